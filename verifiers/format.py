@@ -1,0 +1,192 @@
+"""Format rewards: does a completion follow the template that it was asked for?
+
+A template is data: the tags that must appear, in order and once each. One pass over the text finds the tags; no
+pattern here can backtrack, so that a rollout that loops over a tag costs what its length costs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Literal
+
+from verifiers.completion import THINK_CLOSE, THINK_OPEN, Text, opens_reasoning
+from verifiers.reward import agrade, call
+from verifiers.verdict import Verdict
+
+END_OF_TEXT = (
+    "<|im_end|>",
+    "<|endoftext|>",
+    "<|end_of_text|>",
+    "<|eot_id|>",
+    "<|end|>",
+    "<|return|>",
+    "<｜end▁of▁sentence｜>",  # DeepSeek spells it with full-width bars
+    "<end_of_turn>",
+    "<eos>",
+    "</s>",
+)
+"""What tokenizers leave behind the answer; ignored there, and there only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a completion must look like.
+
+    blocks: the (opening, closing) tags, in order; each tag exactly once in the whole text, each block not blank.
+    answer_after: whether non-blank text must follow the last block (True), or none may (False).
+    prefilled: the prompt already holds the first opening tag, so the completion begins inside the first block.
+    """
+
+    blocks: tuple[tuple[str, str], ...]
+    answer_after: bool = True
+    prefilled: bool = False
+
+
+_THINK = (THINK_OPEN, THINK_CLOSE)
+TEMPLATES: dict[str, Template] = {
+    # The released R1 and most models after it: reasoning in think tags, then the answer.
+    "r1": Template((_THINK,)),
+    # R1-Zero's prompt (DeepSeek-R1, arXiv 2501.12948, table 1): both in tags.
+    "r1-answer": Template((_THINK, ("<answer>", "</answer>")), answer_after=False),
+    # "r1" where the chat template has written the opening tag.
+    "prefilled": Template((_THINK,), prefilled=True),
+    # The cold-start data of the R1 report, section 2.3.1: |special_token|reasoning|special_token|summary.
+    "cold-start": Template((("|special_token|", "|special_token|"),)),
+}
+
+
+@dataclass(frozen=True)
+class FormatReward:
+    """1.0 for a completion that follows the template, else 0.0. Source: DeepSeek-R1, arXiv 2501.12948, section 2.2.2.
+
+    template: a name in `TEMPLATES`, or a `Template` with tags of your own.
+    prefill: "auto" looks at the end of the prompt, where there is one, for an opening tag; the template's own
+        `prefilled` says it without a prompt.
+
+    Raises ValueError for a template that is not known.
+    """
+
+    template: str | Template = "r1"
+    prefill: Literal["auto", "never"] = "auto"
+    name: str = "format"
+
+    columns = ()
+    __call__ = call
+    agrade = agrade
+    replace = replace
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown template when the reward is made, not when it is used."""
+        if isinstance(self.template, str) and self.template not in TEMPLATES:
+            msg = f"unknown template {self.template!r}: the names are {', '.join(TEMPLATES)}"
+            raise ValueError(msg)
+
+    @property
+    def __name__(self) -> str:
+        """The name under which trainers log it."""
+        return f"{self.name}_reward"
+
+    def grade(
+        self,
+        completion: str,
+        reference: Any = None,  # noqa: ARG002 - every reward is called alike
+        *,
+        prompt: Text | None = None,
+        **columns: Any,  # noqa: ARG002
+    ) -> Verdict:
+        """Judge the form of one completion.
+
+        detail: `{"rule", "position"}`: the first rule that broke, and at which character; `{"rule": None}` if none.
+        """
+        template = TEMPLATES[self.template] if isinstance(self.template, str) else self.template
+        if self.prefill == "auto" and not template.prefilled and _prefills(prompt, template):
+            template = Template(template.blocks, template.answer_after, prefilled=True)
+        broken = first_broken_rule(completion, template)
+        if broken is None:
+            return Verdict(1.0, "correct", "The completion follows the template.", {"rule": None})
+        rule, position, explanation = broken
+        return Verdict(0.0, "incorrect", explanation, {"rule": rule, "position": position})
+
+
+def _prefills(prompt: Text | None, template: Template) -> bool:
+    if template.blocks[0][0] == THINK_OPEN:
+        return opens_reasoning(prompt)
+    return isinstance(prompt, str) and prompt.rstrip().endswith(template.blocks[0][0])
+
+
+def first_broken_rule(text: str, template: Template) -> tuple[str, int, str] | None:
+    """The first rule of the template that a text breaks: (rule, position, a sentence), or `None`.
+
+    Linear in the text: tags are found in one pass, which stops at the first that is out of order.
+    """
+    start, end = _trimmed(text)
+    expected = [tag for block in template.blocks for tag in block]
+    at = [start] * len(expected)  # where each expected tag begins
+    seen = 0
+    if template.prefilled:
+        at[0] = start - len(expected[0])
+        seen = 1
+    for match in _tags(template).finditer(text, start, end):
+        if seen == len(expected):
+            return "repeated_tag", match.start(), f"{match[0]} comes again after the template is complete."
+        if match[0] != expected[seen]:
+            sentence = f"{match[0]} stands where {expected[seen]} was expected."
+            if template.prefilled and seen == 1 and match[0] == expected[0]:
+                sentence = f"{match[0]} is repeated although the prompt already opened it."
+            return "wrong_tag", match.start(), sentence
+        at[seen] = match.start()
+        seen += 1
+    if seen < len(expected):
+        sentence = f"{expected[seen]} is missing."
+        if seen == 0 and expected[1] in text:
+            sentence += " If the chat template writes it, use template='prefilled' or pass the prompts."
+        return "missing_tag", end, sentence
+    return _misplaced_text(text, (start, end), template, at)
+
+
+def _misplaced_text(
+    text: str, trimmed: tuple[int, int], template: Template, at: list[int]
+) -> tuple[str, int, str] | None:
+    """With every tag in its place: text where none may be, or none where some must be."""
+    outside, end = trimmed  # `outside` is where the text between blocks begins
+    for index, (opening, closing) in enumerate(template.blocks):
+        opened, closed = at[2 * index], at[2 * index + 1]
+        if opened > outside and not text[outside:opened].isspace():
+            return "text_outside", outside, f"There is text before {opening}."
+        if not text[opened + len(opening) : closed].strip():
+            return "blank_block", closed, f"There is nothing between {opening} and {closing}."
+        outside = closed + len(closing)
+    has_text = bool(text[outside:end].strip())
+    if template.answer_after and not has_text:
+        return "missing_answer", end, f"There is no answer after {template.blocks[-1][1]}."
+    if has_text and not template.answer_after:
+        return "text_outside", outside, f"There is text after {template.blocks[-1][1]}."
+    return None
+
+
+def _trimmed(text: str) -> tuple[int, int]:
+    """The span of a text without the blanks around it and the end-of-text tokens behind it."""
+    end = len(text)
+    while True:
+        while end and text[end - 1].isspace():
+            end -= 1
+        token = next((token for token in END_OF_TEXT if text.endswith(token, 0, end)), None)
+        if token is None:
+            break
+        end -= len(token)
+    start = 0
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
+
+
+@lru_cache(maxsize=64)
+def _tags(template: Template) -> re.Pattern[str]:
+    """Matches any of the template's tags: an alternation of literals, so a single pass."""
+    tags = {tag for block in template.blocks for tag in block}
+    return re.compile("|".join(re.escape(tag) for tag in sorted(tags, key=len, reverse=True)))
+
+
+format_reward = FormatReward()
