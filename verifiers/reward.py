@@ -19,7 +19,7 @@ class Reward(Protocol):
 
     @property
     def name(self) -> str:
-        """The name of its part in combinations, tables and scored files: "math", "format", …"""
+        """The name of its part in combinations, tables and scored files: "math", "format" and so on."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ def _grade_row(reward: Reward, completion: str, reference: Any, columns: Mapping
     except CallError:
         raise
     except Exception as error:
-        import logging  # noqa: PLC0415 - loaded only when it is needed
+        import logging
 
         logging.getLogger("verifiers").exception("the %s reward failed on a row; its score is None", reward.name)
         return Verdict(None, "unavailable", f"internal error: {type(error).__name__}: {error}")
@@ -143,7 +143,7 @@ async def agrade(
     self: Reward, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any
 ) -> Verdict:
     """`grade`, awaited: it runs in a thread, so that the event loop goes on."""
-    import asyncio  # noqa: PLC0415 - heavy, and whoever awaits has it loaded already
+    import asyncio
 
     return await asyncio.to_thread(self.grade, completion, reference, prompt=prompt, **columns)
 

@@ -1,0 +1,197 @@
+r"""Finding the final answer: in a completion, and in a reference that is a worked solution.
+
+The answer is looked for after the reasoning only. There it is the content of `<answer>` tags if there are any, and
+in that text the last `\boxed{…}`; without a box, what follows `####`. A last box that was never closed is no answer,
+and so are several answers that differ: a policy must not be paid for listing its guesses. Boxes that stand side by
+side (`\boxed{1} and \boxed{2}`) are one answer, the list of both.
+
+Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from verifiers.completion import Box, boxes, split_reasoning
+
+ANSWER_OPEN = "<answer>"
+ANSWER_CLOSE = "</answer>"
+MAX_RIVALS = 8
+"""So many earlier answers that differ in spelling are compared with the last; more of them are a list of guesses."""
+
+
+class FinalAnswer(NamedTuple):
+    """Where a completion's final answer is, if it has one.
+
+    text: the answer, or `None`.
+    source: "box", "answer_tag", "hashes", "phrase"; or, without an answer, what is missing.
+    explanation: one sentence.
+    rivals: other final answers in the same completion, spelled differently; they must be equal to `text`.
+    """
+
+    text: str | None
+    source: str
+    explanation: str
+    rivals: tuple[str, ...] = ()
+
+
+def final_answer(completion: str, *, prefilled: bool = False, lenient: bool = False) -> FinalAnswer:
+    """Find the final answer of a completion.
+
+    prefilled: the prompt has already opened the reasoning.
+    lenient: take "the answer is …" too where nothing marks an answer.
+    """
+    parts = split_reasoning(completion, prefilled=prefilled)
+    if parts.answer is None:
+        return FinalAnswer(None, "unfinished_reasoning", "The reasoning was never closed.")
+    blocks = _answer_blocks(parts.answer)
+    text = blocks[-1] if blocks else parts.answer
+    found = _marked_answer(text, decided=parts.reasoning is not None or bool(blocks))
+    if found is None and blocks:
+        found = FinalAnswer(text.strip() or None, "answer_tag", "The answer tags hold the answer.")
+    if found is None and lenient:
+        found = _phrased_answer(text)
+    if found is None:
+        return FinalAnswer(None, "no_answer", "No answer is marked after the reasoning.")
+    if found.text is None or not found.text.strip():
+        return found._replace(text=None)
+    rivals = dict.fromkeys(found.rivals)
+    for block in blocks[:-1]:
+        other = _marked_answer(block, decided=True)
+        rivals[other.text if other and other.text else block] = None
+    mine = _without_blanks(found.text)
+    return found._replace(rivals=tuple(rival for rival in rivals if _without_blanks(rival) != mine))
+
+
+def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
+    """The answer that boxes or `####` mark in a text.
+
+    decided: the reasoning is elsewhere, so that every box in this text is meant as a final answer. In a text that
+    holds the working too, an earlier box may be a step of it, and the last one decides.
+    """
+    found = [box for box in boxes(text) if box.content is None or _has_ink(box.content)]
+    if found:
+        if found[-1].content is None:
+            return FinalAnswer(None, "unfinished_box", "The last box was never closed.")
+        groups = _adjacent(text, found)
+        answers = [_listed(group) for group in groups]
+        rivals = tuple(answer for answer in answers[:-1] if answer is not None) if decided else ()
+        return FinalAnswer(answers[-1], "box", "The last box holds the answer.", rivals)
+    if boxes(text):
+        return FinalAnswer(None, "empty_box", "The box is empty.")
+    mark = text.rfind("####")
+    if mark >= 0:
+        line = text[mark + 4 :].strip().split("\n", 1)[0]
+        return FinalAnswer(line.strip() or None, "hashes", "The answer follows ####.")
+    return None
+
+
+def _answer_blocks(text: str) -> list[str]:
+    blocks = []
+    start = text.find(ANSWER_OPEN)
+    while start >= 0:
+        close = text.find(ANSWER_CLOSE, start)
+        if close < 0:
+            break
+        blocks.append(text[start + len(ANSWER_OPEN) : close])
+        start = text.find(ANSWER_OPEN, close)
+    return blocks
+
+
+_BETWEEN = re.compile(r"(?:[\s,;.&$]|\\[()\[\],;:!]|\\\\|\\q?quad(?![a-z])|(?:\\text\{)?\s*\b(?:and|or)\b\s*\}?)*\Z")
+_MAX_BETWEEN = 40  # characters; two boxes of one list are close together
+
+
+def _adjacent(text: str, found: list[Box]) -> list[list[Box]]:
+    """Group boxes between which there is nothing but separators."""
+    groups = [[found[0]]]
+    for box in found[1:]:
+        previous = groups[-1][-1]
+        between = text[previous.end : box.start]
+        if previous.content is not None and len(between) <= _MAX_BETWEEN and _BETWEEN.match(between):
+            groups[-1].append(box)
+        else:
+            groups.append([box])
+    return groups
+
+
+def _listed(group: list[Box]) -> str | None:
+    """A group of boxes as one answer: their different contents as a list."""
+    contents = {_without_blanks(box.content): box.content.strip() for box in group if box.content is not None}
+    return ", ".join(contents.values()) or None
+
+
+def _has_ink(content: str) -> bool:
+    r"""Whether a box shows anything: `\boxed{\phantom{2}}` is drawn for a digit to be found, and is no answer."""
+    content = content.strip()
+    return bool(content) and not content.startswith((r"\phantom", r"\hphantom", r"\quad", r"\qquad", r"\hspace"))
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())
+
+
+_PHRASE = re.compile(r"\banswer(?: is|\s*:|\*\*\s*:)[*:\s]*", re.IGNORECASE)
+
+
+def _phrased_answer(text: str) -> FinalAnswer | None:
+    """What follows the last "the answer is", up to the end of the sentence or line."""
+    start = end = -1
+    for match in _PHRASE.finditer(text):
+        start, end = match.span()
+    if start < 0:
+        return None
+    line = text[end:].split("\n", 1)[0]
+    sentence = re.split(r"\.(?:\s|\Z)", line, maxsplit=1)[0]
+    answer = sentence.strip().strip("*").strip()
+    return FinalAnswer(answer or None, "phrase", "The answer follows 'the answer is'.")
+
+
+class Reference(NamedTuple):
+    """A usable reference answer, or `None` and the reason why it is not usable."""
+
+    text: str | None
+    problem: str
+
+
+MAX_REFERENCE = 100_000
+"""Characters. A worked solution is a few thousand; a longer reference is a mistake in the data set."""
+
+
+def read_reference(value: Any) -> Reference:
+    """The answer that a reference holds: itself, or the final answer of a worked solution.
+
+    Strings, numbers (of numpy too) and a list of one of them are references; anything else is not.
+    """
+    if isinstance(value, list | tuple) and len(value) == 1:
+        value = value[0]
+    if hasattr(value, "item"):  # a number of numpy or torch
+        value = value.item()
+    if isinstance(value, int | float):
+        value = str(value)
+    if not isinstance(value, str):
+        return Reference(None, f"The reference is {_kind(value)}, not an answer.")
+    if len(value) > MAX_REFERENCE:
+        return Reference(None, f"The reference is longer than {MAX_REFERENCE} characters.")
+    return _read_reference(value)
+
+
+@lru_cache(maxsize=4096)  # a group of rollouts shares its reference
+def _read_reference(text: str) -> Reference:
+    blocks = _answer_blocks(text)
+    found = _marked_answer(blocks[-1] if blocks else text, decided=False)
+    if found is None:
+        found = FinalAnswer((blocks[-1] if blocks else text).strip(), "", "")
+    if not found.text:
+        return Reference(None, f"The reference has no answer. {found.explanation}".strip())
+    return Reference(found.text, "")
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "missing"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    return f"a {type(value).__name__}"
