@@ -17,6 +17,7 @@ Text: TypeAlias = str | Sequence[Message]
 
 THINK_OPEN = "<think>"
 THINK_CLOSE = "</think>"
+_REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 
 
 class Parts(NamedTuple):
@@ -47,7 +48,7 @@ def text_of(completion: Text) -> str:
     """The text of a completion, plain or conversational.
 
     Of a conversation it is the last message of the assistant: what tools and users said is not the model's. Servers
-    that cut the chain of thought out of the content put it into `reasoning_content`; it comes back in think tags.
+    that cut the chain of thought out of the content put it into a field of its own; it comes back in think tags.
 
     Raises TypeError for anything else.
     """
@@ -59,9 +60,10 @@ def text_of(completion: Text) -> str:
     for message in reversed(completion):
         if message.get("role", "assistant") == "assistant":
             content = _content(message.get("content"))
-            reasoning = message.get("reasoning_content")
-            if isinstance(reasoning, str) and reasoning:
-                return f"{THINK_OPEN}{reasoning}{THINK_CLOSE}{content}"
+            for field in _REASONING_FIELDS:
+                reasoning = message.get(field)
+                if isinstance(reasoning, str) and reasoning:
+                    return f"{THINK_OPEN}{reasoning}{THINK_CLOSE}{content}"
             return content
     return ""
 
@@ -86,9 +88,14 @@ def _content(content: object) -> str:
     return ""
 
 
-def opens_reasoning(prompt: Text | None) -> bool:
-    """Whether the prompt ends in an opening think tag, as chat templates that prefill it make it do."""
-    return isinstance(prompt, str) and prompt.rstrip().endswith(THINK_OPEN)
+def opens_reasoning(prompt: Text | None, tag: str = THINK_OPEN) -> bool:
+    """Whether the prompt ends in an opening think tag (or another), as chat templates that prefill it make it do.
+
+    Of a conversation only a last message of the assistant, which the completion continues, can do that.
+    """
+    if is_conversation(prompt) and prompt[-1].get("role") == "assistant":  # type: ignore[index, union-attr]
+        prompt = _content(prompt[-1].get("content"))  # type: ignore[index, union-attr]
+    return isinstance(prompt, str) and prompt.rstrip().endswith(tag)
 
 
 def split_reasoning(text: str, *, prefilled: bool = False) -> Parts:
@@ -110,15 +117,18 @@ def split_reasoning(text: str, *, prefilled: bool = False) -> Parts:
 
 _BOX = re.compile(r"\\(?:boxed|fbox)(?![A-Za-z])\s*")
 _BRACE = re.compile(r"\\[\\{}]|[{}]")
-_UNBRACED = re.compile(r"[^\s${}]+")
-# Blanks are not part of the match above because `\s*` before a required character could rescan them for each box.
+# What a box without braces holds, up to a blank, a `$` or a delimiter of mathematics; groups in it come on top.
+_UNBRACED = re.compile(r"(?:[^\s${}\\]|\\[^\s()\[\]])*")
+_PUNCTUATION = ".,;:?"
 
 
 def boxes(text: str) -> list[Box]:
     r"""The outermost boxes of a text, in order: `\boxed{…}`, `\fbox{…}` with balanced braces, and `\boxed 5`.
 
-    A box that is never closed has the content `None`; boxes inside such a one are reported too, because nobody can
-    say where it was meant to end. One pass over the braces that follow the first box.
+    A box without braces holds all that stands up to the next blank, so that `\boxed\frac{1}{2}` is not cut short,
+    but not the punctuation of the sentence around it. A box that is never closed has the content `None`; boxes inside
+    such a one are reported too, because nobody can say where it was meant to end. One pass over the braces that
+    follow the first box.
     """
     starts = list(_BOX.finditer(text))
     if not starts:
@@ -135,15 +145,28 @@ def boxes(text: str) -> list[Box]:
             if end is None:
                 found.append(Box(match.start(), len(text), None))
                 continue
-            box = Box(match.start(), end + 1, text[begin + 1 : end])
-        else:
-            bare = _UNBRACED.match(text, begin)
-            if bare is None:
-                continue
-            box = Box(match.start(), bare.end(), re.split(r"\\[)\]]", bare[0], maxsplit=1)[0])
-        found.append(box)
-        covered = box.end
+            found.append(Box(match.start(), end + 1, text[begin + 1 : end]))
+            covered = end + 1
+        elif not _BOX.match(text, begin):
+            covered, closed = _unbraced_end(text, begin, closing)
+            content = text[begin:covered].rstrip(_PUNCTUATION)
+            if not closed:
+                found.append(Box(match.start(), len(text), None))
+            elif content:
+                found.append(Box(match.start(), begin + len(content), content))
     return found
+
+
+def _unbraced_end(text: str, position: int, closing: Mapping[int, int]) -> tuple[int, bool]:
+    """Where the content of a box without braces ends, and whether every group in it is closed."""
+    while True:
+        match = _UNBRACED.match(text, position)
+        assert match is not None  # it matches the empty string
+        if not text.startswith("{", match.end()):
+            return match.end(), True
+        if match.end() not in closing:
+            return match.end(), False
+        position = closing[match.end()] + 1
 
 
 def _closing_braces(text: str, start: int) -> dict[int, int]:

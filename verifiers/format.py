@@ -37,13 +37,24 @@ class Template:
     blocks: the (opening, closing) tags, in order; each tag exactly once in the whole text, each block not blank.
     answer_after: whether non-blank text must follow the last block (True), or none may (False).
     prefilled: the prompt already holds the first opening tag, so the completion begins inside the first block.
+
+    Raises ValueError when there are no blocks, or one is not two tags.
     """
 
     blocks: tuple[tuple[str, str], ...]
     answer_after: bool = True
     prefilled: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse what nothing can follow; lists become tuples, so that a template is a value."""
+        pairs = [tuple(block) for block in self.blocks if not isinstance(block, str)]
+        if not pairs or len(pairs) < len(self.blocks) or any(len(pair) != _PAIR or not all(pair) for pair in pairs):
+            msg = f"a template needs blocks, each an opening and a closing tag, not {self.blocks!r}"
+            raise ValueError(msg)
+        object.__setattr__(self, "blocks", tuple(pairs))
 
+
+_PAIR = 2
 _THINK = (THINK_OPEN, THINK_CLOSE)
 TEMPLATES: dict[str, Template] = {
     # The released R1 and most models after it: reasoning in think tags, then the answer.
@@ -65,7 +76,7 @@ class FormatReward:
     prefill: "auto" looks at the end of the prompt, where there is one, for an opening tag; the template's own
         `prefilled` says it without a prompt.
 
-    Raises ValueError for a template that is not known.
+    Raises ValueError for a template or a prefill that is not known.
     """
 
     template: str | Template = "r1"
@@ -78,7 +89,10 @@ class FormatReward:
     replace = replace
 
     def __post_init__(self) -> None:
-        """Refuse an unknown template when the reward is made, not when it is used."""
+        """Refuse unknown names when the reward is made, not when it is used."""
+        if self.prefill not in {"auto", "never"}:
+            msg = f"unknown prefill {self.prefill!r}: it is 'auto' or 'never'"
+            raise ValueError(msg)
         if isinstance(self.template, str) and self.template not in TEMPLATES:
             msg = f"unknown template {self.template!r}: the names are {', '.join(TEMPLATES)}"
             raise ValueError(msg)
@@ -101,7 +115,7 @@ class FormatReward:
         detail: `{"rule", "position"}`: the first rule that broke, and at which character; `{"rule": None}` if none.
         """
         template = TEMPLATES[self.template] if isinstance(self.template, str) else self.template
-        if self.prefill == "auto" and not template.prefilled and _prefills(prompt, template):
+        if self.prefill == "auto" and not template.prefilled and opens_reasoning(prompt, template.blocks[0][0]):
             template = Template(template.blocks, template.answer_after, prefilled=True)
         broken = first_broken_rule(completion, template)
         if broken is None:
@@ -110,19 +124,13 @@ class FormatReward:
         return Verdict(0.0, "incorrect", explanation, {"rule": rule, "position": position})
 
 
-def _prefills(prompt: Text | None, template: Template) -> bool:
-    if template.blocks[0][0] == THINK_OPEN:
-        return opens_reasoning(prompt)
-    return isinstance(prompt, str) and prompt.rstrip().endswith(template.blocks[0][0])
-
-
 def first_broken_rule(text: str, template: Template) -> tuple[str, int, str] | None:
     """The first rule of the template that a text breaks: (rule, position, a sentence), or `None`.
 
     Linear in the text: tags are found in one pass, which stops at the first that is out of order.
     """
-    start, end = _trimmed(text)
     expected = [tag for block in template.blocks for tag in block]
+    start, end = _trimmed(text, template)
     at = [start] * len(expected)  # where each expected tag begins
     seen = 0
     if template.prefilled:
@@ -133,16 +141,15 @@ def first_broken_rule(text: str, template: Template) -> tuple[str, int, str] | N
             return "repeated_tag", match.start(), f"{match[0]} comes again after the template is complete."
         if match[0] != expected[seen]:
             sentence = f"{match[0]} stands where {expected[seen]} was expected."
+            if seen == 0 and match[0] == expected[1]:
+                sentence += " If the chat template writes it, use template='prefilled' or pass the prompts."
             if template.prefilled and seen == 1 and match[0] == expected[0]:
                 sentence = f"{match[0]} is repeated although the prompt already opened it."
             return "wrong_tag", match.start(), sentence
         at[seen] = match.start()
         seen += 1
     if seen < len(expected):
-        sentence = f"{expected[seen]} is missing."
-        if seen == 0 and expected[1] in text:
-            sentence += " If the chat template writes it, use template='prefilled' or pass the prompts."
-        return "missing_tag", end, sentence
+        return "missing_tag", end, f"{expected[seen]} is missing."
     return _misplaced_text(text, (start, end), template, at)
 
 
@@ -166,20 +173,23 @@ def _misplaced_text(
     return None
 
 
-def _trimmed(text: str) -> tuple[int, int]:
+def _trimmed(text: str, template: Template) -> tuple[int, int]:
     """The span of a text without the blanks around it and the end-of-text tokens behind it."""
-    end = len(text)
-    while True:
-        while end and text[end - 1].isspace():
-            end -= 1
-        token = next((token for token in END_OF_TEXT if text.endswith(token, 0, end)), None)
-        if token is None:
-            break
-        end -= len(token)
+    backwards = _ending(template).match(text[::-1])
+    assert backwards is not None  # it matches the empty string
+    end = len(text) - backwards.end()
     start = 0
     while start < end and text[start].isspace():
         start += 1
     return start, end
+
+
+@lru_cache(maxsize=64)
+def _ending(template: Template) -> re.Pattern[str]:
+    """Matches blanks and end-of-text tokens, other than the template's tags, from the end of a text backwards."""
+    tags = {tag for block in template.blocks for tag in block}
+    tokens = "|".join(re.escape(token[::-1]) for token in END_OF_TEXT if token not in tags)
+    return re.compile(rf"(?:\s+|{tokens})*")
 
 
 @lru_cache(maxsize=64)

@@ -70,19 +70,15 @@ def call(
     Raises CallError, a TypeError, when the reference is missing or doubled, or when a column does not fit the batch:
     that is a mistake in the caller's program, found at the first call. Nothing that a model wrote raises.
     """
-    if completions is None:
-        completions = columns.pop("completions", None)
-    if reference is None:
-        reference = columns.pop("reference", None)
-    elif "reference" in columns:
-        msg = f"the {self.name} reward got its reference twice: by position and by name"
-        raise CallError(msg)
+    completions = _once(self, "completions", completions, columns)
+    reference = _once(self, "reference", reference, columns)
     if isinstance(completions, str) or is_conversation(completions):
         return _grade_row(self, text_of(completions), reference, columns).score
-    if not isinstance(completions, list | tuple):
+    batch = _rows(completions)
+    if batch is None:
         msg = f"the {self.name} reward wants completions, a string or a list, not {type(completions).__name__}"
         raise CallError(msg)
-    verdicts = _grade_batch(self, completions, reference, columns)
+    verdicts = _grade_batch(self, batch, reference, columns)
     log_metric = columns.get("log_metric")
     if callable(log_metric) and verdicts:
         # A zero that only means "too costly to check" must show in the run's curves.
@@ -92,23 +88,32 @@ def call(
     return [verdict.score for verdict in verdicts]
 
 
+def _once(reward: Reward, name: str, value: Any, columns: dict[str, Any]) -> Any:
+    """What is given by position or by name, but not by both; it is no column any more."""
+    named = columns.pop(name, None)
+    if value is not None and named is not None:
+        msg = f"the {reward.name} reward got its {name} twice: by position and by name"
+        raise CallError(msg)
+    return named if value is None else value
+
+
 def _grade_batch(
     reward: Reward, completions: Sequence[Any], reference: Any, columns: Mapping[str, Any]
 ) -> list[Verdict]:
     size = len(completions)
     texts = [text_of(completion) for completion in completions]
-    if reference is not None:
-        if not reward.columns:
-            msg = f"the {reward.name} reward needs no reference"
-            raise CallError(msg)
+    if reference is not None and reward.columns:
         reference_of(reward, reference, columns)  # refuses a doubled one
         columns = {**columns, reward.columns[0]: reference}
+    if columns.get("prompts") is not None:
+        columns = {name: values for name, values in columns.items() if name != "prompt"}
+    read = {"prompts", "prompt", *_columns_read(reward)}
     per_row: dict[str, Sequence[Any]] = {}
     for name, values in columns.items():
         rows = _rows(values)
         if rows is not None and len(rows) == size:
             per_row["prompt" if name == "prompts" else name] = rows
-        elif name in reward.columns:
+        elif name in read and not (values is None and name in {"prompts", "prompt"}):
             found = type(values).__name__ if rows is None else f"{len(rows)} of them"
             msg = f"{name!r} must be a list with one value for each of the {size} completions, not {found}"
             raise CallError(msg)
@@ -125,9 +130,19 @@ def _rows(values: Any) -> Sequence[Any] | None:
     return values if isinstance(values, list | tuple) else None
 
 
+def _columns_read(reward: Reward) -> set[str]:
+    """The reference columns of a reward and, where it is a combination, of its parts."""
+    parts = reward.parts if isinstance(reward, CombinedReward) else ()
+    return {*reward.columns, *(name for part, _ in parts for name in _columns_read(part))}
+
+
+_PARAMETERS = frozenset({"self", "completion", "reference"})
+"""Columns of these names cannot be passed on to `grade`, whose own they are."""
+
+
 def _grade_row(reward: Reward, completion: str, reference: Any, columns: Mapping[str, Any]) -> Verdict:
     """Grade one row; a bug of ours costs this row its score, loudly, and no other row anything."""
-    columns = {name: value for name, value in columns.items() if name not in {"completion", "reference"}}
+    columns = {name: value for name, value in columns.items() if name not in _PARAMETERS}
     try:
         return reward.grade(completion, reference, **columns)
     except CallError:
@@ -180,12 +195,13 @@ class CombinedReward:
         verdicts = [
             (reward.name, weight, reward.grade(completion, prompt=prompt, **columns)) for reward, weight in self.parts
         ]
-        scores = [(weight, verdict.score) for _, weight, verdict in verdicts]
-        score = sum(weight * part for weight, part in scores if part is not None)
-        skipped = any(part is None for _, part in scores)
+        # A part of weight 0 is only watched: it decides nothing, and cannot skip the row.
+        counted = [(weight, verdict) for _, weight, verdict in verdicts if weight]
+        score = sum(weight * verdict.score for weight, verdict in counted if verdict.score is not None)
+        skipped = any(verdict.score is None for _, verdict in counted)
         return Verdict(
-            None if skipped else score,
-            _combined_outcome([(weight, verdict) for _, weight, verdict in verdicts], score),
+            None if skipped else float(score),
+            _combined_outcome([verdict for _, verdict in counted], score),
             ", ".join(f"{name}: {verdict.outcome}" for name, _, verdict in verdicts),
             {
                 "parts": {
@@ -202,14 +218,14 @@ class CombinedReward:
         )
 
 
-def _combined_outcome(verdicts: Sequence[tuple[float, Verdict]], score: float) -> Outcome:
+def _combined_outcome(verdicts: Sequence[Verdict], score: float) -> Outcome:
     """What cannot be judged stands out; else it is the sum that is full, empty or between."""
-    outcomes = {verdict.outcome for _, verdict in verdicts}
+    outcomes = {verdict.outcome for verdict in verdicts}
     outcome: Outcome
     for outcome in ("unavailable", "bad_reference", "undecided"):
         if outcome in outcomes:
             return outcome
-    if all(verdict.outcome == "correct" for _, verdict in verdicts):
+    if outcomes == {"correct"}:
         return "correct"
     return "partial" if score > 0 else "incorrect"
 
@@ -217,8 +233,13 @@ def _combined_outcome(verdicts: Sequence[tuple[float, Verdict]], score: float) -
 def combine(rewards: Mapping[Any, float], *, name: str = "combined") -> CombinedReward:
     """Add rewards with weights: `combine({math_reward: 1.0, format_reward: 0.2})`.
 
-    Raises ValueError when there are none, or two of one name (`math_reward.replace(name=…)` gives another).
+    Raises ValueError when there are none, or two of one name (`math_reward.replace(name=…)` gives another), and
+    TypeError for what is no reward, such as a function.
     """
+    for reward in rewards:
+        if not hasattr(reward, "grade"):
+            msg = f"combine adds rewards such as math_reward, not {type(reward).__name__}"
+            raise TypeError(msg)
     names = [reward.name for reward in rewards]
     if not names:
         msg = "combine needs at least one reward"

@@ -1,0 +1,565 @@
+"""The call shapes in which trainers and people use a reward, and combining rewards."""
+
+import asyncio
+import dataclasses
+import json
+import logging
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import pytest
+
+from verifiers import CallError, Verdict, combine, format_reward
+from verifiers.reward import ABSENT, agrade, call, reference_of
+
+
+@dataclass(frozen=True)
+class EqualsReward:
+    """1.0 when the completion is the reference, letter for letter. It has a bug: the completion "bug" raises."""
+
+    name: str = "equals"
+    ignore_case: bool = False
+
+    columns = ("answer", "solution")
+    __call__ = call
+    agrade = agrade
+    replace = replace
+
+    @property
+    def __name__(self):
+        return f"{self.name}_reward"
+
+    def grade(self, completion, reference=None, *, prompt=None, **columns):
+        wanted = reference_of(self, reference, columns)
+        if wanted is ABSENT:
+            msg = f"the {self.name} reward needs a reference"
+            raise CallError(msg)
+        if wanted is None:
+            return Verdict(None, "bad_reference", "There is no reference.")
+        if completion == "bug":
+            msg = "an oversight"
+            raise RuntimeError(msg)
+        if completion == "costly":
+            return Verdict(0.0, "undecided", "Too costly.")
+        same = completion.lower() == wanted.lower() if self.ignore_case else completion == wanted
+        return Verdict(float(same), "correct" if same else "incorrect", "", {"prompt": prompt, "wanted": wanted})
+
+
+@dataclass(frozen=True)
+class SeenReward:
+    """Shows in its detail what it was called with; it needs no reference."""
+
+    name: str = "seen"
+
+    columns = ()
+    __call__ = call
+    agrade = agrade
+    replace = replace
+
+    def grade(self, completion, reference=None, *, prompt=None, **columns):
+        SEEN.append({"completion": completion, "reference": reference, "prompt": prompt, **columns})
+        return Verdict(1.0, "correct", "")
+
+
+@dataclass(frozen=True)
+class TongueReward(EqualsReward):
+    """Another reward with a column of its own."""
+
+    name: str = "tongue"
+
+    columns = ("language",)
+
+
+SEEN: list[dict] = []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_seen():
+    SEEN.clear()
+
+
+class Column:
+    """Like a numpy array or a tensor: its values come out by `tolist`."""
+
+    def __init__(self, *values):
+        self.values = values
+
+    def tolist(self):
+        return list(self.values)
+
+
+equals = EqualsReward()
+seen = SeenReward()
+tongue = TongueReward()
+
+
+def said(text):
+    return [{"role": "assistant", "content": text}]
+
+
+# --- one completion -----------------------------------------------------------------------------------------------
+
+
+def test_one_completion_gives_a_float():
+    assert equals("4", "4") == 1.0
+    assert equals("5", "4") == 0.0
+    assert isinstance(equals("4", "4"), float)
+
+
+@pytest.mark.parametrize("column", [{"answer": "4"}, {"solution": "4"}, {"reference": "4"}])
+def test_one_completion_by_keyword(column):
+    assert equals("4", **column) == 1.0
+    assert equals(completions="5", **column) == 0.0
+
+
+def test_one_conversation_gives_a_float():
+    assert equals(said("4"), "4") == 1.0
+    assert equals([{"role": "user", "content": "2+2?"}, *said("4")], answer="4") == 1.0
+
+
+def test_one_completion_without_a_verdict_gives_none():
+    assert equals("4", answer=None) is None
+
+
+def test_the_first_column_wins():
+    assert equals("4", answer="4", solution="a long worked solution") == 1.0
+    assert equals(["4"], solution=["5"], answer=["4"]) == [1.0]
+
+
+# --- batches ------------------------------------------------------------------------------------------------------
+
+
+def test_a_batch_gives_a_list_of_floats():
+    assert equals(["4", "5"], ["4", "4"]) == [1.0, 0.0]
+    assert equals(("4", "5"), ("4", "4")) == [1.0, 0.0]
+    assert equals([said("4"), said("5")], ["4", "4"]) == [1.0, 0.0]
+    assert equals(["4", said("5")], ["4", "4"]) == [1.0, 0.0]
+
+
+def test_an_empty_batch_gives_an_empty_list():
+    assert equals([], []) == []
+    assert equals(completions=[], answer=[]) == []
+    assert equals([]) == []
+
+
+def test_none_in_a_column_skips_that_row_only():
+    assert equals(["4", "4", "4"], ["4", None, "5"]) == [1.0, None, 0.0]
+    assert equals(completions=["4", "4"], answer=[None, "4"], solution=["4", "4"]) == [None, 1.0]
+
+
+def test_an_empty_conversation_in_a_batch_is_an_empty_text():
+    assert equals([[], said("4")], ["", "4"]) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("completions", [["4", "5"], [said("4"), said("5")]])
+def test_trl_s_call(completions):
+    logged = {}
+    scores = equals(
+        prompts=["2+2?", "2+2?"],
+        completions=completions,
+        completion_ids=[[1, 2], [3]],
+        answer=["4", "4"],
+        level=["easy", "easy"],
+        trainer_state=object(),
+        log_extra=logged.setdefault,
+        log_metric=logged.__setitem__,
+        environments=None,
+    )
+    assert scores == [1.0, 0.0]
+    assert all(type(score) is float for score in scores)
+    assert logged == {"equals/undecided": 0.0, "equals/unavailable": 0.0, "equals/bad_reference": 0.0}
+
+
+def test_rows_get_their_own_values():
+    seen(prompts=["p1", "p2"], completions=["c1", "c2"], completion_ids=[[1], [2]], level=["easy", "hard"], lr=0.1)
+    assert SEEN == [
+        {"completion": "c1", "reference": None, "prompt": "p1", "completion_ids": [1], "level": "easy"},
+        {"completion": "c2", "reference": None, "prompt": "p2", "completion_ids": [2], "level": "hard"},
+    ]
+
+
+def test_prompts_may_be_conversations():
+    prompts = [[{"role": "user", "content": "2+2?"}]] * 2
+    seen(prompts=prompts, completions=[said("4"), said("5")])
+    assert [row["prompt"] for row in SEEN] == prompts
+
+
+def test_columns_may_be_arrays():
+    assert equals(["4", "5"], Column("4", "4")) == [1.0, 0.0]
+    assert equals(completions=["4", "5"], answer=Column("4", None)) == [1.0, None]
+    assert equals(Column("4", "5"), ["4", "4"]) == [1.0, 0.0]
+    assert equals(completions=Column("4", "5"), answer=Column("4", "4")) == [1.0, 0.0]
+
+
+def test_real_arrays():
+    numpy = pytest.importorskip("numpy")
+    assert equals(["4", "5"], numpy.array(["4", "4"])) == [1.0, 0.0]
+    assert equals(numpy.array(["4", "5"]), numpy.array(["4", "4"], dtype=object)) == [1.0, 0.0]
+    assert equals(numpy.str_("4"), numpy.str_("4")) == 1.0
+
+
+# --- columns that are none of its business ------------------------------------------------------------------------
+
+NAMES = ["completion", "prompt", "self", "name", "columns", "reward", "row", "rows", "size", "task", "label", "kwargs"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_columns_named_like_parameters_do_no_harm(name):
+    assert equals(completions=["4", "5"], answer=["4", "4"], **{name: ["x", "y"]}) == [1.0, 0.0]
+    assert equals("4", answer="4", **{name: "x"}) == 1.0
+    both = combine({equals: 1.0, format_reward: 0.5})
+    assert both(completions=["4", "5"], answer=["4", "4"], **{name: ["x", "y"]}) == [1.0, 0.0]
+
+
+def test_a_column_named_reference_is_the_reference_where_one_is_needed():
+    assert equals(completions=["4", "5"], reference=["4", "4"]) == [1.0, 0.0]
+    assert seen(completions=["4"], reference=["4"]) == [1.0]
+
+
+@pytest.mark.parametrize(
+    "value", [print, object(), None, 3, 0.5, "ab", {"a": 1}, {1, 2}, ["too", "many", "values"], []]
+)
+def test_what_is_no_column_is_ignored(value):
+    assert equals(["4", "5"], ["4", "4"], extra=value) == [1.0, 0.0]
+    assert equals("4", "4", extra=value) == 1.0
+
+
+# --- mistakes of the caller ---------------------------------------------------------------------------------------
+
+
+def test_a_call_error_is_a_type_error():
+    assert issubclass(CallError, TypeError)
+
+
+@pytest.mark.parametrize(
+    ("args", "columns"),
+    [
+        (("4",), {}),
+        ((["4"],), {}),
+        ((), {"completions": ["4"], "prompts": ["2+2?"]}),
+        (("4", None), {}),
+    ],
+)
+def test_a_missing_reference(args, columns):
+    with pytest.raises(CallError, match="the equals reward needs a reference"):
+        equals(*args, **columns)
+
+
+@pytest.mark.parametrize(
+    ("args", "columns"),
+    [
+        (("4", "4"), {"answer": "4"}),
+        (("4", "4"), {"solution": "4"}),
+        (("4", "4"), {"reference": "4"}),
+        (("4",), {"answer": "4", "reference": "4"}),
+        ((["4"], ["4"]), {"answer": ["4"]}),
+        ((["4"], ["4"]), {"reference": ["4"]}),
+        ((), {"completions": ["4"], "reference": ["4"], "solution": ["4"]}),
+    ],
+)
+def test_a_doubled_reference(args, columns):
+    with pytest.raises(CallError, match="got its reference twice"):
+        equals(*args, **columns)
+
+
+def test_doubled_completions():
+    with pytest.raises(CallError, match="got its completions twice"):
+        equals(["4"], ["4"], completions=["4"])
+
+
+@pytest.mark.parametrize("reference", ["4", ["4"], ["4", "4", "4"], [], 4, {"a": "4"}, Column("4"), Column()])
+def test_a_reference_is_never_spread_over_a_batch(reference):
+    with pytest.raises(CallError, match="'answer' must be a list with one value for each of the 2 completions"):
+        equals(["4", "4"], reference)
+    with pytest.raises(CallError, match="'solution' must be a list with one value for each of the 2 completions"):
+        equals(completions=["4", "4"], solution=reference)
+
+
+@pytest.mark.parametrize("prompts", ["<think>", ["<think>"], ["a", "b", "c"]])
+@pytest.mark.parametrize("name", ["prompt", "prompts"])
+def test_prompts_are_never_spread_over_a_batch(prompts, name):
+    with pytest.raises(CallError, match=f"'{name}' must be a list with one value for each of the 2 completions"):
+        format_reward(["a", "b"], **{name: prompts})
+
+
+def test_no_prompts_are_no_mistake():
+    assert format_reward(["a", "b"], prompts=None) == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("completions", [None, 4, 4.5, b"4", {"content": "4"}, {"4"}, object()])
+def test_completions_of_no_known_shape(completions):
+    with pytest.raises(CallError, match="the equals reward wants completions, a string or a list, not"):
+        equals(completions, "4")
+
+
+def test_a_batch_with_something_else_in_it():
+    with pytest.raises(TypeError, match="a completion is a string or a list of chat messages, not NoneType"):
+        equals(["4", None], ["4", "4"])
+
+
+# --- failures of ours ---------------------------------------------------------------------------------------------
+
+
+def test_a_bug_costs_its_row_only_and_is_logged(caplog):
+    with caplog.at_level(logging.ERROR, logger="verifiers"):
+        assert equals(["4", "bug", "4"], ["4", "4", "5"]) == [1.0, None, 0.0]
+    [record] = caplog.records
+    assert "the equals reward failed on a row" in record.getMessage()
+    assert record.exc_info[0] is RuntimeError
+
+
+def test_a_bug_on_a_single_completion_gives_none(caplog):
+    assert equals("bug", "4") is None
+    assert len(caplog.records) == 1
+
+
+def test_what_could_not_be_judged_is_counted():
+    logged = {}
+    equals(["4", "bug", "costly", "4"], ["4", "4", "4", None], log_metric=logged.__setitem__)
+    assert logged == {"equals/undecided": 0.25, "equals/unavailable": 0.25, "equals/bad_reference": 0.25}
+
+
+def test_nothing_is_counted_for_an_empty_batch():
+    logged = {}
+    assert equals([], [], log_metric=logged.__setitem__) == []
+    assert logged == {}
+
+
+def test_leaving_is_not_swallowed():
+    @dataclass(frozen=True)
+    class Leaving(SeenReward):
+        def grade(self, *_args, **_columns):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Leaving()(["4"])
+
+
+# --- grade and agrade ---------------------------------------------------------------------------------------------
+
+
+def test_grade_tells_why():
+    assert equals.grade("4", "4") == Verdict(1.0, "correct", "", {"prompt": None, "wanted": "4"})
+    assert equals.grade("4", answer="5", prompt="2+2?").detail == {"prompt": "2+2?", "wanted": "5"}
+
+
+def test_grade_refuses_a_doubled_reference():
+    with pytest.raises(CallError, match="twice: directly and as the column 'answer'"):
+        equals.grade("4", "4", answer="4")
+
+
+def test_reference_of():
+    assert reference_of(equals, None, {}) is ABSENT
+    assert reference_of(equals, None, {"answer": None}) is None
+    assert reference_of(equals, None, {"solution": 1, "other": 2}) == 1
+    assert reference_of(equals, "r", {"other": 2}) == "r"
+    assert reference_of(seen, None, {"answer": 2}) is ABSENT
+
+
+def test_agrade_is_grade():
+    assert asyncio.run(equals.agrade("4", "4")) == equals.grade("4", "4")
+    assert asyncio.run(equals.agrade("4", answer="5", prompt="p")) == equals.grade("4", answer="5", prompt="p")
+    with pytest.raises(CallError):
+        asyncio.run(equals.agrade("4"))
+
+
+def test_many_agrades_at_once_leave_the_event_loop_free():
+    async def main():
+        ticks = 0
+
+        async def clock():
+            nonlocal ticks
+            while True:
+                ticks += 1
+                await asyncio.sleep(0)
+
+        ticking = asyncio.create_task(clock())
+        texts = [f"<think>{number}</think>{number}" if number % 3 else str(number) for number in range(500)]
+        verdicts = await asyncio.gather(*(format_reward.agrade(text) for text in texts))
+        ticking.cancel()
+        return verdicts, ticks
+
+    verdicts, ticks = asyncio.run(main())
+    assert [verdict.score for verdict in verdicts] == [float(number % 3 != 0) for number in range(500)]
+    assert ticks > 0
+
+
+def test_threads():
+    with ThreadPoolExecutor(8) as pool:
+        scores = list(pool.map(lambda number: equals([str(number % 2)] * 3, ["1"] * 3), range(200)))
+    assert scores == [[float(number % 2)] * 3 for number in range(200)]
+
+
+# --- instances are values -----------------------------------------------------------------------------------------
+
+both = combine({equals: 1.0, format_reward: 0.5})
+
+
+@pytest.mark.parametrize("reward", [equals, both, combine({both: 1.0, seen: 0.1}, name="nested")])
+def test_pickling_hashing_equality(reward):
+    copy = pickle.loads(pickle.dumps(reward))
+    assert copy == reward
+    assert hash(copy) == hash(reward)
+    assert {reward: 1}[copy] == 1
+    assert copy.replace(name="other") != reward
+
+
+def test_replace_gives_a_configured_copy():
+    lax = equals.replace(ignore_case=True)
+    assert lax("A", "a") == 1.0
+    assert equals("A", "a") == 0.0
+    assert equals.replace() == equals
+    with pytest.raises(TypeError):
+        equals.replace(unknown=1)
+
+
+def test_rewards_are_frozen():
+    for reward in (equals, both, format_reward):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            reward.name = "other"
+
+
+def test_names():
+    assert equals.__name__ == "equals_reward"
+    assert both.__name__ == "combined_reward"
+    assert combine({equals: 1}, name="mine").__name__ == "mine_reward"
+
+
+# --- combine ------------------------------------------------------------------------------------------------------
+
+GOOD = "<think>r</think>4"
+
+
+def test_a_combination_is_the_weighted_sum():
+    reward = combine({equals: 1.0, format_reward: 0.5})
+    assert reward(GOOD, GOOD) == 1.5
+    assert reward(GOOD, "4") == 0.5
+    assert reward("4", answer="4") == 1.0
+    assert reward(["4", GOOD, "5"], ["4", GOOD, "4"]) == [1.0, 1.5, 0.0]
+    assert reward(completions=["4", said(GOOD)], solution=["4", GOOD], prompts=["p", "p"]) == [1.0, 1.5]
+
+
+def test_the_parts_stay_visible():
+    verdict = combine({equals: 1.0, format_reward: 0.5}).grade("4", "4")
+    assert verdict == Verdict(
+        1.0,
+        "partial",
+        "equals: correct, format: incorrect",
+        {
+            "parts": {
+                "equals": {
+                    "weight": 1.0,
+                    "score": 1.0,
+                    "outcome": "correct",
+                    "explanation": "",
+                    "detail": {"prompt": None, "wanted": "4"},
+                },
+                "format": {
+                    "weight": 0.5,
+                    "score": 0.0,
+                    "outcome": "incorrect",
+                    "explanation": "<think> is missing.",
+                    "detail": {"rule": "missing_tag", "position": 1},
+                },
+            }
+        },
+    )
+    json.dumps(verdict.detail)
+
+
+@pytest.mark.parametrize(
+    ("completion", "reference", "score", "outcome"),
+    [
+        (GOOD, GOOD, 1.5, "correct"),
+        (GOOD, "4", 0.5, "partial"),
+        ("4", "5", 0.0, "incorrect"),
+        ("costly", "4", 0.0, "undecided"),
+    ],
+)
+def test_the_outcome_of_a_combination(completion, reference, score, outcome):
+    verdict = both.grade(completion, reference)
+    assert (verdict.score, verdict.outcome) == (score, outcome)
+
+
+def test_one_part_that_cannot_judge_skips_the_row():
+    verdict = both.grade(GOOD, answer=None)
+    assert (verdict.score, verdict.outcome) == (None, "bad_reference")
+    assert verdict.detail["parts"]["format"]["score"] == 1.0
+    assert both([GOOD, GOOD], [None, GOOD]) == [None, 1.5]
+
+
+def test_a_part_of_weight_zero_is_only_watched():
+    reward = combine({equals: 0, format_reward: 1})
+    verdict = reward.grade(GOOD, answer=None)
+    assert (verdict.score, verdict.outcome) == (1.0, "correct")
+    assert verdict.detail["parts"]["equals"]["outcome"] == "bad_reference"
+
+
+def test_a_bug_in_a_part_costs_the_row_only(caplog):
+    assert both(["bug", "4"], ["4", "4"]) == [None, 1.0]
+    assert len(caplog.records) == 1
+
+
+def test_negative_weights_are_penalties():
+    assert combine({equals: 1.0, format_reward: -0.5})(GOOD, GOOD) == 0.5
+    assert combine({equals: 1.0, format_reward: -0.5})(GOOD, "4") == -0.5
+
+
+def test_combinations_nest():
+    reward = combine({both: 2.0, seen: 0.25}, name="nested")
+    verdict = reward.grade(GOOD, GOOD, prompt="p")
+    assert verdict.score == 3.25
+    assert verdict.detail["parts"]["combined"]["detail"]["parts"]["format"]["score"] == 1.0
+    assert SEEN[0]["prompt"] == "p"
+    assert reward([GOOD], [GOOD]) == [3.25]
+
+
+def test_a_missing_or_doubled_reference_of_a_part():
+    with pytest.raises(CallError, match="the equals reward needs a reference"):
+        both(["4"])
+    with pytest.raises(CallError, match="twice"):
+        both(["4"], ["4"], answer=["4"])
+    with pytest.raises(CallError, match="twice"):
+        both.grade("4", "4", answer="4")
+
+
+def test_a_reference_by_position_is_the_first_part_s_that_needs_one():
+    reward = combine({format_reward: 1.0, equals: 1.0, tongue: 1.0})
+    assert reward.columns == ("answer", "solution")
+    assert reward("4", "4", language="4") == 2.0
+    assert reward(["4"], ["4"], language=["4"]) == [2.0]
+    with pytest.raises(CallError, match="the tongue reward needs a reference"):
+        reward("4", "4")
+
+
+def test_columns_of_every_part_must_fit():
+    reward = combine({equals: 1.0, tongue: 1.0})
+    with pytest.raises(CallError, match="'language' must be a list"):
+        reward(["4", "4"], ["4", "4"], language="4")
+    nested = combine({reward: 1.0, seen: 1.0}, name="nested")
+    with pytest.raises(CallError, match="'language' must be a list"):
+        nested(["4", "4"], ["4", "4"], language=["4"])
+
+
+def test_combinations_without_references():
+    reward = combine({format_reward: 1.0, seen: 1.0})
+    assert reward.columns == ()
+    assert reward([GOOD, "4"]) == [2.0, 1.0]
+
+
+def test_combine_refuses_none_and_two_of_a_name():
+    with pytest.raises(ValueError, match="at least one reward"):
+        combine({})
+    with pytest.raises(ValueError, match="two rewards are named 'equals'"):
+        combine({equals: 1.0, equals.replace(ignore_case=True): 1.0})
+    assert combine({equals: 1.0, equals.replace(name="lax", ignore_case=True): 1.0})("A", "a") == 1.0
+
+
+def test_combine_refuses_what_is_no_reward():
+    with pytest.raises(TypeError, match="combine adds rewards such as math_reward, not function"):
+        combine({lambda completions, **_: [0.0 for _ in completions]: 1.0})
+
+
+def test_a_combination_has_agrade():
+    assert asyncio.run(both.agrade(GOOD, GOOD)).score == 1.5
