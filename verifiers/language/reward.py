@@ -1,20 +1,49 @@
-"""The language reward (being written)."""
+"""The language reward: how much of the chain of thought is in the target language?
+
+DeepSeek-R1 (arXiv 2501.12948, section 2.3.2) pays "the proportion of target language words in the CoT". Here a word is
+what belongs to a language at all: formulas, code, numbers, identifiers, addresses and single Latin letters do not
+count; a character of Han or Kana is a word.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from verifiers.completion import Text
-from verifiers.reward import agrade, call
+from verifiers.completion import Text, opens_reasoning, prompt_text, split_reasoning
+from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
 from verifiers.verdict import Verdict
+
+if TYPE_CHECKING:
+    from verifiers.language.identify import Identify
+    from verifiers.language.label import Labelled
+
+# The tables of languages and scripts are imported by the functions that need them: `import verifiers` must stay cheap.
+
+MOST_CHARACTERS = 262_144
+"""What is read of a chain of thought: 60,000 tokens and more. What follows is not judged: see `cut_at`."""
+SHOWN = 80
+"""Characters of the first foreign segment that are shown."""
 
 
 @dataclass(frozen=True)
 class LanguageReward:
-    """The share of target-language words in the chain of thought."""
+    """The share of target-language words in the chain of thought, from 0.0 to 1.0.
+
+    The chain of thought is what stands in think tags; in a completion without them it is the whole text.
+
+    language: the target, as a code, a tag or an English name ("fr", "pt-BR", "German"). Without it the target is the
+        reference (the column `language`), and where there is none, the language of the prompt. `zh-Hans` and `zh-Hant`
+        ask for a spelling of Chinese, `zh` takes both.
+    identify: tells apart languages that share a script; a function like `verifiers.language.identify.identify`,
+        which is taken where none is given.
+
+    Raises ValueError for a language that is not known.
+    """
 
     language: str | None = None
+    identify: Identify | None = None
     name: str = "language"
 
     columns = ("language",)
@@ -22,14 +51,109 @@ class LanguageReward:
     agrade = agrade
     replace = replace
 
+    def __post_init__(self) -> None:
+        """Refuse an unknown language when the reward is made, not when it is used."""
+        if self.language is None:
+            return
+        from verifiers.language.languages import LANGUAGES, language_code
+
+        if language_code(self.language) is None:
+            msg = f"unknown language {self.language!r}: the codes are {', '.join(LANGUAGES)}"
+            raise ValueError(msg)
+
     @property
     def __name__(self) -> str:
         """The name under which trainers log it."""
         return f"{self.name}_reward"
 
     def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
-        """Being written."""
-        raise NotImplementedError
+        """Judge the language of one completion.
+
+        detail: `{"target", "words": {language: count}, "share", "first_foreign"}`: the first run of words in another
+        language, shortened, or `None`; and `"cut_at"` where the chain of thought was too long to be read to its end.
+        """
+        from verifiers.language.measure import languages_of
+
+        target = self._target(reference_of(self, reference, columns), prompt)
+        if isinstance(target, Verdict):
+            return target
+        reasoning = split_reasoning(completion, prefilled=opens_reasoning(prompt)).reasoning
+        chain = completion if reasoning is None else reasoning
+        found = languages_of(chain[:MOST_CHARACTERS], target, self.identify)
+        detail: dict[str, Any] = {"cut_at": MOST_CHARACTERS} if len(chain) > MOST_CHARACTERS else {}
+        return _verdict(found, target, detail)
+
+    def _target(self, reference: Any, prompt: Text | None) -> str | Verdict:
+        """The code of the target language, or why there is none."""
+        from verifiers.language.languages import language_code
+        from verifiers.language.measure import languages_of
+
+        if self.language is not None:
+            return language_code(self.language) or self.language
+        if reference is not ABSENT:
+            code = language_code(reference) if isinstance(reference, str) else None
+            return code or _bad_reference(f"{reference!r:.60} is no language that is known here.")
+        text = prompt_text(prompt)
+        if text is None:
+            msg = (
+                f"the {self.name} reward needs a target: LanguageReward(language='fr'), a column 'language', "
+                "or the prompts, whose language it then is"
+            )
+            raise CallError(msg)
+        counts = _counts(languages_of(text[:MOST_CHARACTERS], None, self.identify))
+        counts.pop("und", None)
+        if not counts:
+            return _bad_reference("The prompt has no words that could tell its language; pass a column 'language'.")
+        return max(sorted(counts), key=lambda code: counts[code])
+
+
+def _counts(found: list[Labelled]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for word, language in found:
+        counts[language] += word.weight
+    return counts
+
+
+def _verdict(found: list[Labelled], target: str, detail: dict[str, Any]) -> Verdict:
+    from verifiers.language.languages import english_name
+
+    counts = _counts(found)
+    total = counts.total()
+    right = counts[target]
+    share = right / total if total else 0.0
+    detail = {
+        "target": target,
+        "words": dict(sorted((language, count) for language, count in counts.items() if count)),
+        "share": share,
+        "first_foreign": _first_foreign(found, target),
+        **detail,
+    }
+    if not total:
+        return Verdict(0.0, "no_answer", "The chain of thought has no words of any language.", detail)
+    sentence = f"{right} of {total} words are {english_name(target)}."
+    if right == total:
+        return Verdict(1.0, "correct", sentence, detail)
+    return Verdict(share, "partial" if right else "incorrect", sentence, detail)
+
+
+def _first_foreign(found: list[Labelled], target: str) -> str | None:
+    """The first words in a row that are not of the target language, as many as are shown."""
+    shown: list[str] = []
+    language = ""
+    length = 0
+    for word, one in found:
+        if shown and (one != language or length > SHOWN):
+            break
+        if one != target:
+            language = one
+            shown.append(word.text[: SHOWN + 1])
+            length += len(word.text) + 1
+    text = " ".join(shown)
+    return None if not shown else text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def _bad_reference(sentence: str) -> Verdict:
+    return Verdict(None, "bad_reference", sentence)
 
 
 language_reward = LanguageReward()

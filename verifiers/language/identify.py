@@ -1,0 +1,88 @@
+"""Which language a word is in, for languages that share a script: langdetect's statistics, added up exactly.
+
+langdetect ships, for each language, how often each sequence of up to three letters occurs. Its own detector draws
+sequences at random until it is sure: that costs time, and the answer on a short text changes from run to run unless a
+global seed is set. Here all the sequences of a word are added up, in whole numbers: the same answer everywhere, in
+microseconds, for any closed set of candidates.
+
+Not covered: languages that langdetect has no statistics of (Malay, Serbian, Frisian, …).
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TypeAlias
+
+Identify: TypeAlias = Callable[[str, tuple[str, ...]], tuple[int, ...]]
+"""How well a word fits each of the candidates, in hundredths of a nat of log-likelihood; only differences count."""
+
+LONGEST = 40
+"""Letters of a word that are looked at. It also bounds the cost of composing accents, which is quadratic."""
+FLOOR = 2e-5
+"""The frequency given to sequences that a profile does not list."""
+CACHED_WORDS = 8192
+
+_loading = threading.Lock()
+_statistics: dict[tuple[str, ...], Mapping[str, tuple[int, ...]]] = {}
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def identify(segment: str, candidates: tuple[str, ...]) -> tuple[int, ...]:
+    """How well a word fits each of the candidates: the evidence of its pairs and triples of letters.
+
+    Pairs and triples overlap, so each counts for a half.
+    """
+    table = _table(candidates)
+    word = f" {_folded(segment[:LONGEST])} "
+    rows = [
+        table[word[at : at + size]]
+        for size in (2, 3)
+        for at in range(len(word) - size + 1)
+        if word[at : at + size] in table
+    ]
+    return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(candidates)
+
+
+def _folded(word: str) -> str:
+    """A word as langdetect's statistics spell it, in small letters."""
+    return unicodedata.normalize("NFKC", word).lower().translate(_FOLD)
+
+
+# As langdetect's NGram.normalize: one letter for Vietnamese vowels with two marks, the older spelling of Romanian,
+# the Arabic yeh for the Persian one.
+_FOLD = dict.fromkeys(range(0x1EA0, 0x1F00), 0x1EC3) | {0x219: 0x15F, 0x21B: 0x163, 0x6CC: 0x64A}
+
+
+def _table(candidates: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
+    """The evidence of each pair and triple of letters for each candidate; read from langdetect's files at first use."""
+    table = _statistics.get(candidates)
+    if table is None:
+        with _loading:
+            table = _statistics.get(candidates)
+            if table is None:
+                table = _statistics[candidates] = _load(candidates)
+    return table
+
+
+def _load(candidates: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    import json  # only those who need it pay for it
+    from pathlib import Path
+
+    import langdetect
+
+    table: dict[str, list[int]] = {}
+    for index, language in enumerate(candidates):
+        profile = json.loads(Path(langdetect.PROFILES_DIRECTORY, language).read_text(encoding="utf-8"))
+        frequencies: dict[str, float] = {}
+        for sequence, count in profile["freq"].items():
+            if len(sequence) > 1:
+                key = sequence.lower()
+                frequencies[key] = frequencies.get(key, 0.0) + count / profile["n_words"][len(sequence) - 1]
+        for sequence, frequency in frequencies.items():
+            row = table.setdefault(sequence, [0] * len(candidates))
+            row[index] = round(50 * math.log1p(frequency / FLOOR))
+    return {sequence: tuple(row) for sequence, row in table.items()}
