@@ -1,15 +1,17 @@
 """Deterministic reward functions and verifiers for reinforcement learning on language models.
 
-The public names, nothing else. Importing this loads no heavy library: sympy, langdetect and the like are loaded on
-first use, most of them in another process.
+The public names, nothing else. Each is imported when it is first asked for, so that a trainer's workers pay for the
+rewards that they use. No heavy library is loaded even then: sympy, langdetect and the like wait for the first grade.
 """
 
-from verifiers.format import FormatReward, Template, format_reward
-from verifiers.language import LanguageReward, language_reward
-from verifiers.math import MathReward, math_reward
-from verifiers.presets import r1_reward, r1_zero_reward
-from verifiers.reward import CallError, combine
-from verifiers.verdict import VERDICTS, Verdict
+TYPE_CHECKING = False  # as in typing, which costs two milliseconds to import
+if TYPE_CHECKING:
+    from verifiers.format import FormatReward, Template, format_reward
+    from verifiers.language import LanguageReward, language_reward
+    from verifiers.math import MathReward, math_reward
+    from verifiers.presets import r1_reward, r1_zero_reward
+    from verifiers.reward import CallError, combine
+    from verifiers.verdict import VERDICTS, Verdict
 
 __version__ = "0.1.0"
 
@@ -28,3 +30,37 @@ __all__ = [
     "r1_reward",
     "r1_zero_reward",
 ]
+
+_MODULES = {
+    "VERDICTS": "verdict",
+    "CallError": "reward",
+    "FormatReward": "format",
+    "LanguageReward": "language",
+    "MathReward": "math",
+    "Template": "format",
+    "Verdict": "verdict",
+    "combine": "reward",
+    "format_reward": "format",
+    "language_reward": "language",
+    "math_reward": "math",
+    "r1_reward": "presets",
+    "r1_zero_reward": "presets",
+}
+
+
+if not TYPE_CHECKING:  # type checkers know the names from above, and no others
+
+    def __getattr__(name: str) -> object:
+        """Import a public name from its module (PEP 562)."""
+        if name not in _MODULES:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        import importlib
+
+        value = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = value  # the next time it is simply there
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
