@@ -1,0 +1,43 @@
+"""The application: what every command shares."""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+
+from verifiers import __version__
+from verifiers.cli.name_clash import name_clash
+from verifiers.cli.score import score
+
+app = typer.Typer(
+    name="verify-cli",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a bug should look like one, and be copied into a report as text
+    rich_markup_mode=None,
+)
+app.command()(score)
+
+
+@app.callback()
+def common(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Deterministic rewards and verifiers for reinforcement learning on language models."""
+    if version:
+        typer.echo(f"verify-cli {__version__}")
+        raise typer.Exit
+    clash = name_clash()
+    if clash:
+        typer.echo(f"Warning: {clash}", err=True)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a model's text must not break an ASCII terminal
+    app()

@@ -1,0 +1,91 @@
+"""`verify-cli score FILE`: grade a file of model outputs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+_REWARDS = ["r1-zero"]
+
+
+def score(  # noqa: PLR0913 - options are many by nature
+    file: Annotated[str, typer.Argument(help="JSON lines, plain, .gz or .zst; - for standard input.", metavar="FILE")],
+    *,
+    reward: Annotated[
+        list[str],
+        typer.Option(
+            "-r",
+            "--reward",
+            metavar="NAME[=WEIGHT]",
+            help="A reward (math, format, language) or a preset (r1-zero, r1). Repeat it to add up several.",
+        ),
+    ] = _REWARDS,
+    out: Annotated[Path | None, typer.Option(help="The scored file. [default: FILE's name + .scored.jsonl]")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes. [default: one a core]")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where a stopped run left off.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
+    completion_field: Annotated[
+        str | None, typer.Option(help="The field with the completion (a.b goes into a).")
+    ] = None,
+    reference_field: Annotated[str | None, typer.Option(help="The field with the reference answer.")] = None,
+    prompt_field: Annotated[str | None, typer.Option(help="The field with the prompt.")] = None,
+    id_field: Annotated[str | None, typer.Option(help="The field that samples of one problem share.")] = None,
+    language_field: Annotated[str | None, typer.Option(help="The field with the target language.")] = None,
+) -> None:
+    """Grade a file of model outputs, a JSON object a line.
+
+    Every row is written to the scored file as it came, with its reward and, for each part, score, outcome,
+    explanation and detail. Rows that cannot be graded are written with an error. Where a row holds a list of
+    completions, each becomes a scored row of its own, numbered by `sample`.
+
+    Exit codes: 0; 1 some rows were errors; 2 wrong usage; 130 interrupted (then --resume goes on).
+    """
+    # Here and not above, so that --help does not wait for them.
+    from verifiers.cli.show import Show
+    from verifiers.scoring import FieldsError, Job, LocalEngine, ScoringError, Watch, default_out, reward_of
+    from verifiers.scoring import score as score_file
+
+    fields = {
+        "completion": completion_field,
+        "reference": reference_field,
+        "prompt": prompt_field,
+        "id": id_field,
+        "language": language_field,
+    }
+    chosen = {role: path for role, path in fields.items() if path is not None}
+    show = Show()
+    try:
+        if out is None and file == "-":
+            _stop("rows from standard input need --out, the file for the scored rows")
+        job = Job(file, out or default_out(file), reward_of(reward), chosen, resume)
+        with show.progress() as progress:
+            summary = score_file(job, LocalEngine(workers or _cores()), Watch(show.fields, show.note, progress))
+    except FieldsError as error:
+        _stop(f"{error} (--{error.role}-field NAME)")
+    except ScoringError as error:
+        _stop(str(error))
+    except KeyboardInterrupt:
+        show.note("Interrupted." if file == "-" else "Interrupted: the same command with --resume goes on from here.")
+        raise typer.Exit(130) from None
+    show.note(f"Scored rows: {job.out}")
+    if as_json:
+        sys.stdout.write(json.dumps(summary.as_json()) + "\n")
+    else:
+        show.table(summary)
+    if summary.errors:
+        raise typer.Exit(1)
+
+
+def _stop(sentence: str) -> NoReturn:
+    typer.echo(f"Error: {sentence}.", err=True)
+    raise typer.Exit(2)
+
+
+def _cores() -> int:
+    """The cores that this process may use, which in a container are often not all that there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,32 @@
+"""Scoring files: rows in, verdicts out. Knows no terminal.
+
+rows     lines of a file or of standard input, plain or compressed, whatever they hold
+fields   which field of a row is the completion, the reference, the prompt, …
+samples  the completions in that field
+rewards  rewards by name
+grade    one line → its scored rows, or an error row
+engine   many lines → worker processes → scored rows, in order
+output   the scored file, and going on with an unfinished one
+summary  what it comes to
+run      all of it together
+"""
+
+from verifiers.scoring.engine import LocalEngine
+from verifiers.scoring.errors import FieldsError, ScoringError
+from verifiers.scoring.fields import Fields
+from verifiers.scoring.rewards import reward_of
+from verifiers.scoring.run import Job, Watch, default_out, score
+from verifiers.scoring.summary import Summary
+
+__all__ = [
+    "Fields",
+    "FieldsError",
+    "Job",
+    "LocalEngine",
+    "ScoringError",
+    "Summary",
+    "Watch",
+    "default_out",
+    "reward_of",
+    "score",
+]

@@ -1,0 +1,196 @@
+"""The local engine: worker processes that grade chunks of lines, results in input order.
+
+A worker is a child of its own (`python -c …`, not multiprocessing: spawn would run the caller's script again, and
+fork is unsafe where threads are) that speaks pickles over its standard input and output. In this process each worker
+at work has a thread that waits for it. What is in flight is bounded in chunks and in bytes, so that a fast reader
+waits for slow graders.
+
+A worker that dies while it grades a chunk (a crash in native code, the kernel's memory killer) takes nothing along:
+the chunk's lines are graded again one by one, and only a line that kills a worker of its own becomes an error row.
+Workers lead process groups of their own: they do not see the terminal's Ctrl-C, and they go down with their children.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from queue import Empty, LifoQueue
+from time import perf_counter
+from typing import Protocol
+
+from verifiers.scoring.grade import Scored, Scorer, unreadable
+from verifiers.scoring.rows import Line
+
+CHUNK_BYTES = 256 * 1024
+CHUNK_LINES = 512
+"""A chunk is at most so large…"""
+CHUNK_SECONDS = 0.1
+"""…and aims at so much work: long enough that the pipes cost nothing, short enough to share the load evenly."""
+AHEAD = 4
+"""So many chunks for each worker are in flight: one slow row does not leave the others idle at once."""
+AHEAD_BYTES = 256 * 1024 * 1024
+"""And no more than so many bytes (or one line)."""
+
+_CHILD = "import sys; sys.path[:] = sys.argv[1:]; from verifiers.scoring.worker import main; main()"
+
+
+class Engine(Protocol):
+    """Grades lines somewhere: an iterator of each line's scored rows, in the order of the lines."""
+
+    def __call__(self, scorer: Scorer, lines: Iterable[Line]) -> Iterator[Sequence[Scored]]:
+        """Grade; closing the iterator early frees what it held."""
+
+
+class WorkerDiedError(Exception):
+    """The worker process ended before it answered; its text says how."""
+
+
+class Worker:
+    """One worker process."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _CHILD, *sys.path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+        self._scorer: Scorer | None = scorer
+
+    def score(self, lines: Sequence[Line]) -> list[list[Scored]]:
+        """The scored rows of each line. Raises WorkerDiedError."""
+        assert self._stdin is not None
+        assert self._stdout is not None
+        try:
+            if self._scorer is not None:
+                pickle.dump(self._scorer, self._stdin)
+                self._scorer = None
+            pickle.dump(list(lines), self._stdin)
+            self._stdin.flush()
+            return pickle.load(self._stdout)  # type: ignore[no-any-return]  # noqa: S301 - from our own child
+        except (OSError, EOFError, pickle.UnpicklingError, ValueError):
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)  # its pipes close a moment before it has ended, and how it ends is of interest
+            self.kill()
+            raise WorkerDiedError(_how(self._process.returncode)) from None
+
+    def kill(self) -> None:
+        """End it with all its children."""
+        if self._process.returncode is None:  # else its number may be another's by now
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for pipe in (self._stdin, self._stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+
+
+def _how(code: int) -> str:
+    if code >= 0:
+        return f"the process that graded this line ended with code {code}"
+    return f"the process that graded this line was ended by {signal.Signals(-code).name}"
+
+
+class LocalEngine:
+    """Worker processes on this machine."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def __call__(self, scorer: Scorer, lines: Iterable[Line]) -> Iterator[Sequence[Scored]]:
+        """Grade lines; the workers start when there is work for them and end with the iterator."""
+        crew = _Crew(scorer)
+        pending: deque[tuple[int, Future[list[list[Scored]]]]] = deque()
+        in_flight = 0
+        with ThreadPoolExecutor(self.workers) as threads:
+            try:
+                for chunk in _chunks(lines, crew):
+                    size = sum(len(line.data) for line in chunk)
+                    while pending and (len(pending) >= AHEAD * self.workers or in_flight + size > AHEAD_BYTES):
+                        done, future = pending.popleft()
+                        yield from future.result()
+                        in_flight -= done
+                    pending.append((size, threads.submit(crew.score, chunk)))
+                    in_flight += size
+                while pending:
+                    yield from pending.popleft()[1].result()
+            finally:
+                crew.dismiss()
+                threads.shutdown(wait=False, cancel_futures=True)
+
+
+class _Crew:
+    """The workers of one run: idle ones wait here; the pace at which they work sets the size of chunks."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+        self._idle: LifoQueue[Worker] = LifoQueue()
+        self._all: set[Worker] = set()
+        self._dismissed = False
+        self.lines_per_chunk = 4.0
+
+    def score(self, lines: Sequence[Line]) -> list[list[Scored]]:
+        """Grade a chunk, whatever happens to the worker."""
+        begin = perf_counter()
+        try:
+            scored = self._ask(lines)
+        except WorkerDiedError:
+            return [self._score_alone(line) for line in lines]
+        pace = (perf_counter() - begin) / len(lines)
+        goal = CHUNK_SECONDS / max(pace, 1e-6)
+        self.lines_per_chunk = min(max(1.0, goal, self.lines_per_chunk / 2), self.lines_per_chunk * 2)
+        return scored
+
+    def _score_alone(self, line: Line) -> list[Scored]:
+        try:
+            return self._ask([line])[0]
+        except WorkerDiedError as error:
+            return [unreadable(line, str(error))]
+
+    def _ask(self, lines: Sequence[Line]) -> list[list[Scored]]:
+        if self._dismissed:
+            raise WorkerDiedError
+        try:
+            worker = self._idle.get_nowait()
+        except Empty:
+            worker = Worker(self._scorer)
+            self._all.add(worker)
+            if self._dismissed:
+                worker.kill()
+        try:
+            scored = worker.score(lines)
+        except WorkerDiedError:
+            self._all.discard(worker)
+            raise
+        self._idle.put(worker)
+        return scored
+
+    def dismiss(self) -> None:
+        """End every worker, busy or not."""
+        self._dismissed = True
+        for worker in list(self._all):
+            worker.kill()
+
+
+def _chunks(lines: Iterable[Line], crew: _Crew) -> Iterator[list[Line]]:
+    chunk: list[Line] = []
+    size = 0
+    for line in lines:
+        if chunk and size + len(line.data) > CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(line)
+        size += len(line.data)
+        if len(chunk) >= min(CHUNK_LINES, int(crew.lines_per_chunk)):
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

@@ -1,0 +1,250 @@
+"""One line in, its scored rows out.
+
+A scored row is the row as it came, and after it
+
+    line      the number of its line in the input
+    sample    its place among the completions of its line, where the line holds a list of them
+    reward    the weighted sum of its parts; null when a part could not judge, and in error rows
+    verdicts  per part: weight, score, outcome, explanation, detail
+    rules     the version of the rules, `verifiers.VERDICTS`
+
+A line with a list of completions gives one scored row for each, in which that list is cut to the one. Where a whole
+line is columns (ms-swift writes a dict of lists, one entry a completion), every column is cut.
+
+An error row has `error`, a sentence, in the place of `verdicts` and `rules`, and where the line could not even be
+read its first characters as `text`. A field of the row that already has one of these names is kept as `NAME_before`.
+
+The output is strict JSON: what JSON cannot say (NaN, infinities, which python reads without complaint) becomes null.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from verifiers.reward import CallError, CombinedReward
+from verifiers.scoring.errors import RowError
+from verifiers.scoring.fields import Fields, at, has, replaced
+from verifiers.scoring.rows import KEPT_TEXT, Line
+from verifiers.scoring.samples import cut, texts_of, turns_before
+from verifiers.verdict import VERDICTS
+
+OURS = ("line", "sample", "reward", "verdicts", "rules", "error")
+"""The names to which a scored file gives a meaning of its own."""
+
+REFERENCE_COLUMN = "answer"
+LANGUAGE_COLUMN = "language"
+"""The columns by which rewards are given what the fields hold, whatever the fields are called."""
+
+
+class Tally(NamedTuple):
+    """What a summary needs to know of a scored row.
+
+    problem: the same for samples of the same problem.
+    parts: score and outcome by part; empty in an error row.
+    error: the sentence of an error row.
+    """
+
+    line: int
+    problem: int
+    reward: float | None
+    parts: tuple[tuple[float | None, str], ...]
+    error: str | None = None
+
+
+class Scored(NamedTuple):
+    """A scored row: its line of JSON, and its tally."""
+
+    data: bytes
+    tally: Tally
+
+
+def read_row(line: Line) -> dict[str, Any]:
+    """The row on a line. Raises RowError with the reason why it is none."""
+    if line.problem:
+        raise RowError(line.problem)
+    try:
+        row = json.loads(line.data)
+    except UnicodeDecodeError as error:
+        msg = f"not UTF-8 at byte {error.start + 1}"
+        raise RowError(msg) from None
+    except json.JSONDecodeError as error:
+        msg = f"not JSON: {error.msg} at character {error.pos + 1}"
+        raise RowError(msg) from None
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets nested by the thousand
+        msg = f"not readable as JSON: {error}"
+        raise RowError(msg) from None
+    if not isinstance(row, dict):
+        msg = f"not a JSON object but {_KINDS.get(type(row), 'null')}"
+        raise RowError(msg)
+    return row
+
+
+_KINDS: dict[type, str] = {list: "a list", str: "a string", int: "a number", float: "a number", bool: "a boolean"}
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """Grades lines by a reward, reading rows by their fields. Picklable: engines send it where they work."""
+
+    reward: CombinedReward
+    fields: Fields
+
+    def score(self, line: Line) -> list[Scored]:
+        """The scored rows of a line: one, or one for each of its completions. Never raises for what a line holds."""
+        try:
+            row = read_row(line)
+            try:
+                samples = list(self._samples(row))
+            except RowError as error:
+                return [self._error(line.number, row, str(error))]
+            return [self._scored(line.number, sample) for sample in samples]
+        except RowError as error:
+            return [unreadable(line, str(error))]
+        except RecursionError:  # python reads deeper nests than it writes
+            return [unreadable(line, "nested too deeply")]
+
+    def _samples(self, row: dict[str, Any]) -> Iterator[_Sample]:
+        """The completions of a row, each with the row as it will be written."""
+        path = self.fields.completion
+        if not has(row, path):
+            msg = f"no completion: the field {path!r} is missing"
+            raise RowError(msg)
+        value = at(row, path)
+        found = texts_of(value)
+        if found is None:
+            msg = f"no completion: the field {path!r} is neither text nor a chat that an assistant ends"
+            raise RowError(msg)
+        if not found.several:
+            yield _Sample(found.texts[0], row, None)
+            return
+        columns = self._is_columns(row, len(found.texts))
+        for index, text in enumerate(found.texts):
+            if columns:
+                yield _Sample(text, _entry(row, index, len(found.texts)), index)
+            else:
+                one = row if len(found.texts) == 1 else replaced(row, path, cut(value, index))
+                yield _Sample(text, one, index)
+
+    def _is_columns(self, row: Mapping[str, Any], size: int) -> bool:
+        """Whether a row is a dict of lists: its prompts are as many as its completions, and each is a prompt."""
+        prompts = at(row, self.fields.prompt) if self.fields.prompt else None
+        return (
+            isinstance(prompts, list)
+            and len(prompts) == size
+            and all(isinstance(prompt, str | list) for prompt in prompts)
+        )
+
+    def _scored(self, number: int, sample: _Sample) -> Scored:
+        row, fields = sample.row, self.fields
+        columns: dict[str, Any] = {}
+        if fields.reference:
+            if not has(row, fields.reference):
+                return self._error(number, row, f"no reference: the field {fields.reference!r} is missing", sample)
+            columns[REFERENCE_COLUMN] = at(row, fields.reference)
+        if fields.language and has(row, fields.language):
+            columns[LANGUAGE_COLUMN] = at(row, fields.language)
+        prompt = at(row, fields.prompt) if fields.prompt else turns_before(at(row, fields.completion))
+        try:
+            verdict = self.reward.grade(sample.text, prompt=_prompt(prompt), **columns)
+        except CallError as error:
+            return self._error(number, row, str(error), sample)
+        except Exception as error:  # noqa: BLE001 - a bug of ours costs this row, visibly, and no other
+            return self._error(number, row, f"internal error: {type(error).__name__}: {error}", sample)
+        parts = verdict.detail["parts"]
+        score = verdict.score
+        added = {"reward": score, "verdicts": parts, "rules": VERDICTS}
+        tallied = tuple((part["score"], part["outcome"]) for part in parts.values())
+        tally = Tally(number, self.problem(number, sample), score, tallied)
+        return Scored(_line_of(row, number, sample.place, added), tally)
+
+    def _error(self, number: int, row: dict[str, Any], error: str, sample: _Sample | None = None) -> Scored:
+        sample = sample or _Sample("", row, None)
+        tally = Tally(number, self.problem(number, sample), None, (), error)
+        return Scored(_line_of(row, number, sample.place, {"reward": None, "error": error}), tally)
+
+    def problem(self, number: int, sample: _Sample) -> int:
+        """A number that rows share when they are samples of one problem: by its id, else by the line."""
+        value = at(sample.row, self.fields.id) if self.fields.id else None
+        if value is None:
+            # Without an id, the completions of one line are samples of one problem, and lines are problems.
+            return -number
+        text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return int.from_bytes(digest, "big")
+
+
+class _Sample(NamedTuple):
+    """A completion, the row to be written for it, and its place in the list of completions, if it is in one."""
+
+    text: str
+    row: dict[str, Any]
+    place: int | None
+
+
+def unreadable(line: Line, error: str) -> Scored:
+    """The error row of a line of which nothing but its first characters can be kept."""
+    text = line.data[: KEPT_TEXT * 4].decode("utf-8", "replace").rstrip("\r\n")[:KEPT_TEXT]
+    row = {"line": line.number, "reward": None, "error": error, "text": text}
+    return Scored(_json(row), Tally(line.number, -line.number, None, (), error))
+
+
+def _entry(row: Mapping[str, Any], index: int, size: int) -> dict[str, Any]:
+    """One entry of a dict of lists."""
+    return {
+        name: value[index] if isinstance(value, list) and len(value) == size else value for name, value in row.items()
+    }
+
+
+def _prompt(prompt: Any) -> Any:
+    """A prompt as rewards take it: text or a conversation; of anything else nothing can be said."""
+    if isinstance(prompt, str):
+        return prompt
+    if isinstance(prompt, list) and prompt and all(isinstance(message, Mapping) for message in prompt):
+        return prompt
+    return None
+
+
+def _line_of(row: Mapping[str, Any], number: int, index: int | None, added: Mapping[str, Any]) -> bytes:
+    """A line of output: the row, and what we add to it, without losing anything of the same name."""
+    new = {"line": number, **({} if index is None else {"sample": index}), **added}
+    kept = {}
+    for name, value in row.items():
+        free = name
+        while free in OURS or (free != name and free in row):
+            free += "_before"
+        kept[free] = value
+    return _json({**kept, **new})
+
+
+def _json(row: Mapping[str, Any]) -> bytes:
+    try:
+        text = json.dumps(row, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_strict(row), ensure_ascii=False)
+    try:
+        return text.encode() + b"\n"
+    except UnicodeEncodeError:  # half a surrogate pair: UTF-8 has no bytes for it, an escape says it
+        return json.dumps(json.loads(text)).encode() + b"\n"
+
+
+def _strict(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {name: _strict(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(inner) for inner in value]
+    return value
+
+
+def tally_of(scorer: Scorer, row: dict[str, Any]) -> Tally:
+    """The tally of a scored row that is read back."""
+    number = row["line"]
+    parts = tuple((part["score"], part["outcome"]) for part in row.get("verdicts", {}).values())
+    problem = scorer.problem(number, _Sample("", row, None))
+    return Tally(number, problem, row["reward"], parts, row.get("error"))

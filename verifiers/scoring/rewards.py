@@ -1,0 +1,56 @@
+"""The rewards by the names that a command line knows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from verifiers.format import format_reward
+from verifiers.language import language_reward
+from verifiers.math import math_reward
+from verifiers.presets import r1_reward, r1_zero_reward
+from verifiers.reward import CombinedReward, Reward, combine
+from verifiers.scoring.errors import ScoringError
+
+REWARDS: dict[str, Reward] = {"math": math_reward, "format": format_reward, "language": language_reward}
+PRESETS: dict[str, CombinedReward] = {"r1-zero": r1_zero_reward, "r1": r1_reward}
+
+ACCURACY = ("math", "code")
+"""The parts that say whether an answer is right; pass@1 counts the first of them that is there."""
+
+
+def reward_of(names: Sequence[str]) -> CombinedReward:
+    """The sum of rewards that `NAME`, `NAME=WEIGHT` and presets name, in their order.
+
+    Raises ScoringError for an unknown name, a weight that is no number, or a part named twice.
+    """
+    parts: list[tuple[Reward, float]] = []
+    for text in names:
+        name, equals, weight = text.partition("=")
+        if name in PRESETS and not equals:
+            parts.extend(PRESETS[name].parts)
+        elif name in REWARDS:
+            parts.append((REWARDS[name], _weight(text, weight) if equals else 1.0))
+        elif name in PRESETS:
+            msg = f"the preset {name!r} has its own weights: give its parts one by one instead of {text!r}"
+            raise ScoringError(msg)
+        else:
+            msg = f"unknown reward {name!r}: the rewards are {', '.join(REWARDS)}, the presets {', '.join(PRESETS)}"
+            raise ScoringError(msg)
+    given = [reward.name for reward, _ in parts]
+    for name in given:
+        if given.count(name) > 1:
+            msg = f"the reward {name!r} is given twice"
+            raise ScoringError(msg)
+    return combine(dict(parts), name="+".join(names))
+
+
+def _weight(text: str, weight: str) -> float:
+    try:
+        value = float(weight)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        msg = f"the weight in {text!r} is not a number"
+        raise ScoringError(msg)
+    return value

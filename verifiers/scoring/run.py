@@ -1,0 +1,183 @@
+"""Scoring a file from end to end: `score(job)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from verifiers.reward import CombinedReward
+from verifiers.scoring.engine import Engine, LocalEngine
+from verifiers.scoring.errors import RowError, ScoringError
+from verifiers.scoring.fields import Fields, find_fields
+from verifiers.scoring.grade import LANGUAGE_COLUMN, OURS, REFERENCE_COLUMN, Scorer, Tally, read_row, tally_of
+from verifiers.scoring.output import Output, identity
+from verifiers.scoring.rows import Line, Rows, can_be_read_again, open_rows
+from verifiers.scoring.summary import Summary
+from verifiers.verdict import VERDICTS
+
+LOOK_LINES = 100
+LOOK_BYTES = 16 * 1024 * 1024
+"""The fields are found in so many lines, or bytes, whichever comes first."""
+
+_SUFFIXES = (".gz", ".zst", ".jsonl", ".ndjson", ".json")
+
+
+def _ignore(*_: Any) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who is told what while a file is scored.
+
+    fields: the fields taken, before the first row is graded.
+    note: a sentence that a person should read.
+    progress: the summary so far, and the share of the input that was read (`None`: unknown).
+    """
+
+    fields: Callable[[Fields], None] = _ignore
+    note: Callable[[str], None] = _ignore
+    progress: Callable[[Summary, float | None], None] = _ignore
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to score.
+
+    source: a path, or `-` for standard input.
+    out: the scored file.
+    chosen: the roles of `Fields` that the user has settled, with their paths.
+    resume: go on with what an earlier run left; without anything left it is a new run.
+    """
+
+    source: str
+    out: Path
+    reward: CombinedReward
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    resume: bool = False
+
+
+def default_out(source: str) -> Path:
+    """Where the scored rows go unless told otherwise: beside the input, `NAME.scored.jsonl`."""
+    if source == "-":
+        msg = "rows from standard input need to be told where the scored file goes"
+        raise ScoringError(msg)
+    path = Path(source)
+    name = path.name
+    for suffix in _SUFFIXES:
+        name = name.removesuffix(suffix)
+    return path.with_name(f"{name or path.name}.scored.jsonl")
+
+
+def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) -> Summary:
+    """Score every row of a file into another, and sum up.
+
+    Raises ScoringError when the run cannot start or go on; rows never raise. When it is interrupted, what was scored
+    stays for a `Job` with `resume`.
+    """
+    begin = monotonic()
+    engine = engine or LocalEngine(1)
+    watch = watch or Watch()
+    output = Output(job.out)
+    with open_rows(job.source) as rows:
+        if job.resume and not can_be_read_again(job.source):
+            msg = "a pipe cannot be read again: only the scoring of a file can be resumed"
+            raise ScoringError(msg)
+        output.check(job.source)
+        lines = rows.lines()
+        seen, fields = _find_fields(lines, job)
+        watch.fields(fields)
+        scorer = Scorer(job.reward, fields)
+        summary = Summary([(reward.name, weight) for reward, weight in job.reward.parts])
+        try:
+            done = _begin(job, output, scorer, summary, watch)
+            todo = (line for line in chain(seen, lines) if line.number > done)
+            _score_lines(engine(scorer, todo), output, summary, rows, watch)
+            output.finish()
+        finally:
+            output.close()
+    summary.seconds = monotonic() - begin
+    return summary
+
+
+def _score_lines(scored: Iterator[Any], output: Output, summary: Summary, rows: Rows, watch: Watch) -> None:
+    with closing(scored):  # type: ignore[type-var]
+        for samples in scored:
+            output.write(sample.data for sample in samples)
+            for sample in samples:
+                summary.add(sample.tally)
+            summary.new_rows += len(samples)
+            watch.progress(summary, rows.fraction())
+
+
+def _begin(job: Job, output: Output, scorer: Scorer, summary: Summary, watch: Watch) -> int:
+    """Open the output; the line up to which an earlier run had come."""
+    if not job.resume and output.left_unfinished:
+        watch.note(f"An earlier run left {output.partial} unfinished; this run starts over.")
+    if job.resume and not output.left_unfinished:
+        watch.note("There is nothing to resume: this run starts at the first row.")
+
+    def count(row: dict[str, Any]) -> None:
+        summary.add(_tally(scorer, row))
+
+    run = {
+        "input": identity(job.source) if can_be_read_again(job.source) else None,
+        "reward": repr(job.reward.parts),
+        "fields": vars(scorer.fields),
+        "rules": VERDICTS,
+    }
+    kept = output.begin(run, resume=job.resume, count=count)
+    if not can_be_read_again(job.source):
+        output.discard_manifest()
+    if kept.rows:
+        watch.note(f"Going on after line {kept.line}: {kept.rows} rows were scored before.")
+    return kept.line
+
+
+def _tally(scorer: Scorer, row: dict[str, Any]) -> Tally:
+    try:
+        return tally_of(scorer, row)
+    except (KeyError, TypeError, AttributeError):
+        msg = f"cannot resume: the row of line {row['line']} in the unfinished file is not one of ours"
+        raise ScoringError(msg) from None
+
+
+def _find_fields(lines: Iterator[Line], job: Job) -> tuple[Sequence[Line], Fields]:
+    """The lines looked at, which are yet to be scored, and the fields found in them."""
+    seen: list[Line] = []
+    found: list[dict[str, Any]] = []
+    size = 0
+    for line in lines:
+        seen.append(line)
+        with suppress(RowError):  # what is no row will be an error row
+            found.append(read_row(line))
+        size += len(line.data)
+        if len(seen) >= LOOK_LINES or size >= LOOK_BYTES:
+            break
+    if not seen:
+        msg = f"{'standard input' if job.source == '-' else job.source} has no rows"
+        raise ScoringError(msg)
+    if not found:
+        msg = f"none of the first {len(seen)} lines is a JSON object (line {seen[0].number}: {_reason(seen[0])})"
+        raise ScoringError(msg)
+    if job.chosen.get("id") in OURS:
+        msg = f"the field {job.chosen['id']!r} cannot be the id: scored files use that name"
+        raise ScoringError(msg)
+    columns = {column for reward, _ in job.reward.parts for column in reward.columns}
+    wanted = [
+        role for role, column in (("reference", REFERENCE_COLUMN), ("language", LANGUAGE_COLUMN)) if column in columns
+    ]
+    return seen, find_fields(found, job.chosen, wanted=wanted)
+
+
+def _reason(line: Line) -> str:
+    try:
+        read_row(line)
+    except RowError as error:
+        return str(error)
+    return ""

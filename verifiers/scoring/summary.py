@@ -1,0 +1,122 @@
+"""What a scored file comes to, row by row.
+
+The only thing that grows is the grouping of samples by problem, by some hundred bytes a problem: samples of one
+problem may stand anywhere in the file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from verifiers.scoring.grade import Tally
+from verifiers.scoring.rewards import ACCURACY
+
+SHOWN_ERRORS = 5
+"""So many error rows are named with their reasons; all are counted."""
+
+
+class Mean:
+    """The mean of the numbers that were added; `None` is no number, and of none there is no mean."""
+
+    __slots__ = ("count", "total")
+
+    def __init__(self) -> None:
+        self.total = 0.0
+        self.count = 0
+
+    def add(self, value: float | None) -> None:
+        """Count a number in."""
+        if value is not None:
+            self.total += value
+            self.count += 1
+
+    @property
+    def value(self) -> float | None:
+        """The mean."""
+        return self.total / self.count if self.count else None
+
+
+class Part:
+    """One reward over all rows."""
+
+    __slots__ = ("mean", "outcomes", "weight")
+
+    def __init__(self, weight: float) -> None:
+        self.weight = weight
+        self.mean = Mean()
+        self.outcomes: Counter[str] = Counter()
+
+
+class Summary:
+    """A streaming summary: `add` every row in order.
+
+    parts: by name.
+    first_errors: the first few error rows, as (line, sentence).
+    seconds, new_rows: of this run; a resumed one did not grade the rows that were there.
+    """
+
+    def __init__(self, parts: Sequence[tuple[str, float]]) -> None:
+        self.rows = 0
+        self.graded = 0
+        self.reward = Mean()
+        self.parts = {name: Part(weight) for name, weight in parts}
+        self.first_errors: list[tuple[int, str]] = []
+        self.seconds = 0.0
+        self.new_rows = 0
+        names = [name for name, _ in parts]
+        self._accuracy = next((names.index(name) for name in ACCURACY if name in names), None)
+        self._problems: dict[int, int] = {}  # samples << 32 | right ones, in one number to keep it small
+
+    @property
+    def errors(self) -> int:
+        """How many error rows there are."""
+        return self.rows - self.graded
+
+    @property
+    def undecided(self) -> int:
+        """How many verdicts were given up at a bound on the work."""
+        return sum(part.outcomes["undecided"] for part in self.parts.values())
+
+    def add(self, tally: Tally) -> None:
+        """Count a scored row in."""
+        self.rows += 1
+        if tally.error is not None:
+            if len(self.first_errors) < SHOWN_ERRORS:
+                self.first_errors.append((tally.line, tally.error))
+            return
+        self.graded += 1
+        self.reward.add(tally.reward)
+        for part, (score, outcome) in zip(self.parts.values(), tally.parts, strict=True):
+            part.mean.add(score)
+            part.outcomes[outcome] += 1
+        if self._accuracy is not None:
+            score, outcome = tally.parts[self._accuracy]
+            if score is not None:  # who could not be judged is neither right nor wrong
+                right = 1 << 32 | (outcome == "correct")
+                self._problems[tally.problem] = self._problems.get(tally.problem, 0) + right
+
+    @property
+    def pass_at_1(self) -> float | None:
+        """The mean over problems of the share of right samples; `None` without a part that tells right from wrong."""
+        if not self._problems:
+            return None
+        shares = ((packed & 0xFFFFFFFF) / (packed >> 32) for packed in self._problems.values())
+        return sum(shares) / len(self._problems)
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary for machines."""
+        return {
+            "rows": self.rows,
+            "graded": self.graded,
+            "errors": self.errors,
+            "reward": {"mean": self.reward.value},
+            "parts": {
+                name: {"mean": part.mean.value, "outcomes": dict(sorted(part.outcomes.items()))}
+                for name, part in self.parts.items()
+            },
+            "pass@1": self.pass_at_1,
+            "seconds": round(self.seconds, 3),
+            "rows_per_second": round(self.new_rows / self.seconds, 1) if self.seconds else None,
+        }

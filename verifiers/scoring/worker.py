@@ -1,0 +1,43 @@
+"""The other end of `engine.Worker`: reads a scorer and then chunks of lines, answers each with its scored rows.
+
+A thread reads ahead, so that the end of the parent is noticed even in the middle of a row that takes long: then this
+process and its children end at once, and nothing is left behind.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from queue import Queue
+from threading import Thread
+from typing import IO, Any
+
+
+def main() -> None:
+    """Serve the parent until it closes our input."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a grader prints must not mix with the answers
+    chunks: Queue[Any] = Queue()
+    Thread(target=_read, args=(sys.stdin.buffer, chunks), daemon=True).start()
+    scorer = chunks.get()
+    while True:
+        scored = [scorer.score(line) for line in chunks.get()]
+        pickle.dump(scored, answers, protocol=pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+
+
+def _read(stream: IO[bytes], chunks: Queue[Any]) -> None:
+    try:
+        while True:
+            chunks.put(pickle.load(stream))  # noqa: S301 - from the parent that started us
+    finally:
+        end()
+
+
+def end() -> None:
+    """End this process and, where it leads a group as the engine's workers do, its children with it."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
