@@ -24,6 +24,8 @@ LONGEST = 40
 """Letters of a word that are looked at. It also bounds the cost of composing accents, which is quadratic."""
 FLOOR = 2e-5
 """The frequency given to sequences that a profile does not list."""
+WEIGHTS = {2: 30, 3: 70}
+"""What pairs and triples of letters count: a hundred together, because they say the same thing twice."""
 CACHED_WORDS = 8192
 
 _loading = threading.Lock()
@@ -32,15 +34,12 @@ _statistics: dict[tuple[str, ...], Mapping[str, tuple[int, ...]]] = {}
 
 @lru_cache(maxsize=CACHED_WORDS)
 def identify(segment: str, candidates: tuple[str, ...]) -> tuple[int, ...]:
-    """How well a word fits each of the candidates: the evidence of its pairs and triples of letters.
-
-    Pairs and triples overlap, so each counts for a half.
-    """
+    """How well a word fits each of the candidates: the evidence of its pairs and triples of letters, added up."""
     table = _table(candidates)
     word = f" {_folded(segment[:LONGEST])} "
     rows = [
         table[word[at : at + size]]
-        for size in (2, 3)
+        for size in WEIGHTS
         for at in range(len(word) - size + 1)
         if word[at : at + size] in table
     ]
@@ -53,8 +52,8 @@ def _folded(word: str) -> str:
 
 
 # As langdetect's NGram.normalize: one letter for Vietnamese vowels with two marks, the older spelling of Romanian,
-# the Arabic yeh for the Persian one.
-_FOLD = dict.fromkeys(range(0x1EA0, 0x1F00), 0x1EC3) | {0x219: 0x15F, 0x21B: 0x163, 0x6CC: 0x64A}
+# the Arabic yeh for the Persian one. The dot is left over from the small letter of "İ".
+_FOLD = dict.fromkeys(range(0x1EA0, 0x1F00), 0x1EC3) | {0x219: 0x15F, 0x21B: 0x163, 0x6CC: 0x64A, 0x307: None}
 
 
 def _table(candidates: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
@@ -79,10 +78,10 @@ def _load(candidates: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
         profile = json.loads(Path(langdetect.PROFILES_DIRECTORY, language).read_text(encoding="utf-8"))
         frequencies: dict[str, float] = {}
         for sequence, count in profile["freq"].items():
-            if len(sequence) > 1:
-                key = sequence.lower()
+            key = sequence.lower().translate(_FOLD)
+            if len(key) in WEIGHTS:
                 frequencies[key] = frequencies.get(key, 0.0) + count / profile["n_words"][len(sequence) - 1]
         for sequence, frequency in frequencies.items():
             row = table.setdefault(sequence, [0] * len(candidates))
-            row[index] = round(50 * math.log1p(frequency / FLOOR))
+            row[index] = round(WEIGHTS[len(sequence)] * math.log1p(frequency / FLOOR))
     return {sequence: tuple(row) for sequence, row in table.items()}

@@ -7,7 +7,7 @@ does not change the language of a sentence, a sentence does, and a short one lea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -17,9 +17,9 @@ from verifiers.language.scripts import KANA, SCRIPTS
 from verifiers.language.words import Word
 
 # Costs in hundredths of a nat, as the evidence of words is. Chosen on composed text; see benchmarks/language.
-SWITCH_WITHIN = 450
-SWITCH_BETWEEN = 150
-SWITCH_FROM_TARGET = 100
+SWITCH_WITHIN = 400
+SWITCH_BETWEEN = 125
+SWITCH_FROM_TARGET = 75
 """Added where the language changes to another than the target, or begins in one: doubt favours the target."""
 ADMIT = 800
 """A language is looked for when one sentence, or the whole text, speaks for it that clearly."""
@@ -38,8 +38,13 @@ class Labelled(NamedTuple):
     language: str
 
 
-def label_words(words: Sequence[Word], target: str | None, identify: Identify) -> list[Labelled]:
-    """The language of each word, in order. Without a target, nothing is favoured."""
+def label_words(
+    words: Sequence[Word], target: str | None, identify: Identify, closed: Collection[str] = ()
+) -> list[Labelled]:
+    """The language of each word, in order. Without a target, nothing is favoured.
+
+    closed: the only languages that may occur, where somebody knows them.
+    """
     languages = [""] * len(words)
     by_script: dict[str, list[int]] = {}
     for index, word in enumerate(words):
@@ -52,20 +57,23 @@ def label_words(words: Sequence[Word], target: str | None, identify: Identify) -
         elif len(SCRIPTS[script].languages) == 1:
             found = SCRIPTS[script].languages * len(indices)
         else:
-            found = _label_shared([words[index] for index in indices], indices, target, identify)
+            found = _label_shared([words[index] for index in indices], indices, target, identify, closed)
         for index, language in zip(indices, found, strict=True):
             languages[index] = language
     return [Labelled(word, language) for word, language in zip(words, languages, strict=True)]
 
 
-def _label_shared(words: Sequence[Word], positions: Sequence[int], target: str | None, identify: Identify) -> list[str]:
+def _label_shared(
+    words: Sequence[Word], positions: Sequence[int], target: str | None, identify: Identify, closed: Collection[str]
+) -> list[str]:
     """The languages of words in one script that several languages share.
 
     positions: where the words stand among all words; where one is not next to the other, another script is between.
     """
     candidates = SCRIPTS[words[0].script].languages
     scores = [identify(word.text, candidates) for word in words]
-    states = _admitted(words, scores, candidates, target)
+    states = [index for index, language in enumerate(candidates) if language in closed]
+    states = states or _admitted(words, scores, candidates, target)
     favoured = candidates.index(target) if target in candidates else -1
     path = _cheapest_path(words, positions, scores, states, favoured)
     return [candidates[state] for state in path]

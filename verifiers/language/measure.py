@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from verifiers.language.identify import Identify, identify
 from verifiers.language.label import Labelled, label_words
 from verifiers.language.prose import split_prose
@@ -13,8 +15,13 @@ HIDDEN_SHARE = 0.25
 They never make a chain of thought that has no other words worth anything."""
 
 
-def languages_of(text: str, target: str | None, identifier: Identify | None = None) -> list[Labelled]:
-    """The natural words of a text, each with its language; languages in doubt are taken for the target."""
+def languages_of(
+    text: str, target: str | None, identifier: Identify | None = None, closed: Collection[str] = ()
+) -> list[Labelled]:
+    """The natural words of a text, each with its language; in doubt it is the target's.
+
+    closed: the only languages that may occur, where somebody knows them.
+    """
     prose = split_prose(text)
     found = list(words(prose.text))
     if prose.hidden:
@@ -23,4 +30,4 @@ def languages_of(text: str, target: str | None, identifier: Identify | None = No
         if visible and sum(word.weight for word in hidden) > max(HIDDEN_WORDS, HIDDEN_SHARE * visible):
             last = found[-1].sentence + 1 if found else 0
             found += [word._replace(sentence=word.sentence + last) for word in hidden]
-    return label_words(found, target, identifier or identify)
+    return label_words(found, target, identifier or identify, closed)

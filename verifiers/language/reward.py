@@ -36,6 +36,8 @@ class LanguageReward:
     language: the target, as a code, a tag or an English name ("fr", "pt-BR", "German"). Without it the target is the
         reference (the column `language`), and where there is none, the language of the prompt. `zh-Hans` and `zh-Hant`
         ask for a spelling of Chinese, `zh` takes both.
+    candidates: the languages that may occur beside the target, where you know them: `("de",)` for Turkish that mixes
+        with German. A short foreign phrase is then found more surely. Empty: any language.
     identify: tells apart languages that share a script; a function like `verifiers.language.identify.identify`,
         which is taken where none is given.
 
@@ -43,6 +45,7 @@ class LanguageReward:
     """
 
     language: str | None = None
+    candidates: tuple[str, ...] = ()
     identify: Identify | None = None
     name: str = "language"
 
@@ -53,13 +56,12 @@ class LanguageReward:
 
     def __post_init__(self) -> None:
         """Refuse an unknown language when the reward is made, not when it is used."""
-        if self.language is None:
-            return
-        from verifiers.language.languages import LANGUAGES, language_code
+        for language in filter(None, (self.language, *self.candidates)):
+            from verifiers.language.languages import LANGUAGES, language_code
 
-        if language_code(self.language) is None:
-            msg = f"unknown language {self.language!r}: the codes are {', '.join(LANGUAGES)}"
-            raise ValueError(msg)
+            if language_code(language) is None:
+                msg = f"unknown language {language!r}: the codes are {', '.join(LANGUAGES)}"
+                raise ValueError(msg)
 
     @property
     def __name__(self) -> str:
@@ -72,6 +74,7 @@ class LanguageReward:
         detail: `{"target", "words": {language: count}, "share", "first_foreign"}`: the first run of words in another
         language, shortened, or `None`; and `"cut_at"` where the chain of thought was too long to be read to its end.
         """
+        from verifiers.language.languages import language_code
         from verifiers.language.measure import languages_of
 
         target = self._target(reference_of(self, reference, columns), prompt)
@@ -79,7 +82,8 @@ class LanguageReward:
             return target
         reasoning = split_reasoning(completion, prefilled=opens_reasoning(prompt)).reasoning
         chain = completion if reasoning is None else reasoning
-        found = languages_of(chain[:MOST_CHARACTERS], target, self.identify)
+        closed = {target, *filter(None, map(language_code, self.candidates))} if self.candidates else set()
+        found = languages_of(chain[:MOST_CHARACTERS], target, self.identify, closed)
         detail: dict[str, Any] = {"cut_at": MOST_CHARACTERS} if len(chain) > MOST_CHARACTERS else {}
         return _verdict(found, target, detail)
 

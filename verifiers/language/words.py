@@ -106,7 +106,8 @@ def _token() -> re.Pattern[str]:
         f"(?P<{name}>[{character_class(script.ranges)}{marks}]+)" for name, script in SCRIPTS.items() if name != "latin"
     )
     return re.compile(
-        r"(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
+        r"[ \t,()\[\]{}+=*^|%#\"-]+"  # first, because it is what most often stands between words
+        r"|(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
         r"|(?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,6}|[A-Za-z]:\\[!-~]+"
         r"|</?[A-Za-z][A-Za-z0-9_-]{0,30}(?:\s[^<>=]{0,40}=[^<>]{0,200})?/?>|&[a-z]{2,8};"
         r"|\\(?:begin|end|label|ref|eqref|cite)\{[^{}\s]{1,40}\}|(?P<command>\\[A-Za-z]+)"
