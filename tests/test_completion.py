@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from verifiers.completion import (
@@ -258,17 +258,13 @@ def slow_boxes(text):
         if begins_another:
             position = after
             continue
-        end = slow_bare(text, after)
-        if end is None:
-            found.append(None)
-            position = after + 1
-            while slow_stop(text, position) != "{":
-                position += 2 if text[position] == "\\" else 1
-            continue
+        end, closed = slow_bare(text, after)
         content = text[after:end].rstrip(".,;:?")
-        if content:
+        if not closed:
+            found.append(None)
+        elif content:
             found.append(content)
-        position = max(end, after)
+        position = end
     return found
 
 
@@ -299,15 +295,16 @@ def slow_stop(text, position):
 
 
 def slow_bare(text, position):
-    """Where a box without braces ends; None if a group in it is never closed."""
+    """Where a box without braces ends, and whether its groups are closed; else, the one that is not."""
     while True:
         stop = slow_stop(text, position)
         if stop == "end":
-            return position
+            return position, True
         if stop == "{":
-            position = slow_group(text, position)
-            if position is None:
-                return None
+            end = slow_group(text, position)
+            if end is None:
+                return position, False
+            position = end
         else:
             position += 2 if text[position] == "\\" else 1
 
@@ -315,7 +312,10 @@ def slow_bare(text, position):
 PIECES = ["\\boxed", "\\fbox", "{", "}", "\\{", "\\}", "\\\\", "\\", " ", "\n", "5", "x", ".", "$", "\\)", "\\frac"]
 
 
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@example("\\boxed x{a}\\fbox{")
+@example("\\boxed\\{{")
 def test_boxes_agree_with_the_slow_walk(text):
     assert contents(text) == slow_boxes(text)
 

@@ -1,0 +1,33 @@
+"""The benchmarks run as a user runs them, with a tiny budget."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+
+
+def run(script, *options):
+    command = [sys.executable, str(BENCHMARKS / script), *options]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def test_throughput():
+    tasks = ["math: numerals", "math: HardVerify pairs", "format: short", "language: few words"]
+    options = [word for task in tasks for word in ("--task", task)]
+    table = run(
+        "throughput.py",
+        "--rows",
+        "12",
+        *options,
+        "--without",
+        "trl accuracy_reward",
+        "--without",
+        "trl think_format_reward",
+    )
+    for grader in ("math_reward", "math-verify", "format_reward", "language_reward", "langdetect by sentence"):
+        assert grader in table
+    assert "Left out: " in table
+    assert "trl accuracy_reward (as asked)" in table

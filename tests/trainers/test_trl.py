@@ -1,0 +1,75 @@
+"""The rewards in a real GRPOTrainer: two steps with a model of a few thousand parameters, offline, on the CPU."""
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+pytestmark = pytest.mark.skipif(find_spec("trl") is None, reason="trl is not installed")
+
+TRAIN = r"""
+import sys
+import torch
+from datasets import Dataset
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+from trl import GRPOConfig, GRPOTrainer
+
+from verifiers import format_reward, math_reward, r1_zero_reward
+
+texts = ["What is 1 + 1? <think> </think> \\boxed{2}", "0 1 2 3 4 5 6 7 8 9 + = ? user assistant"]
+bpe = Tokenizer(models.BPE(unk_token="<unk>"))
+bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+bpe.decoder = decoders.ByteLevel()
+alphabet = pre_tokenizers.ByteLevel.alphabet()
+special = ["<unk>", "<pad>", "<eos>"]
+bpe.train_from_iterator(texts, trainers.BpeTrainer(vocab_size=300, special_tokens=special, initial_alphabet=alphabet))
+tokenizer = PreTrainedTokenizerFast(tokenizer_object=bpe, unk_token="<unk>", pad_token="<pad>", eos_token="<eos>")
+tokenizer.chat_template = "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}\n{% endfor %}assistant: "
+
+torch.manual_seed(0)
+config = Qwen2Config(
+    vocab_size=len(tokenizer), hidden_size=16, intermediate_size=32, num_hidden_layers=1, num_attention_heads=2,
+    num_key_value_heads=2, max_position_embeddings=128, pad_token_id=tokenizer.pad_token_id,
+    eos_token_id=tokenizer.eos_token_id,
+)
+question = "What is 1 + 1?"
+for kind, prompt in (("plain", question), ("conversational", [{"role": "user", "content": question}])):
+    arguments = GRPOConfig(
+        output_dir=sys.argv[1], max_steps=2, per_device_train_batch_size=4, num_generations=4,
+        max_completion_length=12, report_to=[], logging_steps=1, save_strategy="no", use_cpu=True, disable_tqdm=True,
+    )
+    trainer = GRPOTrainer(
+        model=Qwen2ForCausalLM(config),
+        reward_funcs=[math_reward, format_reward, r1_zero_reward],
+        args=arguments,
+        train_dataset=Dataset.from_list([{"prompt": prompt, "answer": "2", "level": "easy"}] * 8),
+        processing_class=tokenizer,
+    )
+    trainer.train()
+    for entry in trainer.state.log_history:
+        for name, value in entry.items():
+            print("LOGGED", f"{kind}/{name}", value)
+"""
+
+
+def test_two_steps_of_grpo(tmp_path):
+    # In a process of its own: torch is heavy, and its warnings are not ours.
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", TRAIN, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=300)
+    assert run.returncode == 0, run.stderr[-3000:]
+    logged = {}
+    for line in run.stdout.splitlines():
+        if line.startswith("LOGGED "):
+            _, name, value = line.split(" ", 2)
+            logged.setdefault(name, []).append(value)
+    for kind in ("plain", "conversational"):
+        for name in ("math", "format", "r1_zero"):
+            means = [float(value) for value in logged[f"{kind}/rewards/{name}_reward/mean"]]
+            assert len(means) == 2  # one for each step
+            assert all(0 <= mean <= 2 for mean in means)  # nan is neither
+            # What could not be judged has a curve of its own.
+            assert [float(value) for value in logged[f"{kind}/{name}/unavailable"]] == [0.0, 0.0]
