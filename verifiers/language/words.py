@@ -11,6 +11,8 @@ from verifiers.language.scripts import MARKS, SCRIPTS, character_class
 
 LONGEST_WORD = 45
 """A longer run of Latin letters is a key, a hash or a loop, not a word. The longest German words in use have 40."""
+QUARTER = 4
+"""Letters in a word of a script without spaces: the mean of Thai."""
 LONGEST_CHAIN = 4
 """`os.path.join`, `snake_case_name` are identifiers; a chain of more parts is prose with dots for blanks."""
 
@@ -30,30 +32,56 @@ class Word(NamedTuple):
 def words(text: str) -> Iterator[Word]:
     """The natural words of a text, in order. One pass; the pattern has no choice to go back to."""
     sentence = 0
+    shouted = -2  # where the last run of Latin letters ended, if it was all capitals
     for match in _token().finditer(text.translate(_invisible())):
         kind, token = match.lastgroup or "", match[0]
         if kind == "stop":
             sentence += 1
         elif kind == "latin":
-            follows_call = match.string.startswith("(", match.end())
-            for part in _latin_words(token, called=follows_call):
+            for part in _latin_words(match, beside_shouting=match.start() == shouted + 1):
                 yield Word(part, "latin", 1, sentence)
+            shouted = match.end() if token.isupper() else -2
         elif kind == "command":
             if token[1:] not in _commands() and _is_word(token[1:]):
                 yield Word(token[1:], "latin", 1, sentence)
-        elif kind in SCRIPTS:
-            count = _count(token, SCRIPTS[kind].unit)
-            if count and not (kind == "greek" and count == 1 and len(token) == 1):
-                yield Word(token, kind, count, sentence)
-        elif kind == "other":
-            yield Word(token, "other", 1, sentence)
+        elif kind:
+            weight = _weight(token, kind)
+            if weight:
+                yield Word(token, kind, weight, sentence)
 
 
-def _latin_words(token: str, *, called: bool) -> list[str]:
+# A short word of capitals alone names points or is an abbreviation (ABC, NASA); beside another it is a word, loudly.
+_CAPITALS = re.compile(r"[A-Z]{2,5}")
+_SHOUTING_ON = re.compile(r" [A-Z]{2,}(?![a-z])")
+_EITHER = "sin tan sec sup inf max min mod arg deg det dim"
+"""Functions that are words of some language too; they are functions where an argument follows."""
+_ARGUMENT = re.compile(r" ?(?:[(\\$0-9\u0370-\u03ff]|[A-Za-z](?![A-Za-z]))")
+_SYMBOLS = """
+arccos arcsin arctan cos cosh cot coth csc exp gcd lcm lim ln log sgn sinh sqrt tanh
+mm cm dm km mg kg ml mL Hz kHz MHz GHz kW kWh MB GB KB kB mol
+"""
+"""Functions and units that are no word of any language."""
+
+
+@cache
+def _symbols() -> frozenset[str]:
+    return frozenset(_SYMBOLS.split())
+
+
+@cache
+def _either() -> frozenset[str]:
+    return frozenset(_EITHER.split())
+
+
+def _latin_words(match: re.Match[str], *, beside_shouting: bool) -> list[str]:
     """The words in a run of Latin letters, digits and the marks that may join them."""
+    token, text, end = match[0], match.string, match.end()
+    called = text.startswith("(", end)
     if token.isalpha() and not called:  # by far the most
-        return [token] if _is_word(token) else []
-    if "@" in token:
+        symbol = token in _symbols() or (token in _either() and _ARGUMENT.match(text, end))
+        abbreviation = _CAPITALS.fullmatch(token) and not beside_shouting and not _SHOUTING_ON.match(text, end)
+        return [token] if _is_word(token) and not symbol and not abbreviation else []
+    if token.count("@") == 1:
         return []
     dotted = token.split(".")
     if called and len(dotted) <= LONGEST_CHAIN:
@@ -61,19 +89,24 @@ def _latin_words(token: str, *, called: bool) -> list[str]:
     if 1 < len(dotted) <= LONGEST_CHAIN and not any(part[:1].isupper() for part in dotted[1:]):
         return []  # os.path, e.g, file.txt; "end.Then" only lacks a blank
     return [
-        word for part in dotted for piece in _JOINED.split(part) for word in _pieces(piece.strip("_")) if _is_word(word)
+        word
+        for part in dotted
+        for piece in _BETWEEN_WORDS.split(part)
+        for word in _pieces(piece.strip("_"))
+        if _is_word(word)
     ]
 
 
 def _pieces(piece: str) -> list[str]:
-    """The parts of a name with underscores, digits; a few make an identifier, more are words in disguise."""
+    """The words of "well-known" (one), "l'eau" (one), "COVID-19", "snake_case" (none): a few parts make one thing."""
     if "_" in piece:
         parts = piece.split("_")
         return parts if len(parts) > LONGEST_CHAIN else []
-    if any(character.isdigit() for character in piece):
-        return []
-    hyphened = piece.split("-")
-    return hyphened if len(hyphened) > LONGEST_CHAIN else [piece]
+    parts = _WITHIN_WORDS.split(piece)
+    with_digits = [part for part in parts if any(map(str.isdigit, part))]
+    if with_digits or len(parts) > LONGEST_CHAIN:
+        return [part for part in parts if part not in with_digits]
+    return [piece]
 
 
 def _is_word(word: str) -> bool:
@@ -82,15 +115,18 @@ def _is_word(word: str) -> bool:
     return 1 < letters <= LONGEST_WORD and _CAMEL.search(word) is None
 
 
-_JOINED = re.compile(r"[/·]")
+_BETWEEN_WORDS = re.compile(r"[@/·]")
+_WITHIN_WORDS = re.compile(r"[-'’]")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 
 
-def _count(token: str, unit: str) -> int:
-    if unit == "character":
-        return len(token)
-    letters = sum(map(str.isalpha, token))
-    return -(-letters // 4) if unit == "quarter" else min(letters, 1)
+def _weight(token: str, script: str) -> int:
+    """How many words a run in any script but Latin stands for."""
+    unit = SCRIPTS[script].unit if script in SCRIPTS else "run"
+    letters = len(token) if unit == "character" else sum(map(str.isalpha, token))
+    if unit == "run":
+        return int(letters > (script == "greek"))  # a Greek letter alone is a variable
+    return letters if unit == "character" else -(-letters // QUARTER)
 
 
 @cache
@@ -110,10 +146,10 @@ def _token() -> re.Pattern[str]:
         r"|(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
         r"|(?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,6}|[A-Za-z]:\\[!-~]+"
         r"|</?[A-Za-z][A-Za-z0-9_-]{0,30}(?:\s[^<>=]{0,40}=[^<>]{0,200})?/?>|&[a-z]{2,8};"
-        r"|\\(?:begin|end|label|ref|eqref|cite)\{[^{}\s]{1,40}\}|(?P<command>\\[A-Za-z]+)"
-        rf"|(?P<latin>{latin}(?:[.@/\\'’·-]{latin})*)"
+        r"|\\(?:begin|end|label|ref|eqref|cite)\{[^{}\s]{1,40}\}|(?P<command>\\(?!n[^a-z])[A-Za-z]+)"
+        rf"|(?P<latin>{latin}(?:[.@/'’·-]{latin})*)"
         rf"|{groups}"
-        r"|(?P<stop>[.!?…;:\n。！？；：؟۔।॥]+)"
+        r"|(?P<stop>[.!?…;:\n。！？；：؟۔।॥]+|\\n(?![a-z]))"
         rf"|(?P<other>[^\W\d_]+)"
     )
 
