@@ -10,7 +10,7 @@ import collections
 import statistics
 import time
 
-from pairs import SETS, Pair, load, require_data, sample
+from pairs import SETS, VARIANTS, Pair, load, require_data, sample
 from runner import Grader, Result
 
 DEFAULT = [name for name in SETS if name != "mr_gsm8k_human"]
@@ -26,6 +26,15 @@ def show(result: Result, width: int) -> None:
     print(f"    {result.outcome} [{result.evidence or '-'}] {shorten(result.explanation, width)}")
 
 
+def show_rules(results: list[Result]) -> None:
+    """Count the wrong rows by the rule that made them, the worst rule first."""
+    made = collections.Counter(result.pair.note for result in results)
+    wrong = collections.Counter((result.pair.note, result.pair.label) for result in results if not result.right)
+    print(f"\n{'rule':48}{'label':>8}{'wrong':>7}{'of':>7}")
+    for (rule, label), count in wrong.most_common():
+        print(f"{rule:48}{'equal' if label else 'differs':>8}{count:7}{made[rule]:7}")
+
+
 def shorten(text: str, width: int, *, keep_end: bool = False) -> str:
     """Bring a text to one line of a bounded width; of a completion the end is what matters."""
     text = text.replace("\n", "⏎")
@@ -37,7 +46,12 @@ def shorten(text: str, width: int, *, keep_end: bool = False) -> str:
 def main() -> None:
     """Grade the sets and print what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", action="append", choices=SETS, help="a data set (repeat it for more; default: all)")
+    parser.add_argument(
+        "--set",
+        action="append",
+        choices=[*SETS, *VARIANTS],
+        help="one of the data sets (repeat it; default: all but variants)",
+    )
     parser.add_argument("--limit", type=int, default=10**9, help="show at most so many wrong rows of each set")
     parser.add_argument("--rows", type=int, default=10**9, help="grade a sample of at most so many rows of each set")
     parser.add_argument("--kind", choices=["bare", "text", "prose"], action="append", help="only rows of this kind")
@@ -65,11 +79,13 @@ def main() -> None:
                 print(f"\n== {name}")
             for result in wrong[: options.limit]:
                 show(result, options.width)
+            if name in VARIANTS:
+                show_rules(results)
             for result in results:
                 if options.slow and result.cpu * 1000 > options.slow:
                     print(f"slow {result.cpu * 1000:8.1f} ms  {result.pair.id}  {shorten(result.pair.answer, 100)}")
             summary.append(summarize(name, results, seconds))
-    print("\n" + f"{'set':28}{'rows':>6}{'right':>8}{'FP':>5}{'FN':>5}{'prose':>7}{'fallback':>10}", end="")
+    print("\n" + f"{'set':38}{'rows':>6}{'right':>8}{'FP':>5}{'FN':>5}{'prose':>7}{'fallback':>10}", end="")
     print(f"{'median us':>11}{'max ms':>9}{'wall s':>8}  outcomes of wrong rows")
     print("\n".join(summary))
 
@@ -92,7 +108,7 @@ def summarize(name: str, results: list[Result], seconds: float) -> str:
     cpu = [result.cpu for result in results]
     outcomes = ", ".join(f"{key} {count}" for key, count in collections.Counter(r.outcome for r in counted).items())
     return (
-        f"{name:28}{len(results):6}{share:>8}{false_positives:5}{len(counted) - false_positives:5}"
+        f"{name:38}{len(results):6}{share:>8}{false_positives:5}{len(counted) - false_positives:5}"
         f"{len(wrong) - len(counted):7}{fallback:10}{1e6 * statistics.median(cpu):11.0f}{1e3 * max(cpu):9.1f}"
         f"{seconds:8.1f}  {outcomes}"
     )

@@ -37,6 +37,7 @@ GOLDS = (
     "golds_minerva_272",
     "golds_olympiadbench_oe_en_675",
 )
+VARIANTS = tuple(f"variants_{name}" for name in GOLDS)
 
 _BOX = re.compile(r"\\(?:boxed|fbox)\b")
 # A sentence: a telling word, Chinese, or four words in a row; text commands are no sentences.
@@ -86,12 +87,28 @@ def kind_of(name: str, answer: str) -> Kind:
 
 
 def load(name: str) -> list[Pair]:
-    """Read a data set by its name."""
+    """Read a data set by its name, or make one: `variants_golds_math_500` and so on."""
+    if name in VARIANTS:
+        return variants(name.removeprefix("variants_"))
     rows = (json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
     return [
         Pair(name, row["id"], row["gold"], row["pred"], kind_of(name, row["pred"]), row["label"], row["note"])
         for row in rows
     ]
+
+
+def variants(name: str) -> list[Pair]:
+    """Pairs made from a list of golds by the generator: each gold itself, its re-spellings and its near misses."""
+    from verifiers.math.variants import near_misses, respellings
+
+    pairs: list[Pair] = []
+    for gold in dict.fromkeys(golds(name)):
+        made = [(gold, "itself", True)]
+        made += [(text, rule, True) for text, rule in respellings(gold)]
+        made += [(text, rule, False) for text, rule in near_misses(gold)]
+        for text, rule, label in made:
+            pairs.append(Pair(f"variants_{name}", f"{name}-{len(pairs):05}", gold, text, "bare", label, rule))
+    return pairs
 
 
 def golds(name: str) -> list[str]:

@@ -12,7 +12,7 @@ import importlib.util
 import sys
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 Answer = tuple[bool | None, str]
 """Whether it accepted, and why. `None`: it declined (TRL skips samples whose reference it cannot parse)."""
@@ -125,16 +125,23 @@ def qwen() -> Grade:
     return grade
 
 
-PEERS: dict[str, Callable[[], Grade]] = {
-    "ours": lambda: ours("any"),
-    "ours, form=evaluated": lambda: ours("evaluated"),
-    "math-verify": math_verify,
-    "TRL accuracy_reward": lambda: trl(str),
-    "TRL accuracy_reward, $gold$": lambda: trl(delimited),
-    "verl math_verify": lambda: verl("math_verify"),
-    "verl prime_math": lambda: verl("prime_math"),
-    "verl math_dapo": lambda: verl("math_dapo"),
-    "verl math_reward": lambda: verl("math_reward"),
-    "Hendrycks rule (lm_eval)": hendrycks,
-    "Qwen2.5-Math math_equal (evalscope)": qwen,
+class Peer(NamedTuple):
+    """A grader: the distribution it comes with, and what makes it."""
+
+    package: str
+    make: Callable[[], Grade]
+
+
+PEERS = {
+    "ours": Peer("verify-cli", lambda: ours("any")),
+    "ours, form=evaluated": Peer("verify-cli", lambda: ours("evaluated")),
+    "math-verify": Peer("math-verify", math_verify),
+    "TRL accuracy_reward": Peer("trl", lambda: trl(str)),
+    "TRL accuracy_reward, $gold$": Peer("trl", lambda: trl(delimited)),
+    "verl math_verify": Peer("verl", lambda: verl("math_verify")),
+    "verl prime_math": Peer("verl", lambda: verl("prime_math")),
+    "verl math_dapo": Peer("verl", lambda: verl("math_dapo")),
+    "verl math_reward": Peer("verl", lambda: verl("math_reward")),
+    "Hendrycks rule": Peer("lm_eval", hendrycks),
+    "Qwen2.5-Math math_equal": Peer("evalscope", qwen),
 }

@@ -49,6 +49,7 @@ class Grader:
         self._python = python
         self._process: subprocess.Popen[bytes] | None = None
         self._pending = b""
+        self.version = ""
         self._start()
 
     def __enter__(self) -> Grader:  # noqa: PYI034 - `Self` needs a later Python than the oldest that we support
@@ -61,6 +62,11 @@ class Grader:
         """Whether it may be called from a thread."""
         reply = self._ask("threads")
         return reply is not None and bool(reply["threads"])
+
+    def seconds(self, pairs: list[Pair]) -> list[float]:
+        """CPU seconds of each pair, graded one after the other with nothing in between."""
+        reply = self._ask([{"gold": pair.gold, "completion": pair.completion} for pair in pairs])
+        return [] if reply is None else reply["cpu"]
 
     def grade(self, pairs: Iterable[Pair]) -> Iterator[Result]:
         """Grade each pair."""
@@ -90,6 +96,7 @@ class Grader:
         if reply is None or "missing" in reply:
             self._kill()
             raise NotInstalled(reply["missing"] if reply else "the process did not start")
+        self.version = reply["version"]
 
     def _ask(self, request: Any) -> dict[str, Any] | None:
         if self._process is None:

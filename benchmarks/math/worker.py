@@ -7,6 +7,7 @@ hangs is stopped. Whatever a grader prints goes to standard error, so that it ca
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
 import json
 import os
 import resource
@@ -63,9 +64,9 @@ def clear_caches() -> None:
         cache.clear_cache()
 
 
-def judge(grade: Grade, pair: dict[str, Any]) -> dict[str, Any]:
-    """Grade one pair; an exception of the grader is an answer too."""
-    before = children_seconds()
+def judge(grade: Grade, pair: dict[str, Any], *, children: bool = True) -> dict[str, Any]:
+    """Grade one pair; an exception of the grader is an answer too. The time of child processes counts, unless told."""
+    before = children_seconds() if children else 0.0
     start = time.process_time()
     try:
         accepted, evidence = grade(pair)
@@ -74,7 +75,9 @@ def judge(grade: Grade, pair: dict[str, Any]) -> dict[str, Any]:
             raise
         accepted, evidence = False, f"raised\t\t{type(error).__name__}: {error}"[:300]
     cpu = time.process_time() - start
-    return {"accepted": accepted, "evidence": evidence, "cpu": cpu + max(0.0, children_seconds() - before)}
+    if children:
+        cpu += max(0.0, children_seconds() - before)
+    return {"accepted": accepted, "evidence": evidence, "cpu": cpu}
 
 
 def allows_threads(grade: Grade) -> bool:
@@ -85,6 +88,14 @@ def allows_threads(grade: Grade) -> bool:
     thread.start()
     thread.join()
     return in_thread == in_main
+
+
+def version(package: str) -> str:
+    """The version of an installed package."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "?"
 
 
 def main() -> None:
@@ -98,17 +109,20 @@ def main() -> None:
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     try:
-        grade = PEERS[sys.argv[1]]()
+        peer = PEERS[sys.argv[1]]
+        grade = peer.make()
     except ImportError as error:
         send({"missing": str(error)})
         return
     for pair in WARM_UP:
         judge(grade, pair)
-    send({"ready": True})
+    send({"ready": True, "version": version(peer.package)})
     for line in sys.stdin:
         request = json.loads(line)
         if request == "threads":
             send({"threads": allows_threads(grade)})
+        elif isinstance(request, list):
+            send({"cpu": [judge(grade, pair, children=False)["cpu"] for pair in request]})
         else:
             clear_caches()
             send(judge(grade, request))
