@@ -55,7 +55,9 @@ def _folded(word: str) -> str:
 
 # As langdetect's NGram.normalize: one letter for Vietnamese vowels with two marks, the older spelling of Romanian,
 # the Arabic yeh for the Persian one. The dot is left over from the small letter of "İ".
+# Hyphens and apostrophes are blanks.
 _FOLD = dict.fromkeys(range(0x1EA0, 0x1F00), 0x1EC3) | {0x219: 0x15F, 0x21B: 0x163, 0x6CC: 0x64A, 0x307: None}
+_FOLD |= dict.fromkeys((0x27, 0x2D, 0x2019), 0x20)
 
 
 def _table(candidates: tuple[str, ...]) -> Mapping[str, int]:

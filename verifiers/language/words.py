@@ -35,7 +35,7 @@ def words(text: str) -> Iterator[Word]:
     shouted = -2  # where the last run of Latin letters ended, if it was all capitals
     for match in _token().finditer(text.translate(_invisible())):
         kind, token = match.lastgroup or "", match[0]
-        if kind == "stop":
+        if kind in {"stop", "newline"}:
             sentence += 1
         elif kind == "latin":
             for part in _latin_words(match, beside_shouting=match.start() == shouted + 1):
@@ -146,10 +146,10 @@ def _token() -> re.Pattern[str]:
         r"|(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
         r"|(?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,6}|[A-Za-z]:\\[!-~]+"
         r"|</?[A-Za-z][A-Za-z0-9_-]{0,30}(?:\s[^<>=]{0,40}=[^<>]{0,200})?/?>|&[a-z]{2,8};"
-        r"|\\(?:begin|end|label|ref|eqref|cite)\{[^{}\s]{1,40}\}|(?P<command>\\(?!n[^a-z])[A-Za-z]+)"
+        r"|\\(?:begin|end|label|ref|eqref|cite)\{[^{}\s]{1,40}\}|(?P<newline>\\n(?:\\n)+|\\n(?![a-z]))|(?P<command>\\[A-Za-z]+)"
         rf"|(?P<latin>{latin}(?:[.@/'’·-]{latin})*)"
         rf"|{groups}"
-        r"|(?P<stop>[.!?…;:\n。！？；：؟۔।॥]+|\\n(?![a-z]))"
+        r"|(?P<stop>[.!?…;:\n。！？；：؟۔।॥]+)"
         rf"|(?P<other>[^\W\d_]+)"
     )
 

@@ -1,0 +1,125 @@
+import pytest
+
+from verifiers.language.measure import languages_of
+
+
+def shares(text, target, closed=()):
+    counts = {}
+    for word, language in languages_of(text, target, closed=closed):
+        counts[language] = counts.get(language, 0) + word.weight
+    return counts
+
+
+SENTENCES = {
+    "af": "Eers bereken ons die som van die twee getalle, en dan deel ons dit deur drie.",
+    "ar": "أولا نحسب مجموع العددين ثم نقسم الناتج على ثلاثة.",
+    "bg": "Първо изчисляваме сбора на двете числа, а след това го делим на три.",
+    "bn": "প্রথমে আমরা দুটি সংখ্যার যোগফল গণনা করি।",
+    "ca": "Primer calculem la suma dels dos nombres i després la dividim per tres.",
+    "cs": "Nejprve spočítáme součet obou čísel a potom ho vydělíme třemi.",
+    "da": "Først beregner vi summen af de to tal, og derefter dividerer vi den med tre.",
+    "de": "Zuerst berechnen wir die Summe der beiden Zahlen und teilen sie dann durch drei.",
+    "el": "Πρώτα υπολογίζουμε το άθροισμα των δύο αριθμών.",
+    "en": "First we compute the sum of the two numbers, and then we divide it by three.",
+    "es": "Primero calculamos la suma de los dos números y luego la dividimos entre tres.",
+    "et": "Kõigepealt arvutame kahe arvu summa ja siis jagame selle kolmega.",
+    "fa": "ابتدا مجموع دو عدد را حساب می‌کنیم و سپس آن را بر سه تقسیم می‌کنیم.",
+    "fi": "Ensin laskemme kahden luvun summan ja sitten jaamme sen kolmella.",
+    "fr": "On calcule d'abord la somme des deux nombres, puis on la divise par trois.",
+    "he": "קודם נחשב את סכום שני המספרים.",
+    "hi": "पहले हम दोनों संख्याओं का योग निकालते हैं और फिर उसे तीन से भाग देते हैं।",
+    "hr": "Najprije izračunamo zbroj dvaju brojeva, a zatim ga podijelimo s tri.",
+    "hu": "Először kiszámítjuk a két szám összegét, majd elosztjuk hárommal.",
+    "hy": "Նախ հաշվում ենք երկու թվերի գումարը։",
+    "id": "Pertama kita menghitung jumlah kedua bilangan itu, lalu membaginya dengan tiga.",
+    "it": "Prima calcoliamo la somma dei due numeri e poi la dividiamo per tre.",
+    "ja": "まず二つの数の和を計算します。",
+    "ka": "ჯერ ვითვლით ორი რიცხვის ჯამს.",
+    "ko": "먼저 두 수의 합을 계산합니다.",
+    "lt": "Pirmiausia apskaičiuojame dviejų skaičių sumą, o tada padalijame ją iš trijų.",
+    "lv": "Vispirms aprēķinām abu skaitļu summu un pēc tam to izdalām ar trīs.",
+    "mk": "Прво го пресметуваме збирот на двата броја, а потоа го делиме со три.",
+    "nl": "Eerst berekenen we de som van de twee getallen en daarna delen we die door drie.",
+    "no": "Først regner vi ut summen av de to tallene, og så deler vi den på tre.",
+    "pl": "Najpierw obliczamy sumę obu liczb, a potem dzielimy ją przez trzy.",
+    "pt": "Primeiro calculamos a soma dos dois números e depois a dividimos por três.",
+    "ro": "Mai întâi calculăm suma celor două numere și apoi o împărțim la trei.",
+    "ru": "Сначала мы вычисляем сумму двух чисел, а потом делим её на три.",
+    "sk": "Najprv vypočítame súčet oboch čísel a potom ho vydelíme tromi.",
+    "sl": "Najprej izračunamo vsoto obeh števil in jo nato delimo s tri.",
+    "sv": "Först beräknar vi summan av de två talen och sedan delar vi den med tre.",
+    "sw": "Kwanza tunahesabu jumla ya namba mbili kisha tunaigawanya kwa tatu.",
+    "ta": "முதலில் இரண்டு எண்களின் கூட்டுத்தொகையைக் கணக்கிடுகிறோம்.",
+    "te": "మొదట మనం రెండు సంఖ్యల మొత్తాన్ని లెక్కిస్తాము.",
+    "th": "ก่อนอื่นเราคำนวณผลรวมของจำนวนทั้งสอง",
+    "tl": "Una ay kinukuwenta natin ang kabuuan ng dalawang bilang at hinahati ito sa tatlo.",
+    "tr": "Önce iki sayının toplamını hesaplıyoruz, sonra da onu üçe bölüyoruz.",
+    "uk": "Спочатку ми обчислюємо суму двох чисел, а потім ділимо її на три.",
+    "ur": "پہلے ہم دونوں اعداد کا مجموعہ نکالتے ہیں اور پھر اسے تین سے تقسیم کرتے ہیں۔",
+    "vi": "Trước tiên chúng ta tính tổng của hai số rồi chia cho ba.",
+    "zh": "首先我们计算这两个数的和。",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_sentence_in_the_target_language_is_all_of_it(language):
+    assert set(shares(SENTENCES[language], language)) == {language}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_sentence_in_another_language_has_none_of_the_target(language):
+    target = "fr" if language == "en" else "en"
+    assert target not in shares(SENTENCES[language], target)
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_without_a_target_the_language_is_found(language):
+    counts = shares(SENTENCES[language], None)
+    assert max(counts, key=counts.get) == language
+
+
+def test_a_borrowed_term_does_not_break_a_sentence():
+    text = "On applique le pigeonhole principle et on obtient une contradiction avec la première hypothèse."
+    counts = shares(text, "fr")
+    assert counts.pop("fr") >= 12
+    assert sum(counts.values()) <= 2
+
+
+def test_a_foreign_sentence_is_found_among_others():
+    text = f"{SENTENCES['fr']} {SENTENCES['en']} {SENTENCES['fr']} {SENTENCES['de']} {SENTENCES['fr']}"
+    assert shares(text, "fr") == {"fr": 42, "en": 16, "de": 14}
+
+
+def test_scripts_are_told_apart_within_a_sentence():
+    assert shares("我们先用 substitution 的方法", "zh") == {"zh": 7, "en": 1}
+    assert shares("Теперь применим Cauchy inequality к этим числам.", "ru") == {"ru": 5, "en": 2}
+
+
+def test_kana_decide_between_japanese_and_chinese():
+    assert shares("まず和を計算します。所以结果等于三。", "ja") == {"ja": 9, "zh": 7}
+    assert shares("最小値。次に和を計算します。", "ja") == {"ja": 13}
+    assert shares("最小値。", "zh") == {"ja": 3}  # that form of the last character is Japanese
+    assert shares("最大公約數為三，我们计算。", "zh") == {"zh": 11}
+
+
+def test_the_spellings_of_chinese_are_told_apart_on_request():
+    mixed = "首先我们计算这两个数的和。首先我們計算這兩個數的和。"
+    assert shares(mixed, "zh") == {"zh": 24}
+    assert shares(mixed, "zh-Hans") == {"zh-Hans": 12, "zh-Hant": 12}
+    assert shares(mixed, "zh-Hant") == {"zh-Hans": 12, "zh-Hant": 12}
+    assert shares("我们计算。", "zh-Hant") == {"zh-Hans": 4}
+    assert shares("三加五。", "zh-Hant") == {"zh-Hant": 3}  # both write it so
+
+
+def test_a_closed_set_finds_short_phrases():
+    text = "Ja genelde öyle oluyor zaten das wird auch bestimmt"
+    assert shares(text, "tr", closed=("tr", "de")) == {"de": 5, "tr": 4}
+
+
+def test_doubt_favours_the_target():
+    assert shares("banana", "es") == {"es": 1}
+    assert shares("banana", "id") == {"id": 1}
+
+
+def test_scripts_we_do_not_know_are_undetermined():
+    assert shares("ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ", "en") == {"und": 2}
