@@ -22,14 +22,21 @@ app = typer.Typer(
 app.command()(score)
 
 
-@app.callback()
-def common(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,  # noqa: FBT002 - a flag
-) -> None:
-    """Deterministic rewards and verifiers for reinforcement learning on language models."""
-    if version:
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it
+    if asked:
         typer.echo(f"verify-cli {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def common(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Deterministic rewards and verifiers for reinforcement learning on language models."""
+    del version  # has been dealt with
     clash = name_clash()
     if clash:
         typer.echo(f"Warning: {clash}", err=True)

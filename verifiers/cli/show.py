@@ -15,6 +15,7 @@ from verifiers.scoring import Fields, Summary
 from verifiers.verdict import OUTCOMES
 
 _REDRAW_SECONDS = 0.1
+_FILE_WIDTH = 200  # in a file or a pipe nothing need be cut
 
 
 class Show:
@@ -66,10 +67,12 @@ class Show:
     def table(self, summary: Summary) -> None:
         """The parts by mean and outcomes, the total, and the first errors with their lines."""
         out = Console(highlight=False, soft_wrap=True)
+        if not out.is_terminal:
+            out.width = _FILE_WIDTH
         seen = {outcome for part in summary.parts.values() for outcome in part.outcomes}
         # What was given up is shown even when it is nothing: a zero that means "too costly" must not hide.
         shown = [outcome for outcome in OUTCOMES if outcome in seen or outcome == "undecided"]
-        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         table.add_column("reward")
         for name in ("weight", "mean", *shown):
             table.add_column(name, justify="right")

@@ -32,7 +32,9 @@ COMPLETIONS = _ranks(
 REFERENCES = _ranks(
     "answer ground_truth gts gt gold expected_answer reference reference_answer final_answer gold_answer"
     " correct_answer reward_model.ground_truth",
-    "target targets label labels extra_info.answer doc.answer",
+    "target targets label labels",
+    # The data set's own row, where a tool passes it along.
+    "extra_info.answer doc.answer",
     # A worked solution: beside it, the answer itself is the better reference.
     "solution",
 )

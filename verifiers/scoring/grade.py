@@ -68,12 +68,12 @@ def read_row(line: Line) -> dict[str, Any]:
     if line.problem:
         raise RowError(line.problem)
     try:
-        row = json.loads(line.data)
+        row = json.loads(line.data.strip())
     except UnicodeDecodeError as error:
         msg = f"not UTF-8 at byte {error.start + 1}"
         raise RowError(msg) from None
     except json.JSONDecodeError as error:
-        msg = f"not JSON: {error.msg} at character {error.pos + 1}"
+        msg = f"not JSON: {error.msg.removesuffix(' at').removesuffix(' starting')}, at character {error.pos + 1}"
         raise RowError(msg) from None
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets nested by the thousand
         msg = f"not readable as JSON: {error}"

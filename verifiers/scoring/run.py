@@ -71,7 +71,7 @@ def default_out(source: str) -> Path:
     name = path.name
     for suffix in _SUFFIXES:
         name = name.removesuffix(suffix)
-    return path.with_name(f"{name or path.name}.scored.jsonl")
+    return path.parent / f"{name or path.name}.scored.jsonl"
 
 
 def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) -> Summary:

@@ -1,0 +1,33 @@
+"""What all commands share."""
+
+import subprocess
+import sys
+
+from verifiers import __version__
+
+COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()"]
+
+
+def run(*arguments):
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False)
+
+
+def test_help_names_the_commands_and_loads_nothing_heavy():
+    result = run("--help")
+    assert result.returncode == 0
+    assert "score" in result.stdout
+    heavy = {"sympy", "langdetect", "rich.progress", "zstandard"}
+    code = f"import sys; import verifiers.cli; print(*{heavy} & {{*sys.modules}})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == ""
+
+
+def test_the_version():
+    assert run("--version").stdout.strip() == f"verify-cli {__version__}"
+
+
+def test_an_unknown_command_is_2():
+    result = run("nonsense")
+    assert result.returncode == 2
+    assert "nonsense" in result.stderr
+    assert "Traceback" not in result.stderr

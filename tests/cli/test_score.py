@@ -1,0 +1,278 @@
+"""`verify-cli score` as a user runs it."""
+
+import gzip
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import zstandard
+
+GOOD = {"id": 1, "prompt": "1+1?", "completion": "<think>r</think>a", "answer": "2"}
+BAD = {"id": 2, "prompt": "1+1?", "completion": "a", "answer": "2"}
+COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()", "score"]
+
+
+def lines(*rows):
+    return "".join(row if isinstance(row, str) else json.dumps(row) + "\n" for row in rows)
+
+
+@pytest.fixture
+def cli(tmp_path):
+    """Run `verify-cli score` in an empty folder."""
+
+    def run(*arguments, stdin=b"", **environment):
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            input=stdin,
+            capture_output=True,
+            cwd=tmp_path,
+            timeout=60,
+            check=False,
+            env={**os.environ, **environment},
+        )
+
+    return run
+
+
+def scored(path):
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def fails(result, sentence):
+    assert result.returncode == 2
+    assert sentence in result.stderr.decode()
+    assert "Traceback" not in result.stderr.decode()
+    assert result.stdout == b""
+
+
+def test_a_file_is_scored_beside_itself_and_a_table_is_printed(cli, tmp_path):
+    (tmp_path / "outputs.jsonl").write_text(lines(GOOD, BAD))
+    result = cli("outputs.jsonl", "-r", "format")
+    assert result.returncode == 0
+    assert [row["reward"] for row in scored(tmp_path / "outputs.scored.jsonl")] == [1.0, 0.0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["outputs.jsonl", "outputs.scored.jsonl"]
+    out, err = result.stdout.decode(), result.stderr.decode()
+    for word in ("format", "0.500", "correct", "incorrect", "undecided", "2 rows, 2 graded, 0 errors"):
+        assert word in out
+    assert "completion = 'completion'" in err
+    assert "\x1b" not in out + err
+
+
+def test_the_default_is_r1_zero(cli, tmp_path):
+    (tmp_path / "x.jsonl").write_text(lines(GOOD))
+    result = cli("x.jsonl", "--json")
+    assert list(json.loads(result.stdout)["parts"]) == ["math", "format"]
+
+
+def test_json_is_all_that_standard_output_holds(cli, tmp_path):
+    (tmp_path / "x.jsonl").write_text(lines(GOOD, BAD, "broken\n"))
+    result = cli("x.jsonl", "-r", "format", "--json")
+    assert result.returncode == 1
+    summary = json.loads(result.stdout)
+    assert list(summary) == [
+        "rows", "graded", "errors", "reward", "parts", "pass@1", "seconds", "rows_per_second",
+    ]  # fmt: skip
+    assert (summary["rows"], summary["graded"], summary["errors"]) == (3, 2, 1)
+    assert summary["reward"] == {"mean": 0.5}
+    assert summary["parts"] == {"format": {"mean": 0.5, "outcomes": {"correct": 1, "incorrect": 1}}}
+    assert summary["pass@1"] is None
+
+
+def test_broken_rows_end_with_1_after_everything_else_was_scored(cli, tmp_path):
+    (tmp_path / "x.jsonl").write_text(lines("nope\n", GOOD, "\n", {"id": 3}, BAD))
+    result = cli("x.jsonl", "-r", "format")
+    assert result.returncode == 1
+    rows = scored(tmp_path / "x.scored.jsonl")
+    assert [(row["line"], row["reward"]) for row in rows] == [(1, None), (2, 1.0), (4, None), (5, 0.0)]
+    assert rows[2]["id"] == 3
+    assert "line 1: not JSON: Expecting value, at character 1" in result.stdout.decode()
+    assert "line 4: no completion: the field 'completion' is missing" in result.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"), [("x.jsonl.gz", gzip.compress), ("x.zst", zstandard.ZstdCompressor().compress)]
+)
+def test_compressed_files(cli, tmp_path, name, pack):
+    (tmp_path / name).write_bytes(pack(lines(GOOD, BAD).encode()))
+    assert cli(name, "-r", "format").returncode == 0
+    assert len(scored(tmp_path / "x.scored.jsonl")) == 2
+
+
+def test_standard_input(cli, tmp_path):
+    result = cli("-", "-r", "format", "--out", "o.jsonl", stdin=gzip.compress(lines(GOOD, BAD).encode()))
+    assert result.returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["o.jsonl"]
+    assert len(scored(tmp_path / "o.jsonl")) == 2
+    fails(cli("-", stdin=b"{}"), "need --out")
+    fails(cli("-", "--out", "o", "--resume", stdin=lines(GOOD).encode()), "cannot be read again")
+
+
+def test_the_number_of_workers_changes_nothing(cli, tmp_path):
+    (tmp_path / "x.jsonl").write_text(lines(*[GOOD, BAD, "{\n"] * 300))
+    for workers in "1", "3":
+        assert cli("x.jsonl", "-r", "format", "--workers", workers, "--out", workers).returncode == 1
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "3").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["none.jsonl"], "Error: there is no file none.jsonl."),
+        (["x.jsonl", "-r", "maths"], "Error: unknown reward 'maths'"),
+        (["x.jsonl", "--nonsense"], "No such option"),
+        (["x.jsonl", "--workers", "0"], "--workers"),
+        (["x.jsonl", "--out", "no/such/folder/o"], "Error: cannot write"),
+        (["x.jsonl", "--out", "/dev/null"], "it is not a file"),
+        (["x.jsonl", "--completion-field", "c"], "no row has the field 'c'; the fields are: id, prompt, completion"),
+        (["."], "is a directory"),
+        (["empty.jsonl"], "has no rows"),
+        (["array.json"], "none of the first 1 lines is a JSON object (line 1: not a JSON object but a list)"),
+        (["tie.jsonl"], "'completion' and 'response' could each be the completion"),
+        (["plain.jsonl"], "no field of the rows is a reference answer"),
+    ],
+)
+def test_wrong_usage_is_2_and_one_sentence(cli, tmp_path, arguments, sentence):
+    (tmp_path / "x.jsonl").write_text(lines(GOOD))
+    (tmp_path / "empty.jsonl").write_text("\n\n")
+    (tmp_path / "array.json").write_text("[{}]")
+    (tmp_path / "tie.jsonl").write_text(lines({**GOOD, "response": "b"}))
+    (tmp_path / "plain.jsonl").write_text(lines({"completion": "a"}))
+    fails(cli(*arguments), sentence)
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_a_tie_says_which_option_settles_it(cli, tmp_path):
+    (tmp_path / "x.jsonl").write_text(lines({**GOOD, "response": "b"}))
+    fails(cli("x.jsonl"), "(--completion-field NAME)")
+    assert cli("x.jsonl", "-r", "format", "--completion-field", "completion").returncode == 0
+
+
+def test_an_ascii_terminal_is_no_reason_to_fail(cli, tmp_path):
+    (tmp_path / "x.jsonl").write_text(lines(GOOD, {"é": 1}), encoding="utf-8")
+    result = cli("x.jsonl", "-r", "format", "--prompt-field", "é", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert result.returncode == 1
+    assert b"\\xe9" in result.stderr
+
+
+def test_a_terminal_sees_progress_and_colour(tmp_path):
+    (tmp_path / "x.jsonl").write_text(lines(*[GOOD] * 2000))
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "x.jsonl", "-r", "format"], cwd=tmp_path, stderr=child, stdout=subprocess.PIPE, env=TERMINAL
+    )
+    os.close(child)
+    seen = b""
+    try:
+        while piece := os.read(parent, 4096):
+            seen += piece
+    except OSError:  # how a terminal ends
+        pass
+    os.close(parent)
+    out, _ = process.communicate()
+    assert process.returncode == 0
+    assert b"\x1b[" in seen
+    assert b"Fields: " in seen
+    assert b"\x1b" not in out, "the table goes into a pipe here"
+
+
+TERMINAL = {**{name: value for name, value in os.environ.items() if name != "NO_COLOR"}, "TERM": "xterm"}
+
+
+def children(pid):
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            state, parent, *_ = (entry / "stat").read_text(errors="replace").rsplit(")", 1)[1].split()
+        except OSError:  # it has just ended
+            continue
+        if state != "Z" and int(parent) == pid:
+            found.append(int(entry.name))
+    return found
+
+
+def alive(pids):
+    return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+def wait_until(condition, seconds=20.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came to it"
+        time.sleep(0.005)
+
+
+MANY = lines(
+    *[
+        {**GOOD, "id": n // 4, "completion": "<think>" + "so it goes " * (n % 90) + "</think>a" * (n % 3)}
+        if n % 50
+        else "broken\n"
+        for n in range(6_000)
+    ]
+)
+
+
+def start(tmp_path, *arguments):
+    return subprocess.Popen(
+        [*COMMAND, "x.jsonl", "-r", "format", "--workers", "2", "--out", "o.jsonl", "--json", *arguments],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def untimed(data):
+    return {name: value for name, value in json.loads(data).items() if "second" not in name}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("undisturbed")
+    (folder / "x.jsonl").write_text(MANY)
+    out, _ = start(folder).communicate(timeout=60)
+    return (folder / "o.jsonl").read_bytes(), untimed(out)
+
+
+@pytest.mark.parametrize("moments", [[0, 1], [100_000, 1_500_000]])
+def test_a_killed_run_is_resumed_to_the_same_bytes_and_leaves_no_process(tmp_path, undisturbed, moments):
+    (tmp_path / "x.jsonl").write_text(MANY)
+    partial = tmp_path / "o.jsonl.partial"
+    for moment in moments:
+        process = start(tmp_path, "--resume")
+        if moment:
+            wait_until(lambda: partial.exists() and partial.stat().st_size >= moment)  # noqa: B023 - called at once
+        else:
+            wait_until(lambda: children(process.pid))  # noqa: B023
+        workers = children(process.pid)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        assert not (tmp_path / "o.jsonl").exists()
+        wait_until(lambda: not alive(workers))  # noqa: B023
+    out, _ = start(tmp_path, "--resume").communicate(timeout=60)
+    assert (tmp_path / "o.jsonl").read_bytes() == undisturbed[0]
+    assert untimed(out) == undisturbed[1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["o.jsonl", "x.jsonl"]
+
+
+def test_ctrl_c_keeps_what_was_scored_and_says_how_to_go_on(tmp_path, undisturbed):
+    (tmp_path / "x.jsonl").write_text(MANY)
+    partial = tmp_path / "o.jsonl.partial"
+    process = start(tmp_path)
+    wait_until(lambda: partial.exists() and partial.stat().st_size > 500_000)
+    workers = children(process.pid)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert out == b""
+    assert b"--resume" in err
+    assert b"Traceback" not in err
+    assert not alive(workers)
+    assert partial.exists()
+    start(tmp_path, "--resume").communicate(timeout=60)
+    assert (tmp_path / "o.jsonl").read_bytes() == undisturbed[0]

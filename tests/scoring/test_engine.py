@@ -1,0 +1,108 @@
+"""The local engine: order, bounds, and workers that die."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+from strange_rewards import Strange
+
+from verifiers.reward import combine
+from verifiers.scoring import LocalEngine
+from verifiers.scoring.engine import AHEAD, CHUNK_LINES
+from verifiers.scoring.fields import Fields
+from verifiers.scoring.grade import Scorer
+from verifiers.scoring.rows import Line
+
+SCORER = Scorer(combine({Strange(): 1.0}), Fields("completion"))
+
+
+def lines_of(completions):
+    return [Line(n, json.dumps({"completion": text}).encode()) for n, text in enumerate(completions, 1)]
+
+
+def run(completions, workers=2):
+    results = list(LocalEngine(workers)(SCORER, lines_of(completions)))
+    rows = [json.loads(scored.data) for samples in results for scored in samples]
+    assert [row["line"] for row in rows] == list(range(1, len(rows) + 1))
+    return rows
+
+
+def alive(pid):
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def gone(pids, seconds=5.0):
+    end = time.monotonic() + seconds
+    while any(map(alive, pids)):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_results_come_in_input_order(workers):
+    rows = run([f"sleep {0.03 * (n % 7 == 0)}" if n % 5 else "x" for n in range(60)], workers)
+    assert len(rows) == 60
+    assert all(row["reward"] == 1.0 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("deed", "how"), [("kill", "was ended by SIGKILL"), ("exit", "ended with code 3")], ids=["kill", "exit"]
+)
+def test_a_worker_that_dies_costs_the_row_that_killed_it_and_no_other(deed, how):
+    rows = run(["x"] * 30 + [deed] + ["x"] * 30 + [deed, deed] + ["x"] * 5)
+    dead = [row for row in rows if row["reward"] is None]
+    assert [row["line"] for row in dead] == [31, 62, 63]
+    assert all(how in row["error"] for row in dead)
+    assert json.loads(dead[0]["text"]) == {"completion": deed}
+
+
+def test_a_bug_in_a_grader_costs_its_row_and_says_so():
+    first, second = run(["raise oops", "x"], 1)
+    assert first["error"] == "internal error: KeyError: 'oops'"
+    assert first["completion"] == "raise oops"
+    assert second["reward"] == 1.0
+
+
+def test_what_a_grader_prints_does_not_mix_with_the_results():
+    assert all(row["reward"] == 1.0 for row in run(["print hello", "print \x80\x04K.", "x"], 1))
+
+
+def test_a_fast_reader_waits_for_slow_graders():
+    read = 0
+
+    def endless():
+        nonlocal read
+        while True:
+            read += 1
+            yield Line(read, b'{"completion": "x"}')
+
+    results = LocalEngine(1)(SCORER, endless())
+    for _ in range(50):
+        next(results)
+    assert read <= 50 + (AHEAD + 1) * CHUNK_LINES
+    results.close()
+
+
+def test_nothing_is_left_behind_when_the_results_are_read_to_the_end():
+    pids = [pid for row in run(["child"] * 3) for pid in row["verdicts"]["strange"]["detail"]["pids"]]
+    assert gone(pids)
+
+
+def test_nothing_is_left_behind_when_the_results_are_dropped_half_way():
+    results = LocalEngine(2)(SCORER, lines_of([*["child"] * 8, *["sleep 30"] * 80]))
+    (scored,) = next(results)
+    pids = json.loads(scored.data)["verdicts"]["strange"]["detail"]["pids"]
+    assert len(pids) == 2
+    begin = time.monotonic()
+    results.close()
+    assert gone(pids)
+    assert time.monotonic() - begin < 5
+    assert os.getpid() not in pids

@@ -1,0 +1,205 @@
+"""One line in, its scored rows out."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifiers.scoring import reward_of
+from verifiers.scoring.fields import Fields
+from verifiers.scoring.grade import OURS, Scorer, tally_of
+from verifiers.scoring.rows import Line
+from verifiers.verdict import VERDICTS
+
+FORMAT = reward_of(["format"])
+GOOD = "<think>r</think>a"
+
+
+def score(line, fields=None, reward=FORMAT):
+    data = line if isinstance(line, bytes) else json.dumps(line).encode()
+    scorer = Scorer(reward, fields or Fields("completion"))
+    scored = scorer.score(Line(7, data))
+    rows = [json.loads(one.data, parse_constant=pytest.fail) for one in scored]
+    for row, one in zip(rows, scored, strict=True):
+        assert one.data.endswith(b"\n")
+        assert one.data.count(b"\n") == 1
+        assert tally_of(scorer, row) == one.tally, "a resumed run counts what the first one counted"
+    return rows
+
+
+def test_a_scored_row_is_the_row_and_what_was_found():
+    (row,) = score({"x": [1, {"y": None}], "completion": GOOD})
+    part = row["verdicts"]["format"]
+    assert row == {
+        "x": [1, {"y": None}],
+        "completion": GOOD,
+        "line": 7,
+        "reward": 1.0,
+        "verdicts": {"format": part},
+        "rules": VERDICTS,
+    }
+    assert part["score"] == 1.0
+    assert set(part) == {"weight", "score", "outcome", "explanation", "detail"}
+
+
+def test_fields_of_our_names_are_kept_under_another():
+    (row,) = score({"completion": GOOD, "reward": 0.3, "error": None, "reward_before": 5, "line": "x"})
+    assert row["reward"] == 1.0
+    assert row["reward_before"] == 5
+    assert row["reward_before_before"] == 0.3
+    assert row["line_before"] == "x"
+    assert row["error_before"] is None
+    assert "error" not in row
+
+
+def test_scoring_a_scored_row_again_gives_the_same_verdicts():
+    (once,) = score({"completion": GOOD})
+    (twice,) = score(once)
+    assert {name: twice[name] for name in once} == once
+
+
+def test_each_of_several_completions_is_a_row_of_its_own():
+    rows = score({"id": 1, "completion": [GOOD, "b"]})
+    assert [(row["sample"], row["completion"], row["reward"]) for row in rows] == [(0, [GOOD], 1.0), (1, ["b"], 0.0)]
+    assert {row["line"] for row in rows} == {7}
+
+
+def test_nested_completions_keep_their_nesting():
+    rows = score({"a": {"resps": [["x", "y"]], "b": 1}}, Fields("a.resps"))
+    assert [row["a"] for row in rows] == [{"resps": [["x"]], "b": 1}, {"resps": [["y"]], "b": 1}]
+
+
+def test_a_list_of_one_completion_is_kept_whole():
+    (row,) = score({"completion": [GOOD]})
+    assert row["completion"] == [GOOD]
+    assert row["sample"] == 0
+
+
+def test_a_dict_of_lists_is_cut_in_every_column():
+    line = {
+        "step": [3, 3],
+        "prompt": ["p", [{"role": "user", "content": "q"}]],
+        "completion": [GOOD, "b"],
+        "answer": ["1", "2"],
+        "kept": [1],
+    }
+    rows = score(line, Fields("completion", "answer", "prompt"), reward_of(["math", "format"]))
+    assert [(row["step"], row["prompt"], row["answer"], row["kept"]) for row in rows] == [
+        (3, "p", "1", [1]),
+        (3, [{"role": "user", "content": "q"}], "2", [1]),
+    ]
+
+
+def test_conversations_are_read_and_their_prompt_is_what_came_before():
+    chat = [{"role": "user", "content": "q <think>"}, {"role": "assistant", "content": GOOD}]
+    (row,) = score({"messages": chat}, Fields("messages"))
+    assert row["reward"] == 1.0
+    assert row["messages"] == chat
+
+
+def test_a_prompt_that_opened_the_reasoning_counts():
+    line = {"completion": "r</think>a", "prompt": "q <think>\n"}
+    assert score(line, Fields("completion", prompt="prompt"))[0]["reward"] == 1.0
+    assert score(line)[0]["reward"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"nope", "not JSON: Expecting value, at character 1"),
+        (b'{"completion": "x\n', "not JSON: Unterminated string, at character 16"),
+        (b"[1]", "not a JSON object but a list"),
+        (b"null", "not a JSON object but null"),
+        (b'{"completion": "\xff"}', "not UTF-8 at byte 17"),
+        (b'{"completion": ' + b"9" * 5000 + b"}", "not readable as JSON"),
+        (b"[" * 100_000, "not readable as JSON"),
+    ],
+)
+def test_a_line_that_is_no_row_is_an_error_row_with_its_text(data, error):
+    (row,) = score(data)
+    assert set(row) == {"line", "reward", "error", "text"}
+    assert row["line"] == 7
+    assert row["reward"] is None
+    assert row["error"].startswith(error)
+    assert len(row["text"]) <= 2000
+
+
+@pytest.mark.parametrize("value", [None, 5, [], [{"role": "user", "content": "q"}], {"a": 1}])
+def test_a_row_without_a_completion_is_an_error_row_kept_whole(value):
+    (row,) = score({"id": 3, "completion": value})
+    assert row["id"] == 3
+    assert row["completion"] == value
+    assert row["error"].startswith("no completion: ")
+    assert score({"id": 3})[0]["error"] == "no completion: the field 'completion' is missing"
+
+
+def test_a_row_without_its_reference_is_an_error_row():
+    fields = Fields("completion", "answer")
+    (row,) = score({"completion": GOOD}, fields, reward_of(["math"]))
+    assert row["error"] == "no reference: the field 'answer' is missing"
+    assert row["completion"] == GOOD
+
+
+def test_a_null_reference_is_the_references_fault_and_no_zero():
+    (row,) = score({"completion": GOOD, "answer": None}, Fields("completion", "answer"), reward_of(["math"]))
+    assert row["reward"] is None
+    assert row["verdicts"]["math"]["outcome"] == "bad_reference"
+    assert "error" not in row
+
+
+def test_output_is_strict_json_for_input_that_is_not():
+    (row,) = score(b'{"completion": "<think>r</think>a", "x": [NaN, -Infinity, 1e999, 0.1], "y": "\\ud800"}')
+    assert row["x"] == [None, None, None, 0.1]
+    assert row["y"] == "\ud800"
+
+
+def test_text_is_written_as_it_is_read():
+    scored = Scorer(FORMAT, Fields("completion")).score(Line(1, '{"completion": "答案 é"}'.encode()))
+    assert "答案 é".encode() in scored[0].data
+
+
+def test_samples_of_one_problem_share_its_number():
+    fields = Fields("completion", id="id")
+    scorer = Scorer(FORMAT, fields)
+
+    def problems(number, **row):
+        line = Line(number, json.dumps({"completion": "x", **row}).encode())
+        return [one.tally.problem for one in scorer.score(line)]
+
+    assert problems(1, id="a") == problems(2, id="a") != problems(3, id="b")
+    assert problems(1, id={"k": 1, "l": 2}) == problems(2, id={"l": 2, "k": 1})
+    assert problems(1) != problems(2)
+    assert len(set(problems(1, completion=["x", "y"]))) == 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(st.text(max_size=5) | st.sampled_from(["completion", "reward", "line", "sample"]), JSON))
+def test_any_row_gives_strict_rows_that_hold_it(row):
+    (first, *_) = score(json.dumps(row).encode())
+    for name, value in row.items():
+        if name != "completion":  # which is cut to one where it is several
+            kept = first[f"{name}_before" if name in OURS else name]
+            assert json.dumps(kept) == json.dumps(strict(value))
+
+
+@given(st.binary(max_size=30))
+def test_any_bytes_give_a_row(data):
+    (row, *_) = score(data)
+    assert row["line"] == 7
+
+
+def strict(value):
+    if isinstance(value, float) and (value != value or value in {float("inf"), float("-inf")}):  # noqa: PLR0124 - NaN
+        return None
+    if isinstance(value, list):
+        return [strict(inner) for inner in value]
+    if isinstance(value, dict):
+        return {name: strict(inner) for name, inner in value.items()}
+    return value

@@ -1,0 +1,196 @@
+"""Unfinished files: whatever the moment of the kill, the finished file is the same, byte for byte."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from verifiers.scoring import Job, ScoringError, Watch, reward_of, run, score
+from verifiers.scoring.output import Output
+
+ROWS = (
+    "".join(
+        json.dumps(row, ensure_ascii=False) + "\n"
+        for row in [
+            {"id": 1, "completion": "<think>é答</think>a"},
+            {"id": 1, "completion": ["x", "<think>r</think>y", "z"]},
+            {"id": 2},
+            {"id": 2, "completion": "<think></think>"},
+            {"id": 3, "completion": ["x", "y"]},
+        ]
+    ).replace("}\n", "}\n\n", 1)
+    + "no row"
+)
+
+
+def inline(scorer, lines):
+    """An engine without processes."""
+    return (scorer.score(line) for line in lines)
+
+
+def job(folder, **options):
+    options = {"reward": reward_of(["format"]), **options}
+    return Job(str(folder / "in.jsonl"), folder / "out.jsonl", **options)
+
+
+class Killed(BaseException):
+    """Ends a run as a kill does."""
+
+
+def dying(after):
+    def engine(scorer, lines):
+        for count, line in enumerate(lines):
+            if count == after:
+                raise Killed
+            yield scorer.score(line)
+        raise Killed
+
+    return engine
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "in.jsonl").write_text(ROWS)
+    summary = score(job(folder), inline)
+    assert sorted(path.name for path in folder.iterdir()) == ["in.jsonl", "out.jsonl"]
+    return (folder / "out.jsonl").read_bytes(), summary.as_json()
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_partial_file_cut_anywhere_is_finished_to_the_same_bytes(tmp_path_factory, whole, data):
+    wanted, counted = whole
+    folder = tmp_path_factory.mktemp("cut")
+    (folder / "in.jsonl").write_text(ROWS)
+    with pytest.raises(Killed):
+        score(job(folder), dying(0))
+    for _ in range(data.draw(st.integers(1, 3))):
+        (folder / "out.jsonl.partial").write_bytes(wanted[: data.draw(st.integers(0, len(wanted)))])
+        with pytest.raises(Killed):
+            score(job(folder, resume=True), dying(data.draw(st.integers(0, 2))))
+    summary = score(job(folder, resume=True), inline)
+    assert (folder / "out.jsonl").read_bytes() == wanted
+    untimed = {name: value for name, value in summary.as_json().items() if "second" not in name}
+    assert untimed == {name: value for name, value in counted.items() if "second" not in name}
+    assert sorted(path.name for path in folder.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+@pytest.fixture
+def unfinished(tmp_path):
+    (tmp_path / "in.jsonl").write_text(ROWS)
+    with pytest.raises(Killed):
+        score(job(tmp_path), dying(3))
+    assert not (tmp_path / "out.jsonl").exists()
+    return tmp_path
+
+
+def refused(folder, sentence, **options):
+    before = (folder / "out.jsonl.partial").read_bytes()
+    with pytest.raises(ScoringError, match=sentence):
+        score(job(folder, resume=True, **options), inline)
+    assert (folder / "out.jsonl.partial").read_bytes() == before, "what was refused is still there"
+
+
+def test_resuming_with_other_rewards_is_refused(unfinished):
+    refused(unfinished, "cannot resume .*: it was scored by other rewards", reward=reward_of(["format=2"]))
+
+
+def test_resuming_with_other_fields_is_refused(unfinished):
+    refused(unfinished, "it was read by other fields", chosen={"prompt": "id"})
+
+
+def test_resuming_a_changed_input_is_refused(unfinished):
+    (unfinished / "in.jsonl").write_text(ROWS.replace("é", "è"))
+    refused(unfinished, "the input has changed")
+
+
+def test_resuming_under_other_rules_is_refused(unfinished, monkeypatch):
+    monkeypatch.setattr(run, "VERDICTS", "another")
+    refused(unfinished, "scored by other rules")
+
+
+def test_a_copy_of_the_input_with_another_date_is_the_same_input(unfinished, whole):
+    os.utime(unfinished / "in.jsonl", (1, 1))
+    score(job(unfinished, resume=True), inline)
+    assert (unfinished / "out.jsonl").read_bytes() == whole[0]
+
+
+def test_starting_over_says_so(unfinished, whole):
+    notes = []
+    score(job(unfinished), inline, Watch(note=notes.append))
+    assert len(notes) == 1
+    assert "starts over" in notes[0]
+    assert (unfinished / "out.jsonl").read_bytes() == whole[0]
+
+
+def test_resuming_nothing_is_a_new_run(tmp_path, whole):
+    (tmp_path / "in.jsonl").write_text(ROWS)
+    notes = []
+    score(job(tmp_path, resume=True), inline, Watch(note=notes.append))
+    assert "nothing to resume" in notes[0]
+    assert (tmp_path / "out.jsonl").read_bytes() == whole[0]
+
+
+def test_resuming_says_where_it_goes_on(unfinished):
+    notes = []
+    score(job(unfinished, resume=True), inline, Watch(note=notes.append))
+    assert notes == ["Going on after line 3: 4 rows were scored before."]
+
+
+def test_a_partial_file_that_is_not_ours_is_refused(unfinished):
+    (unfinished / "out.jsonl.partial").write_text('{"line": 1}\n{"line": 3}\n')
+    with pytest.raises(ScoringError, match="is not one of ours"):
+        score(job(unfinished, resume=True), inline)
+
+
+def test_two_runs_do_not_write_one_file(unfinished):
+    output = Output(unfinished / "out.jsonl")
+    output.begin(json.loads((unfinished / "out.jsonl.resume").read_text()), resume=True, count=lambda _: None)
+    for resume in (True, False):
+        refused_size = (unfinished / "out.jsonl.partial").stat().st_size
+        with pytest.raises(ScoringError, match="another run is writing"):
+            score(job(unfinished, resume=resume), inline)
+        assert (unfinished / "out.jsonl.partial").stat().st_size == refused_size
+    output.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "is not a file"),
+        ("null", "is not a file"),
+        ("in.jsonl", "it is the input"),
+        ("link-to-input", "it is the input"),
+        ("out.jsonl.gz", "not compressed"),
+        ("none/out.jsonl", "No such file or directory"),
+    ],
+)
+def test_an_output_that_cannot_be_is_refused_before_any_work(tmp_path, name, sentence):
+    (tmp_path / "in.jsonl").write_text(ROWS)
+    (tmp_path / "link-to-input").symlink_to(tmp_path / "in.jsonl")
+    os.mkfifo(tmp_path / "null")  # stands for /dev/null, which a rename would replace
+    with pytest.raises(ScoringError, match=sentence):
+        score(Job(str(tmp_path / "in.jsonl"), tmp_path / name, reward_of(["format"])), dying(0))
+    assert (tmp_path / "in.jsonl").read_text() == ROWS
+
+
+def test_a_symbolic_link_stays_one(tmp_path, whole):
+    (tmp_path / "in.jsonl").write_text(ROWS)
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "file").write_text("old")
+    (tmp_path / "out.jsonl").symlink_to(tmp_path / "store" / "file")
+    score(job(tmp_path), inline)
+    assert (tmp_path / "out.jsonl").is_symlink()
+    assert (tmp_path / "store" / "file").read_bytes() == whole[0]
+
+
+def test_a_full_disk_is_a_sentence(tmp_path):
+    output = Output(tmp_path / "out.jsonl")
+    output._file = Path("/dev/full").open("wb")  # noqa: SIM115 - closed below, by what is tested
+    with pytest.raises(ScoringError, match="No space left on device"):
+        output.write([b"x" * 100_000])
+    output.close()

@@ -1,0 +1,62 @@
+"""What a file comes to."""
+
+import pytest
+
+from verifiers.scoring.grade import Tally
+from verifiers.scoring.summary import SHOWN_ERRORS, Summary
+
+PARTS = [("math", 1.0), ("format", 0.5)]
+RIGHT, WRONG, SKIPPED = (1.0, "correct"), (0.0, "incorrect"), (None, "bad_reference")
+
+
+def summary_of(*tallies, parts=PARTS):
+    summary = Summary(parts)
+    for tally in tallies:
+        summary.add(tally)
+    return summary
+
+
+def test_the_summary_has_the_keys_that_scripts_read():
+    summary = summary_of(
+        Tally(1, 1, 1.5, (RIGHT, RIGHT)), Tally(2, 2, 0.0, (WRONG, WRONG)), Tally(3, 3, None, (), "not JSON")
+    )
+    summary.seconds, summary.new_rows = 2.0, 3
+    assert summary.as_json() == {
+        "rows": 3,
+        "graded": 2,
+        "errors": 1,
+        "reward": {"mean": 0.75},
+        "parts": {
+            "math": {"mean": 0.5, "outcomes": {"correct": 1, "incorrect": 1}},
+            "format": {"mean": 0.5, "outcomes": {"correct": 1, "incorrect": 1}},
+        },
+        "pass@1": 0.5,
+        "seconds": 2.0,
+        "rows_per_second": 1.5,
+    }
+
+
+def test_pass_at_1_is_the_mean_over_problems_of_the_mean_over_samples():
+    samples = [(1, RIGHT), (1, RIGHT), (1, WRONG), (2, WRONG)]
+    tallies = [Tally(1, problem, 0.0, (part, WRONG)) for problem, part in samples]
+    assert summary_of(*tallies).as_json()["pass@1"] == pytest.approx(1 / 3)
+
+
+def test_what_could_not_be_judged_is_in_no_mean():
+    result = summary_of(Tally(1, 1, 1.5, (RIGHT, RIGHT)), Tally(2, 2, None, (SKIPPED, RIGHT))).as_json()
+    assert result["reward"]["mean"] == 1.5
+    assert result["parts"]["math"] == {"mean": 1.0, "outcomes": {"bad_reference": 1, "correct": 1}}
+    assert result["pass@1"] == 1.0
+
+
+def test_nothing_has_no_mean():
+    result = summary_of(parts=[("format", 1.0)]).as_json()
+    assert result["reward"]["mean"] is None
+    assert result["pass@1"] is None
+    assert result["rows_per_second"] is None
+
+
+def test_all_errors_are_counted_and_the_first_are_named():
+    summary = summary_of(*[Tally(n, n, None, (), "bad") for n in range(1, 20)])
+    assert summary.errors == 19
+    assert summary.first_errors == [(n, "bad") for n in range(1, SHOWN_ERRORS + 1)]
