@@ -18,8 +18,6 @@ from verifiers.completion import Box, boxes, split_reasoning
 
 ANSWER_OPEN = "<answer>"
 ANSWER_CLOSE = "</answer>"
-MAX_RIVALS = 8
-"""So many earlier answers that differ in spelling are compared with the last; more of them are a list of guesses."""
 
 
 class FinalAnswer(NamedTuple):
@@ -100,7 +98,8 @@ def _answer_blocks(text: str) -> list[str]:
     return blocks
 
 
-_BETWEEN = re.compile(r"(?:[\s,;.&$]|\\[()\[\],;:!]|\\\\|\\q?quad(?![a-z])|(?:\\text\{)?\s*\b(?:and|or)\b\s*\}?)*\Z")
+# No two alternatives match the same characters, so that there is one way to match and no backtracking.
+_BETWEEN = re.compile(r"(?:[\s,;.&$]|\\[()\[\],;:!\\]|\\q?quad(?![a-z])|\\text\{\s*(?:and|or)\s*\}|\b(?:and|or)\b)*\Z")
 _MAX_BETWEEN = 40  # characters; two boxes of one list are close together
 
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from verifiers.completion import Text, opens_reasoning
-from verifiers.math import fallback
+from verifiers.completion import Text, opens_reasoning, prompt_text
 from verifiers.math.extract import FinalAnswer, final_answer, read_reference
 from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
 from verifiers.verdict import Verdict
 
+if TYPE_CHECKING:
+    from verifiers.math.form import Form
+
 
 @dataclass(frozen=True)
 class MathReward:
-    """1.0 when the final answer equals the reference, else 0.0. Source: DeepSeek-R1, arXiv 2501.12948, section 2.2.2.
+    r"""1.0 when the final answer equals the reference, else 0.0. Source: DeepSeek-R1, arXiv 2501.12948, section 2.2.2.
 
+    form: "evaluated" (the default) pays numbers that are worked out, not `17+25` for 42; "simplest" wants lowest
+        terms and simplified radicals too; "any" asks for equivalence alone.
+    tolerance: a relative error between numbers that is forgiven; 0 is exact.
     lenient: where nothing marks an answer, take what follows "the answer is".
+
+    Raises ValueError for another form or a negative tolerance.
     """
 
+    form: Form = "evaluated"
+    tolerance: float = 0.0
     lenient: bool = False
     name: str = "math"
 
@@ -26,6 +35,15 @@ class MathReward:
     __call__ = call
     agrade = agrade
     replace = replace
+
+    def __post_init__(self) -> None:
+        """Refuse bad options when the reward is made, not when it is used."""
+        if self.form not in ("evaluated", "simplest", "any"):
+            msg = f"unknown form {self.form!r}: it is 'evaluated', 'simplest' or 'any'"
+            raise ValueError(msg)
+        if not 0 <= self.tolerance < 1:
+            msg = f"a tolerance is a relative error from 0 up to 1, not {self.tolerance!r}"
+            raise ValueError(msg)
 
     @property
     def __name__(self) -> str:
@@ -36,7 +54,8 @@ class MathReward:
         """Judge one completion.
 
         reference: an answer, a number, or a worked solution with its answer in a box.
-        detail: `{"answer", "source", "reference", "evidence"}`.
+        prompt: where there is one, an answer that only repeats an expression of it is not paid.
+        detail: `{"answer", "source", "reference", "evidence"}`: what was found where, and what the verdict rests on.
 
         Raises CallError when there is no reference, or two.
         """
@@ -51,37 +70,29 @@ class MathReward:
         detail = {"answer": found.text, "source": found.source, "reference": gold.text}
         if found.text is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)
-        return _compared(found, gold.text, detail)
+        from verifiers.math.judge import judge  # the engine loads on first use
+
+        if _hedges(found):
+            return Verdict(0.0, "no_answer", "There are several different final answers.", detail)
+        asked = prompt_text(prompt)
+        judgement = judge(found.text, gold.text, form=self.form, tolerance=self.tolerance, prompt=asked)
+        detail["evidence"] = judgement.evidence
+        scores = {"correct": 1.0, "bad_reference": None, "unavailable": None}
+        return Verdict(scores.get(judgement.outcome, 0.0), judgement.outcome, judgement.explanation, detail)
 
 
-def _compared(found: FinalAnswer, reference: str, detail: dict[str, Any]) -> Verdict:
-    from verifiers.math.numeral import equal_numerals, read_numeral
+def _hedges(found: FinalAnswer) -> bool:
+    """Whether the completion gives other answers that are not the same one."""
+    from verifiers.math.judge import judge
 
+    if len(found.rivals) > MAX_RIVALS:
+        return True
     assert found.text is not None
-    if found.rivals:
-        return Verdict(0.0, "no_answer", "There are several different final answers.", detail)
-    answer_numeral, reference_numeral = read_numeral(found.text), read_numeral(reference)
-    if answer_numeral is not None and reference_numeral is not None:
-        equal = equal_numerals(answer_numeral, reference_numeral)
-        detail["evidence"] = "exact"
-        return _verdict(equal, detail)
-    comparison = fallback.compare(found.text, reference)
-    detail["evidence"] = "fallback"
-    if comparison.equal is not None:
-        return _verdict(comparison.equal, detail)
-    if comparison.problem == "reference":
-        return Verdict(None, "bad_reference", comparison.explanation, detail)
-    if comparison.problem == "unavailable":
-        return Verdict(None, "unavailable", comparison.explanation, detail)
-    if comparison.problem == "answer":
-        return Verdict(0.0, "incorrect", comparison.explanation, detail)
-    return Verdict(0.0, "undecided", comparison.explanation, detail)
+    judgements = (judge(rival, found.text, form="any", tolerance=0.0, prompt=None) for rival in found.rivals)
+    return any(judgement.outcome != "correct" for judgement in judgements)
 
 
-def _verdict(equal: bool, detail: dict[str, Any]) -> Verdict:  # noqa: FBT001
-    if equal:
-        return Verdict(1.0, "correct", "The answer equals the reference.", detail)
-    return Verdict(0.0, "incorrect", "The answer differs from the reference.", detail)
-
+MAX_RIVALS = 8
+"""So many answers that are spelled differently are compared with the last; more of them are a list of guesses."""
 
 math_reward = MathReward()

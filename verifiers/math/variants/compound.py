@@ -1,7 +1,5 @@
 r"""Answers made of answers: matrices, intervals, tuples, lists, plus-minus."""
 
-# ruff: noqa: PLR2004 - small numbers of digits and of elements are what the rules are about
-
 from __future__ import annotations
 
 import random

@@ -1,7 +1,5 @@
 """Integers, fractions, decimals, mixed numbers and scientific notation: respelled and missed."""
 
-# ruff: noqa: PLR2004 - small numbers of digits and of elements are what the rules are about
-
 from __future__ import annotations
 
 import random

@@ -1,7 +1,5 @@
 """Percents, angles, numbers in a base, numbers with a unit: respelled and missed."""
 
-# ruff: noqa: PLR2004 - small numbers of digits and of elements are what the rules are about
-
 from __future__ import annotations
 
 import random

@@ -4,8 +4,6 @@ Each rule looks for what would make it wrong (a sum without parentheses, a `\bin
 then does nothing.
 """
 
-# ruff: noqa: PLR2004 - small numbers of digits and of elements are what the rules are about
-
 from __future__ import annotations
 
 import random

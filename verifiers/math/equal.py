@@ -1,0 +1,516 @@
+"""When two answers are equal, by kind. `compare` is the engine's one entry.
+
+Each rule takes what it understands and passes the rest on; a pair of kinds that no rule knows is different. The rules
+stand in docs/math-rules.md with examples, which are run as tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import permutations
+from typing import NamedTuple
+
+from verifiers.math import sets
+from verifiers.math.labels import Labelled, definition, rename, solution_of, subtraction
+from verifiers.math.numbers import POINTS, Context, Undecided, equal_expressions, seed, values_at_points
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Based,
+    Const,
+    Expr,
+    Group,
+    Listing,
+    Matrix,
+    Num,
+    Op,
+    Quantity,
+    Ratio,
+    Relation,
+    SetBuilder,
+    SetOf,
+    SetOp,
+    Sym,
+    Text,
+    nodes,
+    substitute,
+    symbols,
+)
+from verifiers.math.parse import read, strip
+from verifiers.math.texts import equal_texts, is_choice
+from verifiers.math.tokens import Token, Unreadable, mend, tokenize
+from verifiers.math.units import equal_units, factor
+
+MAX_ITEMS = 200
+"""Of a list that is compared without order."""
+MAX_PARAMETERS = 3
+
+
+class Decision(NamedTuple):
+    """What the engine found.
+
+    equal: `None` when it cannot say.
+    evidence: how it was reached: "exact", "disjoint balls", "agreement to 512 bits", "structural", "text" and so on.
+    problem: with `None`: "answer" or "reference" (that side is outside the grammar), "bound" (too much work).
+    """
+
+    equal: bool | None
+    evidence: str
+    problem: str = ""
+    explanation: str = ""
+
+
+def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
+    """Compare two answers given as text. Total and bounded: never raises for what the texts say."""
+    choice = is_choice(reference)
+    if choice is not None and is_choice(answer) == choice:
+        return Decision(equal=True, evidence="text")
+    context = Context(seed(answer, reference), tolerance)
+    try:
+        right = read(reference)
+    except Unreadable as error:
+        return _by_tokens(answer, reference, "reference", str(error))
+    try:
+        left = read(answer)
+    except Unreadable as error:
+        return _by_tokens(answer, reference, "answer", str(error))
+    try:
+        same = equal(left, right, context)
+        if not same and re.search(r"[0-9],[0-9]", answer + reference):
+            # `1,234` is a number or two; a list on the other side says which.
+            same = equal(read(answer, commas=True), read(reference, commas=True), context)
+    except Undecided as error:
+        return Decision(None, "", "bound", f"{error}.".capitalize())
+    return Decision(same, ", ".join(sorted(context.evidence)) or "structural")
+
+
+def _by_tokens(answer: str, reference: str, side: str, reason: str) -> Decision:
+    """What cannot be read can still be spelled alike."""
+    try:
+        spelled = [_spelling(tokenize(mend(strip(text)))) for text in (answer, reference)]
+    except Unreadable as error:
+        return Decision(None, "", "bound", f"The {side} is {error}.")
+    if spelled[0] == spelled[1] and spelled[0]:
+        return Decision(equal=True, evidence="structural")
+    return Decision(None, "", side, f"The {side} is outside the grammar: {reason}.")
+
+
+def _spelling(tokens: list[Token]) -> list[str]:
+    """Tokens without the braces that hold a single one."""
+    values = [token.value.strip() for token in tokens]
+    plain: list[str] = []
+    index = 0
+    while index < len(values):
+        if values[index] == "{" and values[index + 2 : index + 3] == ["}"]:
+            plain.append(values[index + 1])
+            index += 3
+        else:
+            plain.append(values[index])
+            index += 1
+    return plain
+
+
+# -- the dispatch -----------------------------------------------------------------------------------------------------
+
+
+def equal(answer: Answer, reference: Answer, context: Context) -> bool:
+    """Whether two answers are equal. Raises Undecided."""
+    if answer == reference:
+        context.evidence.add("structural")
+        return True
+    for rule in _RULES:
+        decided = rule(answer, reference, context)
+        if decided is not None:
+            return decided
+    return False
+
+
+Rule = Callable[[Answer, Answer, Context], "bool | None"]
+
+
+def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """A unit on one side is accepted; on both sides they must be the same, or convertible."""
+    if isinstance(answer, Quantity) and isinstance(reference, Quantity):
+        if equal_units(answer.unit, reference.unit):
+            return equal(answer.value, reference.value, context)
+        scale = factor(answer.unit, reference.unit)
+        if scale is None or not isinstance(answer.value, EXPRESSIONS):
+            return False
+        return equal(Op("*", (Num(scale), answer.value)), reference.value, context)
+    if isinstance(answer, Quantity):
+        return not _marked(reference) and equal(answer.value, reference, context)
+    if isinstance(reference, Quantity):
+        return not _marked(answer) and equal(answer, reference.value, context)
+    return None
+
+
+def _marked(node: Answer) -> bool:
+    """Whether a number carries a degree or percent sign: a unit of its own."""
+    return isinstance(node, Op) and node.name in {"deg", "%"}
+
+
+def _signs(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""Degrees and percents: `45^\circ` is 45 and \pi/4; `50%` is 50 and 1/2; but 30° is not 30%."""
+    marks = [node.name if isinstance(node, Op) and node.name in {"deg", "%"} else "" for node in (answer, reference)]
+    if marks[0] == marks[1]:
+        return None
+    if all(marks):
+        return False
+    marked, plain = (answer, reference) if marks[0] else (reference, answer)
+    if not isinstance(plain, EXPRESSIONS) or not isinstance(marked, Op):
+        return None
+    if marks[0]:
+        return equal_expressions(marked.args[0], plain, context) or equal_expressions(marked, plain, context)
+    if equal_expressions(plain, marked.args[0], context) or equal_expressions(plain, marked, context):
+        return True
+    return marked.name == "%" and equal_expressions(Op("*", (plain, Num(Fraction(100)))), marked.args[0], context)
+
+
+def _labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""`x = 5` is 5; `f(z) = z` is `f(x) = x`; `x \in S` is S."""
+    left, right = definition(answer), definition(reference)
+    if left is None and right is None:
+        return None
+    if left is None and isinstance(answer, Relation) and answer.ops == ("=",):
+        return None
+    if right is None and isinstance(reference, Relation) and reference.ops == ("=",):
+        return None
+    left, right = left or Labelled(None, answer), right or Labelled(None, reference)
+    if not all(_consistent(side, context) for side in (left, right)):
+        return False  # `x = 5 = 6` claims two things
+    left_value = left.value
+    if left.label is not None and right.label is not None and left.label != right.label:
+        renamed = rename(left, right)
+        if renamed is None:
+            return None
+        left_value = renamed
+    if isinstance(right.label, Group) and left.label is None and isinstance(left_value, Listing):
+        return None
+    if equal(left_value, right.value, context):
+        return True
+    return _equal_parameters(left_value, right, context)
+
+
+def _consistent(side: Labelled, context: Context) -> bool:
+    """Whether the steps of `x = 5 + 6 = 11` are equal."""
+    return all(
+        not isinstance(step, EXPRESSIONS)
+        or not isinstance(side.value, EXPRESSIONS)
+        or equal_expressions(step, side.value, context)
+        for step in side.steps
+    )
+
+
+_INTEGERS = frozenset("knmjlst")
+_ARBITRARY = frozenset({"C", "c", "K", "A", "B", "t", "s", "k", "n", "m"})
+
+
+def _equal_parameters(answer: Answer, reference: Labelled, context: Context) -> bool:
+    r"""Whether answers agree up to the name of a parameter: `x = k\pi` is `n\pi`, `(x, y) = (2t, t)` is `(2s, s)`."""
+    if reference.label is None:
+        return False
+    mine, theirs = symbols(answer), symbols(reference.value)
+    new, old = sorted(mine - theirs), sorted(theirs - mine - symbols(reference.label))
+    if len(new) != len(old) or not 1 <= len(new) <= MAX_PARAMETERS:
+        return False
+    periodic = Const("pi") in set(nodes(reference.value)) and set(new) | set(old) <= _INTEGERS
+    if not periodic and not (isinstance(reference.label, Group) and set(new) <= _ARBITRARY):
+        return False
+    return any(
+        equal(substitute(answer, dict(zip(new, map(Sym, order), strict=True))), reference.value, context)
+        for order in permutations(old)
+    )
+
+
+def _ratios(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """`2:4` is `1:2`, and the number 1/2."""
+    if isinstance(answer, Ratio) and isinstance(reference, Ratio):
+        if len(answer.items) != len(reference.items):
+            return False
+        if any(part == Num(Fraction(0)) for part in (*answer.items, *reference.items)):
+            return _ordered(answer.items, reference.items, context)  # 12:00 is a time, or no ratio at all
+        products = [
+            (_times(answer.items[0], right), _times(reference.items[0], left))
+            for left, right in zip(answer.items[1:], reference.items[1:], strict=True)
+        ]
+        return all(a is not None and b is not None and equal_expressions(a, b, context) for a, b in products)
+    if isinstance(answer, Ratio) or isinstance(reference, Ratio):
+        quotients = [_quotient(node) for node in (answer, reference)]
+        if quotients[0] is None or quotients[1] is None:
+            return False
+        return equal(quotients[0], quotients[1], context)
+    return None
+
+
+def _times(left: Answer, right: Answer) -> Expr | None:
+    if isinstance(left, EXPRESSIONS) and isinstance(right, EXPRESSIONS):
+        return Op("*", (left, right))
+    return None
+
+
+def _quotient(node: Answer) -> Answer | None:
+    if not isinstance(node, Ratio):
+        return node
+    if len(node.items) != 2:
+        return None
+    top, bottom = node.items
+    if isinstance(top, EXPRESSIONS) and isinstance(bottom, EXPRESSIONS):
+        return Op("/", (top, bottom))
+    return None
+
+
+def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
+        return None
+    if _has_sign(answer) or _has_sign(reference):
+        return _unordered(_both_signs(answer), _both_signs(reference), context)
+    return equal_expressions(answer, reference, context)
+
+
+def _has_sign(node: Answer) -> bool:
+    return any(isinstance(part, Op) and part.name in {"pm", "mp"} for part in nodes(node))
+
+
+def _both_signs(node: Answer) -> tuple[Answer, ...]:
+    r"""`a \pm b` as its two values; the signs of one expression go together."""
+    if not isinstance(node, EXPRESSIONS) or not _has_sign(node):
+        return (node,)
+    return (_signed(node, upper=True), _signed(node, upper=False))
+
+
+def _signed(node: Expr, *, upper: bool) -> Expr:
+    if not isinstance(node, Op):
+        return node
+    args = tuple(_signed(part, upper=upper) for part in node.args)
+    if node.name in {"pm", "mp"}:
+        left, right = args
+        return Op("+", (left, right if (node.name == "pm") == upper else Op("neg", (right,))))
+    return Op(node.name, args)
+
+
+def _relations(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """Equations and inequalities are equal up to a factor; chains, item by item."""
+    if not isinstance(answer, Relation) or not isinstance(reference, Relation):
+        return _equation_and_value(answer, reference, context)
+    if sorted(answer.ops) == sorted(reference.ops) and len(answer.ops) == len(reference.ops) > 1:
+        items = reference.items if answer.ops == reference.ops else reference.items[::-1]
+        ops = reference.ops if answer.ops == reference.ops else tuple(_MIRROR.get(op, op) for op in reference.ops[::-1])
+        if answer.ops == ops:
+            return _ordered(answer.items, items, context) or None
+    if len(answer.ops) == len(reference.ops) == 1:
+        return _equal_up_to_factor(answer, reference, context) or None
+    return None
+
+
+def _equation_and_value(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """An identity says one value twice; an equation gives the value of the one variable that the answer lacks."""
+    if isinstance(reference, Relation) and isinstance(answer, EXPRESSIONS):
+        if _is_identity(reference, context):
+            return equal(answer, reference.items[-1], context)
+        return solution_of(reference, answer, context) or None
+    if isinstance(answer, Relation) and isinstance(reference, EXPRESSIONS) and _is_identity(answer, context):
+        return equal(answer.items[-1], reference, context)
+    return None
+
+
+def _is_identity(node: Relation, context: Context) -> bool:
+    sides = node.items
+    return (
+        set(node.ops) == {"="}
+        and all(isinstance(side, EXPRESSIONS) for side in sides)
+        and _ordered(sides[:-1], sides[1:], context)
+    )
+
+
+_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context) -> bool:
+    sides = [side for relation in (answer, reference) for side in relation.items]
+    if not all(isinstance(side, EXPRESSIONS) for side in sides):
+        return answer.ops == reference.ops and _ordered(answer.items, reference.items, context)
+    op, other = answer.ops[0], reference.ops[0]
+    if op == "in" or other == "in":
+        return op == other and _ordered(answer.items, reference.items, context)
+    differences = (subtraction(*answer.items), subtraction(*reference.items))
+    flipped = _MIRROR.get(other)
+    if op not in {other, flipped}:
+        return False
+    ratios = []
+    for left, right in values_at_points(differences, context):
+        if left.contains(0) != right.contains(0):
+            return False
+        if not left.contains(0):
+            ratios.append(left / right)
+        if len(ratios) == POINTS:
+            break
+    if len(ratios) < POINTS - 1:
+        message = "the equations are defined at too few points"
+        raise Undecided(message)
+    if not all(ratio.overlaps(ratios[0]) for ratio in ratios):
+        context.evidence.add("disjoint balls at a point")
+        return False
+    context.evidence.add(f"a constant factor at {len(ratios)} points")
+    if op in {"=", "!=", "~"}:
+        return True
+    positive = bool(ratios[0].real > 0)
+    return positive == (op == other)
+
+
+def _matrices(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """Entry by entry; a row or column is also a tuple."""
+    if isinstance(answer, Matrix) and isinstance(reference, Matrix):
+        if [len(row) for row in answer.rows] != [len(row) for row in reference.rows]:
+            return False
+        pairs = zip(answer.rows, reference.rows, strict=True)
+        return all(_ordered(left, right, context) for left, right in pairs)
+    for matrix, other in ((answer, reference), (reference, answer)):
+        if isinstance(matrix, Matrix):
+            vector = _vector(matrix)
+            if vector is None or not isinstance(other, Group | Listing):
+                return False
+            return _ordered(*((vector, other.items) if matrix is answer else (other.items, vector)), context)
+    return None
+
+
+def _vector(matrix: Matrix) -> tuple[Answer, ...] | None:
+    if len(matrix.rows) == 1:
+        return matrix.rows[0]
+    if all(len(row) == 1 for row in matrix.rows):
+        return tuple(row[0] for row in matrix.rows)
+    return None
+
+
+def _collections(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """Tuples in order, brackets alike; sets and listings without order."""
+    if isinstance(answer, Group) and isinstance(reference, Group):
+        if (answer.open, answer.close) != (reference.open, reference.close):
+            return False
+        return _ordered(answer.items, reference.items, context)
+    left, right = _items(answer), _items(reference)
+    if left is None or right is None:
+        return None
+    if isinstance(answer, Group) or isinstance(reference, Group):
+        listing = reference if isinstance(answer, Group) else answer
+        return None if isinstance(listing, SetOf) else _ordered(left, right, context)
+    if isinstance(reference, Listing) and _distinct_labels(reference.items) and not any(map(definition, left)):
+        return _ordered(left, right, context)  # the labels of the reference are the order of the answer
+    return _unordered(left, right, context)
+
+
+def _items(node: Answer) -> tuple[Answer, ...] | None:
+    """The items of a collection; a lone value is a collection of one where the other side is a set."""
+    if isinstance(node, SetOf | Listing):
+        return tuple(part for item in node.items for part in _both_signs(item))
+    if isinstance(node, Group):
+        return node.items
+    if isinstance(node, EXPRESSIONS) and _has_sign(node):
+        return _both_signs(node)
+    label = definition(node)
+    if label is not None:
+        return _items(label.value)
+    return None
+
+
+def _distinct_labels(items: Sequence[Answer]) -> bool:
+    """Whether every item is labelled, each differently: then their order is that of the labels."""
+    labels = [definition(item) for item in items]
+    names = {label.label for label in labels if label is not None}
+    return None not in names and len(names) == len(items)
+
+
+def _ordered(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
+    """Whether two sequences are equal item by item."""
+    if len(left) != len(right):
+        return False
+    undecided: Undecided | None = None
+    for one, other in zip(left, right, strict=True):
+        try:
+            if not equal(one, other, context):
+                return False  # one pair that differs decides, whatever else is undecided
+        except Undecided as error:  # noqa: PERF203 - the point of the loop
+            undecided = error
+    if undecided is not None:
+        raise undecided
+    return True
+
+
+def _unordered(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
+    """Whether each item has its equal on the other side, one to one."""
+    if len(left) != len(right):
+        return False
+    if len(left) > MAX_ITEMS:
+        message = f"a list of more than {MAX_ITEMS} items"
+        raise Undecided(message)
+    remaining = list(right)
+    unmatched = []
+    for item in left:  # most are spelled alike
+        if item in remaining:
+            remaining.remove(item)
+        else:
+            unmatched.append(item)
+    for item in unmatched:
+        match = next((other for other in remaining if equal(item, other, context)), None)
+        if match is None:
+            return False
+        remaining.remove(match)
+    context.evidence.add("structural")
+    return True
+
+
+def _real_sets(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""Intervals, unions, inequalities and set-builders as sets of reals: `0 \le x < 1` is `[0, 1)`."""
+    conditions = (Relation, SetBuilder, SetOp, Sym)
+    alternatives = any(isinstance(node, Listing) and node.separator == "or" for node in (answer, reference))
+    if not alternatives and not isinstance(answer, conditions) and not isinstance(reference, conditions):
+        return None  # tuples, sets and listings compare as such
+    left, right = sets.real_set(answer), sets.real_set(reference)
+    if left is None or right is None:
+        return None
+    return sets.equal_sets(left, right, context)
+
+
+def _based(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """The same base and the same number; a base on one side only is another number."""
+    if not isinstance(answer, Based) and not isinstance(reference, Based):
+        return None
+    context.evidence.add("exact")
+    if isinstance(answer, Based) and isinstance(reference, Based):
+        return answer.base == reference.base and answer.digits.lstrip("0") == reference.digits.lstrip("0")
+    return False
+
+
+def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    if not isinstance(answer, Text) and not isinstance(reference, Text):
+        return None
+    context.evidence.add("text")
+    return equal_texts(answer, reference)
+
+
+def _set_parts(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """Sets with symbolic ends: part by part."""
+    if isinstance(answer, SetOp) and isinstance(reference, SetOp) and answer.name == reference.name:
+        if answer.name == "minus":
+            return _ordered(answer.items, reference.items, context)
+        return _unordered(answer.items, reference.items, context)
+    if isinstance(answer, SetBuilder) and isinstance(reference, SetBuilder):
+        return equal(answer.condition, reference.condition, context)
+    return None
+
+
+_RULES: tuple[Rule, ...] = (
+    _texts,
+    _based,
+    _units,
+    _signs,
+    _ratios,
+    _labels,
+    _expressions,
+    _relations,
+    _matrices,
+    _real_sets,
+    _collections,
+    _set_parts,
+)

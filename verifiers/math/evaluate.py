@@ -1,0 +1,388 @@
+"""The value of an expression: exactly where it is rational, else as a ball that provably contains it.
+
+A ball (python-flint's Arb, arXiv 1611.02831) is a midpoint with a rigorous error bound: two disjoint balls prove that
+two numbers differ, and balls that still overlap at several hundred bits are equal to that many digits. Work is
+bounded by counting: magnitudes are known before a power is computed, sums have a largest number of terms.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from math import comb, factorial, gcd, lcm
+
+from flint import acb, arb, ctx, fmpq
+
+from verifiers.math.objects import Const, Expr, Num, Op, Sym
+
+MAX_BITS = 20_000
+"""Of an exact integer. Larger ones are evaluated as balls, which cost their precision and not their size."""
+MAX_FACTORIAL = 2_000
+MAX_TERMS = 2_000
+"""Of a sum or product that is written out."""
+MAX_STEPS = 10_000
+"""Operations of one evaluation."""
+
+Point = Mapping[str, Fraction]
+"""Values for the free variables."""
+
+
+class Undefined(ArithmeticError):  # noqa: N818 - it is a value of its own, not an error of ours
+    """The expression has no value here: a division by zero, a free variable, a function that we do not know."""
+
+
+class TooCostly(Exception):  # noqa: N818
+    """A bound on the work was reached."""
+
+
+_precision = threading.Lock()
+"""python-flint keeps its working precision in one place for all threads."""
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Compute with balls of so many bits. One thread at a time."""
+    with _precision:
+        before = ctx.prec
+        ctx.prec = bits
+        try:
+            yield
+        finally:
+            ctx.prec = before
+
+
+# -- exact ------------------------------------------------------------------------------------------------------------
+
+
+def exact(node: Expr, point: Point | None = None) -> Fraction | None:
+    """The value as a fraction, if rational arithmetic alone gives it within the bounds; else `None`.
+
+    Raises Undefined for a division by zero.
+    """
+    if isinstance(node, Num):
+        return node.value
+    if isinstance(node, Sym):
+        return None if point is None else point.get(node.name)
+    if isinstance(node, Const):
+        return None
+    rule = _EXACT.get(node.name)
+    if rule is None:
+        return None
+    values = []
+    for argument in node.args:
+        value = exact(argument, point)
+        if value is None:
+            return None
+        values.append(value)
+    return rule(*values)
+
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
+def _small(value: Fraction) -> Fraction | None:
+    return value if _bits(value) <= MAX_BITS else None
+
+
+def _exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
+    if exponent.denominator != 1:
+        return None
+    if base == 0 and exponent <= 0:
+        raise Undefined
+    if abs(base) not in {0, 1} and _bits(base) * abs(exponent.numerator) > MAX_BITS:
+        return None
+    if abs(base) == 1:  # whatever the size of the exponent
+        return base if exponent.numerator % 2 else Fraction(1)
+    return Fraction(base**exponent.numerator) if base else base
+
+
+def _exact_root(value: Fraction, index: Fraction = Fraction(2)) -> Fraction | None:
+    """The root of a perfect power."""
+    if index.denominator != 1 or not 2 <= index.numerator <= 64 or _bits(value) > MAX_BITS:
+        return None
+    if value < 0:
+        if index.numerator % 2 == 0:
+            return None
+        root = _exact_root(-value, index)
+        return None if root is None else -root
+    top, bottom = _integer_root(value.numerator, index.numerator), _integer_root(value.denominator, index.numerator)
+    return None if top is None or bottom is None else Fraction(top, bottom)
+
+
+def _integer_root(value: int, index: int) -> int | None:
+    """The integer whose power is `value`, by bisection; `None` if there is none."""
+    low, high = 0, 1 << (value.bit_length() // index + 1)
+    while low < high:
+        middle = (low + high) // 2
+        if middle**index < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low**index == value else None
+
+
+def _exact_quotient(top: Fraction, bottom: Fraction) -> Fraction | None:
+    if bottom == 0:
+        raise Undefined
+    return top / bottom
+
+
+def _exact_factorial(value: Fraction) -> Fraction | None:
+    if value.denominator != 1 or not 0 <= value <= MAX_FACTORIAL:
+        return None
+    return Fraction(factorial(value.numerator))
+
+
+def _exact_binomial(n: Fraction, k: Fraction) -> Fraction | None:
+    if n.denominator != 1 or k.denominator != 1 or not 0 <= n <= MAX_FACTORIAL or k < 0:
+        return None
+    return Fraction(comb(n.numerator, k.numerator))
+
+
+def _of_integers(rule: Callable[..., int]) -> Callable[..., Fraction | None]:
+    def apply(*values: Fraction) -> Fraction | None:
+        if any(value.denominator != 1 for value in values):
+            return None
+        return Fraction(rule(*(value.numerator for value in values)))
+
+    return apply
+
+
+_EXACT: dict[str, Callable[..., Fraction | None]] = {
+    "+": lambda a, b: _small(a + b),
+    "*": lambda a, b: _small(a * b),
+    "/": _exact_quotient,
+    "div": _exact_quotient,
+    "neg": lambda a: -a,
+    "mixed": lambda whole, part: whole + part,
+    "^": _exact_power,
+    "sqrt": _exact_root,
+    "root": _exact_root,
+    "%": lambda a: a / 100,
+    "!": _exact_factorial,
+    "binom": _exact_binomial,
+    "abs": abs,
+    "floor": lambda a: Fraction(a.numerator // a.denominator),
+    "ceil": lambda a: Fraction(-(-a.numerator // a.denominator)),
+    "max": max,
+    "min": min,
+    "gcd": _of_integers(gcd),
+    "lcm": _of_integers(lcm),
+    "call": lambda f, x: _small(f * x),
+}
+
+
+# -- balls ------------------------------------------------------------------------------------------------------------
+
+
+def ball(node: Expr, point: Point | None = None) -> acb:
+    """The value as a ball at the precision in force (see `precision`).
+
+    Raises Undefined where there is no value, TooCostly beyond the bounds.
+    """
+    return _Balls(point or {}).value(node)
+
+
+class _Balls:
+    """One evaluation: the point, and the steps that are left."""
+
+    def __init__(self, point: Point) -> None:
+        self.point = dict(point)
+        self.steps = MAX_STEPS
+
+    def value(self, node: Expr) -> acb:
+        self.steps -= 1
+        if self.steps < 0:
+            msg = "too many operations"
+            raise TooCostly(msg)
+        if isinstance(node, Num):
+            return acb(_rational(node.value))
+        if isinstance(node, Sym):
+            if node.name not in self.point:
+                raise Undefined
+            return acb(_rational(self.point[node.name]))
+        if isinstance(node, Const):
+            return _constant(node.name)
+        if node.name in {"sum", "prod"}:
+            return self.series(node)
+        if node.name in {"^", "root", "floor", "ceil", "!", "binom"}:
+            known = exact(node, self.point)
+            if known is not None:
+                return acb(_rational(known))
+        if node.name == "^":
+            return self.power(*node.args)
+        if node.name == "root":
+            index = exact(node.args[1], self.point)
+            return _root(self.value(node.args[0]), index, lambda: self.value(node.args[1]))
+        rule = _BALLS.get(node.name)
+        if rule is None:
+            raise Undefined
+        result = rule(*(self.value(argument) for argument in node.args))
+        if not result.is_finite() and node.name not in {"neg", "+", "*", "/", "abs"}:
+            raise Undefined
+        return result
+
+    def power(self, base: Expr, exponent: Expr) -> acb:
+        low = self.value(base)
+        fraction = exact(exponent, self.point)
+        if fraction is not None:
+            if fraction.denominator == 1:
+                if low.is_zero() and fraction <= 0:
+                    raise Undefined
+                if abs(fraction.numerator) < 2**63:
+                    return low ** int(fraction.numerator)
+            elif fraction.denominator % 2 and _is_negative(low):
+                # The real root of a negative number: (-8)^{1/3} is -2 at school.
+                root = (-low) ** acb(_rational(fraction))
+                return root if fraction.numerator % 2 == 0 else -root
+            return low ** acb(_rational(fraction))
+        if low.is_zero():
+            raise Undefined
+        return low ** self.value(exponent)
+
+    def series(self, node: Op) -> acb:
+        variable, low, high, body = node.args
+        first, last = exact(low, self.point), exact(high, self.point)
+        if first is None or last is None or first.denominator != 1 or last.denominator != 1:
+            raise Undefined
+        if last - first >= MAX_TERMS:
+            msg = f"more than {MAX_TERMS} terms"
+            raise TooCostly(msg)
+        assert isinstance(variable, Sym)
+        shadowed = self.point.get(variable.name)
+        total = acb(0 if node.name == "sum" else 1)
+        for index in range(first.numerator, last.numerator + 1):
+            self.point[variable.name] = Fraction(index)
+            term = self.value(body)
+            total = total + term if node.name == "sum" else total * term
+        if shadowed is None:
+            self.point.pop(variable.name, None)
+        else:
+            self.point[variable.name] = shadowed
+        return total
+
+
+def _rational(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def _constant(name: str) -> acb:
+    if name == "pi":
+        return acb.pi()
+    if name == "e":
+        return acb(arb.const_e())
+    if name == "i":
+        return acb(0, 1)
+    raise Undefined
+
+
+def _is_negative(value: acb) -> bool:
+    return bool(value.imag.is_zero() and value.real < 0)
+
+
+def _root(value: acb, index: Fraction | None, ball_index: Callable[[], acb]) -> acb:
+    if index is None:
+        return value ** (1 / ball_index())
+    if index == 0:
+        raise Undefined
+    if index.denominator == 1 and index.numerator % 2 and _is_negative(value):
+        return -((-value) ** acb(_rational(1 / index)))
+    return value ** acb(_rational(1 / index))
+
+
+def _divide(top: acb, bottom: acb) -> acb:
+    if bottom.contains(acb(0)):
+        raise Undefined
+    return top / bottom
+
+
+def _log(value: acb, base: acb | None = None) -> acb:
+    if value.contains(acb(0)):
+        raise Undefined
+    return value.log() if base is None else _divide(value.log(), base.log())
+
+
+def _absolute(value: acb) -> acb:
+    if value.imag.is_zero():
+        return acb(abs(value.real))
+    return acb((value.real * value.real + value.imag * value.imag).sqrt())
+
+
+def _real(value: acb) -> arb:
+    if not value.imag.is_zero():
+        raise Undefined
+    return value.real
+
+
+def _factorial(value: acb) -> acb:
+    result = (value + 1).gamma()
+    if not result.is_finite():
+        raise Undefined
+    return result
+
+
+def _binomial(n: acb, k: acb) -> acb:
+    return (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
+
+
+def _inverse(rule: Callable[[acb], acb]) -> Callable[[acb], acb]:
+    """An inverse function of the reciprocal: arcsec x = arccos 1/x."""
+    return lambda value: rule(_divide(acb(1), value))
+
+
+_BALLS: dict[str, Callable[..., acb]] = {
+    "+": lambda a, b: a + b,
+    "*": lambda a, b: a * b,
+    "/": _divide,
+    "div": _divide,
+    "neg": lambda a: -a,
+    "mixed": lambda whole, part: whole + part,
+    "call": lambda f, x: f * x,
+    "sqrt": lambda a: a.sqrt(),
+    "cbrt": lambda a: _root(a, Fraction(3), lambda: a),
+    "%": lambda a: a / 100,
+    "deg": lambda a: a * acb.pi() / 180,
+    "!": _factorial,
+    "binom": _binomial,
+    "abs": _absolute,
+    "floor": lambda a: acb(_real(a).floor()),
+    "ceil": lambda a: acb(_real(a).ceil()),
+    "exp": lambda a: a.exp(),
+    "log": _log,
+    "sin": lambda a: a.sin(),
+    "cos": lambda a: a.cos(),
+    "tan": lambda a: a.tan(),
+    "cot": lambda a: a.cot(),
+    "sec": lambda a: a.sec(),
+    "csc": lambda a: a.csc(),
+    "arcsin": lambda a: a.asin(),
+    "arccos": lambda a: a.acos(),
+    "arctan": lambda a: a.atan(),
+    "arccot": lambda a: acb.pi() / 2 - a.atan(),
+    "arcsec": _inverse(lambda a: a.acos()),
+    "arccsc": _inverse(lambda a: a.asin()),
+    "sinh": lambda a: a.sinh(),
+    "cosh": lambda a: a.cosh(),
+    "tanh": lambda a: a.tanh(),
+    "coth": lambda a: a.coth(),
+    "sech": lambda a: a.sech(),
+    "csch": lambda a: a.csch(),
+    "arcsinh": lambda a: a.asinh(),
+    "arccosh": lambda a: a.acosh(),
+    "arctanh": lambda a: a.atanh(),
+    "max": lambda *values: acb(_extreme(values, largest=True)),
+    "min": lambda *values: acb(_extreme(values, largest=False)),
+    "Re": lambda a: acb(a.real),
+    "Im": lambda a: acb(a.imag),
+    "sgn": lambda a: acb(_real(a).sgn()),
+}
+
+
+def _extreme(values: tuple[acb, ...], *, largest: bool) -> arb:
+    best = _real(values[0])
+    for value in values[1:]:
+        best = best.max(_real(value)) if largest else best.min(_real(value))
+    return best

@@ -1,0 +1,81 @@
+"""The way of an answer and a reference: plain numerals first, then the engine, then the fallback."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from verifiers.math import fallback
+from verifiers.math.equal import compare
+from verifiers.math.form import Form, fault, is_echo, is_numeric
+from verifiers.math.numeral import equal_numerals, read_numeral
+from verifiers.math.parse import read
+from verifiers.math.tokens import Unreadable
+from verifiers.verdict import Outcome
+
+
+class Judgement(NamedTuple):
+    """What came of it.
+
+    evidence: what it rests on; "" where nothing was decided.
+    """
+
+    outcome: Outcome
+    explanation: str
+    evidence: str = ""
+
+
+_EQUAL = "The answer equals the reference."
+_DIFFERENT = "The answer differs from the reference."
+
+
+def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: str | None) -> Judgement:
+    """Judge one answer against one reference. Total and bounded."""
+    if form != "simplest" and tolerance == 0:
+        left, right = read_numeral(answer), read_numeral(reference)
+        if left is not None and right is not None:
+            return _judged(equal_numerals(left, right), "exact")
+    decision = compare(answer, reference, tolerance=tolerance)
+    if decision.equal:
+        return _well_formed(answer, reference, form, prompt) or Judgement("correct", _EQUAL, decision.evidence)
+    if decision.equal is False:
+        return Judgement("incorrect", _DIFFERENT, decision.evidence)
+    if decision.problem == "bound":
+        return Judgement("undecided", decision.explanation)
+    if decision.problem == "answer" and form != "any" and is_numeric(read(reference)):
+        return Judgement("incorrect", f"The answer is not a number that is worked out. {decision.explanation}", "form")
+    if any(dots in text for text in (answer, reference) for dots in ("dots", "...", "…")):
+        return Judgement("undecided", decision.explanation)  # math-verify reads past an ellipsis
+    return _fallback(answer, reference)
+
+
+def _judged(equal: bool, evidence: str) -> Judgement:  # noqa: FBT001
+    if equal:
+        return Judgement("correct", _EQUAL, evidence)
+    return Judgement("incorrect", _DIFFERENT, evidence)
+
+
+def _well_formed(answer: str, reference: str, form: Form, prompt: str | None) -> Judgement | None:
+    """What speaks against an equal answer: its form, or that the prompt says it already."""
+    try:
+        left, right = read(answer), read(reference)
+    except Unreadable:
+        return None  # spelled alike: it is the reference
+    broken = fault(left, right, form)
+    if broken is not None:
+        return Judgement("incorrect", f"{broken} It is equal to the reference.", "form")
+    if is_echo(answer, left, right, prompt):
+        return Judgement("incorrect", "The answer repeats an expression of the prompt.", "form")
+    return None
+
+
+def _fallback(answer: str, reference: str) -> Judgement:
+    comparison = fallback.compare(answer, reference)
+    if comparison.equal is not None:
+        return Judgement("correct" if comparison.equal else "incorrect", comparison.explanation, "fallback")
+    outcomes: dict[str, Outcome] = {
+        "reference": "bad_reference",
+        "answer": "incorrect",
+        "unavailable": "unavailable",
+        "bound": "undecided",
+    }
+    return Judgement(outcomes[comparison.problem], comparison.explanation, "fallback")

@@ -1,0 +1,214 @@
+"""What an answer can be: a small sum type. To add a kind: a class here, a rule in `parse.py`, a case in `equal.py`.
+
+Expressions are trees of four classes; the other kinds are made of expressions. Everything is immutable and compares
+by structure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias, cast
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A numeral. `places`: the digits after its decimal point as written, `None` for an integer."""
+
+    value: Fraction
+    places: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sym:
+    """A free variable, or a name that nobody evaluates."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A constant: "pi", "e", "i", "inf"."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """An operation or function: "+", "*", "/", "^", "neg", "pm", "mixed", "sqrt", "sin", "!", "sum" and so on."""
+
+    name: str
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A chain of relations: `0 <= x < 1` has three items and the operators "<=", "<"."""
+
+    items: tuple[Answer, ...]
+    ops: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Two or more items in round or square brackets: a tuple, a point, or an interval, as the other side decides."""
+
+    open: str
+    close: str
+    items: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetOf:
+    r"""A finite set `\{1, 2\}`; empty without items."""
+
+    items: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetBuilder:
+    r"""A set given by a condition: `\{x \mid x < 1\}`."""
+
+    element: Answer
+    condition: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class SetOp:
+    """Sets combined: "cup", "cap", "minus"."""
+
+    name: str
+    items: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Items side by side without brackets: `1, 2 and 3`, `x=1 or x=2`. `separator`: ",", ";", "and" or "or"."""
+
+    items: tuple[Answer, ...]
+    separator: str = field(default=",", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A matrix, or a column of them in braces (`cases`)."""
+
+    rows: tuple[tuple[Answer, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Based:
+    """An integer in a base: `1011_2`."""
+
+    digits: str
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`3:4` or `1:2:3`."""
+
+    items: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with what stands behind it: a unit of measure or the noun that is counted."""
+
+    value: Answer
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words. Compared without case, punctuation and markup."""
+
+    words: tuple[str, ...]
+
+
+Expr: TypeAlias = Num | Sym | Const | Op
+Answer: TypeAlias = (
+    Num
+    | Sym
+    | Const
+    | Op
+    | Relation
+    | Group
+    | SetOf
+    | SetBuilder
+    | SetOp
+    | Listing
+    | Matrix
+    | Based
+    | Ratio
+    | Quantity
+    | Text
+)
+EXPRESSIONS = (Num, Sym, Const, Op)
+
+
+def number(value: int) -> Num:
+    """An integer as a node."""
+    return Num(Fraction(value))
+
+
+def nodes(answer: Answer) -> Iterator[Answer]:
+    """The answer and everything in it, outermost first."""
+    pending: list[Answer] = [answer]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(children(node))
+
+
+def children(node: Answer) -> tuple[Answer, ...]:
+    """The direct parts of a node."""
+    if isinstance(node, Op):
+        return node.args
+    if isinstance(node, Relation | Group | SetOf | SetOp | Listing | Ratio):
+        return node.items
+    if isinstance(node, Matrix):
+        return tuple(entry for row in node.rows for entry in row)
+    if isinstance(node, SetBuilder):
+        return (node.element, node.condition)
+    if isinstance(node, Quantity):
+        return (node.value,)
+    return ()
+
+
+def replace_parts(node: Answer, change: Callable[[Answer], Answer]) -> Answer:
+    """The node with each direct part changed."""
+    if isinstance(node, Op):
+        return Op(node.name, tuple(cast("Expr", change(part)) for part in node.args))
+    if isinstance(node, Relation):
+        return Relation(tuple(change(part) for part in node.items), node.ops)
+    if isinstance(node, Group):
+        return Group(node.open, node.close, tuple(change(part) for part in node.items))
+    if isinstance(node, SetOf):
+        return SetOf(tuple(change(part) for part in node.items))
+    if isinstance(node, SetOp):
+        return SetOp(node.name, tuple(change(part) for part in node.items))
+    if isinstance(node, Listing):
+        return Listing(tuple(change(part) for part in node.items), node.separator)
+    if isinstance(node, Ratio):
+        return Ratio(tuple(change(part) for part in node.items))
+    if isinstance(node, Matrix):
+        return Matrix(tuple(tuple(change(part) for part in row) for row in node.rows))
+    if isinstance(node, SetBuilder):
+        return SetBuilder(change(node.element), change(node.condition))
+    if isinstance(node, Quantity):
+        return Quantity(change(node.value), node.unit)
+    return node
+
+
+def substitute(node: Answer, values: Mapping[str, Answer]) -> Answer:
+    """An answer with variables replaced, all at once."""
+    if isinstance(node, Sym):
+        return values.get(node.name, node)
+    return replace_parts(node, lambda part: substitute(part, values))
+
+
+def symbols(answer: Answer) -> frozenset[str]:
+    """The names of its free variables."""
+    return frozenset(node.name for node in nodes(answer) if isinstance(node, Sym))

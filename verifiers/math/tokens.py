@@ -1,0 +1,279 @@
+r"""From the text of an answer to tokens: LaTeX, plain text and Unicode mathematics become one alphabet.
+
+Mends on the way what models and data sets get wrong: doubled backslashes, commands whose backslash was eaten by an
+escape (`\f` of `\frac`), missing braces, quotes, stray dollars. Linear in the text; longer texts are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MAX_CHARACTERS = 10_000
+"""Of an answer. The longest reference in the public sets has 1,300."""
+
+
+class Unreadable(Exception):  # noqa: N818 - it is a verdict on the text, not an error of ours
+    """The text is outside the grammar, or too large; the message says which."""
+
+
+class Token(NamedTuple):
+    r"""A token.
+
+    kind: "number", "letter" (a symbol), "name" (a function, constant or operator), "word" (plain letters in a run),
+    "text" (words in a text command), "mark" (punctuation).
+    """
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+_UNICODE = {
+    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": r"\times ", "·": r"\cdot ", "⋅": r"\cdot ", "∙": r"\cdot ",
+    "÷": r"\div ", "±": r"\pm ", "∓": r"\mp ", "√": r"\sqrt ", "∛": r"\sqrt[3] ", "∞": r"\infty ", "π": r"\pi ",
+    "θ": r"\theta ", "α": r"\alpha ", "β": r"\beta ", "γ": r"\gamma ", "λ": r"\lambda ", "μ": r"\mu ", "ω": r"\omega ",
+    "φ": r"\phi ", "ϕ": r"\phi ", "σ": r"\sigma ", "τ": r"\tau ", "ρ": r"\rho ", "δ": r"\delta ", "Δ": r"\Delta ",
+    "≤": r"\le ", "≦": r"\le ", "⩽": r"\le ", "≥": r"\ge ", "≧": r"\ge ", "⩾": r"\ge ", "≠": r"\ne ", "≈": r"\approx ",
+    "≡": r"\equiv ", "∈": r"\in ", "∉": r"\notin ", "∪": r"\cup ", "∩": r"\cap ", "∅": r"\emptyset ",
+    "ℝ": r"\mathbb{R}",
+    "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}", "∀": r"\forall ", "∃": r"\exists ",
+    "°": r"^\circ ", "º": r"^\circ ", "′": "'", "’": "'", "‘": "'", "“": '"', "”": '"', "⌊": r"\lfloor ",
+    "⌋": r"\rfloor ",
+    "⌈": r"\lceil ", "⌉": r"\rceil ", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "…": r"\ldots ", "⋯": r"\cdots ",
+    "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}",
+    "⅕": r"\frac{1}{5}", "⅖": r"\frac{2}{5}", "⅗": r"\frac{3}{5}", "⅘": r"\frac{4}{5}", "⅙": r"\frac{1}{6}",
+    "⅚": r"\frac{5}{6}", "⅛": r"\frac{1}{8}", "⅜": r"\frac{3}{8}", "⅝": r"\frac{5}{8}", "⅞": r"\frac{7}{8}",
+    "⁰": "^{0}", "¹": "^{1}", "²": "^{2}", "³": "^{3}", "⁴": "^{4}", "⁵": "^{5}", "⁶": "^{6}", "⁷": "^{7}",
+    "⁸": "^{8}", "⁹": "^{9}", "⁻": "^{-}", "ⁿ": "^{n}", "₀": "_{0}", "₁": "_{1}", "₂": "_{2}", "₃": "_{3}",
+    "₄": "_{4}", "₅": "_{5}", "₆": "_{6}", "₇": "_{7}", "₈": "_{8}", "₉": "_{9}", "（": "(", "）": ")", "，": ",",
+    "：": ":", "；": ";", "＝": "=", "＞": ">", "＜": "<", "＋": "+", "－": "-", "％": "%", "。": ".", "、": ",",
+    "∶": ":", "∣": "|", "∖": r"\setminus ", "⇒": r"\Rightarrow ", "→": r"\to ", "\u00a0": " ", "\u2009": " ",
+    "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ", "∨": " or ", "∧": " and ", "ℓ": r"\ell ",
+}  # fmt: skip
+_UNICODE_TABLE = str.maketrans(_UNICODE)
+_RAISED = re.compile(r"\}\^\{")  # adjacent superscripts are one exponent
+_LOWERED = re.compile(r"\}_\{")
+
+_KNOWN_START = (
+    r"(?=(?:[dtc]?frac|sqrt|pi|left|right|cdot|times|text|mathrm|mathbf|begin|end|infty|circ|log|ln|sin|cos|tan|cup|cap|"
+    r"le|ge|leq|geq|in|pm|theta|alpha|beta|quad|binom|boxed|angle|degree|neq?|[bB]igg?[lr]?)(?![a-z]))"
+)
+_DOUBLED = re.compile(r"\\\\" + _KNOWN_START)
+_EATEN = (
+    (re.compile(r"\x0c(?=rac|box|bx)"), r"\\f"),
+    (re.compile(r"\x08(?=oxed|inom|egin|eta|ar)"), r"\\b"),
+    (re.compile(r"\t(?=ext|imes|heta|an|frac|o\b)"), r"\\t"),
+    (re.compile(r"\r(?=ight|ho)"), r"\\r"),
+    (re.compile(r"(?<![A-Za-z\\])rac(?=\s*\{)"), r"\\frac"),
+    (re.compile(r"(?<![A-Za-z\\])ext(?=\s*\{)"), r"\\text"),
+    (re.compile(r"<sup>([^<]*)</sup>"), r"^{\1}"),
+    (re.compile(r"<sub>([^<]*)</sub>"), r"_{\1}"),
+)
+
+
+def mend(text: str) -> str:
+    """Undo what escapes, web pages and Unicode did to the LaTeX of an answer."""
+    if not text.isascii():
+        text = text.translate(_UNICODE_TABLE)
+        text = _LOWERED.sub("", _RAISED.sub("", text)) if "}^{" in text or "}_{" in text else text
+    if "\\\\" in text and ("\\begin{" not in text or "\\\\begin" in text):
+        text = _DOUBLED.sub(r"\\", text)
+        if "\\begin" in text:
+            text = text.replace("\\\\\\\\", "\\\\")
+    for pattern, replacement in _EATEN:
+        if pattern.search(text):
+            text = pattern.sub(replacement, text)
+    return text
+
+
+# Commands that only change how things look.
+_INVISIBLE = frozenset(
+    r"""\, \; \: \! \  \quad \qquad \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl
+    \Biggr \displaystyle \textstyle \scriptstyle \limits \nolimits \mathstrut \strut \hfill \null \middle \thinspace
+    \rm \bf \it \normalsize \large \Large \small \break \newline \noindent \allowbreak""".split()
+) | {"\\ ", "\\/"}
+_WRITING = frozenset(
+    r"\text \textbf \textit \textrm \textnormal \textsf \texttt \mbox \hbox \mathrm \mathbf \mathit \mathsf "
+    r"\operatorname \operatorname* \emph \underline \bold \boldsymbol \bm \mathcal \mathfrak \mathscr \pmb \mathop".split()
+)
+_SAME = {
+    "\\dfrac": "\\frac", "\\tfrac": "\\frac", "\\cfrac": "\\frac", "\\dbinom": "\\binom", "\\tbinom": "\\binom",
+    "\\leq": "\\le", "\\leqslant": "\\le", "\\lt": "<", "\\gt": ">", "\\geq": "\\ge", "\\geqslant": "\\ge",
+    "\\neq": "\\ne", "\\lvert": "|", "\\rvert": "|", "\\vert": "|", "\\mid": "|", "\\lbrack": "[", "\\rbrack": "]",
+    "\\lbrace": "\\{", "\\rbrace": "\\}", "\\ast": "*", "\\cdotp": "\\cdot", "\\bullet": "\\cdot",
+    "\\degree": "\\circ",
+    "\\varnothing": "\\emptyset", "\\O": "\\emptyset", "\\ldots": "\\dots", "\\cdots": "\\dots", "\\dotsc": "\\dots",
+    "\\dotsb": "\\dots", "\\dotsm": "\\dots", "\\vdots": "\\dots", "\\lparen": "(", "\\rparen": ")",
+    "\\cupdot": "\\cup",
+    "\\sqcup": "\\cup", "\\bigcup": "\\cup", "\\bigcap": "\\cap", "\\backslash": "\\setminus", "\\land": "and",
+    "\\lor": "or", "\\vee": "or", "\\wedge": "and", "\\R": "\\mathbb R", "\\Z": "\\mathbb Z", "\\N": "\\mathbb N",
+    "\\tg": "\\tan", "\\ctg": "\\cot", "\\arctg": "\\arctan", "\\cosec": "\\csc", "\\varphi": "\\phi",
+    "\\varepsilon": "\\epsilon", "\\colon": ":", "\\thickapprox": "\\approx", "\\simeq": "\\approx",
+    "\\sim": "\\approx",
+    "\\fbox": "\\boxed", "\\infin": "\\infty", "\\cap": "\\cap", "\\implies": "\\Rightarrow", "\\prime": "'",
+    "\\lg": "\\lg", "\\dots": "\\dots", "\\owns": "\\ni", "\\smallsetminus": "\\setminus",
+}  # fmt: skip
+
+FUNCTIONS = frozenset(
+    "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc asin acos atan sinh cosh tanh coth sech csch "
+    "arcsinh arccosh arctanh ln log lg exp sqrt cbrt abs floor ceil gcd lcm max min binom det Re Im sgn".split()
+)
+_PLAIN_NAMES = {
+    "pi": "\\pi", "infty": "\\infty", "infinity": "\\infty", "inf": "\\infty", "oo": "\\infty", "and": "and",
+    "or": "or",
+    "theta": "\\theta", "alpha": "\\alpha", "beta": "\\beta", "lambda": "\\lambda", "omega": "\\omega",
+    "union": "\\cup",
+}  # fmt: skip
+# Plain function names inside a run of letters, longest first: `sinx`, `lnx`.
+_PREFIX = re.compile(r"(?:arc)?(?:sin|cos|tan|cot|sec|csc)|ln|log|sqrt")
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+|~|\$)
+  | (?P<number>
+        (?:[0-9]{1,3}(?:(?:,\\!|\{,\}|\\,|,\\,)\s?[0-9]{3})+(?![0-9])
+        |  [0-9]{1,3}(?:,[0-9]{3})+(?![0-9])
+        |  [0-9]{1,3}(?:\ [0-9]{3})+(?![0-9])
+        |  [0-9]+)
+        (?:\.(?![.])[0-9]*)?
+      | \.[0-9]+
+    )
+    (?P<exponent>[eE][+-]?[0-9]{1,6}(?![0-9A-Za-z.]))?
+  | (?P<command>\\[A-Za-z]+\*?|\\.|\\)
+  | (?P<letters>[A-Za-z]+)
+  | (?P<mark>\*\*|<=|>=|!=|==|:=|\.\.+|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}")
+_DELIMITER_DOT = re.compile(r"\s*\.")
+_LETTER_LIST = re.compile(r"[A-Za-z](?:\s*,\s*[A-Za-z])+")
+_UNIT_LETTERS = frozenset("mgsNJWVLKh")  # upright behind a number they are units
+_LETTER_SETS = re.compile(r"\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
+
+
+def tokenize(text: str, *, commas: bool = False) -> list[Token]:
+    """Cut an answer into tokens.
+
+    commas: read a comma between digits as a separator of items, not of thousands.
+
+    Raises Unreadable for a text that is too long.
+    """
+    if len(text) > MAX_CHARACTERS:
+        msg = f"longer than {MAX_CHARACTERS} characters"
+        raise Unreadable(msg)
+    tokens: list[Token] = []
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        assert match is not None
+        kind, value, start, position = match.lastgroup, match[0], match.start(), match.end()
+        if match["number"] is not None:
+            if commas and "," in match["number"]:
+                value = re.match(r"[0-9]+", value)[0]  # type: ignore[index]
+                position = start + len(value)
+            tokens.append(Token("number", value, start, position))
+        elif kind == "command":
+            position = _command(text, value, start, position, tokens)
+        elif kind == "letters":
+            _letters(value, start, tokens)
+        elif kind == "mark":
+            tokens.append(Token("mark", value, start, position))
+    return tokens
+
+
+def _command(text: str, command: str, start: int, end: int, tokens: list[Token]) -> int:
+    """Add the token of a LaTeX command; the result is where the text goes on."""
+    if command in _INVISIBLE:
+        if command in {"\\left", "\\right"}:
+            dot = _DELIMITER_DOT.match(text, end)  # \left. and \right. draw nothing
+            return dot.end() if dot else end
+        return end
+    if command in _WRITING:
+        return _writing(text, command, start, end, tokens)
+    if command in {"\\begin", "\\end"}:
+        environment = _ENVIRONMENT.match(text, end)
+        if environment is None:
+            raise Unreadable(command)
+        tokens.append(Token("name", f"{command} {environment[1]}", start, environment.end()))
+        end = environment.end()
+        if environment[1] == "array" and command == "\\begin":  # the column specification
+            end = _braced(text, end)[1]
+        return end
+    if command == "\\mathbb":
+        letter = _LETTER_SETS.match(text, end)
+        if letter is not None:
+            tokens.append(Token("letter", f"\\mathbb {letter[1] or letter[2]}", start, letter.end()))
+            return letter.end()
+    if command in {"\\$", "\\%", "\\#", "\\&", "\\_"}:
+        if command != "\\_":
+            tokens.append(Token("mark", command[1], start, end))
+        return end
+    if command == "\\":  # a lone backslash, as an escape leaves it at the end
+        return end
+    value = _SAME.get(command, command)
+    if len(value) == 1:
+        tokens.append(Token("mark", value, start, end))
+    elif value.startswith("\\mathbb"):
+        tokens.append(Token("letter", value, start, end))
+    else:
+        tokens.append(Token("name", value, start, end))
+    return end
+
+
+def _writing(text: str, command: str, start: int, end: int, tokens: list[Token]) -> int:
+    """Text in mathematics: a symbol, a function's name, mathematics again, or words."""
+    content, end = _braced(text, end)
+    bare = content.strip()
+    if not bare:
+        return end
+    if _LETTER_LIST.fullmatch(bare) or any(mark in bare for mark in "\\^_=$") or not any(map(str.isalpha, bare)):
+        inner = tokenize(bare)
+        tokens.extend(Token(token.kind, token.value, start, end) for token in inner)
+    elif bare in FUNCTIONS or bare in {"and", "or", "mod"}:
+        tokens.append(Token("name", bare if bare in {"and", "or"} else "\\" + bare, start, end))
+    elif (
+        len(bare) == 1 and command not in {"\\text", "\\mbox"} and (command != "\\mathrm" or bare not in _UNIT_LETTERS)
+    ):
+        tokens.append(Token("letter", bare, start, end))
+    else:
+        tokens.append(Token("text", content, start, end))
+    return end
+
+
+def _braced(text: str, position: int) -> tuple[str, int]:
+    """The content of the braces at a position (or the next character without them), and where it ends."""
+    while position < len(text) and text[position].isspace():
+        position += 1
+    if position >= len(text) or text[position] != "{":
+        return text[position : position + 1], min(position + 1, len(text))
+    depth = 0
+    for index in range(position, len(text)):
+        if text[index] == "{":
+            depth += 1
+        elif text[index] == "}":
+            depth -= 1
+            if depth == 0:
+                return text[position + 1 : index], index + 1
+    return text[position + 1 :], len(text)  # never closed: models forget
+
+
+def _letters(run: str, start: int, tokens: list[Token]) -> None:
+    """A run of plain letters: a name, a product of variables, or a word."""
+    end = start + len(run)
+    if not run:
+        return
+    if len(run) == 1:
+        tokens.append(Token("letter", run, start, end))
+    elif run in FUNCTIONS:
+        tokens.append(Token("name", "\\" + run, start, end))
+    elif run.lower() in _PLAIN_NAMES:
+        tokens.append(Token("name", _PLAIN_NAMES[run.lower()], start, end))
+    elif (prefix := _PREFIX.match(run)) is not None and len(run) - prefix.end() <= 1:
+        tokens.append(Token("name", "\\" + prefix[0], start, start + prefix.end()))
+        _letters(run[prefix.end() :], start + prefix.end(), tokens)
+    else:
+        # Whether `abc` is a word or a product, what stands around it decides: the parser does.
+        tokens.append(Token("word", run, start, end))

@@ -1,0 +1,70 @@
+"""Units of measure: the same, or converted by pint, which knows them; pint loads on first use."""
+
+from __future__ import annotations
+
+import threading
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from verifiers.math.texts import same_noun
+
+_PINT_NAMES = {"$": "dollar", "°": "degree"}
+_MEASURES = frozenset(
+    (
+        "meter centimeter millimeter kilometer inch foot yard mile gram kilogram milligram pound ounce ton second "
+        "minute hour day week month year liter milliliter gallon quart pint newton joule watt volt ampere ohm hertz "
+        "pascal kelvin celsius fahrenheit mole acre hectare electron_volt radian degree % $ cent € £"
+    ).split()
+)
+_MONEY = {"$": Fraction(1), "cent": Fraction(1, 100)}
+
+
+def equal_units(left: str, right: str) -> bool:
+    """Whether two units are one: spelled alike, one of them missing, or nouns with the same head."""
+    if (
+        left == right
+        or not left
+        or not right
+        or "unit" in {left.split("^", maxsplit=1)[0], right.split("^", maxsplit=1)[0]}
+    ):
+        return True
+    if _is_measure(left) or _is_measure(right):
+        return False
+    return same_noun(left, right)
+
+
+def _is_measure(unit: str) -> bool:
+    return any(part.split("^")[0] in _MEASURES for part in unit.replace("/", " ").split())
+
+
+@lru_cache(maxsize=1024)
+def factor(answer: str, reference: str) -> Fraction | None:
+    """By what a value in the answer's unit is multiplied to be in the reference's; `None`: not convertible."""
+    if answer in _MONEY and reference in _MONEY:
+        return _MONEY[answer] / _MONEY[reference]
+    if not _is_measure(answer) or not _is_measure(reference):
+        return None
+    registry = _registry()
+    try:
+        left, right = (registry.Unit(unit.replace("^", "**").replace(" ", "*")) for unit in (answer, reference))
+        if left.dimensionality != right.dimensionality or "kelvin" in str(left.dimensionality):
+            return None
+        ratio = registry.Quantity(Fraction(1), left).to(right).magnitude
+    except Exception:  # noqa: BLE001 - pint raises what its parser happens to meet; no unit of ours then
+        return None
+    return Fraction(ratio).limit_denominator(10**12)
+
+
+_lock = threading.Lock()
+_loaded: Any = None
+
+
+def _registry() -> Any:
+    global _loaded  # noqa: PLW0603 - half a second to build, so once
+    with _lock:
+        if _loaded is None:
+            import pint
+
+            _loaded = pint.UnitRegistry(non_int_type=Fraction, cache_folder=None)
+    return _loaded

@@ -1,0 +1,194 @@
+"""The words in answers: units and nouns behind numbers, qualifiers that change nothing, and text answers."""
+
+from __future__ import annotations
+
+import re
+
+from verifiers.math.tokens import Token
+
+NUMBER_WORDS = {
+    word: value
+    for value, word in enumerate(
+        (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen twenty"
+        ).split()
+    )
+}
+COUNTS = frozenset(NUMBER_WORDS)
+ORDINALS = frozenset({"st", "nd", "rd", "th"})
+FILLERS = frozenset(
+    "only just exactly approximately about the answer is are equals equal to roughly around or all".split()
+) - {
+    "or",
+    "all",
+}
+ENGLISH = frozenset(
+    (
+        "a the for and or not yes odd all any day days if is in of to by no on am pm at as it so per cm mm km kg mg "
+        "lb lbs oz ft mi hr hrs min sec mph kph even none true both red who why man men boy gal box cup can one two "
+        "six ten pct are was be we he she its his her has had may let get but nor our out way set sum ml cc deg rad "
+        "yd mol units unit when where with than then more less each other east west north south does exist blue left "
+        "right only"
+    ).split()
+)
+"""Short runs of letters that are words and not products of variables."""
+
+_UNIT_WORDS = {
+    "m": "meter", "meter": "meter", "metre": "meter", "cm": "centimeter", "centimeter": "centimeter",
+    "mm": "millimeter",
+    "centimetre": "centimeter", "millimeter": "millimeter", "km": "kilometer", "kilometer": "kilometer",
+    "kilometre": "kilometer", "inch": "inch", "in": "inch", "foot": "foot", "feet": "foot", "ft": "foot",
+    "yard": "yard",
+    "yd": "yard", "mile": "mile", "mi": "mile", "gram": "gram", "g": "gram", "kg": "kilogram", "kilogram": "kilogram",
+    "mg": "milligram", "milligram": "milligram", "pound": "pound", "lb": "pound", "lbs": "pound", "ounce": "ounce",
+    "oz": "ounce", "ton": "ton", "second": "second", "sec": "second", "s": "second", "minute": "minute",
+    "min": "minute",
+    "hour": "hour", "hr": "hour", "hrs": "hour", "h": "hour", "day": "day", "week": "week", "month": "month",
+    "year": "year", "liter": "liter", "litre": "liter", "l": "liter", "ml": "milliliter", "milliliter": "milliliter",
+    "gallon": "gallon", "quart": "quart", "pint": "pint", "cup": "cup", "mph": "mile/hour", "kph": "kilometer/hour",
+    "dollar": "$", "cent": "cent", "euro": "€", "pound sterling": "£", "percent": "%", "pct": "%", "percentage": "%",
+    "degree": "degree", "deg": "degree", "radian": "radian", "rad": "radian", "unit": "unit", "newton": "newton",
+    "joule": "joule", "watt": "watt", "volt": "volt", "ampere": "ampere", "ohm": "ohm", "hertz": "hertz",
+    "pascal": "pascal", "kelvin": "kelvin", "celsius": "celsius", "fahrenheit": "fahrenheit", "mol": "mole",
+    "mole": "mole", "acre": "acre", "hectare": "hectare", "cc": "centimeter^3", "ev": "electron_volt", "n": "newton",
+    "j": "joule", "w": "watt", "v": "volt", "k": "kelvin", "hz": "hertz", "pa": "pascal",
+}  # fmt: skip
+UNITS = frozenset(word for word in _UNIT_WORDS if len(word) > 1)
+"""Glued to a number, a single letter is a variable and never a unit."""
+
+_QUALIFIERS = frozenset(
+    (
+        "for all any some every each where with is are an a arbitrary positive negative nonnegative non-negative real "
+        "integer integers number numbers natural constant constants and the whole nonzero non-zero complex rational "
+        "value values of being real-valued or in both"
+    ).split()
+)
+
+
+def binds_only(tokens: list[Token]) -> bool:
+    r"""Whether words behind an answer only name its variables: "for all positive integers n", "k \in \mathbb{Z}".
+
+    Anything else is a condition, and part of the answer.
+    """
+    if not tokens:
+        return False
+    seen_word = False
+    for token in tokens:
+        if token.kind in {"text", "word"}:
+            words = re.findall(r"[A-Za-z-]+", token.value.lower())
+            if not all(word in _QUALIFIERS or len(word) == 1 for word in words):
+                return False
+            seen_word = seen_word or any(word in _QUALIFIERS and len(word) > 1 for word in words)
+        elif token.kind == "letter":
+            seen_word = seen_word or token.value.startswith("\\mathbb")
+        elif token.value not in {"\\in", ",", "\\forall", "and", "or"}:
+            return False
+    return seen_word
+
+
+def unit_name(tokens: list[Token]) -> str | None:
+    r"""The unit or counted noun in the tokens behind a number; `None` if they are something else.
+
+    `cm^2`, `\text{ square meters}`, "miles per hour", "chocolate candies", "\circ C".
+    """
+    words: list[str] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if token.kind in {"text", "word"} or (token.kind == "letter" and words):
+            words += re.findall(r"[a-z$]+", token.value.lower())
+            if re.search(r"[0-9]", token.value) and token.kind == "text":
+                words += ["^" + digit for digit in re.findall(r"[0-9]+", token.value)]
+        elif token.value == "^" and following is not None and words:
+            power = tokens[index + 1 : index + 4]
+            if power[0].value == "{" and len(power) == 3 and power[2].value == "}":
+                words.append("^" + power[1].value)
+                index += 3
+            else:
+                words.append("^" + following.value)
+                index += 1
+        elif token.value == "/" and words:
+            words.append("per")
+        elif token.value in {"$", "€", "£"} and len(tokens) == 1:
+            return token.value
+        elif token.value in {".", "\\cdot", "(", ")"} and words:
+            pass
+        else:
+            return None
+        index += 1
+    return _canonical(words)
+
+
+def _canonical(words: list[str]) -> str | None:
+    """One spelling for a unit: singular, `square meter` and `sq m` as `meter^2`, `per` as `/`."""
+    words = [word for word in words if word not in ORDINALS | {"of", "the", "in", "a", "an"}]
+    if not words:
+        return ""
+    parts: list[str] = []
+    power = ""
+    for word in words:
+        if word in {"square", "sq"}:
+            power = "^2"
+        elif word in {"cubic", "cu"}:
+            power = "^3"
+        elif word.startswith("^"):
+            if parts:
+                parts[-1] += word
+        elif word == "per":
+            parts.append("/")
+        else:
+            parts.append(_UNIT_WORDS.get(word, _UNIT_WORDS.get(singular(word), singular(word))) + power)
+            power = ""
+    if power:
+        parts.append("unit" + power)
+    return " ".join(parts).replace(" / ", "/")
+
+
+def singular(word: str) -> str:
+    """The singular of an English noun, well enough to compare with another plural."""
+    if word == "inches":
+        return "inch"
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ses", "xes", "ches", "shes")) and len(word) > 4:
+        return word[:-2]
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 2:
+        return word[:-1]
+    return word
+
+
+_WORD = re.compile(r"[A-Za-z0-9À-ɏЀ-ӿ一-鿿]+(?:'[a-z]+)?")
+
+
+def is_product(token: Token) -> bool:
+    """Whether a run of letters is a product of variables rather than a word."""
+    run = token.value
+    short = len(run) <= MAX_PRODUCT or (run.isupper() and len(run) <= 2 * MAX_PRODUCT)
+    return token.kind == "word" and short and run.lower() not in ENGLISH | COUNTS
+
+
+MAX_PRODUCT = 3
+"""Letters of a product that is written as one run; twice as many for points in capitals, as in ABCD."""
+
+
+def text_of_words(tokens: list[Token]) -> tuple[str, ...] | None:
+    """The words of an answer that is text; `None` if it has none, or mathematics that words do not explain."""
+    words: list[str] = []
+    has_word = False
+    for index, token in enumerate(tokens):
+        if token.value == "+" and index + 1 < len(tokens) and tokens[index + 1].value == "\\infty":
+            continue
+        if token.kind in {"text", "word"}:
+            found = _WORD.findall(token.value)
+            has_word = has_word or (bool(found) and not is_product(token))
+            words += found
+        elif (
+            token.kind in {"letter", "number"}
+            or (token.kind == "name" and token.value not in {"and", "or"})
+            or token.kind == "name"
+            or token.value not in {".", ",", ";", ":", "{", "}", "(", ")", "!", "?", "-", "'", '"'}
+        ):
+            words.append(token.value)
+    return tuple(word.lower() if len(word) > 1 else word for word in words) if has_word else None
