@@ -169,13 +169,16 @@ def main() -> None:
             cells = (name, grader.version, f"{100 * right / len(every):.1f}%", threads, median)
             graders.append(f"| {' | '.join(cells)} |")
 
-    lines = [
-        "# Math graders side by side",
-        "",
+    description = (
         f"Measured by `leaderboard.py{' --quick' if options.quick else ''}` on {platform.machine()}, Python"
         f" {platform.python_version()}. CPU times, a pair at a time, caches empty; a pair that takes longer than"
         f" {wall_seconds:.0f} s is killed and counts as rejected. Labels are about equivalence, so `ours` leaves the"
-        " answer-form rule out; `form=evaluated` is the default of `math_reward`.",
+        " answer-form rule out; `form=evaluated` is the default of `math_reward`."
+    )
+    lines = [
+        "# Math graders side by side",
+        "",
+        description,
         "",
         "| grader | version | right, all sets | may be called from threads | 4 KB completion, median |",
         "|---|---|---:|---|---:|",

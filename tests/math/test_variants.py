@@ -199,6 +199,7 @@ def test_a_table_of_near_misses(reference, wanted):
         (r"\frac{\pi}{4} + n\pi", r"\frac{\pi}{4} - n\pi"),  # the same set
         ("(0, 1) \\cup (1, 2)", "(0, 1] \\cup (1, 2)"),  # different, but not for every shared end
         ("x - 1 = 0", "2(x - 1) = 0"),  # a factor
+        ("(5, \\infty)", "(5, \\infty) \\cup \\{1000003\\}"),  # a point that was in it
         ("2, 2", "2"),  # a set or a multiset
     ],
 )

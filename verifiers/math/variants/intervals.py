@@ -108,5 +108,5 @@ def miss_intervals(intervals: list[Interval], rng: random.Random) -> Pairs:
     if len(intervals) > 1:
         yield write_intervals(intervals[:-1]), "a part dropped"
         yield write_intervals(intervals[1:]), "a part dropped"
-    else:
+    elif "infty" not in intervals[0].low + intervals[0].high:
         yield write_intervals(intervals) + r" \cup \{1000003\}", "a point added"

@@ -54,7 +54,9 @@ def _is_name(side: str) -> bool:
 def respell_equation(equation: Equation, rng: random.Random) -> Pairs:
     """Swap, move and scale the sides; a name that only labels a number goes."""
     left, right = equation
-    plain = re.search(r"[A-Za-z]\(|\\infty", left + right) is None
+    # `3(x) = 3(5)` says no more than `x = 5`, but it is not solved: only what relates unknowns is scaled.
+    solved = _is_name(left) and re.search(r"[A-Za-z]", re.sub(r"\\[a-zA-Z]+", "", right)) is None
+    plain = not solved and re.search(r"[A-Za-z]\(|\\infty", left + right) is None
     yield f"{left}={right}", "no spaces"
     yield f"{right} = {left}", "sides swapped"
     if plain and not _has_constant(left + right):
