@@ -18,6 +18,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
+from verifiers.language.function_words import FUNCTION_WORDS
+
 Identify: TypeAlias = Callable[[str, tuple[str, ...]], tuple[int, ...]]
 """How well a word fits each of the candidates, in hundredths of a nat of log-likelihood; only differences count."""
 
@@ -30,6 +32,8 @@ WEIGHTS = {2: 30, 3: 70}
 LANE = 4
 """The evidence for all candidates stands side by side in one long integer, four bytes each, and is added up at once:
 ten times as fast as adding number by number. No sum can reach into the next lane: see `LONGEST`."""
+FUNCTION_WORD = 250
+"""What it counts that a word is one of the commonest of a language."""
 CACHED_WORDS = 8192
 
 _loading = threading.Lock()
@@ -41,7 +45,7 @@ def identify(segment: str, candidates: tuple[str, ...]) -> tuple[int, ...]:
     """How well a word fits each of the candidates: the evidence of its pairs and triples of letters, added up."""
     table = _table(candidates)
     word = f" {_folded(segment[:LONGEST])} "
-    evidence = 0
+    evidence = table.get(word, 0)
     for size in WEIGHTS:
         for at in range(len(word) - size + 1):
             evidence += table.get(word[at : at + size], 0)
@@ -55,9 +59,9 @@ def _folded(word: str) -> str:
 
 # As langdetect's NGram.normalize: one letter for Vietnamese vowels with two marks, the older spelling of Romanian,
 # the Arabic yeh for the Persian one. The dot is left over from the small letter of "İ".
-# Hyphens and apostrophes are blanks.
+# Hyphens, apostrophes and the Persian non-joiner are blanks.
 _FOLD = dict.fromkeys(range(0x1EA0, 0x1F00), 0x1EC3) | {0x219: 0x15F, 0x21B: 0x163, 0x6CC: 0x64A, 0x307: None}
-_FOLD |= dict.fromkeys((0x27, 0x2D, 0x2019), 0x20)
+_FOLD |= dict.fromkeys((0x27, 0x2D, 0x2019, 0x200C), 0x20)
 
 
 def _table(candidates: tuple[str, ...]) -> Mapping[str, int]:
@@ -87,5 +91,7 @@ def _load(candidates: tuple[str, ...]) -> dict[str, int]:
                 frequencies[key] = frequencies.get(key, 0.0) + count / profile["n_words"][len(sequence) - 1]
         for sequence, frequency in frequencies.items():
             evidence = round(WEIGHTS[len(sequence)] * math.log1p(frequency / FLOOR))
-            table[sequence] = table.get(sequence, 0) | evidence << 8 * LANE * index
+            table[sequence] = table.get(sequence, 0) + (evidence << 8 * LANE * index)
+        for word in {f" {_folded(word)} " for word in FUNCTION_WORDS[language].split()}:
+            table[word] = table.get(word, 0) + (FUNCTION_WORD << 8 * LANE * index)
     return table

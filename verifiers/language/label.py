@@ -17,18 +17,20 @@ from verifiers.language.scripts import KANA, SCRIPTS
 from verifiers.language.words import Word
 
 # Costs in hundredths of a nat, as the evidence of words is. Chosen on composed text; see benchmarks/language.
-SWITCH_WITHIN = 400
-SWITCH_BETWEEN = 125
+SWITCH_WITHIN = 450
+SWITCH_BETWEEN = 140
 SWITCH_FROM_TARGET = 75
 """Added where the language changes to another than the target, or begins in one: doubt favours the target."""
 ADMIT = 800
 """A language is looked for when one sentence, or the whole text, speaks for it that clearly."""
-MOST_CANDIDATES = 6
+MOST_CANDIDATES = 8
 LONGEST_SENTENCE = 30
 KANA_SHARE = 8
 """A sentence with one Kana in that many characters is Japanese."""
-SHORT_HAN = 10
+SHORT_HAN = 8
 """Up to that many Han characters alone may be a Japanese term; a whole sentence has Kana."""
+CHINESE_PARTICLES = frozenset("是你她吗呢没把也让跟")
+"""Small words of Chinese that a Japanese term of Han characters hardly ever holds."""
 
 
 class Labelled(NamedTuple):
@@ -83,25 +85,27 @@ def _admitted(
     words: Sequence[Word], scores: Sequence[tuple[int, ...]], candidates: tuple[str, ...], target: str | None
 ) -> list[int]:
     """The candidates that the text gives reason to look for: few, so that short sentences are not lost among many."""
-    base = [index for index, language in enumerate(candidates) if language in {target, "en"}]
-    total = [0] * len(candidates)
-    clearest = [0] * len(candidates)
+    admitted = [index for index, language in enumerate(candidates) if language in {target, "en"}]
+    sentences: list[tuple[int, list[int]]] = []  # the best candidate of each and what speaks for all of them
     rows: list[tuple[int, ...]] = []
     for index, row in enumerate(scores):
         rows.append(row)
         last = index + 1 == len(scores)
         if last or words[index + 1].sentence != words[index].sentence or len(rows) == LONGEST_SENTENCE:
             sums = [sum(column) for column in zip(*rows, strict=True)]
-            best = max(sums)
-            winner = sums.index(best)
-            clearest[winner] = max(clearest[winner], best - max((sums[other] for other in base), default=0))
-            total = [one + more for one, more in zip(total, sums, strict=True)]
+            sentences.append((sums.index(max(sums)), sums))
             rows = []
-    known = max((total[index] for index in base), default=0)
-    evidence = [max(clear, whole - known) for clear, whole in zip(clearest, total, strict=True)]
-    others = [index for index in range(len(candidates)) if index not in base and evidence[index] >= ADMIT]
-    others.sort(key=lambda index: -evidence[index])
-    return base + others[:MOST_CANDIDATES] or [total.index(max(total))]
+    total = [sum(column) for column in zip(*(sums for _, sums in sentences), strict=True)]
+    whole = total.index(max(total))
+    if whole not in admitted and total[whole] - max((total[one] for one in admitted), default=0) >= ADMIT:
+        admitted.append(whole)
+    # One after the other, so that a language is only let in for what those before it do not explain.
+    while admitted and len(admitted) < MOST_CANDIDATES:
+        clearest, winner = max((sums[best] - max(sums[one] for one in admitted), -best) for best, sums in sentences)
+        if clearest < ADMIT:
+            break
+        admitted.append(-winner)
+    return admitted or [whole]
 
 
 def _cheapest_path(
@@ -149,10 +153,10 @@ def _label_cjk(words: Sequence[Word], target: str | None) -> list[str]:
         text = "".join(run.text for run in runs)
         kana = sum(map(_is_kana, text))
         forms = [_form(character) for character in text]
-        chinese = forms.count("zh-Hans") + forms.count("zh")
+        chinese = forms.count("zh-Hans") + forms.count("zh") + sum(character in CHINESE_PARTICLES for character in text)
         if kana * KANA_SHARE >= len(text):
             around = "ja"
-        elif chinese or len(text) > SHORT_HAN:
+        elif chinese or "ja" in forms or len(text) > SHORT_HAN:
             around = "zh" if chinese >= forms.count("ja") else "ja"
         language = around
         if language == "zh" and chinese_target:

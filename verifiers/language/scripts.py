@@ -67,7 +67,7 @@ SCRIPTS: dict[str, Script] = {
     "armenian": Script("531-556 559 560-588", ("hy",)),
     "hebrew": Script("591-5bd 5bf 5c1-5c2 5c4-5c5 5c7 5d0-5ea 5ef-5f4 fb1d-fb4f", ("he",)),
     "arabic": Script(
-        "610-61a 620-65f 66e-6d3 6d5-6dc 6df-6e8 6ea-6ef 6fa-6ff 750-77f 8a0-8ff fb50-fbb1 "
+        "200c 610-61a 620-65f 66e-6d3 6d5-6dc 6df-6e8 6ea-6ef 6fa-6ff 750-77f 8a0-8ff fb50-fbb1 "
         "fbd3-fd3d fd50-fdfb fe70-fefc",
         ("ar", "fa", "ur"),
     ),

@@ -33,12 +33,13 @@ def words(text: str) -> Iterator[Word]:
     """The natural words of a text, in order. One pass; the pattern has no choice to go back to."""
     sentence = 0
     shouted = -2  # where the last run of Latin letters ended, if it was all capitals
-    for match in _token().finditer(text.translate(_invisible())):
+    for match in _token().finditer(_visible(text)):
         kind, token = match.lastgroup or "", match[0]
         if kind in {"stop", "newline"}:
             sentence += 1
         elif kind == "latin":
-            for part in _latin_words(match, beside_shouting=match.start() == shouted + 1):
+            after_shouting = match.start() == shouted + 1 and match.string[shouted] == " "
+            for part in _latin_words(match, after_shouting=after_shouting):
                 yield Word(part, "latin", 1, sentence)
             shouted = match.end() if token.isupper() else -2
         elif kind == "command":
@@ -73,13 +74,13 @@ def _either() -> frozenset[str]:
     return frozenset(_EITHER.split())
 
 
-def _latin_words(match: re.Match[str], *, beside_shouting: bool) -> list[str]:
+def _latin_words(match: re.Match[str], *, after_shouting: bool) -> list[str]:
     """The words in a run of Latin letters, digits and the marks that may join them."""
     token, text, end = match[0], match.string, match.end()
     called = text.startswith("(", end)
     if token.isalpha() and not called:  # by far the most
         symbol = token in _symbols() or (token in _either() and _ARGUMENT.match(text, end))
-        abbreviation = _CAPITALS.fullmatch(token) and not beside_shouting and not _SHOUTING_ON.match(text, end)
+        abbreviation = _CAPITALS.fullmatch(token) and not after_shouting and not _SHOUTING_ON.match(text, end)
         return [token] if _is_word(token) and not symbol and not abbreviation else []
     if token.count("@") == 1:
         return []
@@ -154,10 +155,30 @@ def _token() -> re.Pattern[str]:
     )
 
 
+def _visible(text: str) -> str:
+    """A text without what nobody sees and what cuts a word in pieces: soft hyphens, joiners, marks of direction."""
+    text = text.translate(_invisible())
+    # Between Persian letters this one is part of the spelling.
+    return _STRAY_NON_JOINER.sub("", text) if "\u200c" in text else text
+
+
+_STRAY_NON_JOINER = re.compile(r"(?<![\u0600-\u06ff])\u200c+|\u200c+(?![\u0600-\u06ff\u200c])")
+
+
 @cache
 def _invisible() -> dict[int, None]:
-    """Characters that nobody sees and that cut a word in pieces: soft hyphens, joiners, marks of direction."""
-    hidden = [0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    hidden = [
+        0xAD,
+        0x61C,
+        0x180E,
+        0xFEFF,
+        0x200B,
+        0x200D,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+    ]
     return dict.fromkeys(hidden)
 
 

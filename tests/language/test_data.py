@@ -1,0 +1,50 @@
+"""The labelled samples, where they are at hand, and the benchmark that measures on all of them."""
+
+import importlib.util
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / ".." / "shared" / "data" / "language"
+SCRIPT = ROOT / "benchmarks" / "language" / "accuracy.py"
+
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the labelled samples are not here")
+
+
+@pytest.fixture(scope="module")
+def accuracy():
+    spec = importlib.util.spec_from_file_location("accuracy", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def error(accuracy, items, candidates=()):
+    return statistics.fmean(abs(accuracy.ours(text, target, candidates) - gold) for text, target, gold in items)
+
+
+def test_the_share_of_composed_mixes(accuracy):
+    assert error(accuracy, accuracy.mixes(accuracy.rows_of(DATA / "composed_mixed_cots.jsonl"))) <= 0.015
+
+
+def test_single_sentences(accuracy):
+    rows = accuracy.rows_of(DATA / "lingua_sentences.jsonl")[::5]
+    assert error(accuracy, accuracy.single(rows)) <= 0.04
+    assert error(accuracy, accuracy.foreign(rows)) <= 0.04
+
+
+def test_code_switched_speech_with_a_closed_set(accuracy):
+    rows = accuracy.rows_of(DATA / "cs_turkish_german_sagt.jsonl")
+    assert error(accuracy, accuracy.switched(rows, ("tr", "de")), ("tr", "de")) <= 0.06
+
+
+def test_the_benchmark_runs():
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), "--limit", "3"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert "composed mixes" in done.stdout
+    assert "ms for 4 KB" in done.stdout
