@@ -37,20 +37,19 @@ _UNICODE = {
     "φ": r"\phi ", "ϕ": r"\phi ", "σ": r"\sigma ", "τ": r"\tau ", "ρ": r"\rho ", "δ": r"\delta ", "Δ": r"\Delta ",
     "≤": r"\le ", "≦": r"\le ", "⩽": r"\le ", "≥": r"\ge ", "≧": r"\ge ", "⩾": r"\ge ", "≠": r"\ne ", "≈": r"\approx ",
     "≡": r"\equiv ", "∈": r"\in ", "∉": r"\notin ", "∪": r"\cup ", "∩": r"\cap ", "∅": r"\emptyset ",
-    "ℝ": r"\mathbb{R}",
-    "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}", "∀": r"\forall ", "∃": r"\exists ",
-    "°": r"^\circ ", "º": r"^\circ ", "′": "'", "’": "'", "‘": "'", "“": '"', "”": '"', "⌊": r"\lfloor ",
-    "⌋": r"\rfloor ",
-    "⌈": r"\lceil ", "⌉": r"\rceil ", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "…": r"\ldots ", "⋯": r"\cdots ",
-    "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}",
-    "⅕": r"\frac{1}{5}", "⅖": r"\frac{2}{5}", "⅗": r"\frac{3}{5}", "⅘": r"\frac{4}{5}", "⅙": r"\frac{1}{6}",
-    "⅚": r"\frac{5}{6}", "⅛": r"\frac{1}{8}", "⅜": r"\frac{3}{8}", "⅝": r"\frac{5}{8}", "⅞": r"\frac{7}{8}",
-    "⁰": "^{0}", "¹": "^{1}", "²": "^{2}", "³": "^{3}", "⁴": "^{4}", "⁵": "^{5}", "⁶": "^{6}", "⁷": "^{7}",
-    "⁸": "^{8}", "⁹": "^{9}", "⁻": "^{-}", "ⁿ": "^{n}", "₀": "_{0}", "₁": "_{1}", "₂": "_{2}", "₃": "_{3}",
-    "₄": "_{4}", "₅": "_{5}", "₆": "_{6}", "₇": "_{7}", "₈": "_{8}", "₉": "_{9}", "（": "(", "）": ")", "，": ",",
-    "：": ":", "；": ";", "＝": "=", "＞": ">", "＜": "<", "＋": "+", "－": "-", "％": "%", "。": ".", "、": ",",
-    "∶": ":", "∣": "|", "∖": r"\setminus ", "⇒": r"\Rightarrow ", "→": r"\to ", "\u00a0": " ", "\u2009": " ",
-    "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ", "∨": " or ", "∧": " and ", "ℓ": r"\ell ",
+    "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}",
+    "∀": r"\forall ", "∃": r"\exists ", "°": r"^\circ ", "º": r"^\circ ", "′": "'", "’": "'", "‘": "'", "“": '"',
+    "”": '"', "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "∑": r"\sum ", "∏": r"\prod ",
+    "∫": r"\int ", "…": r"\ldots ", "⋯": r"\cdots ", "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}",
+    "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}", "⅕": r"\frac{1}{5}", "⅖": r"\frac{2}{5}", "⅗": r"\frac{3}{5}",
+    "⅘": r"\frac{4}{5}", "⅙": r"\frac{1}{6}", "⅚": r"\frac{5}{6}", "⅛": r"\frac{1}{8}", "⅜": r"\frac{3}{8}",
+    "⅝": r"\frac{5}{8}", "⅞": r"\frac{7}{8}", "⁰": "^{0}", "¹": "^{1}", "²": "^{2}", "³": "^{3}", "⁴": "^{4}",
+    "⁵": "^{5}", "⁶": "^{6}", "⁷": "^{7}", "⁸": "^{8}", "⁹": "^{9}", "⁻": "^{-}", "ⁿ": "^{n}", "₀": "_{0}",
+    "₁": "_{1}", "₂": "_{2}", "₃": "_{3}", "₄": "_{4}", "₅": "_{5}", "₆": "_{6}", "₇": "_{7}", "₈": "_{8}",
+    "₉": "_{9}", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "＝": "=", "＞": ">", "＜": "<", "＋": "+", "－": "-",
+    "％": "%", "。": ".", "、": ",", "∶": ":", "∣": "|", "∖": r"\setminus ", "⇒": r"\Rightarrow ", "→": r"\to ",
+    "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ", "∨": " or ",
+    "∧": " and ", "ℓ": r"\ell ",
 }  # fmt: skip
 _UNICODE_TABLE = str.maketrans(_UNICODE)
 _RAISED = re.compile(r"\}\^\{")  # adjacent superscripts are one exponent
@@ -96,34 +95,44 @@ _INVISIBLE = frozenset(
 ) | {"\\ ", "\\/"}
 _WRITING = frozenset(
     r"\text \textbf \textit \textrm \textnormal \textsf \texttt \mbox \hbox \mathrm \mathbf \mathit \mathsf "
-    r"\operatorname \operatorname* \emph \underline \bold \boldsymbol \bm \mathcal \mathfrak \mathscr \pmb \mathop".split()
+    r"\operatorname \operatorname* \emph \underline \bold \boldsymbol \bm \mathcal \mathfrak \mathscr "
+    r"\pmb \mathop".split()
 )
 _SAME = {
     "\\dfrac": "\\frac", "\\tfrac": "\\frac", "\\cfrac": "\\frac", "\\dbinom": "\\binom", "\\tbinom": "\\binom",
     "\\leq": "\\le", "\\leqslant": "\\le", "\\lt": "<", "\\gt": ">", "\\geq": "\\ge", "\\geqslant": "\\ge",
     "\\neq": "\\ne", "\\lvert": "|", "\\rvert": "|", "\\vert": "|", "\\mid": "|", "\\lbrack": "[", "\\rbrack": "]",
     "\\lbrace": "\\{", "\\rbrace": "\\}", "\\ast": "*", "\\cdotp": "\\cdot", "\\bullet": "\\cdot",
-    "\\degree": "\\circ",
-    "\\varnothing": "\\emptyset", "\\O": "\\emptyset", "\\ldots": "\\dots", "\\cdots": "\\dots", "\\dotsc": "\\dots",
-    "\\dotsb": "\\dots", "\\dotsm": "\\dots", "\\vdots": "\\dots", "\\lparen": "(", "\\rparen": ")",
-    "\\cupdot": "\\cup",
-    "\\sqcup": "\\cup", "\\bigcup": "\\cup", "\\bigcap": "\\cap", "\\backslash": "\\setminus", "\\land": "and",
-    "\\lor": "or", "\\vee": "or", "\\wedge": "and", "\\R": "\\mathbb R", "\\Z": "\\mathbb Z", "\\N": "\\mathbb N",
-    "\\tg": "\\tan", "\\ctg": "\\cot", "\\arctg": "\\arctan", "\\cosec": "\\csc", "\\varphi": "\\phi",
-    "\\varepsilon": "\\epsilon", "\\colon": ":", "\\thickapprox": "\\approx", "\\simeq": "\\approx",
-    "\\sim": "\\approx",
-    "\\fbox": "\\boxed", "\\infin": "\\infty", "\\cap": "\\cap", "\\implies": "\\Rightarrow", "\\prime": "'",
-    "\\lg": "\\lg", "\\dots": "\\dots", "\\owns": "\\ni", "\\smallsetminus": "\\setminus",
+    "\\degree": "\\circ", "\\varnothing": "\\emptyset", "\\O": "\\emptyset", "\\ldots": "\\dots", "\\cdots": "\\dots",
+    "\\dotsc": "\\dots", "\\dotsb": "\\dots", "\\dotsm": "\\dots", "\\vdots": "\\dots", "\\lparen": "(",
+    "\\rparen": ")", "\\cupdot": "\\cup", "\\sqcup": "\\cup", "\\bigcup": "\\cup", "\\bigcap": "\\cap",
+    "\\backslash": "\\setminus", "\\land": "and", "\\lor": "or", "\\vee": "or", "\\wedge": "and", "\\R": "\\mathbb R",
+    "\\Z": "\\mathbb Z", "\\N": "\\mathbb N", "\\tg": "\\tan", "\\ctg": "\\cot", "\\arctg": "\\arctan",
+    "\\cosec": "\\csc", "\\varphi": "\\phi", "\\varepsilon": "\\epsilon", "\\colon": ":", "\\thickapprox": "\\approx",
+    "\\simeq": "\\approx", "\\sim": "\\approx", "\\fbox": "\\boxed", "\\infin": "\\infty", "\\cap": "\\cap",
+    "\\implies": "\\Rightarrow", "\\prime": "'", "\\lg": "\\lg", "\\dots": "\\dots", "\\owns": "\\ni",
+    "\\smallsetminus": "\\setminus",
 }  # fmt: skip
 
 FUNCTIONS = frozenset(
     "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc asin acos atan sinh cosh tanh coth sech csch "
     "arcsinh arccosh arctanh ln log lg exp sqrt cbrt abs floor ceil gcd lcm max min binom det Re Im sgn".split()
 )
+GREEK = frozenset(
+    (
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi "
+        "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar mho odot vartheta partial nabla "
+        "aleph imath jmath oplus otimes star dagger"
+    ).split()
+)
+DECORATIONS = frozenset(
+    "overline bar vec hat tilde dot ddot widehat overrightarrow widetilde underbar mathring".split()
+)
+FACTORS = frozenset({"\\frac", "\\sqrt", "\\pi", "\\infty", "\\lfloor", "\\lceil", "\\sum", "\\prod", "\\binom"})
+"""Commands that begin a factor, besides functions and letters."""
 _PLAIN_NAMES = {
     "pi": "\\pi", "infty": "\\infty", "infinity": "\\infty", "inf": "\\infty", "oo": "\\infty", "and": "and",
-    "or": "or",
-    "theta": "\\theta", "alpha": "\\alpha", "beta": "\\beta", "lambda": "\\lambda", "omega": "\\omega",
+    "or": "or", "theta": "\\theta", "alpha": "\\alpha", "beta": "\\beta", "lambda": "\\lambda", "omega": "\\omega",
     "union": "\\cup",
 }  # fmt: skip
 # Plain function names inside a run of letters, longest first: `sinx`, `lnx`.

@@ -1,0 +1,247 @@
+"""Atoms of expressions: numerals, symbols, brackets and signs."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from verifiers.math import commands
+from verifiers.math import expression as pratt
+from verifiers.math import parse as grammar
+from verifiers.math.cursor import END, NEGATION, SUM, Cursor, as_expression
+from verifiers.math.objects import (
+    Answer,
+    Based,
+    Const,
+    Expr,
+    Group,
+    Listing,
+    Num,
+    Op,
+    Quantity,
+    Relation,
+    SetBuilder,
+    SetOf,
+    Sym,
+    number,
+)
+from verifiers.math.tokens import Token, Unreadable
+from verifiers.math.words import NUMBER_WORDS, is_product
+
+MAX_DIGITS = 4_000
+MAX_EXPONENT = 10_000
+MAX_BASE = 36
+_FUNCTION_LETTERS = frozenset("fghFGHPQRWNSTpqu")
+
+
+def atom(cursor: Cursor) -> Answer:
+    """A number, a symbol, a function, or something in brackets."""
+    token = cursor.take()
+    if token.kind == "number":
+        return numeral(cursor, token)
+    if token.kind == "letter":
+        return symbol(cursor, token)
+    if is_product(token):
+        # `Cx^2` squares the x alone: the letters become tokens of their own.
+        cursor.position -= 1
+        letters = [Token("letter", letter, token.start, token.end) for letter in token.value]
+        cursor.tokens[cursor.position : cursor.position + 1] = letters
+        return atom(cursor)
+    if token.kind in {"word", "text"}:
+        return spelled(token)
+    if token.kind == "name":
+        return commands.named(cursor, token)
+    if token is END:
+        msg = "it ends too early"
+        raise Unreadable(msg)
+    return marked(cursor, token)
+
+
+def spelled(token: Token) -> Answer:
+    """Words where a value should be: numbers to twenty, single letters, whole texts."""
+    word = token.value.strip().lower()
+    if word in NUMBER_WORDS:
+        return number(NUMBER_WORDS[word])
+    if len(word) == 1 and word.isalpha():
+        return Sym(token.value.strip())
+    msg = f"words: {token.value!r}"
+    raise Unreadable(msg)
+
+
+def numeral(cursor: Cursor, token: Token) -> Answer:
+    """A number, with its base or as part of a mixed number."""
+    value = read_numeral(token.value)
+    after = cursor.peek()
+    if after.value == "_" and value.places is None:
+        base = subscript(cursor)
+        if not base.isdigit() or not 2 <= int(base[:3]) <= MAX_BASE:
+            msg = "not a base"
+            raise Unreadable(msg)
+        return Based(token.value, int(base))
+    if value.places is None:
+        return mixed(cursor, value)
+    return value
+
+
+def mixed(cursor: Cursor, whole: Num) -> Answer:
+    r"""A mixed number: `1\frac12`, `1 1/2`."""
+    first, second, third = cursor.peek(), cursor.peek(1), cursor.peek(2)
+    if first.value == "\\frac":
+        start = cursor.position
+        cursor.position += 1
+        fraction = commands.fraction(cursor)
+        if all(isinstance(part, Num) and part.places is None for part in fraction.args):
+            return Op("mixed", (whole, fraction))
+        cursor.position = start
+    elif (
+        (first.kind, second.value, third.kind) == ("number", "/", "number")
+        and first.value.isdigit()
+        and third.value.isdigit()
+    ):
+        cursor.position += 3
+        return Op("mixed", (whole, Op("/", (read_numeral(first.value), read_numeral(third.value)))))
+    return whole
+
+
+def symbol(cursor: Cursor, token: Token) -> Answer:
+    """A letter with its subscript and primes: a variable, a constant, or a function's name."""
+    name = token.value
+    if cursor.peek().value == "_" and cursor.peek().kind == "mark":
+        name = f"{name}_{subscript(cursor)}"
+    elif name in {"e", "i"}:
+        return Const(name)
+    while cursor.peek().value == "'" and cursor.peek().kind == "mark":
+        cursor.position += 1
+        name += "'"
+    if name in _FUNCTION_LETTERS and cursor.peek().value == "(":
+        return called(cursor, name)
+    return Sym(name)
+
+
+def called(cursor: Cursor, name: str) -> Answer:
+    """`f(x)`: a call if its argument is one symbol or number, else a product like any other."""
+    argument, closer = cursor.peek(1), cursor.peek(2)
+    if argument.kind in {"letter", "number"} and closer.value == ")":
+        cursor.position += 3
+        inner: Expr = read_numeral(argument.value) if argument.kind == "number" else Sym(argument.value)
+        return Op("call", (Sym(name), inner))
+    return Sym(name)
+
+
+def subscript(cursor: Cursor) -> str:
+    """The subscript after `_`, as text: it is part of a name."""
+    cursor.position += 1
+    return argument_text(cursor)
+
+
+def argument_text(cursor: Cursor) -> str:
+    """A command's argument as text."""
+    if not cursor.accept("{"):
+        return cursor.take().value.strip()
+    parts: list[str] = []
+    depth = 1
+    while depth:
+        token = cursor.take()
+        if token is END:
+            break
+        depth += {"{": 1, "}": -1}.get(token.value, 0)
+        if depth:
+            parts.append(token.value.strip())
+    return "".join(parts)
+
+
+def marked(cursor: Cursor, token: Token) -> Answer:
+    """A sign, a bracket, a bar."""
+    value = token.value
+    if value == "-":
+        return _negated(pratt.expression(cursor, NEGATION))
+    if value == "+":
+        return pratt.expression(cursor, NEGATION)
+    if value in {"(", "["}:
+        return bracketed(cursor, value)
+    if value == "{":
+        if cursor.accept("}"):
+            return SetOf(()) if cursor.peek() is END else atom(cursor)
+        inner = grammar.listing(cursor)
+        cursor.expect("}")
+        return inner
+    if value == "|":
+        inner = grammar.relation(cursor)
+        cursor.expect("|")
+        return Op("abs", (as_expression(inner),))
+    if value in {"$", "£", "€"}:
+        return Quantity(pratt.expression(cursor, NEGATION), value)
+    msg = f"cannot read {value!r}"
+    raise Unreadable(msg)
+
+
+def bracketed(cursor: Cursor, opener: str) -> Answer:
+    """What round or square brackets hold: one value, or the items of a tuple or interval."""
+    cursor.inside += 1
+    inner = grammar.listing(cursor)
+    cursor.inside -= 1
+    closer = cursor.take().value
+    if closer not in {")", "]"}:
+        if closer == "" and opener == "(" and not isinstance(inner, Listing):
+            return inner  # the last bracket was forgotten
+        msg = f"{opener} is not closed"
+        raise Unreadable(msg)
+    if isinstance(inner, Listing):
+        return Group(opener, closer, inner.items)
+    if (opener == "(" and closer == ")") or (opener == "[" and closer == "]"):
+        return inner
+    msg = "an interval with one end"
+    raise Unreadable(msg)
+
+
+def set_of(cursor: Cursor) -> Answer:
+    r"""`\{1, 2\}`, or `\{x \mid x < 1\}`."""
+    if cursor.accept("\\}", "}"):
+        return SetOf(())
+    start = cursor.position
+    inside, cursor.inside = cursor.inside, 0
+    element: Answer = pratt.expression(cursor, SUM)
+    cursor.inside = inside
+    if cursor.peek().value in grammar.RELATIONS and grammar.RELATIONS[cursor.peek().value] == "in":
+        cursor.position += 1
+        element = Relation((element, grammar.sets(cursor)), ("in",))
+    if cursor.accept("|", ":"):
+        condition = grammar.listing(cursor)
+        close_set(cursor)
+        return SetBuilder(element, condition)
+    cursor.position = start
+    inner = grammar.listing(cursor)
+    close_set(cursor)
+    return SetOf(inner.items if isinstance(inner, Listing) else (inner,))
+
+
+def close_set(cursor: Cursor) -> None:
+    """Go on over the end of a set."""
+    if not cursor.accept("\\}", "}"):
+        msg = "a set is not closed"
+        raise Unreadable(msg)
+
+
+def _negated(value: Answer) -> Answer:
+    if isinstance(value, Quantity):
+        return Quantity(_negated(value.value), value.unit)
+    return Op("neg", (as_expression(value),))
+
+
+_SEPARATORS = re.compile(r"[^0-9.eE+-]")
+
+
+def read_numeral(text: str) -> Num:
+    """A numeral token as a number: separators of thousands dropped, an exponent applied."""
+    digits = _SEPARATORS.sub("", text)
+    mantissa, _, exponent = digits.lower().partition("e")
+    whole, point, decimals = mantissa.partition(".")
+    if len(mantissa) > MAX_DIGITS or (exponent and abs(int(exponent)) > MAX_EXPONENT):
+        msg = f"a number of more than {MAX_DIGITS} digits"
+        raise Unreadable(msg)
+    value = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))
+    if exponent:
+        shift = int(exponent)
+        value = value * 10**shift if shift >= 0 else value / 10**-shift
+        return Num(value, max(0, len(decimals) - shift))
+    return Num(value, len(decimals) if point and decimals else None)

@@ -1,0 +1,75 @@
+"""What the rules of the grammar share: the place in the tokens, how tightly operators bind, and expressions."""
+
+from __future__ import annotations
+
+from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Op, Ratio
+from verifiers.math.tokens import Token, Unreadable
+
+SUM, NEGATION, PRODUCT, POWER, POSTFIX = 30, 35, 40, 50, 55
+"""Binding powers. What binds more loosely (sets, ratios, relations, listings) has a rule of its own in `parse.py`."""
+MAX_DEPTH = 60
+"""Of nesting: far beyond any answer, far below Python's recursion limit (a level takes about six calls)."""
+
+END = Token("end", "", 0, 0)
+CLOSERS = frozenset(")]}|") | {"\\}", "\\rfloor", "\\rceil", "\\rangle", "\\rVert"}
+
+
+class Cursor:
+    """A place in a list of tokens.
+
+    depth: how deeply expressions are nested here. inside: how many brackets are open; inside them a colon divides.
+    """
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = list(tokens)  # runs of letters are split in place
+        self.position = 0
+        self.depth = 0
+        self.inside = 0
+
+    def peek(self, ahead: int = 0) -> Token:
+        """The token here, or so many further on; `END` beyond the last."""
+        index = self.position + ahead
+        return self.tokens[index] if index < len(self.tokens) else END
+
+    def take(self) -> Token:
+        """The token here, and go on to the next."""
+        token = self.peek()
+        self.position += 1
+        return token
+
+    def accept(self, *values: str) -> bool:
+        """Go on if the token here is one of these marks or names."""
+        if self.peek().value in values and self.peek().kind in {"mark", "name"}:
+            self.position += 1
+            return True
+        return False
+
+    def expect(self, value: str) -> None:
+        """Go on over this mark or name, or raise Unreadable."""
+        if not self.accept(value) and not (value == "}" and self.peek() is END):  # models forget the last brace
+            msg = f"{value} is missing"
+            raise Unreadable(msg)
+
+    def closes_with(self, closer: str) -> bool:
+        """Whether the bracket here closes with its own kind and holds no comma: then it groups a factor."""
+        depth = 0
+        for token in self.tokens[self.position :]:
+            if token.value in {"(", "[", "{", "\\{"}:
+                depth += 1
+            elif token.value in {")", "]", "}", "\\}"}:
+                depth -= 1
+                if depth == 0:
+                    return token.value == closer
+            elif token.value == "," and depth == 1:
+                return False
+        return False
+
+
+def as_expression(answer: Answer | None) -> Expr:
+    """The answer, if it is an expression; units, sets and relations have no place inside one."""
+    if isinstance(answer, EXPRESSIONS):
+        return answer
+    if isinstance(answer, Ratio) and len(answer.items) == 2:  # inside an expression a colon divides
+        return Op("div", (as_expression(answer.items[0]), as_expression(answer.items[1])))
+    msg = "a part that is no expression"
+    raise Unreadable(msg)

@@ -1,0 +1,114 @@
+"""Expressions: sums, products and powers by how tightly their operators bind (Pratt, 1973)."""
+
+from __future__ import annotations
+
+from verifiers.math import atoms
+from verifiers.math.cursor import MAX_DEPTH, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
+from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Group, Num, Op, Quantity, SetBuilder, SetOf, SetOp, Sym
+from verifiers.math.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Unreadable
+from verifiers.math.words import ORDINALS, UNITS, is_product
+
+_SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
+_PRODUCTS = {"*": "*", "\\cdot": "*", "\\times": "*", "/": "/", "\\div": "div"}
+
+
+def expression(cursor: Cursor, power: int) -> Answer:
+    """Everything that binds at least as tightly as `power`."""
+    cursor.depth += 1
+    if cursor.depth > MAX_DEPTH:
+        msg = "nested too deeply"
+        raise Unreadable(msg)
+    left = atoms.atom(cursor)
+    while True:
+        token = cursor.peek()
+        value = token.value if token.kind in {"mark", "name"} else ""
+        if value in _SUMS and power <= SUM:
+            cursor.position += 1
+            left = _sum(_SUMS[value], left, expression(cursor, SUM + 1))
+        elif (value in _PRODUCTS or (value == ":" and cursor.inside)) and power <= PRODUCT:
+            cursor.position += 1
+            value = "\\div" if value == ":" else value
+            left = Op(_PRODUCTS[value], (as_expression(left), as_expression(expression(cursor, PRODUCT + 1))))
+        elif value in {"^", "**"} and power <= POWER:
+            cursor.position += 1
+            left = raised(cursor, left)
+        elif value in {"!", "%", "'"} and power <= POSTFIX:
+            cursor.position += 1
+            left = _postfix(value, left)
+        elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left):
+            left = Op("*", (left, as_expression(expression(cursor, PRODUCT + 1))))
+        else:
+            cursor.depth -= 1
+            return left
+
+
+def starts_factor(cursor: Cursor, left: Answer) -> bool:
+    """Whether the next token begins a factor that is multiplied without a sign."""
+    token = cursor.peek()
+    if token.kind == "letter":
+        return True
+    if token.kind == "word":
+        if isinstance(left, Num) and token.value.lower() in UNITS | ORDINALS:
+            return False
+        return is_product(token)
+    if token.kind == "number":
+        # `(n-2) 2^n` is a product; `x 2` is nothing that anybody writes.
+        return (cursor.peek(-1).value in {")", "}"} or cursor.peek(-2).value == "^") and not isinstance(left, Num)
+    if token.kind == "name":
+        name = token.value[1:]
+        return name in FUNCTIONS or name in GREEK or name in DECORATIONS or token.value in FACTORS
+    if token.kind == "mark":
+        return token.value in {"(", "{"} or (token.value == "[" and cursor.closes_with("]"))
+    return False
+
+
+def raised(cursor: Cursor, base: Answer) -> Answer:
+    r"""What follows `^`: an exponent, degrees, an ordinal's ending, a prime."""
+    token, after = cursor.peek(), cursor.peek(1)
+    if token.value == "\\circ":
+        cursor.position += 1
+        return Op("deg", (as_expression(base),))
+    if token.value == "{" and after.value == "\\circ" and cursor.peek(2).value == "}":
+        cursor.position += 3
+        return Op("deg", (as_expression(base),))
+    if token.value.strip() in ORDINALS and token.kind in {"word", "text"}:
+        cursor.position += 1
+        return base
+    if token.value == "{" and after.value.strip() in ORDINALS and cursor.peek(2).value == "}":
+        cursor.position += 3
+        return base
+    if token.value == "{" and after.value == "'" and isinstance(base, Sym):
+        primes = 0
+        cursor.position += 1
+        while cursor.accept("'"):
+            primes += 1
+        cursor.expect("}")
+        return Sym(base.name + "'" * primes)
+    return Op("^", (as_expression(base), exponent(cursor)))
+
+
+def exponent(cursor: Cursor) -> Expr:
+    """A single digit in LaTeX's `x^23` would be TeX's reading; people who write it mean 23."""
+    if cursor.peek().value in {"-", "+"} and cursor.peek().kind == "mark":
+        sign = cursor.take().value
+        inner = exponent(cursor)
+        return Op("neg", (inner,)) if sign == "-" else inner
+    return as_expression(expression(cursor, POWER))
+
+
+def _sum(name: str, left: Answer, right: Answer) -> Answer:
+    if name == "-" and isinstance(left, SetOf | SetBuilder | SetOp | Group) and isinstance(right, SetOf | Group):
+        return SetOp("minus", (left, right))
+    if isinstance(left, Quantity):
+        msg = "a sum of quantities"
+        raise Unreadable(msg)
+    if name == "-":
+        return Op("+", (as_expression(left), Op("neg", (as_expression(right),))))
+    return Op(name, (as_expression(left), as_expression(right)))
+
+
+def _postfix(mark: str, value: Answer) -> Answer:
+    if mark == "'":
+        msg = "a prime"
+        raise Unreadable(msg)
+    return Op(mark, (as_expression(value),))
