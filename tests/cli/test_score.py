@@ -160,6 +160,19 @@ def test_an_ascii_terminal_is_no_reason_to_fail(cli, tmp_path):
     assert b"\\xe9" in result.stderr
 
 
+def test_a_reader_that_goes_away_is_no_crash(tmp_path):
+    (tmp_path / "x.jsonl").write_text(lines(GOOD))
+    process = subprocess.Popen(
+        [*COMMAND, "x.jsonl", "-r", "format"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    process.wait()
+    assert b"Traceback" not in err
+    assert (tmp_path / "x.scored.jsonl").exists()
+
+
 def test_a_terminal_sees_progress_and_colour(tmp_path):
     (tmp_path / "x.jsonl").write_text(lines(*[GOOD] * 2000))
     parent, child = pty.openpty()

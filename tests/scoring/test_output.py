@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from verifiers.scoring import Job, ScoringError, Watch, reward_of, run, score
+from verifiers.scoring import Job, ScoringError, Watch, default_out, reward_of, run, score
 from verifiers.scoring.output import Output
 
 ROWS = (
@@ -194,3 +194,24 @@ def test_a_full_disk_is_a_sentence(tmp_path):
     with pytest.raises(ScoringError, match="No space left on device"):
         output.write([b"x" * 100_000])
     output.close()
+
+
+@pytest.mark.parametrize(
+    ("source", "out"),
+    [
+        ("a/outputs.jsonl", "a/outputs.scored.jsonl"),
+        ("outputs.jsonl.gz", "outputs.scored.jsonl"),
+        ("outputs.json.zst", "outputs.scored.jsonl"),
+        ("run.7", "run.7.scored.jsonl"),
+        (".jsonl", ".jsonl.scored.jsonl"),
+    ],
+)
+def test_the_scored_file_stands_beside_the_input(source, out):
+    assert default_out(source) == Path(out)
+
+
+def test_fields_that_are_kept_under_another_name_are_told(tmp_path):
+    (tmp_path / "in.jsonl").write_text('{"completion": "x", "reward": 1, "text": ""}\n')
+    notes = []
+    score(job(tmp_path), inline, Watch(note=notes.append))
+    assert notes == ["Scored files use these names, so the rows' own are kept under others: reward as reward_before."]

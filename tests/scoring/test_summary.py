@@ -1,6 +1,8 @@
 """What a file comes to."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from verifiers.scoring.grade import Tally
 from verifiers.scoring.summary import SHOWN_ERRORS, Summary
@@ -60,3 +62,17 @@ def test_all_errors_are_counted_and_the_first_are_named():
     summary = summary_of(*[Tally(n, n, None, (), "bad") for n in range(1, 20)])
     assert summary.errors == 19
     assert summary.first_errors == [(n, "bad") for n in range(1, SHOWN_ERRORS + 1)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.booleans())))
+def test_problems_that_are_lines_are_counted_like_any_and_are_not_kept(steps):
+    line, tallies, samples = 1, [], {}
+    for step, named, right in steps:
+        line += step  # lines without a judged row are skipped, as they are in files
+        problem = 7 if named else -line
+        tallies.append(Tally(line, problem, 0.0, (RIGHT if right else WRONG, WRONG)))
+        samples.setdefault(problem, []).append(right)
+    summary = summary_of(*tallies)
+    shares = [sum(rights) / len(rights) for rights in samples.values()]
+    assert summary.pass_at_1 == (pytest.approx(sum(shares) / len(shares)) if shares else None)
+    assert len(summary._problems) <= 2

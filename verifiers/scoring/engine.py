@@ -96,7 +96,8 @@ class Worker:
 def _how(code: int) -> str:
     if code >= 0:
         return f"the process that graded this line ended with code {code}"
-    return f"the process that graded this line was ended by {signal.Signals(-code).name}"
+    name = next((known.name for known in signal.Signals if known == -code), f"signal {-code}")
+    return f"the process that graded this line was ended by {name}"
 
 
 class LocalEngine:

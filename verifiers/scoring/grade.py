@@ -44,7 +44,7 @@ LANGUAGE_COLUMN = "language"
 class Tally(NamedTuple):
     """What a summary needs to know of a scored row.
 
-    problem: the same for samples of the same problem.
+    problem: the same for samples of the same problem: a number from its id, or minus the number of its line.
     parts: score and outcome by part; empty in an error row.
     error: the sentence of an error row.
     """

@@ -97,10 +97,11 @@ class Output:
             return Partial(0, 0, 0)
 
     def write(self, rows: Iterable[bytes]) -> None:
-        """Add rows."""
+        """Add rows. They are out of this process's hands at once: a row may have taken seconds to grade."""
         assert self._file is not None
         with _refusals(self.path):
             self._file.writelines(rows)
+            self._file.flush()
 
     def close(self) -> None:
         """Stop here; what was written stays for `resume`."""

@@ -90,8 +90,11 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
             raise ScoringError(msg)
         output.check(job.source)
         lines = rows.lines()
-        seen, fields = _find_fields(lines, job)
+        seen = _first_lines(lines)
+        found = _rows_of(seen, job)
+        fields = _find_fields(found, job)
         watch.fields(fields)
+        _note_renamed(found, watch)
         scorer = Scorer(job.reward, fields)
         summary = Summary([(reward.name, weight) for reward, weight in job.reward.parts])
         try:
@@ -147,24 +150,34 @@ def _tally(scorer: Scorer, row: dict[str, Any]) -> Tally:
         raise ScoringError(msg) from None
 
 
-def _find_fields(lines: Iterator[Line], job: Job) -> tuple[Sequence[Line], Fields]:
-    """The lines looked at, which are yet to be scored, and the fields found in them."""
+def _first_lines(lines: Iterator[Line]) -> Sequence[Line]:
+    """The lines in which fields are looked for. They are yet to be scored."""
     seen: list[Line] = []
-    found: list[dict[str, Any]] = []
     size = 0
     for line in lines:
         seen.append(line)
-        with suppress(RowError):  # what is no row will be an error row
-            found.append(read_row(line))
         size += len(line.data)
         if len(seen) >= LOOK_LINES or size >= LOOK_BYTES:
             break
+    return seen
+
+
+def _rows_of(seen: Sequence[Line], job: Job) -> Sequence[dict[str, Any]]:
+    """The rows among the first lines; those that are none will be error rows."""
+    found: list[dict[str, Any]] = []
+    for line in seen:
+        with suppress(RowError):
+            found.append(read_row(line))
     if not seen:
         msg = f"{'standard input' if job.source == '-' else job.source} has no rows"
         raise ScoringError(msg)
     if not found:
         msg = f"none of the first {len(seen)} lines is a JSON object (line {seen[0].number}: {_reason(seen[0])})"
         raise ScoringError(msg)
+    return found
+
+
+def _find_fields(found: Sequence[Mapping[str, Any]], job: Job) -> Fields:
     if job.chosen.get("id") in OURS:
         msg = f"the field {job.chosen['id']!r} cannot be the id: scored files use that name"
         raise ScoringError(msg)
@@ -172,7 +185,14 @@ def _find_fields(lines: Iterator[Line], job: Job) -> tuple[Sequence[Line], Field
     wanted = [
         role for role, column in (("reference", REFERENCE_COLUMN), ("language", LANGUAGE_COLUMN)) if column in columns
     ]
-    return seen, find_fields(found, job.chosen, wanted=wanted)
+    return find_fields(found, job.chosen, wanted=wanted)
+
+
+def _note_renamed(found: Sequence[Mapping[str, Any]], watch: Watch) -> None:
+    names = [name for name in OURS if any(name in row for row in found)]
+    if names:
+        renamed = ", ".join(f"{name} as {name}_before" for name in names)
+        watch.note(f"Scored files use these names, so the rows' own are kept under others: {renamed}.")
 
 
 def _reason(line: Line) -> str:

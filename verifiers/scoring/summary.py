@@ -1,7 +1,7 @@
 """What a scored file comes to, row by row.
 
-The only thing that grows is the grouping of samples by problem, by some hundred bytes a problem: samples of one
-problem may stand anywhere in the file.
+The only thing that grows is the grouping of samples by the id of their problem, where rows have one, by some hundred
+bytes a problem: its samples may stand anywhere in the file. Without ids nothing grows.
 """
 
 from __future__ import annotations
@@ -15,6 +15,11 @@ from verifiers.scoring.rewards import ACCURACY
 
 SHOWN_ERRORS = 5
 """So many error rows are named with their reasons; all are counted."""
+
+
+def _share(packed: int) -> float:
+    """The share of right samples of a problem, packed as `Summary` keeps it."""
+    return (packed & 0xFFFFFFFF) / (packed >> 32)
 
 
 class Mean:
@@ -67,7 +72,10 @@ class Summary:
         self.new_rows = 0
         names = [name for name, _ in parts]
         self._accuracy = next((names.index(name) for name in ACCURACY if name in names), None)
-        self._problems: dict[int, int] = {}  # samples << 32 | right ones, in one number to keep it small
+        # Of each problem: samples << 32 | right ones, in one number to keep it small.
+        self._problems: dict[int, int] = {}
+        self._last_line = 0
+        self._lines = Mean()  # of problems that are no more than a line, those that are complete
 
     @property
     def errors(self) -> int:
@@ -94,16 +102,20 @@ class Summary:
         if self._accuracy is not None:
             score, outcome = tally.parts[self._accuracy]
             if score is not None:  # who could not be judged is neither right nor wrong
-                right = 1 << 32 | (outcome == "correct")
-                self._problems[tally.problem] = self._problems.get(tally.problem, 0) + right
+                self._count(tally.problem, right=outcome == "correct")
+
+    def _count(self, problem: int, *, right: bool) -> None:
+        if problem < 0 and problem not in self._problems:  # a new line, so the line before it is complete
+            complete = self._problems.pop(self._last_line, None)
+            self._lines.add(None if complete is None else _share(complete))
+            self._last_line = problem
+        self._problems[problem] = self._problems.get(problem, 0) + (1 << 32 | right)
 
     @property
     def pass_at_1(self) -> float | None:
         """The mean over problems of the share of right samples; `None` without a part that tells right from wrong."""
-        if not self._problems:
-            return None
-        shares = ((packed & 0xFFFFFFFF) / (packed >> 32) for packed in self._problems.values())
-        return sum(shares) / len(self._problems)
+        count = self._lines.count + len(self._problems)
+        return (self._lines.total + sum(map(_share, self._problems.values()))) / count if count else None
 
     def as_json(self) -> dict[str, Any]:
         """The summary for machines."""
