@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import signal
 import statistics
 import time
 
@@ -62,6 +63,7 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=200)
     options = parser.parse_args()
     require_data()
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # so that `| head` ends it quietly
 
     summary: list[str] = []
     with Grader(options.peer) as grader:

@@ -49,6 +49,14 @@ def delimited(gold: str) -> str:
     return gold if any(mark in gold for mark in ("$", "\\boxed", "\\(", "\\[")) else f"${gold}$"
 
 
+def bare(gold: str) -> str:
+    """A reference as string rules want it: without the dollars or the box around it."""
+    gold = gold.strip()
+    if gold.count("$") == 2 and gold[0] == gold[-1] == "$":
+        gold = gold[1:-1].strip()
+    return gold[7:-1] if gold.startswith("\\boxed{") and gold.endswith("}") and gold.count("{") == 1 else gold
+
+
 def ours(form: str) -> Grade:
     """This project's math reward; `any` leaves its answer-form rule out, as the labels are about equivalence."""
     from verifiers import MathReward
@@ -61,7 +69,9 @@ def ours(form: str) -> Grade:
     def grade(pair: dict[str, Any]) -> Answer:
         verdict = reward.grade(pair["completion"], pair["gold"])
         evidence = str(verdict.detail.get("evidence", ""))
-        return verdict.score == 1.0, f"{verdict.outcome}\t{evidence}\t{verdict.explanation}"
+        return (
+            None if verdict.score is None else verdict.score == 1.0
+        ), f"{verdict.outcome}\t{evidence}\t{verdict.explanation}"
 
     return grade
 
@@ -91,7 +101,7 @@ def verl(module: str) -> Grade:
     compute_score = importlib.import_module(f"verl.utils.reward_score.{module}").compute_score
 
     def grade(pair: dict[str, Any]) -> Answer:
-        result = compute_score(pair["completion"], pair["gold"])
+        result = compute_score(pair["completion"], bare(pair["gold"]))
         if isinstance(result, dict):
             result = result["acc"]
         elif isinstance(result, tuple):
@@ -108,7 +118,7 @@ def hendrycks() -> Grade:
 
     def grade(pair: dict[str, Any]) -> Answer:
         box = last_boxed_only_string(pair["completion"])
-        return (box is not None and bool(is_equiv(remove_boxed(box), pair["gold"]))), ""
+        return (box is not None and bool(is_equiv(remove_boxed(box), bare(pair["gold"])))), ""
 
     return grade
 
@@ -120,7 +130,7 @@ def qwen() -> Grade:
 
     def grade(pair: dict[str, Any]) -> Answer:
         answer = strip_answer_string(extract_answer(pair["completion"]))
-        return bool(math_equal(answer, strip_answer_string(pair["gold"].strip().strip("$")))), ""
+        return bool(math_equal(answer, strip_answer_string(bare(pair["gold"])))), ""
 
     return grade
 
