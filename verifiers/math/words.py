@@ -7,22 +7,52 @@ import re
 from verifiers.math.tokens import Token
 
 NUMBER_WORDS = {
+    word: value
+    for value, word in enumerate(
+        (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen twenty"
+        ).split()
+    )
+}
+COUNTS = frozenset(NUMBER_WORDS)
+ORDINALS = frozenset({"st", "nd", "rd", "th"})
+FILLERS = frozenset(
+    "only just exactly approximately about the answer is are equals equal to roughly around or all".split()
+) - {
+    "or",
+    "all",
+}
+ENGLISH = frozenset(
+    (
+        "a the for and or not yes odd all any day days if is in of to by no on am pm at as it so per cm mm km kg mg "
+        "lb lbs oz ft mi hr hrs min sec mph kph even none true both red who why man men boy gal box cup can one two "
+        "six ten pct are was be we he she its his her has had may let get but nor our out way set sum ml cc deg rad "
+        "yd mol units unit when where with than then more less each other east west north south does exist blue left "
+        "right only"
+    ).split()
+)
+"""Short runs of letters that are words and not products of variables."""
+
+_UNIT_WORDS = {
     "m": "meter", "meter": "meter", "metre": "meter", "cm": "centimeter", "centimeter": "centimeter",
-    "mm": "millimeter", "centimetre": "centimeter", "millimeter": "millimeter", "km": "kilometer",
-    "kilometer": "kilometer", "kilometre": "kilometer", "inch": "inch", "in": "inch", "foot": "foot", "feet": "foot",
-    "ft": "foot", "yard": "yard", "yd": "yard", "mile": "mile", "mi": "mile", "gram": "gram", "g": "gram",
-    "kg": "kilogram", "kilogram": "kilogram", "mg": "milligram", "milligram": "milligram", "pound": "pound",
-    "lb": "pound", "lbs": "pound", "ounce": "ounce", "oz": "ounce", "ton": "ton", "second": "second", "sec": "second",
-    "s": "second", "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour", "hrs": "hour", "h": "hour",
-    "day": "day", "week": "week", "month": "month", "year": "year", "liter": "liter", "litre": "liter", "l": "liter",
-    "ml": "milliliter", "milliliter": "milliliter", "gallon": "gallon", "quart": "quart", "pint": "pint", "cup": "cup",
-    "mph": "mile/hour", "kph": "kilometer/hour", "dollar": "$", "cent": "cent", "euro": "€", "pound sterling": "£",
-    "percent": "%", "pct": "%", "percentage": "%", "degree": "degree", "deg": "degree", "radian": "radian",
-    "rad": "radian", "unit": "unit", "newton": "newton", "joule": "joule", "watt": "watt", "volt": "volt",
-    "ampere": "ampere", "ohm": "ohm", "hertz": "hertz", "pascal": "pascal", "kelvin": "kelvin", "celsius": "celsius",
-    "fahrenheit": "fahrenheit", "mol": "mole", "mole": "mole", "acre": "acre", "hectare": "hectare",
-    "cc": "centimeter^3", "ev": "electron_volt", "n": "newton", "j": "joule", "w": "watt", "v": "volt", "k": "kelvin",
-    "hz": "hertz", "pa": "pascal",
+    "mm": "millimeter",
+    "centimetre": "centimeter", "millimeter": "millimeter", "km": "kilometer", "kilometer": "kilometer",
+    "kilometre": "kilometer", "inch": "inch", "in": "inch", "foot": "foot", "feet": "foot", "ft": "foot",
+    "yard": "yard",
+    "yd": "yard", "mile": "mile", "mi": "mile", "gram": "gram", "g": "gram", "kg": "kilogram", "kilogram": "kilogram",
+    "mg": "milligram", "milligram": "milligram", "pound": "pound", "lb": "pound", "lbs": "pound", "ounce": "ounce",
+    "oz": "ounce", "ton": "ton", "second": "second", "sec": "second", "s": "second", "minute": "minute",
+    "min": "minute",
+    "hour": "hour", "hr": "hour", "hrs": "hour", "h": "hour", "day": "day", "week": "week", "month": "month",
+    "year": "year", "liter": "liter", "litre": "liter", "l": "liter", "ml": "milliliter", "milliliter": "milliliter",
+    "gallon": "gallon", "quart": "quart", "pint": "pint", "cup": "cup", "mph": "mile/hour", "kph": "kilometer/hour",
+    "dollar": "$", "cent": "cent", "euro": "€", "pound sterling": "£", "percent": "%", "pct": "%", "percentage": "%",
+    "degree": "degree", "deg": "degree", "radian": "radian", "rad": "radian", "unit": "unit", "newton": "newton",
+    "joule": "joule", "watt": "watt", "volt": "volt", "ampere": "ampere", "ohm": "ohm", "hertz": "hertz",
+    "pascal": "pascal", "kelvin": "kelvin", "celsius": "celsius", "fahrenheit": "fahrenheit", "mol": "mole",
+    "mole": "mole", "acre": "acre", "hectare": "hectare", "cc": "centimeter^3", "ev": "electron_volt", "n": "newton",
+    "j": "joule", "w": "watt", "v": "volt", "k": "kelvin", "hz": "hertz", "pa": "pascal",
 }  # fmt: skip
 UNITS = frozenset(word for word in _UNIT_WORDS if len(word) > 1)
 """Glued to a number, a single letter is a variable and never a unit."""
