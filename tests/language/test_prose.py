@@ -56,6 +56,7 @@ def test_a_block_that_is_never_closed_is_code():
         ("$sin x + cos y$", ()),
         (r"$P(\text{red or blue})$", (r"P(\text{red or blue})",)),
         ("$speed = time$", ("speed = time",)),
+        ("`total` `total = 1`", ("total",)),
     ],
 )
 def test_formulas_with_few_plain_words_are_remembered(formula, hidden):

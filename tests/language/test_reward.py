@@ -59,6 +59,8 @@ def test_english_in_dollars_does_not_pass_for_french():
     assert language_reward.grade(f"<think>${ENGLISH}$</think>", "fr").score == 0.0
     split = " ".join(f"${word}$" for word in ENGLISH.split())
     assert language_reward.grade(f"<think>Donc on a {split}</think>", "fr").score < 0.5
+    ticks = " ".join(f"`{word}`" for word in ENGLISH.replace(",", "").split())
+    assert language_reward.grade(f"<think>Donc on a {ticks}</think>", "fr").score < 0.5
 
 
 def test_the_configured_language_wins():
@@ -75,6 +77,7 @@ def test_the_column_comes_before_the_prompt():
 def test_the_language_of_the_prompt():
     prompt = [{"role": "system", "content": ENGLISH}, {"role": "user", "content": "Combien de pommes reste-t-il ?"}]
     assert language_reward.grade(FRENCH, prompt=prompt).score == 1.0
+    assert language_reward.grade(FRENCH, prompt="Quante mele restano?").detail["target"] == "it"
     assert language_reward.grade(FRENCH, prompt="計算する: 次の和を求めよ。").detail["target"] == "ja"
 
 

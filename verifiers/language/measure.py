@@ -1,4 +1,8 @@
-"""The natural words of a text, each with its language: what the other modules of this room do, put together."""
+"""The natural words of a text, each with its language: what the other modules of this room do, put together.
+
+Not covered: words in disguises that no reader would bear (`tHis`, `this1`, `<this>`, `t h i s`, `this(`) are not
+counted, like the identifiers, tags and calls that they look like.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,8 @@ from verifiers.language.words import words
 
 HIDDEN_WORDS = 8
 HIDDEN_SHARE = 0.25
-"""Plain words in formulas count as soon as there are more than that many, and more than that share of the others.
-They never make a chain of thought that has no other words worth anything."""
+"""Plain words in formulas and inline code count as soon as there are more than that many, and more than that share
+of the others. They never make a chain of thought that has no other words worth anything."""
 
 
 def languages_of(

@@ -28,7 +28,7 @@ sinh sqrt sup tan tanh
 
 
 class Prose(NamedTuple):
-    """text: the prose. hidden: the formulas in it that hold plain words, but too few each to be prose."""
+    """text: the prose. hidden: formulas that hold a few plain words, and inline code of words only."""
 
     text: str
     hidden: tuple[str, ...]
@@ -59,6 +59,8 @@ def split_prose(text: str) -> Prose:
         if is_code:
             if _reads_like_prose(content):
                 continue
+            if _is_inline(mark) and content.replace(" ", "").isalpha():
+                hidden.append(content)
         else:
             plain = _plain_words(content, limit=PROSE_WORDS_IN_FORMULA)
             if plain >= PROSE_WORDS_IN_FORMULA or (plain and mark == "$" and _is_price(text, start, end)):
