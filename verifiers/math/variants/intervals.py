@@ -85,7 +85,7 @@ def respell_intervals(intervals: list[Interval], rng: random.Random) -> Pairs:
             yield rf"\{{x \mid {_inequality(intervals[0], chr(92) + 'leq')}\}}", "set-builder"
     at = rng.randrange(len(intervals))
     pair = respell_term(intervals[at].low, rng)
-    if pair:
+    if pair and "infty" not in intervals[at].low:
         yield write_intervals([*intervals[:at], intervals[at]._replace(low=pair[0]), *intervals[at + 1 :]]), "end"
 
 

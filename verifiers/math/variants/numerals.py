@@ -227,7 +227,7 @@ def miss_numeral(numeral: Numeral, rng: random.Random) -> Pairs:
     """Give other numbers that look like this one."""
     value = numeral.value
     plain = write(value, numeral)
-    for text, rule in (*miss_close(numeral, rng), *_miss_fraction(value), *_miss_integer(value, rng)):
+    for text, rule in (*miss_close(numeral, rng), *_miss_fraction(numeral), *_miss_integer(numeral, rng)):
         other = read_numeral(text)
         if other is None or other.value != value:
             yield text, rule
@@ -256,7 +256,8 @@ def miss_close(numeral: Numeral, rng: random.Random) -> Pairs:
     yield write(value / 10, numeral._replace(style="decimal")), "a tenth"
 
 
-def _miss_integer(value: Fraction, rng: random.Random) -> Pairs:
+def _miss_integer(numeral: Numeral, rng: random.Random) -> Pairs:
+    value = numeral.value
     if value.denominator != 1:
         return
     sign, digits = "-" if value < 0 else "", str(abs(value.numerator))
@@ -268,7 +269,8 @@ def _miss_integer(value: Fraction, rng: random.Random) -> Pairs:
         yield sign + digits[1:], "first digit lost"
     at = rng.randrange(len(digits))
     yield sign + digits[: at + 1] + digits[at:], "digit doubled"
-    yield f"{value.numerator}.001", "nearby decimal"
+    if numeral.style == "integer":
+        yield f"{value.numerator}.001", "nearby decimal"
     yield decimal(value / 100) or "", "a hundredth"
     if abs(value) > 1:
         yield rf"\frac{{1}}{{{value.numerator}}}", "inverted"
@@ -279,9 +281,10 @@ def _miss_integer(value: Fraction, rng: random.Random) -> Pairs:
         yield f"{digits}!", "factorial"
 
 
-def _miss_fraction(value: Fraction) -> Pairs:
-    if value.denominator == 1:
-        return
+def _miss_fraction(numeral: Numeral) -> Pairs:
+    value = numeral.value
+    if value.denominator == 1 or numeral.style not in {"fraction", "mixed"}:
+        return  # of a decimal, such a neighbour may round to it
     above, below = value.numerator, value.denominator
     yield rf"\frac{{{below}}}{{{above}}}", "inverted"
     yield rf"\frac{{{above + 1}}}{{{below}}}", "numerator one more"
