@@ -9,7 +9,7 @@ import pytest
 from strange_rewards import Strange
 
 from verifiers.reward import combine
-from verifiers.scoring import LocalEngine
+from verifiers.scoring import LocalEngine, ScoringError
 from verifiers.scoring.engine import AHEAD, CHUNK_LINES
 from verifiers.scoring.fields import Fields
 from verifiers.scoring.grade import Scorer
@@ -106,3 +106,15 @@ def test_nothing_is_left_behind_when_the_results_are_dropped_half_way():
     assert gone(pids)
     assert time.monotonic() - begin < 5
     assert os.getpid() not in pids
+
+
+class Unreadable(Strange):
+    def __reduce__(self):
+        return int, ("what a worker cannot load",)
+
+
+def test_workers_that_cannot_start_stop_the_run_and_blame_no_row(capfd):
+    scorer = Scorer(combine({Unreadable(): 1.0}), Fields("completion"))
+    with pytest.raises(ScoringError, match="a worker process ended before it could grade anything"):
+        list(LocalEngine(2)(scorer, lines_of(["x"] * 100)))
+    assert "what a worker cannot load" in capfd.readouterr().err

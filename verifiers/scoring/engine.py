@@ -23,8 +23,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from queue import Empty, LifoQueue
 from time import perf_counter
-from typing import Protocol
+from typing import Any, Protocol
 
+from verifiers.scoring.errors import ScoringError
 from verifiers.scoring.grade import Scored, Scorer, unreadable
 from verifiers.scoring.rows import Line
 
@@ -55,27 +56,34 @@ class WorkerDiedError(Exception):
 class Worker:
     """One worker process."""
 
-    def __init__(self, scorer: Scorer) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _CHILD, *sys.path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
+    def __init__(self) -> None:
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _CHILD, *sys.path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            msg = f"cannot start a worker process: {error.strerror}"
+            raise ScoringError(msg) from error
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
-        self._scorer: Scorer | None = scorer
+
+    def begin(self, scorer: Scorer) -> None:
+        """Hand over the scorer. Raises WorkerDiedError if the worker cannot load it: then no line is to blame."""
+        self._ask(scorer)
 
     def score(self, lines: Sequence[Line]) -> list[list[Scored]]:
         """The scored rows of each line. Raises WorkerDiedError."""
+        return self._ask(list(lines))  # type: ignore[no-any-return]
+
+    def _ask(self, question: Any) -> Any:
         assert self._stdin is not None
         assert self._stdout is not None
         try:
-            if self._scorer is not None:
-                pickle.dump(self._scorer, self._stdin)
-                self._scorer = None
-            pickle.dump(list(lines), self._stdin)
+            pickle.dump(question, self._stdin)
             self._stdin.flush()
-            return pickle.load(self._stdout)  # type: ignore[no-any-return]  # noqa: S301 - from our own child
+            return pickle.load(self._stdout)  # noqa: S301 - from our own child
         except (OSError, EOFError, pickle.UnpicklingError, ValueError):
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)  # its pipes close a moment before it has ended, and how it ends is of interest
@@ -85,7 +93,8 @@ class Worker:
     def kill(self) -> None:
         """End it with all its children."""
         if self._process.returncode is None:  # else its number may be another's by now
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError, PermissionError):  # it has just ended
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         for pipe in (self._stdin, self._stdout):
             with suppress(OSError):
@@ -162,10 +171,7 @@ class _Crew:
         try:
             worker = self._idle.get_nowait()
         except Empty:
-            worker = Worker(self._scorer)
-            self._all.add(worker)
-            if self._dismissed:
-                worker.kill()
+            worker = self._new()
         try:
             scored = worker.score(lines)
         except WorkerDiedError:
@@ -173,6 +179,21 @@ class _Crew:
             raise
         self._idle.put(worker)
         return scored
+
+    def _new(self) -> Worker:
+        worker = Worker()
+        self._all.add(worker)
+        if self._dismissed:  # since we looked: whoever dismisses did not see this one
+            worker.kill()
+        try:
+            worker.begin(self._scorer)
+        except WorkerDiedError:
+            self._all.discard(worker)
+            if self._dismissed:
+                raise
+            msg = "a worker process ended before it could grade anything; what it said stands above"
+            raise ScoringError(msg) from None
+        return worker
 
     def dismiss(self) -> None:
         """End every worker, busy or not."""

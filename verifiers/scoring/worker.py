@@ -10,6 +10,7 @@ import os
 import pickle
 import signal
 import sys
+import traceback
 from queue import Queue
 from threading import Thread
 from typing import IO, Any
@@ -22,6 +23,8 @@ def main() -> None:
     chunks: Queue[Any] = Queue()
     Thread(target=_read, args=(sys.stdin.buffer, chunks), daemon=True).start()
     scorer = chunks.get()
+    pickle.dump(None, answers)
+    answers.flush()
     while True:
         scored = [scorer.score(line) for line in chunks.get()]
         pickle.dump(scored, answers, protocol=pickle.HIGHEST_PROTOCOL)
@@ -32,8 +35,11 @@ def _read(stream: IO[bytes], chunks: Queue[Any]) -> None:
     try:
         while True:
             chunks.put(pickle.load(stream))  # noqa: S301 - from the parent that started us
-    finally:
-        end()
+    except EOFError:
+        pass  # the parent is gone
+    except Exception:  # noqa: BLE001 - whatever it is, this process is of no use
+        traceback.print_exc()
+    end()
 
 
 def end() -> None:
