@@ -73,14 +73,20 @@ def numeral(cursor: Cursor, token: Token) -> Answer:
     value = read_numeral(token.value)
     after = cursor.peek()
     if after.value == "_" and value.places is None:
-        base = subscript(cursor)
-        if not base.isdigit() or not 2 <= int(base[:3]) <= MAX_BASE:
-            msg = "not a base"
-            raise Unreadable(msg)
-        return Based(token.value, int(base))
+        return based(cursor, token.value)
     if value.places is None:
         return mixed(cursor, value)
     return value
+
+
+def based(cursor: Cursor, digits: str) -> Based:
+    r"""The base behind a numeral: `52_8`, `52_{\text{eight}}`."""
+    base = subscript(cursor)
+    value = NUMBER_WORDS.get(base.lower(), int(base) if base.isascii() and base.isdigit() and len(base) < 3 else 0)
+    if not 2 <= value <= MAX_BASE:
+        msg = "not a base"
+        raise Unreadable(msg)
+    return Based(digits, value)
 
 
 def mixed(cursor: Cursor, whole: Num) -> Answer:
@@ -163,6 +169,9 @@ def marked(cursor: Cursor, token: Token) -> Answer:
         if cursor.accept("}"):
             return SetOf(()) if cursor.peek() is END else atom(cursor)
         inner = grammar.listing(cursor)
+        if cursor.peek().value in {"\\over", "\\choose"}:
+            name = "/" if cursor.take().value == "\\over" else "binom"
+            inner = Op(name, (as_expression(inner), as_expression(pratt.expression(cursor, SUM))))
         cursor.expect("}")
         return inner
     if value == "|":
@@ -177,6 +186,10 @@ def marked(cursor: Cursor, token: Token) -> Answer:
 
 def bracketed(cursor: Cursor, opener: str) -> Answer:
     """What round or square brackets hold: one value, or the items of a tuple or interval."""
+    first, second, third = cursor.peek(), cursor.peek(1), cursor.peek(2)
+    if first.kind == "number" and first.value.isdigit() and (second.value, third.value) == (")", "_"):
+        cursor.position += 2
+        return based(cursor, first.value)
     cursor.inside += 1
     inner = grammar.listing(cursor)
     cursor.inside -= 1

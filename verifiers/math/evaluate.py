@@ -11,7 +11,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import reduce
 from math import comb, factorial, gcd, lcm
+from operator import add, mul
 
 from flint import acb, arb, ctx, fmpq
 
@@ -151,9 +153,23 @@ def _of_integers(rule: Callable[..., int]) -> Callable[..., Fraction | None]:
     return apply
 
 
+def _exact_sum(*values: Fraction) -> Fraction | None:
+    total: Fraction | None = values[0]
+    for value in values[1:]:
+        total = None if total is None else _small(total + value)
+    return total
+
+
+def _exact_product(*values: Fraction) -> Fraction | None:
+    product: Fraction | None = values[0]
+    for value in values[1:]:
+        product = None if product is None else _small(product * value)
+    return product
+
+
 _EXACT: dict[str, Callable[..., Fraction | None]] = {
-    "+": lambda a, b: _small(a + b),
-    "*": lambda a, b: _small(a * b),
+    "+": _exact_sum,
+    "*": _exact_product,
     "/": _exact_quotient,
     "div": _exact_quotient,
     "neg": lambda a: -a,
@@ -334,8 +350,8 @@ def _inverse(rule: Callable[[acb], acb]) -> Callable[[acb], acb]:
 
 
 _BALLS: dict[str, Callable[..., acb]] = {
-    "+": lambda a, b: a + b,
-    "*": lambda a, b: a * b,
+    "+": lambda *terms: reduce(add, terms),
+    "*": lambda *factors: reduce(mul, factors),
     "/": _divide,
     "div": _divide,
     "neg": lambda a: -a,

@@ -28,7 +28,7 @@ def expression(cursor: Cursor, power: int) -> Answer:
         elif (value in _PRODUCTS or (value == ":" and cursor.inside)) and power <= PRODUCT:
             cursor.position += 1
             value = "\\div" if value == ":" else value
-            left = Op(_PRODUCTS[value], (as_expression(left), as_expression(expression(cursor, PRODUCT + 1))))
+            left = _joined(_PRODUCTS[value], as_expression(left), as_expression(expression(cursor, PRODUCT + 1)))
         elif value in {"^", "**"} and power <= POWER:
             cursor.position += 1
             left = raised(cursor, left)
@@ -36,7 +36,7 @@ def expression(cursor: Cursor, power: int) -> Answer:
             cursor.position += 1
             left = _postfix(value, left)
         elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left):
-            left = Op("*", (left, as_expression(expression(cursor, PRODUCT + 1))))
+            left = _joined("*", left, as_expression(expression(cursor, PRODUCT + 1)))
         else:
             cursor.depth -= 1
             return left
@@ -103,8 +103,15 @@ def _sum(name: str, left: Answer, right: Answer) -> Answer:
         msg = "a sum of quantities"
         raise Unreadable(msg)
     if name == "-":
-        return Op("+", (as_expression(left), Op("neg", (as_expression(right),))))
-    return Op(name, (as_expression(left), as_expression(right)))
+        return _joined("+", as_expression(left), Op("neg", (as_expression(right),)))
+    return _joined(name, as_expression(left), as_expression(right))
+
+
+def _joined(name: str, left: Expr, right: Expr) -> Op:
+    """An operation; a sum of many terms and a product of many factors are one node each, not a deep tree."""
+    if name in {"+", "*"} and isinstance(left, Op) and left.name == name:
+        return Op(name, (*left.args, right))
+    return Op(name, (left, right))
 
 
 def _postfix(mark: str, value: Answer) -> Answer:

@@ -124,8 +124,11 @@ def _listed(group: list[Box]) -> str | None:
 
 def _has_ink(content: str) -> bool:
     r"""Whether a box shows anything: `\boxed{\phantom{2}}` is drawn for a digit to be found, and is no answer."""
-    content = content.strip()
-    return bool(content) and not content.startswith((r"\phantom", r"\hphantom", r"\quad", r"\qquad", r"\hspace"))
+    content = _SPACING.sub("", content)
+    return bool(content) and not content.startswith((r"\phantom", r"\hphantom", r"\hspace"))
+
+
+_SPACING = re.compile(r"\s+|\\q?quad(?![a-z])|\\[,;:! ]|~")
 
 
 def _without_blanks(text: str) -> str:

@@ -118,7 +118,7 @@ def _is_integer(node: Expr) -> bool:
 
 def _is_scientific(node: Expr) -> bool:
     r"""`4.5 \times 10^{33}`."""
-    if not isinstance(node, Op) or node.name != "*" or not _is_integer(node.args[0]):
+    if not isinstance(node, Op) or node.name != "*" or len(node.args) != 2 or not _is_integer(node.args[0]):
         return False
     power = node.args[1]
     return isinstance(power, Op) and power.name == "^" and power.args[0] == Num(_TEN) and _is_integer(power.args[1])

@@ -178,7 +178,7 @@ def _decimal(node: Expr) -> Num | None:
         return None if inner is None else Num(inner.value / 100, (inner.places or 0) + 2)
     if isinstance(node, Num) and node.places:
         return node
-    if isinstance(node, Op) and node.name == "*":  # scientific notation
+    if isinstance(node, Op) and node.name == "*" and len(node.args) == 2:  # scientific notation
         mantissa, power = _decimal(node.args[0]), node.args[1]
         if mantissa is not None and isinstance(power, Op) and power.name == "^" and exact(power.args[0]) == 10:
             shift = exact(power.args[1])

@@ -43,18 +43,19 @@ _UNICODE = {
     "∫": r"\int ", "…": r"\ldots ", "⋯": r"\cdots ", "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}",
     "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}", "⅕": r"\frac{1}{5}", "⅖": r"\frac{2}{5}", "⅗": r"\frac{3}{5}",
     "⅘": r"\frac{4}{5}", "⅙": r"\frac{1}{6}", "⅚": r"\frac{5}{6}", "⅛": r"\frac{1}{8}", "⅜": r"\frac{3}{8}",
-    "⅝": r"\frac{5}{8}", "⅞": r"\frac{7}{8}", "⁰": "^{0}", "¹": "^{1}", "²": "^{2}", "³": "^{3}", "⁴": "^{4}",
-    "⁵": "^{5}", "⁶": "^{6}", "⁷": "^{7}", "⁸": "^{8}", "⁹": "^{9}", "⁻": "^{-}", "ⁿ": "^{n}", "₀": "_{0}",
-    "₁": "_{1}", "₂": "_{2}", "₃": "_{3}", "₄": "_{4}", "₅": "_{5}", "₆": "_{6}", "₇": "_{7}", "₈": "_{8}",
-    "₉": "_{9}", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "＝": "=", "＞": ">", "＜": "<", "＋": "+",
+    "⅝": r"\frac{5}{8}", "⅞": r"\frac{7}{8}",
+
+
+ "（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "＝": "=", "＞": ">", "＜": "<", "＋": "+",
     "－": "-",
     "％": "%", "。": ".", "、": ",", "∶": ":", "∣": "|", "∖": r"\setminus ", "⇒": r"\Rightarrow ", "→": r"\to ",
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ", "∨": " or ",
     "∧": " and ", "ℓ": r"\ell ",
 }  # fmt: skip
 _UNICODE_TABLE = str.maketrans(_UNICODE)
-_RAISED = re.compile(r"\}\^\{")  # adjacent superscripts are one exponent
-_LOWERED = re.compile(r"\}_\{")
+_SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ₀₁₂₃₄₅₆₇₈₉", "0123456789-+n0123456789")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
+_LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
 
 _KNOWN_START = (
     r"(?=(?:[dtc]?frac|sqrt|pi|left|right|cdot|times|text|mathrm|mathbf|begin|end|infty|circ|log|ln|sin|cos|tan|cup|cap|"
@@ -76,8 +77,9 @@ _EATEN = (
 def mend(text: str) -> str:
     """Undo what escapes, web pages and Unicode did to the LaTeX of an answer."""
     if not text.isascii():
+        text = _RAISED.sub(lambda run: "^{" + run[0].translate(_SMALL) + "}", text)
+        text = _LOWERED.sub(lambda run: "_{" + run[0].translate(_SMALL) + "}", text)
         text = text.translate(_UNICODE_TABLE)
-        text = _LOWERED.sub("", _RAISED.sub("", text)) if "}^{" in text or "}_{" in text else text
     if "\\\\" in text and ("\\begin{" not in text or "\\\\begin" in text):
         text = _DOUBLED.sub(r"\\", text)
         if "\\begin" in text:

@@ -52,7 +52,9 @@ def read_matrix(text: str) -> list[list[str]] | None:
     if match is None or r"\begin" in match[2] or r"\text" in match[2]:
         return None
     rows = [row.split("&") for row in re.split(r"\\\\", re.sub(r"\\\\\s*$", "", match[2].strip()))]
-    return [[cell.strip() for cell in row] for row in rows] if len({len(row) for row in rows}) == 1 else None
+    cells = [[cell.strip() for cell in row] for row in rows]
+    known = all(is_expression(cell) for row in cells for cell in row)
+    return cells if known and len({len(row) for row in cells}) == 1 else None
 
 
 def write_matrix(cells: list[list[str]], name: str = "pmatrix", between: str = r" \\ ") -> str:

@@ -6,7 +6,7 @@ import random
 import re
 from typing import NamedTuple
 
-from verifiers.math.variants.latex import Pairs, is_expression, split_top, without_left_right
+from verifiers.math.variants.latex import Pairs, fresh_name, is_expression, split_top, without_left_right
 from verifiers.math.variants.numerals import read_numeral
 from verifiers.math.variants.symbols import miss_term, respell_term
 
@@ -20,9 +20,17 @@ class Interval(NamedTuple):
     closing: str
 
 
-def read_intervals(text: str) -> list[Interval] | None:
+class Union(NamedTuple):
+    """Intervals, and the variable that lies in them."""
+
+    name: str
+    parts: list[Interval]
+
+
+def read_intervals(text: str) -> Union | None:
     r"""Read an interval or a union of them. `(1, 2)` alone may be a point, and is read as one."""
-    body = re.sub(r"^[a-z]\s*\\in(?![a-z])\s*", "", without_left_right(text))
+    named = re.match(r"([a-z])\s*\\in(?![a-z])\s*", text)
+    body = without_left_right(text[named.end() :] if named else text)
     parts = [_read_interval(part) for part in split_top(body, r"\\cup(?![a-z])|∪")]
     intervals = [part for part in parts if part is not None]
     if len(intervals) < len(parts):
@@ -31,7 +39,8 @@ def read_intervals(text: str) -> list[Interval] | None:
     sure = len(intervals) > 1 or one.opening + one.closing != "()" or "infty" in one.low + one.high
     # A list in brackets has no order; an interval has.
     ordered = all(_ordered(interval) for interval in intervals)
-    return intervals if sure and ordered else None
+    name = named[1] if named else fresh_name("".join(one.low + one.high for one in intervals))
+    return Union(name, intervals) if sure and ordered else None
 
 
 def _read_interval(part: str) -> Interval | None:
@@ -57,21 +66,22 @@ def write_intervals(intervals: list[Interval], union: str = r" \cup ") -> str:
     return union.join(f"{one.opening}{one.low}, {one.high}{one.closing}" for one in intervals)
 
 
-def _inequality(interval: Interval, less: str = r"\le") -> str:
+def _inequality(name: str, interval: Interval, less: str = r"\le") -> str:
     low, high = interval.low, interval.high
     above, below = (less if interval.opening == "[" else "<"), (less if interval.closing == "]" else "<")
     if "infty" in low:
-        return f"x {below} {high}"
+        return f"{name} {below} {high}"
     if "infty" in high:
-        return f"x {above.replace('le', 'ge').replace('<', '>').replace('≤', '≥')} {low}"
-    return f"{low} {above} x {below} {high}"
+        return f"{name} {above.replace('le', 'ge').replace('<', '>').replace('≤', '≥')} {low}"
+    return f"{low} {above} {name} {below} {high}"
 
 
-def respell_intervals(intervals: list[Interval], rng: random.Random) -> Pairs:
+def respell_intervals(union: Union, rng: random.Random) -> Pairs:
     """Write intervals as inequalities, with other ends, in another order."""
+    name, intervals = union
     plain = write_intervals(intervals)
     yield plain, "plain"
-    yield rf"x \in {plain}", "x in"
+    yield rf"{name} \in {plain}", "variable in"
     yield plain.replace(r"\cup", "∪").replace(r"\infty", "∞"), "Unicode"
     yield re.sub(r"(?<![-+])\\infty", r"+\\infty", plain), "plus infinity"
     yield write_intervals([one._replace(opening=rf"\left{one.opening}", closing=rf"\right{one.closing}")
@@ -79,18 +89,19 @@ def respell_intervals(intervals: list[Interval], rng: random.Random) -> Pairs:
     if len(intervals) > 1:
         yield write_intervals(intervals[::-1]), "order of the union"
     if all("infty" not in one.low or "infty" not in one.high for one in intervals):
-        yield r" \text{ or } ".join(_inequality(one) for one in intervals), "inequality"
-        yield " or ".join(_inequality(one, "≤") for one in intervals), "inequality in Unicode"
+        yield r" \text{ or } ".join(_inequality(name, one) for one in intervals), "inequality"
+        yield " or ".join(_inequality(name, one, "≤") for one in intervals), "inequality in Unicode"
         if len(intervals) == 1:
-            yield rf"\{{x \mid {_inequality(intervals[0], chr(92) + 'leq')}\}}", "set-builder"
+            yield rf"\{{{name} \mid {_inequality(name, intervals[0], chr(92) + 'leq')}\}}", "set-builder"
     at = rng.randrange(len(intervals))
     pair = respell_term(intervals[at].low, rng)
     if pair and "infty" not in intervals[at].low:
         yield write_intervals([*intervals[:at], intervals[at]._replace(low=pair[0]), *intervals[at + 1 :]]), "end"
 
 
-def miss_intervals(intervals: list[Interval], rng: random.Random) -> Pairs:
+def miss_intervals(union: Union, rng: random.Random) -> Pairs:
     """Open a closed end, move an end, drop a part."""
+    intervals = union.parts
     ends = [end for one in intervals for end in (one.low, one.high)]
     for at, one in enumerate(intervals):
         others: list[tuple[Interval, str]] = []

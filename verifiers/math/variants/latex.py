@@ -45,9 +45,13 @@ COMMANDS = (
 )
 
 
+# `10cm` is a quantity, and no product.
+_UNIT = re.compile(r"(?<![a-zA-Z\\])(?:cm|mm|km|kg|ml|ft|in|lb|hr|am|pm)(?![a-zA-Z])")
+
+
 def is_expression(text: str) -> bool:
     """Whether a text is surely a mathematical expression: known commands, single letters, balanced, no relation."""
-    if not text or not balanced(text) or re.search(r"[+\-*/^_=]\s*$|^\s*[*/^=]", text):
+    if not text or not balanced(text) or _UNIT.search(text) or re.search(r"[+\-*/^_=]\s*$|^\s*[*/^=]", text):
         return False
     rest = re.sub(r"_(?:\{[^{}]*\}|\w)", "", re.sub(COMMANDS, "!", text))
     if re.search(r"[A-Za-z]{3,}|\d\s+\d", rest):

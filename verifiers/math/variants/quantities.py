@@ -154,11 +154,12 @@ def respell_quantity(quantity: Quantity, rng: random.Random) -> Pairs:
     for text, rule in ((write(number.value, number), "unit"), *_respell_some(number, rng)):
         yield rf"{text} \text{{ {unit}}}{raised}", f"{rule}, in text"
         yield rf"{text}\,\mathrm{{{unit.replace(' ', '~')}}}{raised}", f"{rule}, roman"
-        yield f"{text} {unit}{raised}", f"{rule}, in words"
+        if len(unit) > 1:
+            yield f"{text} {unit}{raised}", f"{rule}, in words"
     if unit == "dollars":
         yield rf"\${write(number.value, number)}", "dollar sign"
     if power:
-        yield f"{write(number.value, number)} {unit}{'²' if power == '2' else '³'}", "Unicode power"
+        yield rf"{write(number.value, number)} \text{{ {unit}}}{'²' if power == '2' else '³'}", "Unicode power"
 
 
 def _respell_some(number: Numeral, rng: random.Random) -> list[tuple[str, str]]:

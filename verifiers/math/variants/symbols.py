@@ -42,7 +42,7 @@ _LOOSE_FUNCTION = re.compile(
 def read_equation(text: str) -> Equation | None:
     """Read an equation whose two sides are surely expressions."""
     sides = split_top(text, r"=")
-    if len(sides) != 2 or not all(is_expression(side) for side in sides):
+    if len(sides) != 2 or re.search(r"[!<>:]\s*=", text) or not all(is_expression(side) for side in sides):
         return None
     return Equation(*sides)
 
@@ -56,9 +56,11 @@ def respell_equation(equation: Equation, rng: random.Random) -> Pairs:
     left, right = equation
     # `3(x) = 3(5)` says no more than `x = 5`, but it is not solved: only what relates unknowns is scaled.
     solved = _is_name(left) and re.search(r"[A-Za-z]", re.sub(r"\\[a-zA-Z]+", "", right)) is None
-    plain = not solved and re.search(r"[A-Za-z]\(|\\infty", left + right) is None
+    unknowns = re.search(r"[a-z]", re.sub(r"\\[a-zA-Z]+", "", left + right))
+    plain = not solved and unknowns and re.search(r"[A-Za-z]\(|[A-Z]{2}|\\infty", left + right) is None
     yield f"{left}={right}", "no spaces"
-    yield f"{right} = {left}", "sides swapped"
+    if re.search(r"[A-Za-z]{2}|[A-Za-z]\(", left) is None:
+        yield f"{right} = {left}", "sides swapped"
     if plain and not _has_constant(left + right):
         times = rng.randint(2, 5)
         yield f"{times}({left}) = {times}({right})", "scaled"
@@ -103,7 +105,9 @@ def _has_constant(text: str) -> bool:
 
 def read_expression(text: str) -> str | None:
     """Read an expression in symbols; a bare numeral is none."""
-    return text if is_expression(text) and re.search(r"[A-Za-z\\^!]|\d\s*[-+*/]", text) else None
+    return (
+        text if is_expression(text) and "infty" not in text and re.search(r"[A-Za-z\\^!]|\d\s*[-+*/]", text) else None
+    )
 
 
 def respell_expression(text: str, rng: random.Random) -> Pairs:
@@ -184,7 +188,7 @@ def _fractions(text: str) -> Pairs:
 
 def miss_expression(text: str, rng: random.Random) -> Pairs:
     """Change a number, a sign, a power, a root, a variable."""
-    if _has_constant(text) or re.search(r"(?<![\d.])0(?![\d.])|\\infty", text):
+    if _has_constant(text) or re.search(r"(?<![\d.])0(?![\d.])", text):
         return
     yield f"{text} + 1", "one more"
     yield f"-({text})", "negated"

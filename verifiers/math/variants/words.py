@@ -51,7 +51,9 @@ def read_words(text: str) -> str | None:
     words = match[1] if match else text
     if not re.fullmatch(r"[A-Za-z][A-Za-z' -]*", words) or re.search(r"\b(?:and|or)\b| -|- ", words):
         return None
-    return words if re.search(r"[A-Za-z]{3}", words) and words.lower() not in WORDS else None
+    # A single letter among words is a symbol.
+    symbol = " " in words and re.search(r"\b[B-HJ-Zb-z]\b(?!')", words)
+    return words if re.search(r"[A-Za-z]{3}", words) and not symbol and words.lower() not in WORDS else None
 
 
 def respell_words(words: str, rng: random.Random) -> Pairs:
