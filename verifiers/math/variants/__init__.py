@@ -26,7 +26,6 @@ from typing import Any, NamedTuple
 from verifiers.math.variants import compound, intervals, numerals, quantities, symbols, words
 from verifiers.math.variants.latex import Pairs, balanced, safe
 
-
 MAX_LENGTH = 250
 """A longer reference is no answer but a text that contains one."""
 
