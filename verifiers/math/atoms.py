@@ -25,7 +25,7 @@ from verifiers.math.objects import (
     Sym,
     number,
 )
-from verifiers.math.tokens import Token, Unreadable
+from verifiers.math.tokens import Token, TooLarge, Unreadable
 from verifiers.math.words import NUMBER_WORDS, is_product
 
 MAX_DIGITS = 4_000
@@ -251,7 +251,7 @@ def read_numeral(text: str) -> Num:
     whole, point, decimals = mantissa.partition(".")
     if len(mantissa) > MAX_DIGITS or (exponent and abs(int(exponent)) > MAX_EXPONENT):
         msg = f"a number of more than {MAX_DIGITS} digits"
-        raise Unreadable(msg)
+        raise TooLarge(msg)
     value = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))
     if exponent:
         shift = int(exponent)

@@ -40,7 +40,7 @@ from verifiers.math.objects import (
 )
 from verifiers.math.parse import read, strip
 from verifiers.math.texts import equal_texts, is_choice
-from verifiers.math.tokens import Token, Unreadable, mend, tokenize
+from verifiers.math.tokens import Token, TooLarge, Unreadable, mend, tokenize
 from verifiers.math.units import equal_units, factor
 
 MAX_ITEMS = 200
@@ -71,11 +71,11 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
     try:
         right = read(reference)
     except Unreadable as error:
-        return _by_tokens(answer, reference, "reference", str(error))
+        return _by_tokens(answer, reference, "reference", error)
     try:
         left = read(answer)
     except Unreadable as error:
-        return _by_tokens(answer, reference, "answer", str(error))
+        return _by_tokens(answer, reference, "answer", error)
     try:
         same = equal(left, right, context)
         if not same and re.search(r"[0-9],[0-9]", answer + reference):
@@ -86,15 +86,19 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
     return Decision(same, ", ".join(sorted(context.evidence)) or "structural")
 
 
-def _by_tokens(answer: str, reference: str, side: str, reason: str) -> Decision:
+def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Decision:
     """What cannot be read can still be spelled alike."""
+    if strip(answer) == strip(reference):
+        return Decision(equal=True, evidence="structural")
+    if isinstance(error, TooLarge):
+        return Decision(None, "", "bound", f"The {side} is too large: {error}.")
     try:
         spelled = [_spelling(tokenize(mend(strip(text)))) for text in (answer, reference)]
-    except Unreadable as error:
-        return Decision(None, "", "bound", f"The {side} is {error}.")
+    except Unreadable as too:
+        return Decision(None, "", "bound", f"An answer is too large: {too}.")
     if spelled[0] == spelled[1] and spelled[0]:
         return Decision(equal=True, evidence="structural")
-    return Decision(None, "", side, f"The {side} is outside the grammar: {reason}.")
+    return Decision(None, "", side, f"The {side} is outside the grammar: {error}.")
 
 
 def _spelling(tokens: list[Token]) -> list[str]:

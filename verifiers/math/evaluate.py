@@ -17,7 +17,7 @@ from operator import add, mul
 
 from flint import acb, arb, ctx, fmpq
 
-from verifiers.math.objects import Const, Expr, Num, Op, Sym
+from verifiers.math.objects import SERIES, Const, Expr, Num, Op, Sym
 
 MAX_BITS = 20_000
 """Of an exact integer. Larger ones are evaluated as balls, which cost their precision and not their size."""
@@ -222,7 +222,7 @@ class _Balls:
             return acb(_rational(self.point[node.name]))
         if isinstance(node, Const):
             return _constant(node.name)
-        if node.name in {"sum", "prod"}:
+        if node.name in SERIES:
             return self.series(node)
         if node.name in {"^", "root", "floor", "ceil", "!", "binom"}:
             known = exact(node, self.point)

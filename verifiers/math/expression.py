@@ -5,7 +5,7 @@ from __future__ import annotations
 from verifiers.math import atoms
 from verifiers.math.cursor import MAX_DEPTH, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
 from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Group, Num, Op, Quantity, SetBuilder, SetOf, SetOp, Sym
-from verifiers.math.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Unreadable
+from verifiers.math.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, TooLarge, Unreadable
 from verifiers.math.words import ORDINALS, UNITS, is_product
 
 _SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
@@ -17,7 +17,7 @@ def expression(cursor: Cursor, power: int) -> Answer:
     cursor.depth += 1
     if cursor.depth > MAX_DEPTH:
         msg = "nested too deeply"
-        raise Unreadable(msg)
+        raise TooLarge(msg)
     left = atoms.atom(cursor)
     while True:
         token = cursor.peek()

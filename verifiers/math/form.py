@@ -15,6 +15,7 @@ from typing import Literal
 from verifiers.math.labels import definition
 from verifiers.math.objects import (
     EXPRESSIONS,
+    SERIES,
     Answer,
     Const,
     Expr,
@@ -39,7 +40,6 @@ _ZERO, _TEN = Fraction(0), Fraction(10)
 _COLLECTIONS = (Group, Listing, SetOf, SetOp, Matrix, Ratio)
 _SIGNS = frozenset({"neg", "%", "deg"})
 # What stands for work still to be done when the reference does not need it.
-_SERIES = frozenset({"sum", "prod"})
 _COUNTING = frozenset({"!", "binom", "floor", "ceil", "gcd", "lcm", "max", "min", "sgn", "det", "Re", "Im", "abs"})
 _FUNCTIONS = frozenset(
     (
@@ -63,7 +63,7 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
             return "The answer is still to be worked out."
     else:
         mine = _operations(answer) - _operations(reference)
-        if mine & _SERIES:
+        if mine & SERIES:
             return "The answer is a sum or product that is still to be worked out."
         if not symbols(reference) and mine & _COUNTING:
             return "The answer is still to be worked out."

@@ -203,12 +203,29 @@ def replace_parts(node: Answer, change: Callable[[Answer], Answer]) -> Answer:
 
 
 def substitute(node: Answer, values: Mapping[str, Answer]) -> Answer:
-    """An answer with variables replaced, all at once."""
+    """An answer with its free variables replaced, all at once."""
     if isinstance(node, Sym):
         return values.get(node.name, node)
+    if isinstance(node, Op) and node.name in SERIES:
+        values = {name: value for name, value in values.items() if Sym(name) != node.args[0]}
     return replace_parts(node, lambda part: substitute(part, values))
+
+
+SERIES = frozenset({"sum", "prod"})
+"""Operations that bind a variable: their arguments are the variable, its first and last value, and the body."""
 
 
 def symbols(answer: Answer) -> frozenset[str]:
     """The names of its free variables."""
-    return frozenset(node.name for node in nodes(answer) if isinstance(node, Sym))
+    found: set[str] = set()
+    pending: list[Answer] = [answer]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Sym):
+            found.add(node.name)
+        elif isinstance(node, Op) and node.name in SERIES:
+            variable, low, high, body = node.args
+            found |= symbols(low) | symbols(high) | (symbols(body) - symbols(variable))
+        else:
+            pending.extend(children(node))
+    return frozenset(found)

@@ -23,10 +23,10 @@ from functools import lru_cache
 from verifiers.math import expression as pratt
 from verifiers.math.cursor import CLOSERS, END, SUM, Cursor, as_expression
 from verifiers.math.objects import Answer, Listing, Op, Quantity, Ratio, Relation, SetOp, Text
-from verifiers.math.tokens import Unreadable, mend, tokenize
+from verifiers.math.tokens import TooLarge, Unreadable, mend, tokenize
 from verifiers.math.words import FILLERS, binds_only, is_product, text_of_words, unit_name
 
-MAX_TOKENS = 3_000
+MAX_TOKENS = 4_000
 
 RELATIONS = {
     "=": "=", "==": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "\\le": "<=", "\\ge": ">=",
@@ -47,7 +47,7 @@ def read(text: str, *, commas: bool = False) -> Answer:
 
     commas: read `1,234` as two numbers, which is the other meaning it can have.
 
-    Raises Unreadable when the text is outside the grammar or too large.
+    Raises Unreadable when the text is outside the grammar, TooLarge when it is too large.
     """
     stripped = mend(strip(text))
     if not stripped:
@@ -63,9 +63,11 @@ def read(text: str, *, commas: bool = False) -> Answer:
         raise Unreadable(msg)
     if len(tokens) > MAX_TOKENS:
         msg = f"more than {MAX_TOKENS} tokens"
-        raise Unreadable(msg)
+        raise TooLarge(msg)
     try:
         return whole(Cursor(tokens))
+    except TooLarge:
+        raise
     except Unreadable:
         words = text_of_words(tokens)
         if words is None:

@@ -14,7 +14,11 @@ MAX_CHARACTERS = 10_000
 
 
 class Unreadable(Exception):  # noqa: N818 - it is a verdict on the text, not an error of ours
-    """The text is outside the grammar, or too large; the message says which."""
+    """The text is outside the grammar; the message says where."""
+
+
+class TooLarge(Unreadable):
+    """The text is larger than what we read: nothing is known of it."""
 
 
 class Token(NamedTuple):
@@ -171,11 +175,11 @@ def tokenize(text: str, *, commas: bool = False) -> list[Token]:
 
     commas: read a comma between digits as a separator of items, not of thousands.
 
-    Raises Unreadable for a text that is too long.
+    Raises TooLarge for a text that is too long, Unreadable for one that cannot be cut.
     """
     if len(text) > MAX_CHARACTERS:
         msg = f"longer than {MAX_CHARACTERS} characters"
-        raise Unreadable(msg)
+        raise TooLarge(msg)
     tokens: list[Token] = []
     position = 0
     while position < len(text):
