@@ -161,8 +161,8 @@ def _rationalised(text: str) -> Pairs:
     match = re.fullmatch(r"(-?)\\[dt]?frac\{(\d+)\}\{(\d*)\\sqrt\{(\d+)\}\}", text)
     if match:
         below = int(match[3] or 1) * int(match[4])
-        times = "" if match[2] == "1" else match[2]
-        yield rf"{match[1]}\frac{{{times}\sqrt{{{match[4]}}}}}{{{below}}}", "root above"
+        factor = "" if match[2] == "1" else match[2]
+        yield rf"{match[1]}\frac{{{factor}\sqrt{{{match[4]}}}}}{{{below}}}", "root above"
     match = re.fullmatch(r"(-?)(\d+)\\sqrt\{?(\d+)\}?", text)
     if match and ("{" in text or len(match[3]) == 1):
         yield rf"{match[1]}\sqrt{{{int(match[2]) ** 2 * int(match[3])}}}", "under the root"
