@@ -200,6 +200,7 @@ def test_a_table_of_near_misses(reference, wanted):
         ("(0, 1) \\cup (1, 2)", "(0, 1] \\cup (1, 2)"),  # different, but not for every shared end
         ("x - 1 = 0", "2(x - 1) = 0"),  # a factor
         ("(5, \\infty)", "(5, \\infty) \\cup \\{1000003\\}"),  # a point that was in it
+        (r"3 \pm \sqrt{2}", r"3 \pm -(\sqrt{2})"),  # the same two values
         ("2, 2", "2"),  # a set or a multiset
     ],
 )

@@ -241,9 +241,8 @@ def miss_plus_minus(parts: tuple[str, str, str], rng: random.Random) -> Pairs:
     before, term, _ = parts
     yield f"{before} + {term}" if before else term, "one value"
     yield f"{before} - {term}" if before else f"-{term}", "one value"
-    pair = miss_element(term, rng)
-    if pair:
-        yield rf"{before} \pm {pair[0]}".strip(), f"term: {pair[1]}"
+    # Not any other term will do: the negated one gives the same two values.
+    yield rf"{before} \pm 2({term})".strip(), "term doubled"
     pair = miss_element(before, rng) if before else None
     if pair:
         yield rf"{pair[0]} \pm {term}", f"centre: {pair[1]}"
