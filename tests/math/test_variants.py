@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from verifiers.math.variants import kind_of, near_misses, respellings
 from verifiers.math.variants.numerals import WORDS
+from verifiers.math.variants.polynomials import Polynomial, miss_polynomial, respell_polynomial, write
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "math"
 
@@ -91,6 +92,32 @@ def test_the_labels_of_a_decimal_are_true(scaled, places, seed):
     check(f"{'-' if scaled < 0 else ''}{digits[:-places]}.{digits[-places:]}", value, seed)
 
 
+def at_points(text):
+    """The values of a polynomial text at a few points, by Python."""
+    code = re.sub(r"\^\{?(\d+)\}?", r"**\1", text).replace(" ", "")
+    code = re.sub(r"(?<=[\dx)])(?=[x(])", "*", code)
+    return [eval(code, {"x": point}) for point in (-3, -1, 0, 1, 2, 5)]  # the text is this file's own
+
+
+polynomials = st.lists(st.integers(-9, 9), min_size=2, max_size=5).filter(lambda found: sum(map(bool, found)) > 1)
+
+
+@given(polynomials)
+def test_a_polynomial_is_rewritten_truly(coefficients):
+    text = write(Polynomial("x", coefficients))
+    for other, rule in respell_polynomial(text):
+        assert at_points(other) == at_points(text), rule
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(-9, 9).filter(bool)), min_size=1, max_size=3))
+def test_a_product_is_expanded_truly(factors):
+    text = "3x" + "".join(f"({lead}x {'+' if constant > 0 else '-'} {abs(constant)})" for lead, constant in factors)
+    (expanded, _), *_ = respell_polynomial(text)
+    assert at_points(expanded) == at_points(text)
+    for other, rule in miss_polynomial(text):
+        assert at_points(other) != at_points(text), rule
+
+
 @given(st.text(max_size=40), st.integers(0, 3))
 def test_any_text_has_variants_and_they_are_distinct(reference, seed):
     equal, different = respellings(reference, seed=seed), near_misses(reference, seed=seed)
@@ -149,6 +176,8 @@ EQUAL = [
     (r"3\sqrt{13}", [r"\sqrt{117}", r"3 \cdot \sqrt{13}", "3√13"]),
     (r"\frac{2\pi}{3}", [r"\frac{2}{3}\pi"]),
     ("x^2 + 2x + 1", ["1 + 2x + x^2", r"x^2 + 2 \cdot x + 1", "x² + 2x + 1"]),
+    ("2x^2 - 6x", ["2(x^{2} - 3x)", "x(2x - 6)"]),
+    ("(x+1)^2(x-3)", ["x^{3} - x^{2} - 5x - 3"]),
     (r"\frac{x+2}{7}", [r"\frac{x}{7} + \frac{2}{7}"]),
     ("2x + y = 3", ["3 = 2x + y", "2x + y - (3) = 0"]),
     (r"\text{(B)}", ["B", "(B)", r"\textbf{(B)}"]),

@@ -24,6 +24,7 @@ from verifiers.math.variants.latex import (
     without_left_right,
 )
 from verifiers.math.variants.numerals import miss_numeral, read_numeral, respell_numeral
+from verifiers.math.variants.polynomials import miss_polynomial, respell_polynomial
 
 
 class Equation(NamedTuple):
@@ -136,6 +137,7 @@ def respell_expression(text: str, rng: random.Random) -> Pairs:
     yield re.sub(r"\\sqrt\[(\d)\]\{(\d+|[a-z])\}(?!\^)", r"{\2}^{1/\1}", text), "root as a power"
     yield from _rationalised(text)
     yield from _fractions(text)
+    yield from respell_polynomial(text)
     if not re.search(r"[A-Za-z]\(", re.sub(COMMANDS, " ", text)):
         times = rng.randint(2, 5)
         yield rf"\frac{{{times}({text})}}{{{times}}}", "unreduced"
@@ -194,6 +196,7 @@ def miss_expression(text: str, rng: random.Random) -> Pairs:
     yield f"{text} + 1", "one more"
     yield f"-({text})", "negated"
     yield f"2({text})", "doubled"
+    yield from miss_polynomial(text)
     signed = terms(text)
     if len(signed) > 1:
         at = rng.randrange(1, len(signed))
