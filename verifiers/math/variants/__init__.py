@@ -12,8 +12,8 @@ out on purpose, because the published graders disagree on them: dropping a unit,
 reference has, column vectors against tuples, rounded decimals of a decimal, the case of a single letter.
 
 Integers and fractions are in `numerals`, what carries a sign or a unit in `quantities`, letters and names in `words`,
-formulas in `symbols` and `polynomials`, what consists of several answers in `compound` and `intervals`, and how LaTeX is read as text in
-`latex`. Nothing here uses the engine, which is what the variants test.
+formulas in `symbols` and `polynomials`, what consists of several answers in `compound` and `intervals`, and how LaTeX
+is read as text in `latex`. Nothing here uses the engine, which is what the variants test.
 """
 
 from __future__ import annotations
