@@ -109,7 +109,8 @@ def test_standard_input(cli, tmp_path):
     assert result.returncode == 0
     assert [path.name for path in tmp_path.iterdir()] == ["o.jsonl"]
     assert len(scored(tmp_path / "o.jsonl")) == 2
-    fails(cli("-", stdin=b"{}"), "need --out")
+    assert cli("-", "-r", "format", stdin=lines(GOOD).encode()).returncode == 0
+    assert len(scored(tmp_path / "stdin.scored.jsonl")) == 1
     fails(cli("-", "--out", "o", "--resume", stdin=lines(GOOD).encode()), "cannot be read again")
 
 

@@ -60,8 +60,6 @@ def score(  # noqa: PLR0913 - options are many by nature
     chosen = {role: path for role, path in fields.items() if path is not None}
     show = Show()
     try:
-        if out is None and file == "-":
-            _stop("rows from standard input need --out, the file for the scored rows")
         job = Job(file, out or default_out(file), reward_of(reward), chosen, resume)
         with show.progress() as progress:
             summary = score_file(job, LocalEngine(workers or _cores()), Watch(show.fields, show.note, progress))

@@ -63,11 +63,8 @@ class Job:
 
 
 def default_out(source: str) -> Path:
-    """Where the scored rows go unless told otherwise: beside the input, `NAME.scored.jsonl`."""
-    if source == "-":
-        msg = "rows from standard input need to be told where the scored file goes"
-        raise ScoringError(msg)
-    path = Path(source)
+    """Where the scored rows go unless told otherwise: beside the input, `NAME.scored.jsonl`; of a pipe, here."""
+    path = Path("stdin" if source == "-" else source)
     name = path.name
     for suffix in _SUFFIXES:
         name = name.removesuffix(suffix)
