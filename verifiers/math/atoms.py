@@ -70,6 +70,8 @@ def spelled(token: Token) -> Answer:
 
 def numeral(cursor: Cursor, token: Token) -> Answer:
     """A number, with its base or as part of a mixed number."""
+    if "." in token.value:
+        return repeating(cursor, token.value)
     value = read_numeral(token.value)
     after = cursor.peek()
     if after.value == "_" and value.places is None:
@@ -77,6 +79,34 @@ def numeral(cursor: Cursor, token: Token) -> Answer:
     if value.places is None:
         return mixed(cursor, value)
     return value
+
+
+def repeating(cursor: Cursor, written: str) -> Num:
+    r"""A decimal, and the digits that repeat for ever: `0.1\overline{6}`, `0.1(6)`, `0.1666...`."""
+    first, second, third = cursor.peek(), cursor.peek(1), cursor.peek(2)
+    period = ""
+    if first.value in {"\\overline", "\\bar", "\\dot"}:
+        start = cursor.position
+        while cursor.accept("\\overline", "\\bar", "\\dot"):
+            period += argument_text(cursor)
+            if cursor.peek().kind == "number" and cursor.peek(1).value == "\\dot":
+                period += cursor.take().value
+        if not period.isdigit():
+            cursor.position, period = start, ""
+    elif (first.value, second.kind, third.value) == ("(", "number", ")") and first.start == cursor.peek(-1).end:
+        if second.value.isdigit():
+            cursor.position += 3
+            period = second.value
+    elif first.value in {"...", "\\dots"}:
+        cursor.position += 1
+        match = _THRICE.search(written)
+        period = match[1] if match is not None and match[1].strip("0") else ""
+    value = read_numeral(written)
+    if not period:
+        return value
+    places = value.places or 0
+    tail = Fraction(int(period), (10 ** len(period) - 1) * 10**places)
+    return Num(value.value + tail)
 
 
 def based(cursor: Cursor, digits: str) -> Based:
@@ -242,6 +272,8 @@ def _negated(value: Answer) -> Answer:
 
 
 _SEPARATORS = re.compile(r"[^0-9.eE+-]")
+_THRICE = re.compile(r"\.[0-9]*?([0-9]+?)\1\1\Z")
+"""Digits behind the point that stand there three times before the dots: then they are meant to go on."""
 
 
 def read_numeral(text: str) -> Num:

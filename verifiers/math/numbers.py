@@ -21,9 +21,9 @@ from verifiers.math.objects import Const, Expr, Num, Op, nodes, symbols
 PRECISIONS = (64, 512)
 """Bits, tried in turn until two balls are disjoint; who is still together at the last is equal."""
 POINT_PRECISION = 320
-POINTS = 4
-"""Points at which both sides must be defined and agree."""
-TRIES = 24
+POINTS = 5
+"""Points at which both sides must be defined and agree: one of each kind that `_coordinates` knows."""
+TRIES = 50
 SIGNIFICANT = 3
 """A decimal reference with so many significant digits stands for every number that is written so when rounded."""
 MAX_SHIFT = 400
@@ -242,7 +242,7 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     is_complex = any(node == Const("i") for expression in expressions for node in nodes(expression))
     random = Random(context.seed)  # noqa: S311 - points, not secrets
     for attempt in range(TRIES):
-        point = {name: _coordinate(random, attempt) for name in names}
+        point = dict(zip(names, _coordinates(random, attempt, len(names)), strict=True))
         with precision(POINT_PRECISION):
             values = []
             for expression in expressions:
@@ -257,13 +257,21 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
                 yield tuple(values)
 
 
-def _coordinate(random: Random, attempt: int) -> Fraction:
-    """Positive fractions, integers, signed fractions and larger numbers in turn: each reaches another domain."""
-    kind = attempt % 4
-    if kind == 0:
-        return Fraction(random.randrange(101, 2990), 1000)
-    if kind == 1:
-        return Fraction(random.randrange(2, 12))
+def _coordinates(random: Random, attempt: int, count: int) -> list[Fraction]:
+    """Positive fractions, negative ones, integers, mixed signs and parts of one in turn: each reaches another domain.
+
+    |x| is x at every positive point and xy at every point of one sign, so that no sign may be left to chance.
+    """
+    kind = attempt % 5
     if kind == 2:
-        return Fraction(random.choice((-1, 1)) * random.randrange(101, 2990), 1000)
-    return Fraction(random.randrange(3001, 40_000), 1000)
+        return [Fraction(random.randrange(2, 12)) for _ in range(count)]
+    if kind == 4:
+        return [Fraction(random.randrange(11, 990), 1000) for _ in range(count)]
+    low, high = (3001, 40_000) if kind == 3 and attempt % 2 else (101, 2990)
+    sizes = [Fraction(random.randrange(low, high), 1000) for _ in range(count)]
+    if kind == 0:
+        return sizes
+    if kind == 1:
+        return [-size for size in sizes]
+    first = random.randrange(2)
+    return [-size if (index + first) % 2 else size for index, size in enumerate(sizes)]

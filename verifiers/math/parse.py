@@ -37,6 +37,7 @@ RELATIONS = {
 _SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "minus"}
 
 _STRIPPED = ' \t\r\n$`"“”*'
+_ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z")  # 0.333...
 _OUTER = re.compile(r"\\[(\[](.*)\\[)\]]\Z", re.DOTALL)
 _BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{(.*)\}\Z", re.DOTALL)
 
@@ -83,7 +84,8 @@ def strip(text: str) -> str:
         if text.endswith("\\"):  # the strip took the dollar or the blank of an escape
             text = before.strip(" \t\r\n")
             return text if text == before else strip(text)
-        text = text.rstrip(".;:，。")
+        if not _ELLIPSIS.search(text):
+            text = text.rstrip(".;:，。")
         for pattern in (_OUTER, _BOXED):
             match = pattern.match(text)
             if match is not None:
