@@ -1,0 +1,417 @@
+"""One job: started through the zygote, watched, ended, cleaned up after, and judged.
+
+The CPU seconds of all its processes decide. The wall clock is a backstop for what sleeps, and says so. Output is read
+as it comes and kept up to a bound; stdout held open by a process that outlives the main one does not matter, because
+the job ends with its main process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+
+import _socket
+import processes
+import scratch
+import zygote as protocol
+from confine import Resources
+
+CHUNK = 1 << 16
+POLL_SECONDS = 0.05
+"""Between two looks at what a run's processes use. A look costs a tenth of a millisecond."""
+ZYGOTE_SECONDS = 30.0
+"""For a fresh interpreter to start, on a machine that stands still."""
+ANSWER_SECONDS = 20.0
+"""For the zygote to tell that killed processes are gone: memory of gigabytes takes a while to be given back."""
+STDERR_FLOOD = 64
+"""Kept standard error times this may be written before it counts as a flood: warnings are no crime."""
+TAIL = 512
+ADDRESS_SPACE_EXTRA = 256 << 20
+"""Beyond the memory limit: the interpreter's own mappings, and the stacks of threads that are never touched."""
+STACK = 64 << 20
+EXTRA_PROCESSES = 5
+"""Where a run shares the runner's user, that user's other processes count: unshare, runner, zygote, a spare."""
+_SEALS = 0x1 | 0x2 | 0x4 | 0x8  # no more seals, no shrinking, no growing, no writing
+_F_ADD_SEALS = 1033
+_MEMORY_SIGNS = (b"MemoryError", b"bad_alloc", b"annot allocate memory", b"out of memory")
+_PROCESS_SIGNS = (b"Resource temporarily unavailable", b"can't start new thread")
+
+
+class DriverGoneError(Exception):
+    """Nobody is left to report to: the slot ends."""
+
+
+class Limits(NamedTuple):
+    """What a run may use, in the units of the protocol."""
+
+    cpu_seconds: float
+    wall_seconds: float
+    memory_bytes: int
+    stdout_bytes: int
+    stderr_bytes: int
+    file_bytes: int
+    open_files: int
+    processes: int
+
+
+class Ended(NamedTuple):
+    """How a job ended."""
+
+    outcome: str
+    status: int
+    cpu: float
+    wall: float
+    peak: int
+    backstop: bool
+    stdout: bytes
+    stderr: bytes
+    detail: str
+
+
+def sealed(content: bytes, name: str) -> int:
+    """Content as a descriptor that nobody can write to. Its offset starts at 0."""
+    flags = os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING
+    try:
+        descriptor = os.memfd_create(name, flags | 0x10)  # MFD_EXEC, which Linux 6.3 and later want to be told
+    except OSError:
+        descriptor = os.memfd_create(name, flags)
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    import fcntl
+
+    fcntl.fcntl(descriptor, _F_ADD_SEALS, _SEALS)
+    return descriptor
+
+
+class Zygote:
+    """The clean interpreter, and the socket to it."""
+
+    def __init__(self, configuration: Dict[str, Any]) -> None:
+        self._configuration = configuration
+        self.cpu_before = 0.0
+        self._start()
+
+    def _start(self) -> None:
+        # Not AF_UNIX's stream: messages keep their bounds, and the end of it reads as an empty one.
+        ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)  # type: ignore[attr-defined]
+        script = os.path.join(self._configuration["home"], "zygote.py")
+        command = [sys.executable, "-S", "-s", "-B", script, json.dumps(self._configuration)]
+        channel = theirs.fileno()
+
+        def place() -> None:
+            if channel == protocol.CHANNEL:
+                os.set_inheritable(channel, True)  # noqa: FBT003
+            else:
+                os.dup2(channel, protocol.CHANNEL)
+
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=(protocol.CHANNEL,),
+            preexec_fn=place,  # noqa: PLW1509 - the runner has one thread
+            env=dict(os.environ),
+            cwd="/",
+        )
+        self.pid = self._process.pid
+        theirs.close()
+        self.socket = ours
+        self.cpu_before = 0.0
+        if self._receive(1, ZYGOTE_SECONDS) != b"Z":
+            raise RuntimeError("the interpreter for jobs does not start")
+
+    def _receive(self, size: int, seconds: float) -> bytes:
+        poll = select.poll()
+        poll.register(self.socket.fileno(), select.POLLIN)
+        if not poll.poll(seconds * 1000):
+            return b""
+        try:
+            return self.socket.recv(size)
+        except OSError:
+            return b""
+
+    def submit(self, message: bytes, descriptors: List[int]) -> bool:
+        """Hand over a job; False if the zygote has died."""
+        rights = struct.pack(f"={len(descriptors)}i", *descriptors)
+        try:
+            self.socket.sendmsg([message], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)])
+        except OSError:
+            return False
+        return True
+
+    def gone(self) -> Optional[Tuple[float, bool]]:
+        """Ask what CPU the job used, and whether processes of it are left. None: the zygote has died."""
+        try:
+            self.socket.send(b"R")
+        except OSError:
+            return None
+        message = self._receive(protocol.LEFT.size, ANSWER_SECONDS)
+        if len(message) != protocol.LEFT.size:
+            return None
+        _, cpu, left = protocol.LEFT.unpack(message)
+        return cpu, bool(left)
+
+    def replace(self) -> None:
+        """A new one in its place."""
+        self.socket.close()
+        self._process.kill()
+        self._process.wait()
+        self._start()
+
+
+class Slot:
+    """Where jobs run, one after the other: zygote, scratch, users."""
+
+    def __init__(self, configuration: Dict[str, Any]) -> None:
+        self.scratch: List[str] = configuration["scratch"]
+        first, count = configuration.get("users") or (-1, 0)
+        self._first, self._count, self._next = first, count, 0
+        self.unique = first >= 0
+        self.driver = configuration.get("driver", -1)
+        self.zygote = Zygote({
+            "home": configuration["home"],
+            "read": configuration["read"],
+            "write": [*self.scratch, *configuration.get("devices", [])],
+            "unique": self.unique,
+            "signals": self.unique or configuration["scoped"],
+            "preload": configuration.get("preload", []),
+        })
+        if not scratch.empty(self.scratch, -1):
+            raise RuntimeError("the scratch folders are not empty and cannot be emptied")
+
+    def user(self) -> int:
+        """The user of the next run; none is used twice while it could matter."""
+        if not self.unique:
+            return -1
+        self._next = (self._next + 1) % self._count
+        return int(self._first + self._next)
+
+    def run(self, kind: int, program: int, stdin: int, details: Dict[str, Any], limits: Limits) -> "Job":
+        """Run a job to its end. Its processes are gone then; scratch still holds its files."""
+        job = Job(self, limits)
+        job.run(kind, program, stdin, details)
+        return job
+
+
+class Job:
+    """A run in progress, and what came of it."""
+
+    def __init__(self, slot: Slot, limits: Limits) -> None:
+        self._slot, self._limits = slot, limits
+        self._user = slot.user()
+        self._pid = 0
+        self._reason = ""
+        self._stdout, self._stderr = bytearray(), bytearray()
+        self._tail = b""
+        self._counts = {"stdout": 0, "stderr": 0}
+        self._peak = 0
+        self._wall = self._cpu = 0.0
+        self._status = -1
+        self._infrastructure = ""
+        self.dirty = ""
+
+    # -------------------------------------------------------------- running
+
+    def run(self, kind: int, program: int, stdin: int, details: Dict[str, Any]) -> None:
+        """Start, watch, and end it with all that it started."""
+        limits = self._limits
+        numbers = Resources(
+            cpu=int(limits.cpu_seconds) + 1,
+            address_space=limits.memory_bytes + ADDRESS_SPACE_EXTRA,
+            file_size=limits.file_bytes,
+            open_files=limits.open_files,
+            processes=limits.processes + (0 if self._slot.unique else EXTRA_PROCESSES),
+            stack=STACK,
+        )
+        message = protocol.JOB.pack(kind, self._user, *numbers)
+        arguments = sealed(json.dumps(details).encode(), "arguments")
+        out_read, out_write = os.pipe2(os.O_CLOEXEC)
+        err_read, err_write = os.pipe2(os.O_CLOEXEC)
+        begin = time.monotonic()
+        started = self._slot.zygote.submit(message, [program, stdin, out_write, err_write, arguments])
+        for descriptor in (arguments, out_write, err_write):
+            os.close(descriptor)
+        try:
+            if started:
+                os.set_blocking(out_read, False)  # noqa: FBT003
+                os.set_blocking(err_read, False)  # noqa: FBT003
+                self._watch(out_read, err_read, begin)
+            else:
+                self._infrastructure = "the interpreter for jobs has died"
+            self._wall = time.monotonic() - begin
+            self._end_all()
+            self._drain(out_read, "stdout")
+            self._drain(err_read, "stderr")
+        finally:
+            os.close(out_read)
+            os.close(err_read)
+
+    def _watch(self, out_read: int, err_read: int, begin: float) -> None:
+        zygote = self._slot.zygote.socket.fileno()
+        poll = select.poll()
+        poll.register(out_read, select.POLLIN)
+        poll.register(err_read, select.POLLIN)
+        poll.register(zygote, select.POLLIN)
+        poll.register(0, 0)  # the driver's end of our input: only that it is gone
+        if self._slot.driver >= 0:
+            poll.register(self._slot.driver, select.POLLIN)
+        pipes = {out_read: "stdout", err_read: "stderr"}
+        look = begin + POLL_SECONDS
+        while True:
+            for descriptor, _ in poll.poll(max(0.0, look - time.monotonic()) * 1000 + 1):
+                if descriptor in pipes:
+                    if self._drain(descriptor, pipes[descriptor], once=True):
+                        poll.unregister(descriptor)
+                elif descriptor == zygote:
+                    if self._hear():
+                        return
+                else:
+                    raise DriverGoneError
+            now = time.monotonic()
+            if now >= look:
+                self._look(now - begin)
+                look = now + POLL_SECONDS
+
+    def _hear(self) -> bool:
+        """A message of the zygote. Returns whether the job has ended."""
+        try:
+            message = self._slot.zygote.socket.recv(protocol.ENDED.size)
+        except OSError:
+            message = b""
+        if message[:1] == b"P":
+            self._pid = protocol.PID.unpack(message)[1]
+            return False
+        if message[:1] == b"E":
+            _, self._status, cpu, peak, left = protocol.ENDED.unpack(message)
+            self._cpu = cpu - self._slot.zygote.cpu_before
+            self._peak = max(self._peak, peak * 1024)
+            self._left = bool(left)
+            self._slot.zygote.cpu_before = cpu
+            return True
+        self._infrastructure = "the interpreter for jobs has died"
+        return True
+
+    _left = True
+
+    def _drain(self, descriptor: int, name: str, *, once: bool = False) -> bool:
+        """Read what there is, keep what fits. Returns whether the pipe is at its end."""
+        limits = self._limits
+        kept, bound = (
+            (self._stdout, limits.stdout_bytes) if name == "stdout" else (self._stderr, limits.stderr_bytes)
+        )
+        flood = bound if name == "stdout" else bound * STDERR_FLOOD
+        while True:
+            try:
+                data = os.read(descriptor, CHUNK)
+            except BlockingIOError:
+                return False
+            if not data:
+                return True
+            self._counts[name] += len(data)
+            kept += data[: max(0, bound - len(kept))]
+            if name == "stderr":
+                self._tail = (self._tail + data)[-TAIL:]
+            if self._counts[name] > flood:
+                self._stop("output_limit")
+                return True
+            if once:
+                return False
+
+    def _look(self, wall: float) -> None:
+        """What the run's processes use now; stop it at a limit."""
+        slot, limits = self._slot, self._limits
+        usage = processes.usage(slot.zygote.pid)
+        dead = processes.dead_children_cpu(slot.zygote.pid) - slot.zygote.cpu_before
+        self._peak = max(self._peak, usage.memory)
+        if usage.cpu + dead > limits.cpu_seconds:
+            self._stop("time_limit")
+        elif usage.memory > limits.memory_bytes:
+            self._stop("memory_limit")
+        elif usage.tasks >= limits.processes:
+            self._stop("process_limit")
+        elif wall > limits.wall_seconds:
+            self._stop("wall")
+
+    # -------------------------------------------------------------- ending
+
+    def _stop(self, reason: str) -> None:
+        """End the run for a reason; the first one stands."""
+        self._reason = self._reason or reason
+        self._kill()
+
+    def _kill(self) -> None:
+        if self._slot.unique:
+            processes.kill_user(self._user)
+        elif not processes.kill_members(self._slot.zygote.pid) and os.getpid() == 1:
+            os.kill(-1, signal.SIGKILL)  # all at once, the zygote too
+
+    def _end_all(self) -> None:
+        """Let nothing of the run live on."""
+        zygote = self._slot.zygote
+        if not self._left and not self._infrastructure:
+            return
+        until = time.monotonic() + ANSWER_SECONDS
+        answer: Optional[Tuple[float, bool]] = (0.0, True)
+        while not self._infrastructure and answer is not None and time.monotonic() < until:
+            self._kill()
+            answer = zygote.gone()
+            if answer is not None:
+                self._cpu += answer[0] - zygote.cpu_before
+                zygote.cpu_before = answer[0]
+                if not answer[1]:
+                    return
+                time.sleep(0.001)
+        if answer is None:
+            self._infrastructure = "the interpreter for jobs has died"
+        self._kill()
+        zygote.replace()
+        processes.reap()
+        if processes.members(zygote.pid):
+            self.dirty = "processes of a run cannot be killed"
+
+    def clean(self) -> None:
+        """Empty scratch; dirty says what is left."""
+        if not scratch.empty(self._slot.scratch, self._user):
+            self.dirty = self.dirty or "scratch cannot be emptied"
+
+    def ended(self) -> Ended:
+        """How it ended."""
+        reason, limits = self._reason, self._limits
+        backstop = reason == "wall"
+        return Ended(
+            outcome="time_limit" if backstop else reason or self._outcome(),
+            status=self._status,
+            cpu=max(0.0, self._cpu),
+            wall=self._wall,
+            peak=self._peak,
+            backstop=backstop,
+            stdout=bytes(self._stdout),
+            stderr=bytes(self._stderr),
+            detail=self._infrastructure
+            or (f"the wall clock's backstop of {limits.wall_seconds:g} seconds" if backstop else ""),
+        )
+
+    def _outcome(self) -> str:
+        if self._infrastructure or self._status < 0:
+            return "sandbox_error"
+        signalled = os.WTERMSIG(self._status) if os.WIFSIGNALED(self._status) else 0
+        if self._cpu > self._limits.cpu_seconds or signalled == signal.SIGXCPU:
+            return "time_limit"
+        if self._peak > self._limits.memory_bytes:
+            return "memory_limit"
+        if self._status == 0:
+            return "ok"
+        if any(sign in self._tail for sign in _MEMORY_SIGNS):
+            return "memory_limit"
+        if any(sign in self._tail for sign in _PROCESS_SIGNS):
+            return "process_limit"
+        return "runtime_error"

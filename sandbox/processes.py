@@ -1,0 +1,140 @@
+"""The processes of a run: who they are, what they use, how they end.
+
+In a process namespace of its own, all but the runner and the zygote belong to the run. Without one, they are the
+descendants of the zygote, to which the kernel gives every orphan below it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import List, NamedTuple, Optional, Tuple
+
+_TICK = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_ROUNDS = 200
+"""Rounds of killing where a single kill(2) cannot reach all at once; a fork bomb is stopped in the first few."""
+
+
+class Usage(NamedTuple):
+    """What the living processes of a run use, and what the dead that they waited for have used."""
+
+    cpu: float
+    memory: int
+    tasks: int
+
+
+def members(zygote: int) -> List[int]:
+    """The processes of the run."""
+    if os.getpid() == 1:
+        return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in (1, zygote)]
+    found: List[int] = []
+    todo = [zygote]
+    while todo:
+        pid = todo.pop()
+        for child in _children(pid):
+            found.append(child)
+            todo.append(child)
+    return found
+
+
+def _children(pid: int) -> List[int]:
+    children: List[int] = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children") as file:
+                children += map(int, file.read().split())
+    except OSError:
+        pass
+    return children
+
+
+def _stat(pid: int) -> Optional[List[bytes]]:
+    try:
+        with open(f"/proc/{pid}/stat", "rb", buffering=0) as file:
+            return file.read(4096).rpartition(b")")[2].split()
+    except OSError:
+        return None
+
+
+def dead_children_cpu(pid: int) -> float:
+    """Seconds of CPU of the children that a process has waited for."""
+    fields = _stat(pid)
+    return (int(fields[13]) + int(fields[14])) / _TICK if fields else 0.0
+
+
+def usage(zygote: int) -> Usage:
+    """The sum over the run, apart from the zygote's own dead children."""
+    cpu = memory = tasks = 0
+    for pid in members(zygote):
+        fields = _stat(pid)
+        if fields:
+            cpu += sum(map(int, fields[11:15]))
+            tasks += int(fields[17])
+            memory += _anonymous(pid)
+    return Usage(cpu / _TICK, memory, tasks)
+
+
+def _anonymous(pid: int) -> int:
+    """Bytes of memory of its own: without files, whose pages are everybody's; shared memory is scratch's."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb", buffering=0) as file:
+            fields = file.read(256).split()
+    except OSError:
+        return 0
+    return (int(fields[1]) - int(fields[2])) * _PAGE if len(fields) > 2 else 0
+
+
+def kill_user(user: int) -> None:
+    """Kill every process of a user, at once: only a process of that user can (kill(-1) spares the caller)."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setresgid(user, user, user)
+            os.setresuid(user, user, user)
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def kill_members(zygote: int) -> bool:
+    """Kill what belongs to the run, one by one; first all are stopped, so that none forks away."""
+    for _ in range(_ROUNDS):
+        living = [pid for pid in members(zygote) if _alive(pid)]
+        if not living:
+            return True
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in living:
+                _signal(pid, number)
+        time.sleep(0.001)
+    return False
+
+
+def _alive(pid: int) -> bool:
+    fields = _stat(pid)
+    return fields is not None and fields[0] not in (b"Z", b"X")
+
+
+def _signal(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def reap() -> Tuple[int, ...]:
+    """Reap the runner's own dead children; returns their numbers."""
+    dead = []
+    try:
+        while True:
+            pid = os.waitpid(-1, os.WNOHANG)[0]
+            if pid == 0:
+                break
+            dead.append(pid)
+    except ChildProcessError:
+        pass
+    return tuple(dead)

@@ -1,0 +1,271 @@
+"""The runner: first process of a slot, one program at a time. Standard library only, Python 3.9 or later.
+
+    driver (verifiers/sandbox)  ⇄  runner  ⇄  zygote  →  job
+
+Command line: `python3 -I -S runner.py CONFIGURATION`, JSON:
+
+    scratch   folders that runs may write to, empty at the start; the first is their working folder
+    read      paths that runs may read and execute (Landlock; the wall has hidden the rest anyway)
+    devices   device files that runs may read and write, /dev/null say
+    home      the folder of these files, as the slot sees it
+    users     [first, count]: each run gets a user of its own from this range (needs CAP_SETUID, CAP_SETGID, CAP_KILL
+              in the slot), or null: runs share the runner's user
+    keep      capabilities (numbers) that the runner keeps
+    driver    a descriptor (a pidfd of the driver) that becomes readable when the driver has died, or -1
+    preload   modules that the clean interpreter has loaded already
+
+Wire, both ways: frames of two big-endian 32-bit lengths, a header in JSON and a body. Requests are answered in order;
+several may be written at once. Standard input at its end ends the slot. The first frame comes from the runner:
+
+    {"ready": 1, "python": "3.11.2", "landlock": 7, "users": true, "first": true}
+
+Requests, by "do":
+
+    load     key, language; body: the program (Python: its source; else the binary). No answer.
+    compile  id, key, language, limits; body: the source. The answer's third part is the binary, and it is loaded.
+    run      id, key, args, limits; body: standard input
+
+limits: cpu_seconds, wall_seconds, memory_bytes, stdout_bytes, stderr_bytes, file_bytes, open_files, processes.
+Answers: id, outcome, status (as wait(2) gives it, -1 unknown), cpu, wall, peak (bytes), backstop, detail, dirty (a
+sentence: the slot must be replaced), sizes (of stdout, stderr and the binary, which follow each other in the body).
+An answer with outcome "unknown_program" asks for a load first (the runner keeps only so many).
+
+The runner is the only one that reads data, and judges no output. What a run prints, leaves or is called never becomes
+a path, a command or a format here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import struct
+import sys
+import time
+from collections import OrderedDict
+from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import confine
+import zygote as protocol
+from job import DriverGoneError, Ended, Job, Limits, Slot, sealed
+
+HEAD = struct.Struct(">II")
+MAX_HEADER = 1 << 20
+MAX_BODY = 1 << 30
+READ = 1 << 20
+KEPT_PROGRAMS = 64
+KEPT_BYTES = 256 << 20
+"""Programs that the runner keeps in memory; a driver that wants an older one loads it again."""
+MAX_BINARY = 64 << 20
+DELAY_SECONDS = 0.02
+"""Answers wait so long for others to be sent along with, while requests are queued."""
+
+
+class Program(NamedTuple):
+    """A program in memory that nobody can write to."""
+
+    descriptor: int
+    size: int
+    language: str
+
+
+class Wire:
+    """Frames over standard input and output, given up when the driver is gone."""
+
+    def __init__(self, driver: int) -> None:
+        self._driver = driver
+        self._received = bytearray()
+        self._unsent = bytearray()
+        self._since = 0.0
+        for descriptor in (0, 1):
+            os.set_blocking(descriptor, False)  # noqa: FBT003
+
+    def requests(self) -> Iterator[Tuple[Dict[str, Any], bytes]]:
+        """What the driver asks, one after the other."""
+        while True:
+            while len(self._received) < HEAD.size:
+                self._read()
+            header, body = HEAD.unpack_from(self._received)
+            if header > MAX_HEADER or body > MAX_BODY:
+                raise DriverGoneError
+            while len(self._received) < HEAD.size + header + body:
+                self._read()
+            end = HEAD.size + header
+            request = json.loads(self._received[HEAD.size : end])
+            content = bytes(self._received[end : end + body])
+            del self._received[: end + body]
+            yield request, content
+
+    def _read(self) -> None:
+        self.flush()
+        self._wait(0, select.POLLIN)
+        data = os.read(0, READ)
+        if not data:
+            raise DriverGoneError
+        self._received += data
+
+    def answer(self, header: Dict[str, Any], *parts: bytes) -> None:
+        """Queue a frame; it is sent at the latest when there is nothing else to do."""
+        text = json.dumps({**header, "sizes": [len(part) for part in parts]}).encode()
+        if not self._unsent:
+            self._since = time.monotonic()
+        self._unsent += HEAD.pack(len(text), sum(map(len, parts))) + text
+        for part in parts:
+            self._unsent += part
+        if len(self._received) < HEAD.size or time.monotonic() - self._since > DELAY_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send all."""
+        while self._unsent:
+            self._wait(1, select.POLLOUT)
+            try:
+                sent = os.write(1, self._unsent[:READ])
+            except BrokenPipeError:
+                raise DriverGoneError from None
+            del self._unsent[:sent]
+
+    def _wait(self, descriptor: int, event: int) -> None:
+        poll = select.poll()
+        poll.register(descriptor, event)
+        if self._driver >= 0:
+            poll.register(self._driver, select.POLLIN)
+        ready = dict(poll.poll())
+        if self._driver in ready:
+            raise DriverGoneError
+
+
+class Runner:
+    """Programs by key, and the slot that runs them."""
+
+    def __init__(self, configuration: Dict[str, Any]) -> None:
+        with open(os.path.join(configuration["home"], "languages.json")) as file:
+            self._languages = json.load(file)
+        confine.prctl(confine.PR_SET_DUMPABLE, 0)
+        if "keep" in configuration:
+            confine.keep_capabilities(configuration["keep"])
+        abi = confine.landlock_abi()
+        configuration["scoped"] = abi >= 6
+        self._slot = Slot(configuration)
+        self._programs: "OrderedDict[str, Program]" = OrderedDict()
+        self._wire = Wire(configuration.get("driver", -1))
+        self._wire.answer({
+            "ready": 1,
+            "python": sys.version.split()[0],
+            "landlock": abi,
+            "users": self._slot.unique,
+            "first": os.getpid() == 1,
+        })
+
+    def serve(self) -> None:
+        """Answer until the driver is gone."""
+        for request, body in self._wire.requests():
+            if request["do"] == "load":
+                self._keep(request["key"], request["language"], body)
+            elif request["do"] == "compile":
+                self._compile(request, body)
+            else:
+                self._run(request, body)
+
+    def _keep(self, key: str, language: str, program: bytes) -> None:
+        old = self._programs.pop(key, None)
+        if old:
+            os.close(old.descriptor)
+        self._programs[key] = Program(sealed(program, "program"), len(program), language)
+        total = sum(kept.size for kept in self._programs.values())
+        while len(self._programs) > KEPT_PROGRAMS or (total > KEPT_BYTES and len(self._programs) > 1):
+            _, oldest = self._programs.popitem(last=False)
+            total -= oldest.size
+            os.close(oldest.descriptor)
+
+    def _run(self, request: Dict[str, Any], stdin: bytes) -> None:
+        program = self._programs.get(request["key"])
+        if program is None:
+            self._wire.answer({"id": request["id"], "outcome": "unknown_program"})
+            return
+        self._programs.move_to_end(request["key"])
+        language = self._languages[program.language]
+        compiled = "compile" in language
+        details = {
+            "argv": [language.get("binary", language["source"]), *request.get("args", [])],
+            "name": "" if compiled else language["source"],
+        }
+        descriptor = sealed(stdin, "stdin")
+        kind = protocol.NATIVE if compiled else protocol.PYTHON
+        try:
+            job = self._slot.run(kind, program.descriptor, descriptor, details, Limits(**request["limits"]))
+        finally:
+            os.close(descriptor)
+        job.clean()
+        self._answer(request, job, job.ended())
+
+    def _compile(self, request: Dict[str, Any], source: bytes) -> None:
+        """Compile under limits. What comes of it is data that runs can execute and not write to."""
+        language = self._languages[request["language"]]
+        details = {"argv": language["compile"], "name": language["source"]}
+        descriptors = [sealed(source, "source"), sealed(b"", "stdin")]
+        try:
+            job = self._slot.run(protocol.NATIVE, *descriptors, details, Limits(**request["limits"]))
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        ended = job.ended()
+        binary = b""
+        if ended.outcome == "ok":
+            binary = _binary(os.path.join(self._slot.scratch[0], language["binary"]))
+        job.clean()
+        if binary:
+            self._keep(request["key"], request["language"], binary)
+        elif ended.outcome != "sandbox_error":
+            detail = "" if ended.outcome == "runtime_error" else f"the compiler ended by {ended.outcome}"
+            ended = ended._replace(outcome="compile_error", detail=ended.detail or detail)
+        self._answer(request, job, ended, binary)
+
+    def _answer(self, request: Dict[str, Any], job: Job, ended: Ended, *parts: bytes) -> None:
+        header = {
+            "id": request["id"],
+            "outcome": ended.outcome,
+            "status": ended.status,
+            "cpu": ended.cpu,
+            "wall": ended.wall,
+            "peak": ended.peak,
+            "backstop": ended.backstop,
+            "detail": ended.detail,
+            "dirty": job.dirty,
+        }
+        self._wire.answer(header, ended.stdout, ended.stderr, *parts)
+
+
+def _binary(path: str) -> bytes:
+    """The compiler's output: a regular file of bounded size, or nothing. The source had a say in what lies there."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        status = os.fstat(descriptor)
+        if (status.st_mode & 0o170000) != 0o100000 or not 0 < status.st_size <= MAX_BINARY:
+            return b""
+        parts: List[bytes] = []
+        while True:
+            part = os.read(descriptor, READ)
+            if not part or sum(map(len, parts)) > MAX_BINARY:
+                return b"".join(parts)
+            parts.append(part)
+    finally:
+        os.close(descriptor)
+
+
+def main(configuration: Dict[str, Any]) -> None:
+    """Serve the driver until it is gone; then the slot ends, and with it, as its first process, all others."""
+    os.umask(0o022)
+    try:
+        Runner(configuration).serve()
+    except DriverGoneError:
+        pass
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

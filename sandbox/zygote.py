@@ -1,0 +1,293 @@
+"""A clean interpreter that is forked for each job: its only process that ever reads a program is the fork.
+
+It never sees data: it gets a control message of fixed size and descriptors, forks, and tells how the job ended. Its
+memory, which every job inherits, therefore holds nothing of any other job.
+
+The runner starts it with the socket as descriptor 3 (SOCK_SEQPACKET) and its configuration as the one argument, JSON:
+`{"read": [paths], "write": [paths], "unique": bool, "signals": bool, "preload": [modules]}`. Messages:
+
+    runner → zygote   Job, with descriptors: program, stdin, stdout, stderr, arguments
+    zygote → runner   b"P" pid                      the job runs
+    zygote → runner   b"E" status, seconds of CPU, peak KiB, 1 if processes of it are left
+    runner → zygote   b"R"                          have they gone?
+    zygote → runner   b"R" seconds of CPU since the start of the job, 1 if processes of it are left
+
+Arguments are JSON: `{"argv": [...], "name": file name of the source or "", "cwd": path}`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import io
+import json
+import os
+import resource
+import signal
+import site
+import struct
+import sys
+import threading
+import types
+from typing import Any, Dict, NamedTuple, NoReturn, Optional, Tuple
+
+import _socket
+
+import confine
+
+CHANNEL = 3
+PYTHON, NATIVE = 0, 1
+JOB = struct.Struct("=8q")
+"""kind, user, CPU seconds, address space, file size, open files, processes, stack."""
+ENDED = struct.Struct("=cqdqq")
+LEFT = struct.Struct("=cdq")
+PID = struct.Struct("=cq")
+_DESCRIPTORS = 5
+_CANNOT_RUN = 127
+
+
+class _Job(NamedTuple):
+    kind: int
+    user: int
+    resources: confine.Resources
+    descriptors: Tuple[int, ...]
+
+
+def main() -> None:
+    """Serve one job after the other until the runner's end of the socket is gone."""
+    configuration = json.loads(sys.argv[1])
+    channel = _socket.socket(fileno=CHANNEL)
+    os.set_inheritable(CHANNEL, False)  # noqa: FBT003 - its only form
+    rules = _give_up(configuration)
+    for module in configuration["preload"]:
+        __import__(module)
+    _settle(configuration)
+    channel.send(b"Z")
+    while True:
+        message, ancillary, _, _ = channel.recvmsg(JOB.size, _socket.CMSG_SPACE(4 * _DESCRIPTORS))
+        if not message:
+            os._exit(0)
+        if message == b"R":
+            channel.send(LEFT.pack(b"R", _children_cpu(), _reap_all()))
+            continue
+        kind, user, *numbers = JOB.unpack(message)
+        job = _Job(kind, user, confine.Resources(*numbers), _received(ancillary))
+        pid = os.fork()
+        if pid == 0:
+            _become(job, rules, configuration)
+        for descriptor in job.descriptors:
+            os.close(descriptor)
+        channel.send(PID.pack(b"P", pid))
+        status, peak = _wait(pid)
+        left = _reap_all()
+        channel.send(ENDED.pack(b"E", status, _children_cpu(), peak, left))
+
+
+def _give_up(configuration: Dict[str, Any]) -> int:
+    """All that every job must not have and the zygote does not need; returns the Landlock rules for the jobs."""
+    confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)
+    confine.prctl(confine.PR_SET_DUMPABLE, 0)
+    confine.prctl(confine.PR_SET_CHILD_SUBREAPER, 1)
+    if configuration["unique"]:
+        os.setgroups([])
+    confine.keep_capabilities([confine.CAP_SETUID, confine.CAP_SETGID] if configuration["unique"] else [])
+    confine.prctl(confine.PR_SET_NO_NEW_PRIVS, 1)
+    rules = confine.landlock_rules(configuration["read"], configuration["write"])
+    confine.seccomp_enter(signals=configuration["signals"])
+    try:
+        # If memory runs out, a job dies of it, not the runner.
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    except OSError:
+        pass
+    return rules
+
+
+def _settle(configuration: Dict[str, Any]) -> None:
+    """Make this process look like a plain interpreter's first moment, and cheap to fork."""
+    os.chdir(configuration["write"][0])
+    site.setquit()
+    site.setcopyright()
+    site.sethelper()
+    sys.path += [path for path in site.getsitepackages() if os.path.isdir(path)]  # without running their .pth files
+    for number in (signal.SIGABRT,) if not configuration["signals"] else ():
+        signal.signal(number, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()  # the collector of a job neither walks nor dirties what is here
+
+
+def _received(ancillary: Any) -> Tuple[int, ...]:
+    return tuple(
+        number
+        for _, _, data in ancillary
+        for number in struct.unpack(f"={len(data) // 4}i", data[: len(data) // 4 * 4])
+    )
+
+
+def _wait(pid: int) -> Tuple[int, int]:
+    """Wait for the job's main process; what it left orphaned meanwhile comes to us and is reaped as well."""
+    while True:
+        ended, status, usage = os.wait4(-1, 0)
+        if ended == pid:
+            return status, usage.ru_maxrss
+
+
+def _reap_all() -> int:
+    """Reap what has ended. Returns 1 if any process of the job is left: all of its orphans are our children."""
+    try:
+        while True:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                return 1
+    except ChildProcessError:
+        return 0
+
+
+def _children_cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+# ------------------------------------------------------------------ in the child
+
+
+def _become(job: _Job, rules: int, configuration: Dict[str, Any]) -> NoReturn:
+    """Turn the fork into the job. Whatever happens, it does not return into the zygote's loop."""
+    code = _CANNOT_RUN
+    try:
+        program, stdin, stdout, stderr, arguments = job.descriptors
+        os.dup2(stdin, 0)
+        os.dup2(stdout, 1)
+        os.dup2(stderr, 2)
+        details = json.loads(_contents(arguments))
+        os.setsid()
+        confine.landlock_enter(rules)
+        confine.limit(job.resources)
+        if configuration["unique"]:
+            os.setresgid(job.user, job.user, job.user)
+            os.setresuid(job.user, job.user, job.user)
+        confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which clears it
+        confine.prctl(confine.PR_SET_DUMPABLE, 0)
+        if details["name"]:
+            _write(details["name"], program)
+        if job.kind == NATIVE:
+            _execute(program, details)
+        source = _contents(program)
+        confine.close_from(3)
+        code = _python(source, details)
+    except BaseException as error:  # noqa: BLE001 - nothing may return into the zygote's loop
+        try:
+            os.write(2, f"cannot start the program: {error!r}\n".encode())
+        except OSError:
+            pass
+    finally:
+        os._exit(code)
+
+
+def _contents(descriptor: int) -> bytes:
+    return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+
+
+def _write(name: str, program: int) -> None:
+    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    os.write(descriptor, _contents(program))
+    os.close(descriptor)
+
+
+def _execute(program: int, details: Dict[str, Any]) -> NoReturn:
+    """Execute argv[0], or the program itself from its descriptor: then it has no path that anybody could write to."""
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)  # the interpreter ignores them, and an exec keeps that
+    if details["name"]:
+        confine.close_from(3)
+        os.execv(details["argv"][0], details["argv"])
+    os.set_inheritable(program, False)  # noqa: FBT003
+    if program != 3:
+        os.dup2(program, 3, inheritable=False)
+    confine.close_from(4)
+    os.execve(3, details["argv"], dict(os.environ))
+
+
+def _python(source: bytes, details: Dict[str, Any]) -> int:
+    """Run a program as the interpreter runs a script, up to its end; returns the exit code."""
+    encoding, errors = sys.__stdin__.encoding, sys.__stdin__.errors
+    for name, descriptor, mode, line_buffering in (("stdin", 0, "r", False), ("stdout", 1, "w", False), ("stderr", 2, "w", True)):
+        raw = io.FileIO(descriptor, mode, closefd=False)
+        raw.name = f"<{name}>"
+        buffer = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
+        stream = io.TextIOWrapper(
+            buffer, encoding, "backslashreplace" if name == "stderr" else errors, line_buffering=line_buffering
+        )
+        stream.mode = mode
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    path = os.path.join(os.getcwd(), details["name"])
+    sys.argv = [path, *details["argv"][1:]]
+    sys.path[0] = os.getcwd()
+    main = types.ModuleType("__main__")
+    main.__dict__.update(__file__=path, __cached__=None, __builtins__=__builtins__)
+    sys.modules["__main__"] = main
+    gc.enable()
+    code = 0
+    try:
+        exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)  # noqa: S102 - what this is for
+    except SystemExit as error:
+        code = _exit_code(error)
+    except BaseException as error:  # noqa: BLE001 - as the interpreter itself
+        code = _uncaught(error)
+    return _finish(main, code)
+
+
+def _exit_code(error: SystemExit) -> int:
+    if error.code is None:
+        return 0
+    if isinstance(error.code, int):
+        return error.code & 0xFF
+    print(error.code, file=sys.stderr)
+    return 1
+
+
+def _uncaught(error: BaseException) -> int:
+    trace: Optional[types.TracebackType] = error.__traceback__
+    trace = trace.tb_next if trace else None  # our own frame
+    error.__traceback__ = trace
+    try:
+        sys.excepthook(type(error), error, trace)
+    except SystemExit as ended:
+        return _exit_code(ended)
+    if isinstance(error, KeyboardInterrupt):
+        return 130
+    return 1
+
+
+def _finish(main: types.ModuleType, code: int) -> int:
+    """The end of an interpreter: threads, atexit, then the objects of __main__, whose files are flushed by it."""
+    try:
+        threading._shutdown()  # noqa: SLF001 - what the interpreter calls
+        atexit._run_exitfuncs()  # noqa: SLF001
+    except SystemExit as error:
+        code = _exit_code(error)
+    except BaseException as error:  # noqa: BLE001
+        _uncaught(error)
+    if not _flush():
+        code = code or 120
+    names = main.__dict__
+    for name in [name for name in names if name != "__builtins__"]:
+        names[name] = None
+    gc.collect()
+    _flush()
+    return code
+
+
+def _flush() -> bool:
+    flushed = True
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except BaseException:  # noqa: BLE001 - the interpreter reports it by the code 120
+            flushed = False
+    return flushed
+
+
+if __name__ == "__main__":
+    main()

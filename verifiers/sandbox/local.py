@@ -1,0 +1,186 @@
+"""The local wall: the kernel alone. Namespaces by util-linux's `unshare`, a root of its own, and what the runner adds.
+
+Levels, by what the host lets us have, best first:
+
+root          namespaces made by root; every run has a user of its own
+user          namespaces made by an ordinary user, inside of a user namespace; runs have the runner's user, and
+              Landlock keeps them from it
+
+Each gives: no network, no writes outside scratch, no sight of other processes, a root with nothing in it but the
+interpreter, the compilers and their libraries. A host that gives neither is refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from verifiers.sandbox.run import SandboxUnavailableError
+from verifiers.sandbox.walls import files_for_slots
+
+SCRATCH = ("/work", "/tmp", "/dev/shm")  # noqa: S108 - places in the slot's own root
+SCRATCH_BYTES = 256 << 20
+"""Of all files together. Memory of the host, so a fraction of what a run may use."""
+SCRATCH_FILES = 4096
+"""A million files would take a second to remove; no honest program writes thousands."""
+USERS_PER_SLOT = 4096
+_USERS_FROM, _USERS_TO = 1_900_000_000, 2_100_000_000
+"""Numbers that no host gives to its people. Where in it a slot begins is random: two sandboxes of one host must not
+share users, because the kernel counts processes by user."""
+_BINDS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_KEPT_AS_ROOT = (5, 6, 7)  # CAP_KILL, CAP_SETGID, CAP_SETUID
+_KEPT_AS_USER = (5, 19)  # CAP_KILL, CAP_SYS_PTRACE: in its own user namespace; the latter to see its own runs in /proc
+_LANDLOCK_SCOPES = 6
+_LAST_WORDS = 2000
+_ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "HOME": "/work",
+    "LANG": "C.UTF-8",
+    # The order of a set must not vary from slot to slot, or the same program would print different things.
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+PRELOAD = ("collections", "functools", "heapq", "bisect", "itertools", "math", "re", "string", "operator", "typing")
+"""What programs import most. Each costs every fork a little, and every program that imports it a lot."""
+
+
+class LocalSlot:
+    """A process of `unshare`, whose child is the runner."""
+
+    def __init__(self, command: list[str], driver: int) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the slot
+        self._lock = threading.Lock()
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                bufsize=0,
+                env=_ENVIRONMENT,
+                pass_fds=(driver,) if driver >= 0 else (),
+                start_new_session=True,  # Ctrl-C is for the trainer
+            )
+        except OSError as error:
+            self._errors.close()
+            msg = f"cannot start a sandbox: {error.strerror}"
+            raise SandboxUnavailableError(msg) from error
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        # The wire closes them: taken from the file objects, which would close them a second time.
+        self.to_runner, self.from_runner = os.dup(self._process.stdin.fileno()), os.dup(self._process.stdout.fileno())
+        self._process.stdin.close()
+        self._process.stdout.close()
+
+    def end(self) -> None:
+        """Kill `unshare`: with --kill-child the runner dies with it, and with the runner its process namespace."""
+        with self._lock:
+            if self._process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+
+    def last_words(self) -> str:
+        """The end of standard error."""
+        with contextlib.suppress(OSError, ValueError):
+            self._errors.seek(0)
+            return self._errors.read().decode(errors="replace").strip()[-_LAST_WORDS:]
+        return ""
+
+
+class LocalWall:
+    """Slots in namespaces of this host."""
+
+    def __init__(self, python: str | None = None) -> None:
+        if sys.platform != "linux":
+            msg = "the local sandbox needs Linux; elsewhere use the docker one"
+            raise SandboxUnavailableError(msg)
+        unshare = shutil.which("unshare")
+        if unshare is None:
+            msg = "the local sandbox needs the command `unshare`: install util-linux"
+            raise SandboxUnavailableError(msg)
+        self._unshare = unshare
+        self._root = os.geteuid() == 0
+        self._python = _interpreter(python)
+        self._driver = _pidfd()
+
+    @property
+    def name(self) -> str:
+        """With its level."""
+        return f"local ({'root' if self._root else 'user'})"
+
+    def start(self, number: int) -> LocalSlot:
+        """Start a slot."""
+        command = [self._unshare, "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child"]
+        if not self._root:
+            command += ["--user", "--map-root-user"]
+        stage = str(files_for_slots() / "private_root.py")
+        command += [self._python, "-I", "-S", stage, json.dumps(self._configuration(number))]
+        return LocalSlot(command, self._driver)
+
+    def _configuration(self, number: int) -> dict[str, Any]:
+        first = random.SystemRandom().randrange(_USERS_FROM, _USERS_TO, USERS_PER_SLOT)
+        prefix = _prefix(self._python)
+        return {
+            "number": number,
+            "home": "/sandbox",
+            "scratch": SCRATCH,
+            "size": SCRATCH_BYTES,
+            "files": SCRATCH_FILES,
+            "read": ["/"],
+            "devices": _DEVICES,
+            "users": [first, USERS_PER_SLOT] if self._root else None,
+            "keep": _KEPT_AS_ROOT if self._root else _KEPT_AS_USER,
+            "driver": self._driver,
+            "preload": PRELOAD,
+            "binds": [*_BINDS, *([] if prefix.startswith("/usr") else [prefix])],
+            "mounts": {"/sandbox": str(files_for_slots())},
+        }
+
+    def accepts(self, ready: dict[str, Any]) -> str:
+        """The minimum: a process namespace of its own, and runs that cannot reach the runner."""
+        if not ready["first"]:
+            return "the host gives no process namespace"
+        if not ready["users"] and ready["landlock"] < _LANDLOCK_SCOPES:
+            return "without root the local sandbox needs Landlock with scopes (Linux 6.12)"
+        return ""
+
+    def close(self) -> None:
+        """Close the descriptor by which runners see that this process has died."""
+        if self._driver >= 0:
+            os.close(self._driver)
+            self._driver = -1
+
+
+def _interpreter(python: str | None) -> str:
+    """The interpreter for programs: without its virtual environment, whose packages are the trainer's."""
+    path = python or str(Path(sys.base_prefix, "bin", f"python3.{sys.version_info.minor}"))
+    real = Path(path).resolve()
+    if not real.is_file():
+        msg = f"there is no interpreter at {path}: name one by python="
+        raise SandboxUnavailableError(msg)
+    return str(real)
+
+
+def _prefix(python: str) -> str:
+    """The folder with the interpreter's bin and lib."""
+    return str(Path(python).parents[1])
+
+
+def _pidfd() -> int:
+    """A descriptor that is readable once this process has died, even while forks of it hold copies of the pipes."""
+    try:
+        return os.pidfd_open(os.getpid())
+    except (OSError, AttributeError):
+        return -1

@@ -1,0 +1,170 @@
+"""The sandbox as its users see it: programs in, results out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+from verifiers.sandbox.run import MAX_STDIN, Limits, Program, RunResult, SandboxUnavailableError
+from verifiers.sandbox.slots import ATTEMPTS, Batch, Slots, Task, describe, work
+from verifiers.sandbox.walls import Wall, files_for_slots
+from verifiers.sandbox.wire import WireError
+
+KEPT_BYTES = 256 << 20
+"""Of compiled programs, in this process."""
+DEFAULT_LIMITS = Limits()
+
+_Compiled = tuple[RunResult, bytes]
+
+
+class Sandbox:
+    """Runs programs behind a wall. Made by `open_sandbox`; close it, or use it as a context manager. Thread-safe."""
+
+    def __init__(self, wall: Wall, slots: int | None, compile_limits: Limits) -> None:
+        size = slots or os.cpu_count() or 1
+        self.wall = wall
+        self._compile_limits = compile_limits
+        table = json.loads((files_for_slots() / "languages.json").read_text())
+        self._compiled_languages = {name: "compile" in entry for name, entry in table.items()}
+        self._slots = Slots(wall, size)
+        self._threads = ThreadPoolExecutor(size, "sandbox")
+        self._awaited = ThreadPoolExecutor(size * 2, "sandbox-await")
+        self._binaries: OrderedDict[str, Future[_Compiled]] = OrderedDict()
+        self._lock = threading.Lock()
+        try:
+            with self._slots.lease():
+                pass  # the wall stands, or the caller hears it now
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that programs may be in."""
+        return tuple(self._compiled_languages)
+
+    def run(self, program: Program, stdin: bytes = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
+        """Run a program once.
+
+        Raises ValueError for an unknown language, SandboxUnavailable when no slot can be had.
+        """
+        return self.run_many(program, [stdin], limits)[0]
+
+    def run_many(
+        self, program: Program, stdins: Sequence[bytes], limits: Limits = DEFAULT_LIMITS
+    ) -> list[RunResult]:
+        """Run a program once for each input, on every slot that is free; compiled once. Results in order."""
+        self._check(program, stdins)
+        binary = program.content
+        if self._compiled_languages[program.language]:
+            compiled, binary = self._compile(program)
+            if not binary:
+                return [compiled] * len(stdins)
+        tasks = deque(Task(number, program, binary, bytes(stdin), limits) for number, stdin in enumerate(stdins))
+        batch = Batch(tasks, [None] * len(stdins))
+        helpers: list[Future[None]] = []
+        try:
+            # This thread works as well: a batch goes on where all helpers are busy with others.
+            helpers = [
+                self._threads.submit(work, self._slots, batch) for _ in range(min(self._slots.size, len(stdins)) - 1)
+            ]
+            work(self._slots, batch)
+        except BaseException:
+            batch.stop()
+            for helper in helpers:
+                helper.cancel()
+            raise
+        for helper in helpers:
+            if not helper.cancel():
+                helper.exception()
+        if None in batch.results:
+            work(self._slots, batch)  # what a helper gave back when it failed
+        if batch.failure is not None:
+            raise batch.failure
+        return describe(batch.results)
+
+    async def arun(self, program: Program, stdin: bytes = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
+        """`run`, awaited."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._awaited, self.run, program, stdin, limits)
+
+    async def arun_many(
+        self, program: Program, stdins: Sequence[bytes], limits: Limits = DEFAULT_LIMITS
+    ) -> list[RunResult]:
+        """`run_many`, awaited."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._awaited, self.run_many, program, stdins, limits)
+
+    def _check(self, program: Program, stdins: Sequence[bytes]) -> None:
+        if program.language not in self._compiled_languages:
+            msg = f"unknown language {program.language!r}: there are {', '.join(self.languages)}"
+            raise ValueError(msg)
+        for stdin in stdins:
+            if not isinstance(stdin, bytes | bytearray | memoryview):
+                msg = f"standard input must be bytes, not {type(stdin).__name__}"
+                raise TypeError(msg)
+            if len(stdin) > MAX_STDIN:
+                msg = f"standard input is longer than {MAX_STDIN} bytes"
+                raise ValueError(msg)
+
+    def _compile(self, program: Program) -> _Compiled:
+        """The binary of a source: made once, however many ask for it at a time."""
+        with self._lock:
+            future = self._binaries.get(program.key)
+            ours = future is None
+            if future is None:
+                future = self._binaries[program.key] = Future()
+            self._binaries.move_to_end(program.key)
+        if ours:
+            try:
+                future.set_result(self._compile_now(program))
+            except BaseException as error:
+                with self._lock:
+                    self._binaries.pop(program.key, None)
+                future.set_exception(error)
+                raise
+            self._forget_old()
+        return future.result()
+
+    def _compile_now(self, program: Program) -> _Compiled:
+        reason = ""
+        for _ in range(ATTEMPTS):
+            try:
+                with self._slots.lease() as slot:
+                    assert slot is not None
+                    return slot.compile(program, self._compile_limits)
+            except WireError as error:
+                reason = str(error)
+        msg = f"the compiler cannot be run: {reason}"
+        raise SandboxUnavailableError(msg)
+
+    def _forget_old(self) -> None:
+        with self._lock:
+            done = [(key, future) for key, future in self._binaries.items() if future.done()]
+            total = sum(len(future.result()[1]) + 1024 for _, future in done)
+            for key, future in done[:-1]:
+                if total <= KEPT_BYTES:
+                    break
+                total -= len(future.result()[1]) + 1024
+                del self._binaries[key]
+
+    def close(self) -> None:
+        """End all slots and what runs in them."""
+        self._slots.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._awaited.shutdown(wait=False, cancel_futures=True)
+        self.wall.close()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

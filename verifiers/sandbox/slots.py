@@ -1,0 +1,310 @@
+"""Slots: started when there is work for them, kept busy, replaced when they fail. Thread-safe.
+
+A slot that dies under a run may have been killed by it or by the host; the run is tried once more on a fresh slot, alone,
+and only then given up as a `sandbox_error`, which is never the program's fault in a score.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from verifiers.sandbox.run import Limits, Program, RunResult, SandboxUnavailableError, result_of
+from verifiers.sandbox.walls import Started, Wall
+from verifiers.sandbox.wire import Answer, Wire, WireError, frame
+
+START_SECONDS = 60.0
+"""For a slot to say that it is ready. It takes a fifth of a second; the rest is for a machine that stands still."""
+PATIENCE_SECONDS = 90.0
+"""Beyond a run's backstop, for the slot to end it and clean up, before the slot is given up."""
+ATTEMPTS = 2
+WINDOW = 32
+"""Runs that wait in a slot, so that it goes on while we read. Few while runs are long: no slot takes work from another."""
+SHORT_SECONDS = 0.01
+KEPT_PROGRAMS = 48
+KEPT_BYTES = 192 << 20
+"""What a slot is taken to remember; the runner keeps a little more (KEPT_PROGRAMS there)."""
+
+
+@dataclass
+class Task:
+    """A run to be done, and where its result goes."""
+
+    number: int
+    program: Program
+    binary: bytes
+    stdin: bytes
+    limits: Limits
+    attempts: int = 0
+    alone: bool = False
+
+
+@dataclass
+class Batch:
+    """Tasks that are done together: whoever has a slot takes the next one."""
+
+    tasks: deque[Task]
+    results: list[RunResult | None]
+    stopped: bool = False
+    failure: BaseException | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self) -> Task | None:
+        """The next task."""
+        with self.lock:
+            return self.tasks.popleft() if self.tasks and not self.stopped else None
+
+    def give_back(self, tasks: list[Task]) -> None:
+        """Tasks that have to be done again."""
+        with self.lock:
+            self.tasks.extendleft(reversed(tasks))
+
+    def stop(self, failure: BaseException | None = None) -> None:
+        """Begin nothing more."""
+        with self.lock:
+            self.stopped = True
+            self.failure = self.failure or failure
+
+
+class Slot:
+    """One slot: a wall's process and the wire to its runner."""
+
+    def __init__(self, wall: Wall, number: int) -> None:
+        self._started: Started = wall.start(number)
+        self._wire = Wire(self._started.to_runner, self._started.from_runner)
+        self._known: OrderedDict[str, int] = OrderedDict()
+        self._window = 2
+        self._owner = os.getpid()
+        try:
+            header, _ = self._wire.exchange(lambda: None, lambda: True, START_SECONDS)[0]
+        except (WireError, IndexError):
+            self.end()
+            msg = f"the {wall.name} sandbox does not start: {self._started.last_words() or 'it said nothing'}"
+            raise SandboxUnavailableError(msg) from None
+        except BaseException:
+            self.end()
+            raise
+        missing = wall.accepts(header)
+        if missing:
+            self.end()
+            msg = f"the {wall.name} sandbox is not good enough: {missing}"
+            raise SandboxUnavailableError(msg)
+
+    def end(self) -> None:
+        """End it now."""
+        self._wire.close()
+        if os.getpid() == self._owner:  # in a fork, it is the parent's
+            self._started.end()
+
+    def compile(self, program: Program, limits: Limits) -> tuple[RunResult, bytes]:
+        """Compile; returns what the compiler did and the binary. Raises WireError."""
+        request = {"do": "compile", "id": 0, "key": program.key, "language": program.language, "limits": limits.wire()}
+        requests = iter([frame(request, program.content)])
+        answers = self._wire.exchange(lambda: next(requests, None), lambda: True, _patience(limits))
+        header, parts = answers[0]
+        result = result_of(header, parts)
+        binary = parts[2] if len(parts) > 2 else b""
+        if header["dirty"] or result.outcome == "sandbox_error":
+            raise WireError(header["dirty"] or result.detail)
+        if binary:
+            self._remember(program.key, len(binary))
+        return result, binary
+
+    def work(self, batch: Batch) -> None:
+        """Do tasks of a batch until there are none. Raises WireError when the slot has failed: tasks are given back."""
+        waiting: deque[Task] = deque()
+        patience = PATIENCE_SECONDS
+
+        def more() -> bytes | None:
+            nonlocal patience
+            if len(waiting) >= self._window or any(task.alone for task in waiting):
+                return None
+            task = batch.take()
+            if task is None:
+                return None
+            if task.alone and waiting:
+                batch.give_back([task])
+                return None
+            waiting.append(task)
+            patience = max(patience, _patience(task.limits))
+            return self._request(task)
+
+        try:
+            while True:
+                answers = self._wire.exchange(more, lambda: bool(waiting), patience)
+                if not answers and not waiting:
+                    return
+                for answer in answers:
+                    self._settle(batch, waiting.popleft(), answer)
+        except WireError as error:
+            self._fail(batch, waiting, str(error))
+            raise
+        except BaseException:
+            batch.give_back(list(waiting))
+            raise
+
+    def _request(self, task: Task) -> bytes:
+        key = task.program.key
+        loading = b""
+        if key in self._known:
+            self._known.move_to_end(key)
+        else:
+            loading = frame({"do": "load", "key": key, "language": task.program.language}, task.binary)
+            self._remember(key, len(task.binary))
+        request = {
+            "do": "run",
+            "id": task.number,
+            "key": key,
+            "args": task.program.args,
+            "limits": task.limits.wire(),
+        }
+        return loading + frame(request, task.stdin)
+
+    def _remember(self, key: str, size: int) -> None:
+        self._known[key] = size
+        while len(self._known) > KEPT_PROGRAMS or (sum(self._known.values()) > KEPT_BYTES and len(self._known) > 1):
+            self._known.popitem(last=False)
+
+    def _settle(self, batch: Batch, task: Task, answer: Answer) -> None:
+        header, parts = answer
+        if header["id"] != task.number:
+            msg = "the runner answers something else"
+            raise WireError(msg)
+        if header["outcome"] == "unknown_program":
+            self._known.pop(task.program.key, None)
+            batch.give_back([task])
+            return
+        result = result_of(header, parts)
+        if result.outcome == "sandbox_error":
+            task.attempts += 1
+            if task.attempts < ATTEMPTS:
+                task.alone = True
+                batch.give_back([task])
+                return
+        self._window = min(WINDOW, self._window * 2) if result.wall_seconds < SHORT_SECONDS else 2
+        batch.results[task.number] = result
+        if header["dirty"]:
+            raise WireError(header["dirty"])
+
+    def _fail(self, batch: Batch, waiting: deque[Task], reason: str) -> None:
+        """The slot is lost. The first that waits may be why; none is with certainty, so each goes alone next time."""
+        tasks = list(waiting)
+        if tasks:
+            tasks[0].attempts += 1
+            if tasks[0].attempts >= ATTEMPTS:
+                batch.results[tasks[0].number] = RunResult("sandbox_error", detail=reason)
+                del tasks[0]
+        for task in tasks:
+            task.alone = True
+        batch.give_back(tasks)
+
+
+def _patience(limits: Limits) -> float:
+    return limits.wire()["wall_seconds"] + PATIENCE_SECONDS
+
+
+class Slots:
+    """Up to so many slots, started on demand."""
+
+    def __init__(self, wall: Wall, size: int) -> None:
+        self._wall, self.size = wall, size
+        self._idle: list[Slot] = []
+        self._all: set[Slot] = set()
+        self._starting = 0
+        self._numbers = iter(range(1 << 60))
+        self._changed = threading.Condition()
+        self._closed = False
+        self._owner = os.getpid()
+
+    @contextlib.contextmanager
+    def lease(self, *, wanted: Callable[[], bool] = lambda: True) -> Iterator[Slot | None]:
+        """A slot of one's own for a while; ended instead of returned if the block raises. None: not `wanted` any more."""
+        slot = self._get(wanted)
+        if slot is None:
+            yield None
+            return
+        try:
+            yield slot
+        except BaseException:
+            self._drop(slot)
+            raise
+        with self._changed:
+            if self._closed:
+                slot.end()
+            else:
+                self._idle.append(slot)
+            self._changed.notify()
+
+    def _get(self, wanted: Callable[[], bool]) -> Slot | None:
+        with self._changed:
+            while True:
+                if self._closed or os.getpid() != self._owner:
+                    msg = "this sandbox has been closed" if self._closed else "this sandbox was opened by another process"
+                    raise SandboxUnavailableError(msg)
+                if not wanted():
+                    return None
+                if self._idle:
+                    return self._idle.pop()
+                if len(self._all) + self._starting < self.size:
+                    self._starting += 1
+                    break
+                self._changed.wait(0.1)
+        try:
+            slot = Slot(self._wall, next(self._numbers))
+        finally:
+            with self._changed:
+                self._starting -= 1
+                self._changed.notify()
+        with self._changed:
+            self._all.add(slot)
+            closed = self._closed
+        if closed:  # since we looked
+            self._drop(slot)
+            msg = "this sandbox has been closed"
+            raise SandboxUnavailableError(msg)
+        return slot
+
+    def _drop(self, slot: Slot) -> None:
+        slot.end()
+        with self._changed:
+            self._all.discard(slot)
+            self._changed.notify()
+
+    def close(self) -> None:
+        """End all slots, busy or not."""
+        with self._changed:
+            self._closed = True
+            slots = list(self._all)
+            self._all.clear()
+            self._idle.clear()
+            self._changed.notify_all()
+        for slot in slots:
+            slot.end()
+
+
+def work(slots: Slots, batch: Batch) -> None:
+    """Do tasks of a batch with one slot after the other, until there are none."""
+
+    def wanted() -> bool:
+        return bool(batch.tasks) and not batch.stopped
+
+    while wanted():
+        try:
+            with slots.lease(wanted=wanted) as slot:
+                if slot is not None:
+                    slot.work(batch)
+        except WireError:
+            continue
+        except BaseException as error:
+            batch.stop(error)
+            raise
+
+
+def describe(results: list[RunResult | None]) -> list[RunResult]:
+    """All results; what has none was stopped."""
+    return [result or RunResult("sandbox_error", detail="the run was given up") for result in results]
+

@@ -1,0 +1,121 @@
+"""The wire to a runner: frames out, answers in, in one thread and without a deadlock.
+
+The runner's own description of the wire stands at the top of sandbox/runner.py. What comes back is read with bounds:
+the runner is ours, and its slot holds programs that are not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import struct
+import time
+from collections.abc import Callable
+from typing import Any
+
+_HEAD = struct.Struct(">II")
+_MAX_HEADER = 1 << 20
+_MAX_BODY = 1 << 30
+_READ = 1 << 20
+_AHEAD = 4 << 20
+"""Bytes of requests that are made ready beyond what the runner has taken."""
+
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+class WireError(Exception):
+    """The runner is gone, silent for too long, or talks nonsense: the slot is of no more use."""
+
+
+def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
+    """A request as bytes."""
+    text = json.dumps(header).encode()
+    return _HEAD.pack(len(text), len(body)) + text + body
+
+
+class Wire:
+    """Both ends of a runner's pipes, which it closes."""
+
+    def __init__(self, to_runner: int, from_runner: int) -> None:
+        self._out, self._in = to_runner, from_runner
+        for descriptor in (to_runner, from_runner):
+            os.set_blocking(descriptor, False)
+        self._unsent = bytearray()
+        self._received = bytearray()
+        self.closed = False
+
+    def close(self) -> None:
+        """Close the pipes: the end of the slot."""
+        if not self.closed:
+            self.closed = True
+            for descriptor in {self._out, self._in}:
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
+
+    def exchange(self, more: Callable[[], bytes | None], wanted: Callable[[], bool], patience: float) -> list[Answer]:
+        """Send what `more` gives while it gives any, until an answer is there or nothing is `wanted`.
+
+        Raises WireError when nothing moves for so many seconds.
+        """
+        answers: list[Answer] = []
+        until = time.monotonic() + patience
+        while True:
+            while len(self._unsent) < _AHEAD and (request := more()) is not None:
+                self._unsent += request
+            while (answer := self._take()) is not None:
+                answers.append(answer)
+            if answers or not (wanted() or self._unsent):
+                return answers
+            if self._move(until - time.monotonic()):
+                until = time.monotonic() + patience
+
+    def _move(self, seconds: float) -> bool:
+        if self.closed:
+            msg = "the slot has been closed"
+            raise WireError(msg)
+        poll = select.poll()  # select() fails on descriptors above 1023, and trainers have many
+        poll.register(self._in, select.POLLIN)
+        if self._unsent:
+            poll.register(self._out, select.POLLOUT)
+        ready = dict(poll.poll(max(0.0, seconds) * 1000))
+        if not ready:
+            msg = "the runner has not answered in time"
+            raise WireError(msg)
+        try:
+            if self._unsent and ready.get(self._out, 0):
+                del self._unsent[: os.write(self._out, self._unsent[:_READ])]
+            if ready.get(self._in, 0):
+                data = os.read(self._in, _READ)
+                if not data:
+                    raise WireError(_GONE)
+                self._received += data
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise WireError(_GONE) from error
+        return True
+
+    def _take(self) -> Answer | None:
+        """One answer, if it is all there."""
+        received = self._received
+        if len(received) < _HEAD.size:
+            return None
+        header_size, body_size = _HEAD.unpack_from(received)
+        if header_size > _MAX_HEADER or body_size > _MAX_BODY:
+            msg = "the runner talks nonsense"
+            raise WireError(msg)
+        start = _HEAD.size + header_size
+        if len(received) < start + body_size:
+            return None
+        header = json.loads(received[_HEAD.size : start])
+        parts = []
+        for size in header["sizes"]:
+            parts.append(bytes(received[start : start + size]))
+            start += size
+        del received[:start]
+        return header, parts
+
+
+_GONE = "the runner has gone"
