@@ -34,7 +34,8 @@ STDERR_FLOOD = 64
 """Kept standard error times this may be written before it counts as a flood: warnings are no crime."""
 TAIL = 512
 ADDRESS_SPACE_EXTRA = 256 << 20
-"""Beyond the memory limit: the interpreter's own mappings, and the stacks of threads that are never touched."""
+THREAD_STACK = 8 << 20
+"""Beyond the memory limit, address space: the interpreter's own mappings, and stacks of threads, hardly ever touched."""
 STACK = 64 << 20
 EXTRA_PROCESSES = 5
 """Where a run shares the runner's user, that user's other processes count: unshare, runner, zygote, a spare."""
@@ -104,7 +105,7 @@ class Zygote:
         # Not AF_UNIX's stream: messages keep their bounds, and the end of it reads as an empty one.
         ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)  # type: ignore[attr-defined]
         script = os.path.join(self._configuration["home"], "zygote.py")
-        command = [sys.executable, "-S", "-s", "-B", script, json.dumps(self._configuration)]
+        command = [sys.executable, "-S", "-s", "-B", script]
         channel = theirs.fileno()
 
         def place() -> None:
@@ -113,21 +114,35 @@ class Zygote:
             else:
                 os.dup2(channel, protocol.CHANNEL)
 
+        # Its standard streams are of the kinds that jobs get, so that the interpreter makes them as for a job.
+        stdin = sealed(b"", "stdin")
+        said, stdout = os.pipe2(os.O_CLOEXEC)
         self._process = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stdout,
             pass_fds=(protocol.CHANNEL,),
             preexec_fn=place,  # noqa: PLW1509 - the runner has one thread
-            env=dict(os.environ),
+            env={**os.environ, "LD_BIND_NOW": "1"},  # else every fork looks up the same symbols
             cwd="/",
         )
         self.pid = self._process.pid
         theirs.close()
+        os.close(stdin)
+        os.close(stdout)
         self.socket = ours
         self.cpu_before = 0.0
-        if self._receive(1, ZYGOTE_SECONDS) != b"Z":
-            raise RuntimeError("the interpreter for jobs does not start")
+        ours.send(json.dumps(self._configuration).encode())
+        started = self._receive(1, ZYGOTE_SECONDS) == b"Z"
+        os.set_blocking(said, False)  # noqa: FBT003
+        try:
+            words = b"" if started else os.read(said, CHUNK)
+        except BlockingIOError:
+            words = b""
+        os.close(said)
+        if not started:
+            raise RuntimeError(f"the interpreter for jobs does not start: {words.decode(errors='replace')}")
 
     def _receive(self, size: int, seconds: float) -> bytes:
         poll = select.poll()
@@ -195,10 +210,10 @@ class Slot:
         self._next = (self._next + 1) % self._count
         return int(self._first + self._next)
 
-    def run(self, kind: int, program: int, stdin: int, details: Dict[str, Any], limits: Limits) -> "Job":
+    def run(self, kind: int, program: int, stdin: int, name: str, argv: List[str], limits: Limits) -> "Job":  # noqa: PLR0913, PLR0917
         """Run a job to its end. Its processes are gone then; scratch still holds its files."""
         job = Job(self, limits)
-        job.run(kind, program, stdin, details)
+        job.run(kind, program, stdin, name, argv)
         return job
 
 
@@ -221,19 +236,19 @@ class Job:
 
     # -------------------------------------------------------------- running
 
-    def run(self, kind: int, program: int, stdin: int, details: Dict[str, Any]) -> None:
+    def run(self, kind: int, program: int, stdin: int, name: str, argv: List[str]) -> None:
         """Start, watch, and end it with all that it started."""
         limits = self._limits
         numbers = Resources(
             cpu=int(limits.cpu_seconds) + 1,
-            address_space=limits.memory_bytes + ADDRESS_SPACE_EXTRA,
+            address_space=limits.memory_bytes + ADDRESS_SPACE_EXTRA + limits.processes * THREAD_STACK,
             file_size=limits.file_bytes,
             open_files=limits.open_files,
             processes=limits.processes + (0 if self._slot.unique else EXTRA_PROCESSES),
             stack=STACK,
         )
         message = protocol.JOB.pack(kind, self._user, *numbers)
-        arguments = sealed(json.dumps(details).encode(), "arguments")
+        arguments = sealed("\0".join([name, *argv]).encode("utf-8", "surrogateescape"), "arguments")
         out_read, out_write = os.pipe2(os.O_CLOEXEC)
         err_read, err_write = os.pipe2(os.O_CLOEXEC)
         begin = time.monotonic()
@@ -329,15 +344,15 @@ class Job:
     def _look(self, wall: float) -> None:
         """What the run's processes use now; stop it at a limit."""
         slot, limits = self._slot, self._limits
-        usage = processes.usage(slot.zygote.pid)
+        usage = processes.usage(slot.zygote.pid, limits.memory_bytes)
         dead = processes.dead_children_cpu(slot.zygote.pid) - slot.zygote.cpu_before
         self._peak = max(self._peak, usage.memory)
         if usage.cpu + dead > limits.cpu_seconds:
             self._stop("time_limit")
-        elif usage.memory > limits.memory_bytes:
-            self._stop("memory_limit")
         elif usage.tasks >= limits.processes:
             self._stop("process_limit")
+        elif usage.memory > limits.memory_bytes:
+            self._stop("memory_limit")
         elif wall > limits.wall_seconds:
             self._stop("wall")
 

@@ -64,15 +64,25 @@ def dead_children_cpu(pid: int) -> float:
     return (int(fields[13]) + int(fields[14])) / _TICK if fields else 0.0
 
 
-def usage(zygote: int) -> Usage:
-    """The sum over the run, apart from the zygote's own dead children."""
+def usage(zygote: int, enough: int) -> Usage:
+    """The sum over the run, apart from the zygote's own dead children. Memory is exact only above enough bytes.
+
+    Memory that a fork still shares with its parent counts for each of them at first; where that comes to more than
+    is allowed, the kernel is asked for shares, which takes it a walk through all pages.
+    """
     cpu = memory = tasks = 0
-    for pid in members(zygote):
+    shared = _anonymous(zygote)  # every process of a run in Python begins with it
+    pids = members(zygote)
+    for pid in pids:
         fields = _stat(pid)
         if fields:
             cpu += sum(map(int, fields[11:15]))
             tasks += int(fields[17])
-            memory += _anonymous(pid)
+            memory += max(0, _anonymous(pid) - shared)
+    if memory > enough and len(pids) > 1:
+        shares = [_share(pid) for pid in pids]
+        if None not in shares:
+            memory = sum(share for share in shares if share)
     return Usage(cpu / _TICK, memory, tasks)
 
 
@@ -84,6 +94,18 @@ def _anonymous(pid: int) -> int:
     except OSError:
         return 0
     return (int(fields[1]) - int(fields[2])) * _PAGE if len(fields) > 2 else 0
+
+
+def _share(pid: int) -> Optional[int]:
+    """Its share of anonymous memory; None where we may not ask (in a container, without CAP_SYS_PTRACE)."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", "rb", buffering=0) as file:
+            lines = file.read(4096).split(b"\n")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    except OSError:
+        return None
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith((b"Pss_Anon:", b"SwapPss:")))
 
 
 def kill_user(user: int) -> None:

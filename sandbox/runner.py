@@ -187,14 +187,12 @@ class Runner:
         self._programs.move_to_end(request["key"])
         language = self._languages[program.language]
         compiled = "compile" in language
-        details = {
-            "argv": [language.get("binary", language["source"]), *request.get("args", [])],
-            "name": "" if compiled else language["source"],
-        }
+        name = "" if compiled else language["source"]
+        argv = [language["binary"] if compiled else name, *request.get("args", [])]
         descriptor = sealed(stdin, "stdin")
         kind = protocol.NATIVE if compiled else protocol.PYTHON
         try:
-            job = self._slot.run(kind, program.descriptor, descriptor, details, Limits(**request["limits"]))
+            job = self._slot.run(kind, program.descriptor, descriptor, name, argv, Limits(**request["limits"]))
         finally:
             os.close(descriptor)
         job.clean()
@@ -203,10 +201,11 @@ class Runner:
     def _compile(self, request: Dict[str, Any], source: bytes) -> None:
         """Compile under limits. What comes of it is data that runs can execute and not write to."""
         language = self._languages[request["language"]]
-        details = {"argv": language["compile"], "name": language["source"]}
         descriptors = [sealed(source, "source"), sealed(b"", "stdin")]
         try:
-            job = self._slot.run(protocol.NATIVE, *descriptors, details, Limits(**request["limits"]))
+            job = self._slot.run(
+                protocol.NATIVE, *descriptors, language["source"], language["compile"], Limits(**request["limits"])
+            )
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)

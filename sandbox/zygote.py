@@ -3,23 +3,28 @@
 It never sees data: it gets a control message of fixed size and descriptors, forks, and tells how the job ended. Its
 memory, which every job inherits, therefore holds nothing of any other job.
 
-The runner starts it with the socket as descriptor 3 (SOCK_SEQPACKET) and its configuration as the one argument, JSON:
-`{"read": [paths], "write": [paths], "unique": bool, "signals": bool, "preload": [modules]}`. Messages:
+The runner starts it with a socket as descriptor 3 (SOCK_SEQPACKET). Messages, the first being JSON: `{"read": [paths],
+"write": [paths], "unique": bool, "signals": bool, "preload": [modules]}`:
 
+    runner → zygote   configuration
+    zygote → runner   b"Z"                          ready
     runner → zygote   Job, with descriptors: program, stdin, stdout, stderr, arguments
     zygote → runner   b"P" pid                      the job runs
     zygote → runner   b"E" status, seconds of CPU, peak KiB, 1 if processes of it are left
     runner → zygote   b"R"                          have they gone?
     zygote → runner   b"R" seconds of CPU since the start of the job, 1 if processes of it are left
 
-Arguments are JSON: `{"argv": [...], "name": file name of the source or "", "cwd": path}`.
+Arguments are separated by null characters: the file name that the source gets ("" for none), argv[0], argv[1], …
+
+Most of what a fork costs are pages that it touches: each is a fault, and a copy if it is written to. So modules that
+do work in every fork (threading) are not loaded, the streams are those that the interpreter made at its start, over
+descriptors of the kinds that jobs get, and a collection that would free the interpreter's caches is avoided.
 """
 
 from __future__ import annotations
 
 import atexit
 import gc
-import io
 import json
 import os
 import resource
@@ -27,15 +32,15 @@ import signal
 import site
 import struct
 import sys
-import threading
 import types
-from typing import Any, Dict, NamedTuple, NoReturn, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, NoReturn, Optional, Tuple
 
 import _socket
 
 import confine
 
 CHANNEL = 3
+CONFIGURATION_BYTES = 1 << 16
 PYTHON, NATIVE = 0, 1
 JOB = struct.Struct("=8q")
 """kind, user, CPU seconds, address space, file size, open files, processes, stack."""
@@ -55,8 +60,8 @@ class _Job(NamedTuple):
 
 def main() -> None:
     """Serve one job after the other until the runner's end of the socket is gone."""
-    configuration = json.loads(sys.argv[1])
     channel = _socket.socket(fileno=CHANNEL)
+    configuration = json.loads(channel.recv(CONFIGURATION_BYTES))
     os.set_inheritable(CHANNEL, False)  # noqa: FBT003 - its only form
     rules = _give_up(configuration)
     for module in configuration["preload"]:
@@ -68,13 +73,14 @@ def main() -> None:
         if not message:
             os._exit(0)
         if message == b"R":
-            channel.send(LEFT.pack(b"R", _children_cpu(), _reap_all()))
+            left = _reap_all()
+            channel.send(LEFT.pack(b"R", _children_cpu(), left))
             continue
         kind, user, *numbers = JOB.unpack(message)
         job = _Job(kind, user, confine.Resources(*numbers), _received(ancillary))
         pid = os.fork()
         if pid == 0:
-            _become(job, rules, configuration)
+            _become(job, rules, unique=configuration["unique"])
         for descriptor in job.descriptors:
             os.close(descriptor)
         channel.send(PID.pack(b"P", pid))
@@ -112,6 +118,7 @@ def _settle(configuration: Dict[str, Any]) -> None:
     sys.path += [path for path in site.getsitepackages() if os.path.isdir(path)]  # without running their .pth files
     for number in (signal.SIGABRT,) if not configuration["signals"] else ():
         signal.signal(number, signal.SIG_IGN)
+    os.environ.pop("LD_BIND_NOW", None)
     gc.collect()
     gc.freeze()  # the collector of a job neither walks nor dirties what is here
 
@@ -150,7 +157,7 @@ def _children_cpu() -> float:
 # ------------------------------------------------------------------ in the child
 
 
-def _become(job: _Job, rules: int, configuration: Dict[str, Any]) -> NoReturn:
+def _become(job: _Job, rules: int, *, unique: bool) -> NoReturn:
     """Turn the fork into the job. Whatever happens, it does not return into the zygote's loop."""
     code = _CANNOT_RUN
     try:
@@ -158,22 +165,22 @@ def _become(job: _Job, rules: int, configuration: Dict[str, Any]) -> NoReturn:
         os.dup2(stdin, 0)
         os.dup2(stdout, 1)
         os.dup2(stderr, 2)
-        details = json.loads(_contents(arguments))
+        name, *argv = _contents(arguments).decode().split("\0")
         os.setsid()
         confine.landlock_enter(rules)
         confine.limit(job.resources)
-        if configuration["unique"]:
+        if unique:
             os.setresgid(job.user, job.user, job.user)
             os.setresuid(job.user, job.user, job.user)
         confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which clears it
         confine.prctl(confine.PR_SET_DUMPABLE, 0)
-        if details["name"]:
-            _write(details["name"], program)
+        source = _contents(program) if name else b""
+        if name:
+            _write(name, source)
         if job.kind == NATIVE:
-            _execute(program, details)
-        source = _contents(program)
+            _execute(program, name, argv)
         confine.close_from(3)
-        code = _python(source, details)
+        code = _python(source, argv)
     except BaseException as error:  # noqa: BLE001 - nothing may return into the zygote's loop
         try:
             os.write(2, f"cannot start the program: {error!r}\n".encode())
@@ -187,46 +194,33 @@ def _contents(descriptor: int) -> bytes:
     return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
 
 
-def _write(name: str, program: int) -> None:
+def _write(name: str, content: bytes) -> None:
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    os.write(descriptor, _contents(program))
+    os.write(descriptor, content)
     os.close(descriptor)
 
 
-def _execute(program: int, details: Dict[str, Any]) -> NoReturn:
+def _execute(program: int, name: str, argv: List[str]) -> NoReturn:
     """Execute argv[0], or the program itself from its descriptor: then it has no path that anybody could write to."""
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)  # the interpreter ignores them, and an exec keeps that
-    if details["name"]:
+    if name:
         confine.close_from(3)
-        os.execv(details["argv"][0], details["argv"])
-    os.set_inheritable(program, False)  # noqa: FBT003
+        os.execv(argv[0], argv)
     if program != 3:
         os.dup2(program, 3, inheritable=False)
     confine.close_from(4)
-    os.execve(3, details["argv"], dict(os.environ))
+    os.execve(3, argv, dict(os.environ))
 
 
-def _python(source: bytes, details: Dict[str, Any]) -> int:
+def _python(source: bytes, argv: List[str]) -> int:
     """Run a program as the interpreter runs a script, up to its end; returns the exit code."""
-    encoding, errors = sys.__stdin__.encoding, sys.__stdin__.errors
-    for name, descriptor, mode, line_buffering in (("stdin", 0, "r", False), ("stdout", 1, "w", False), ("stderr", 2, "w", True)):
-        raw = io.FileIO(descriptor, mode, closefd=False)
-        raw.name = f"<{name}>"
-        buffer = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
-        stream = io.TextIOWrapper(
-            buffer, encoding, "backslashreplace" if name == "stderr" else errors, line_buffering=line_buffering
-        )
-        stream.mode = mode
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
-    path = os.path.join(os.getcwd(), details["name"])
-    sys.argv = [path, *details["argv"][1:]]
+    path = os.path.join(os.getcwd(), argv[0])
+    sys.argv = [path, *argv[1:]]
     sys.path[0] = os.getcwd()
     main = types.ModuleType("__main__")
     main.__dict__.update(__file__=path, __cached__=None, __builtins__=__builtins__)
     sys.modules["__main__"] = main
-    gc.enable()
     code = 0
     try:
         exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)  # noqa: S102 - what this is for
@@ -262,7 +256,8 @@ def _uncaught(error: BaseException) -> int:
 def _finish(main: types.ModuleType, code: int) -> int:
     """The end of an interpreter: threads, atexit, then the objects of __main__, whose files are flushed by it."""
     try:
-        threading._shutdown()  # noqa: SLF001 - what the interpreter calls
+        if "threading" in sys.modules:
+            sys.modules["threading"]._shutdown()  # noqa: SLF001 - what the interpreter calls
         atexit._run_exitfuncs()  # noqa: SLF001
     except SystemExit as error:
         code = _exit_code(error)
@@ -273,7 +268,9 @@ def _finish(main: types.ModuleType, code: int) -> int:
     names = main.__dict__
     for name in [name for name in names if name != "__builtins__"]:
         names[name] = None
-    gc.collect()
+    # A full collection also empties the interpreter's caches, page after page. Where nothing has grown old yet, the
+    # young are all there is.
+    gc.collect(1 if sys.version_info < (3, 13) and gc.get_count()[2] == 0 else 2)
     _flush()
     return code
 

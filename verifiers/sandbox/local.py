@@ -39,8 +39,8 @@ _USERS_FROM, _USERS_TO = 1_900_000_000, 2_100_000_000
 share users, because the kernel counts processes by user."""
 _BINDS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
-_KEPT_AS_ROOT = (5, 6, 7)  # CAP_KILL, CAP_SETGID, CAP_SETUID
-_KEPT_AS_USER = (5, 19)  # CAP_KILL, CAP_SYS_PTRACE: in its own user namespace; the latter to see its own runs in /proc
+_KEPT_AS_ROOT = (5, 6, 7, 19)  # CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE: the last to see its runs' memory
+_KEPT_AS_USER = (5, 19)  # in its own user namespace
 _LANDLOCK_SCOPES = 6
 _LAST_WORDS = 2000
 _ENVIRONMENT = {
