@@ -141,6 +141,8 @@ _DENIED: Dict[str, Tuple[int, int]] = {
     "chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
     "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
+    # Memory that no limit of a process counts, and no file system holds: kept in descriptors.
+    "memfd_create": (319, 279), "memfd_secret": (447, 447),
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
     "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
@@ -162,6 +164,9 @@ _SIGNALS: Dict[str, Tuple[int, int]] = {
 _NUMBERS = {"x86_64": 0, "aarch64": 1}
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _SOCKET, _SOCKETPAIR, _CLONE, _FCNTL, _IOCTL, _TGKILL = (41, 198), (53, 199), (56, 220), (72, 25), (16, 29), (234, 131)
+# Of these, only what a process does to itself (0): a run with the runner's user could take its descriptors or its CPU.
+_OWN_ONLY = ((302, 261), (203, 122), (144, 119), (142, 118), (314, 274))  # prlimit64, sched_set{affinity,scheduler,…}
+_SETPRIORITY = (141, 140)
 _CLONE3 = 435
 _LAST_KNOWN = 452
 """fchmodat2. Later system calls are answered as an older kernel would: nobody has thought about them here."""
@@ -178,8 +183,12 @@ _NR, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24
 Instruction = Tuple[int, int, int, int]
 
 
-def seccomp_program(signals: bool) -> List[Instruction]:
-    """The filter. signals: leave kill(2); without, only what a process does to itself (abort) works."""
+def seccomp_program(*, signals: bool, unique: bool) -> List[Instruction]:
+    """The filter.
+
+    signals: leave kill(2); without, only what a process does to itself (abort) works. unique: no other process has
+    the run's user; else priorities, which can be set for a whole user, stay as they are.
+    """
     column = _NUMBERS[MACHINE]
     refuse = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
     program: List[Instruction] = [
@@ -194,7 +203,7 @@ def seccomp_program(signals: bool) -> List[Instruction]:
         (_JGE, 0, 1, _LAST_KNOWN + 1),
         (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
     ]
-    names = {**_DENIED, **({} if signals else _SIGNALS)}
+    names = {**_DENIED, **({} if signals else _SIGNALS), **({} if unique else {"setpriority": _SETPRIORITY})}
     for number in sorted({numbers[column] for numbers in names.values()} - {-1}):
         program += [(_JEQ, 0, 1, number), refuse]
 
@@ -205,6 +214,8 @@ def seccomp_program(signals: bool) -> List[Instruction]:
 
     for numbers in (_SOCKET, _SOCKETPAIR):
         where(numbers[column], _ARG0, [(_JEQ, 0, 1, _AF_UNIX)])
+    for numbers in _OWN_ONLY:
+        where(numbers[column], _ARG0, [(_JEQ, 0, 1, 0)])
     where(_CLONE[column], _ARG0, [(_JSET, 1, 0, _NEW_NAMESPACES)])
     for numbers, values in ((_FCNTL, _LOCKS_AND_LEASES), (_IOCTL, _TERMINAL_INPUT)):
         count = len(values)
@@ -220,11 +231,11 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def seccomp_enter(signals: bool) -> None:
+def seccomp_enter(*, signals: bool, unique: bool) -> None:
     """Filter the system calls of this process and its children. no_new_privs must be set."""
     if MACHINE not in _AUDIT_ARCH:
         raise ConfineError(f"there is no seccomp filter for {MACHINE} here")
-    program = seccomp_program(signals)
+    program = seccomp_program(signals=signals, unique=unique)
     packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
     filter_ = _Program(len(program), packed)
     if _prctl(_PR_SET_SECCOMP, ctypes.c_ulong(_SECCOMP_MODE_FILTER), ctypes.byref(filter_), 0, 0):

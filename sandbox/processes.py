@@ -71,14 +71,14 @@ def usage(zygote: int, enough: int) -> Usage:
     is allowed, the kernel is asked for shares, which takes it a walk through all pages.
     """
     cpu = memory = tasks = 0
-    shared = _anonymous(zygote)  # every process of a run in Python begins with it
+    common = _resident(zygote)  # every process of a run begins with it, or with less
     pids = members(zygote)
     for pid in pids:
         fields = _stat(pid)
         if fields:
             cpu += sum(map(int, fields[11:15]))
             tasks += int(fields[17])
-            memory += max(0, _anonymous(pid) - shared)
+            memory += max(0, int(fields[21]) * _PAGE - common)
     if memory > enough and len(pids) > 1:
         shares = [_share(pid) for pid in pids]
         if None not in shares:
@@ -86,18 +86,13 @@ def usage(zygote: int, enough: int) -> Usage:
     return Usage(cpu / _TICK, memory, tasks)
 
 
-def _anonymous(pid: int) -> int:
-    """Bytes of memory of its own: without files, whose pages are everybody's; shared memory is scratch's."""
-    try:
-        with open(f"/proc/{pid}/statm", "rb", buffering=0) as file:
-            fields = file.read(256).split()
-    except OSError:
-        return 0
-    return (int(fields[1]) - int(fields[2])) * _PAGE if len(fields) > 2 else 0
+def _resident(pid: int) -> int:
+    fields = _stat(pid)
+    return int(fields[21]) * _PAGE if fields else 0
 
 
 def _share(pid: int) -> Optional[int]:
-    """Its share of anonymous memory; None where we may not ask (in a container, without CAP_SYS_PTRACE)."""
+    """Its share of memory; None where we may not ask (in a container, without CAP_SYS_PTRACE)."""
     try:
         with open(f"/proc/{pid}/smaps_rollup", "rb", buffering=0) as file:
             lines = file.read(4096).split(b"\n")
@@ -105,7 +100,7 @@ def _share(pid: int) -> Optional[int]:
         return 0
     except OSError:
         return None
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith((b"Pss_Anon:", b"SwapPss:")))
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith((b"Pss:", b"SwapPss:")))
 
 
 def kill_user(user: int) -> None:

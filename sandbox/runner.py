@@ -189,12 +189,17 @@ class Runner:
         compiled = "compile" in language
         name = "" if compiled else language["source"]
         argv = [language["binary"] if compiled else name, *request.get("args", [])]
-        descriptor = sealed(stdin, "stdin")
+        descriptors = [program.descriptor, sealed(stdin, "stdin")]
         kind = protocol.NATIVE if compiled else protocol.PYTHON
+        if compiled and not self._slot.unique:
+            # A run that owns its binary could leave word for the next one in its mode, times and attributes.
+            descriptors[0] = sealed(os.pread(program.descriptor, program.size, 0), "program")
         try:
-            job = self._slot.run(kind, program.descriptor, descriptor, name, argv, Limits(**request["limits"]))
+            job = self._slot.run(kind, *descriptors, name, argv, Limits(**request["limits"]))
         finally:
-            os.close(descriptor)
+            for descriptor in descriptors:
+                if descriptor != program.descriptor:
+                    os.close(descriptor)
         job.clean()
         self._answer(request, job, job.ended())
 

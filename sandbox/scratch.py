@@ -6,13 +6,21 @@ import os
 import stat
 from typing import List, Sequence
 
+MODE = 0o1777
+
 
 def empty(folders: Sequence[str], user: int) -> bool:
     """Empty the folders after all processes of the run have ended. user: of the run, -1 if it had ours.
 
     Returns whether they are empty. What the runner may not remove, a process of the run's user does.
     """
+    if user < 0:
+        for folder in folders:
+            os.chmod(folder, MODE)  # a run that is its owner may have locked it
     stubborn = [path for folder in folders for path in _names(folder) if not _unlinked(path)]
+    if user < 0:
+        for folder in folders:
+            _blank(folder)
     if not stubborn:
         return True
     if user < 0:
@@ -28,6 +36,16 @@ def empty(folders: Sequence[str], user: int) -> bool:
                 os._exit(0)
         os.waitpid(pid, 0)
     return not any(_names(folder) for folder in folders)
+
+
+def _blank(folder: str) -> None:
+    """A folder has times and attributes, too: its owner could leave word in them for the next run."""
+    os.utime(folder, (0, 0))
+    try:
+        for name in os.listxattr(folder):
+            os.removexattr(folder, name)
+    except OSError:  # a file system without them
+        pass
 
 
 def _names(folder: str) -> List[bytes]:

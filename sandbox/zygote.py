@@ -99,7 +99,7 @@ def _give_up(configuration: Dict[str, Any]) -> int:
     confine.keep_capabilities([confine.CAP_SETUID, confine.CAP_SETGID] if configuration["unique"] else [])
     confine.prctl(confine.PR_SET_NO_NEW_PRIVS, 1)
     rules = confine.landlock_rules(configuration["read"], configuration["write"])
-    confine.seccomp_enter(signals=configuration["signals"])
+    confine.seccomp_enter(signals=configuration["signals"], unique=configuration["unique"])
     try:
         # If memory runs out, a job dies of it, not the runner.
         with open("/proc/self/oom_score_adj", "w") as file:
