@@ -5,7 +5,8 @@
     with open_sandbox() as sandbox:
         result = sandbox.run(Program(language="python", source="print(input())"), stdin=b"hello")
 
-What a run can reach is decided by the wall (`local`: the kernel alone) and, inside of it, by sandbox/runner.py.
+What a run can reach is decided by the wall (`docker`: containers of a Docker Engine; `local`: the kernel alone) and,
+inside of it, by sandbox/runner.py.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from verifiers.sandbox.run import (
     RunOutcome,
     RunResult,
     SandboxUnavailable,
-    SandboxUnavailableError,
 )
 from verifiers.sandbox.sandbox import Sandbox
 from verifiers.sandbox.walls import Wall
@@ -37,7 +37,7 @@ __all__ = [
 
 
 def open_sandbox(
-    wall: Literal["local"] | Wall | None = None,
+    wall: Literal["docker", "local"] | Wall | None = None,
     *,
     slots: int | None = None,
     compile_limits: Limits = COMPILE_LIMITS,
@@ -45,25 +45,18 @@ def open_sandbox(
 ) -> Sandbox:
     """Open a sandbox.
 
-    wall: which one; `None` takes the best that this host has.
+    wall: which one; `None` takes the first that this host has, docker before local. One that is configured (another
+        image or runtime, say) is made first: `DockerWall(runtime="runsc")` of verifiers.sandbox.docker.
     slots: programs that run at a time; by default one for each CPU.
     compile_limits: for compilers.
     python: the interpreter for programs in Python; by default the one below this process's virtual environment.
 
-    Raises SandboxUnavailable, in one sentence, when the host cannot provide it: never is a weaker wall taken in silence.
+    Raises SandboxUnavailable, in one sentence, when the host cannot provide it: there is no falling back to less.
     """
     if slots is not None and slots < 1:
         msg = f"slots must be at least 1, not {slots}"
         raise ValueError(msg)
-    return Sandbox(_wall(wall, python), slots, compile_limits)
+    from verifiers.sandbox.choice import make_wall
 
-
-def _wall(wall: Literal["local"] | Wall | None, python: str | None) -> Wall:
-    from verifiers.sandbox.local import LocalWall
-
-    if wall is None or wall == "local":
-        return LocalWall(python)
-    if isinstance(wall, str):
-        msg = f"there is no wall {wall!r}"
-        raise ValueError(msg)
-    return wall
+    chosen = make_wall(wall, python) if wall is None or isinstance(wall, str) else wall
+    return Sandbox(chosen, slots, compile_limits)

@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,8 @@ PRELOAD = ("collections", "functools", "heapq", "bisect", "itertools", "math", "
 
 class LocalSlot:
     """A process of `unshare`, whose child is the runner."""
+
+    unwrap: Callable[[bytes], bytes] | None = None
 
     def __init__(self, command: list[str], driver: int) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the slot

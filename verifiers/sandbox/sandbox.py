@@ -56,9 +56,7 @@ class Sandbox:
         """
         return self.run_many(program, [stdin], limits)[0]
 
-    def run_many(
-        self, program: Program, stdins: Sequence[bytes], limits: Limits = DEFAULT_LIMITS
-    ) -> list[RunResult]:
+    def run_many(self, program: Program, stdins: Sequence[bytes], limits: Limits = DEFAULT_LIMITS) -> list[RunResult]:
         """Run a program once for each input, on every slot that is free; compiled once. Results in order."""
         self._check(program, stdins)
         binary = program.content

@@ -75,7 +75,7 @@ class Slot:
 
     def __init__(self, wall: Wall, number: int) -> None:
         self._started: Started = wall.start(number)
-        self._wire = Wire(self._started.to_runner, self._started.from_runner)
+        self._wire = Wire(self._started.to_runner, self._started.from_runner, self._started.unwrap)
         self._known: OrderedDict[str, int] = OrderedDict()
         self._window = 2
         self._owner = os.getpid()
@@ -243,7 +243,9 @@ class Slots:
         with self._changed:
             while True:
                 if self._closed or os.getpid() != self._owner:
-                    msg = "this sandbox has been closed" if self._closed else "this sandbox was opened by another process"
+                    msg = (
+                        "this sandbox has been closed" if self._closed else "this sandbox was opened by another process"
+                    )
                     raise SandboxUnavailableError(msg)
                 if not wanted():
                     return None
@@ -307,4 +309,3 @@ def work(slots: Slots, batch: Batch) -> None:
 def describe(results: list[RunResult | None]) -> list[RunResult]:
     """All results; what has none was stopped."""
     return [result or RunResult("sandbox_error", detail="the run was given up") for result in results]
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +26,10 @@ class Started(Protocol):
 
     to_runner: int
     from_runner: int
+
+    @property
+    def unwrap(self) -> Callable[[bytes], bytes] | None:
+        """What makes frames of what comes, where the wall wraps them into something else."""
 
     def end(self) -> None:
         """End it with all that is in it, now. May be called again, from any thread."""

@@ -38,8 +38,8 @@ def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
 class Wire:
     """Both ends of a runner's pipes, which it closes."""
 
-    def __init__(self, to_runner: int, from_runner: int) -> None:
-        self._out, self._in = to_runner, from_runner
+    def __init__(self, to_runner: int, from_runner: int, unwrap: Callable[[bytes], bytes] | None = None) -> None:
+        self._out, self._in, self._unwrap = to_runner, from_runner, unwrap
         for descriptor in (to_runner, from_runner):
             os.set_blocking(descriptor, False)
         self._unsent = bytearray()
@@ -90,7 +90,7 @@ class Wire:
                 data = os.read(self._in, _READ)
                 if not data:
                     raise WireError(_GONE)
-                self._received += data
+                self._received += self._unwrap(data) if self._unwrap else data
         except BlockingIOError:
             return False
         except OSError as error:
