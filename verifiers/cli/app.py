@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from verifiers import __version__
+from verifiers.cli.doctor import doctor
 from verifiers.cli.name_clash import name_clash
+from verifiers.cli.sandbox import sandbox
 from verifiers.cli.score import score
 
 app = typer.Typer(
@@ -20,6 +22,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(score)
+app.command()(doctor)
+app.add_typer(sandbox)
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it

@@ -86,7 +86,11 @@ def build(
 
 def _hear(answer: dict[str, Any], say: Callable[[str], None]) -> None:
     if "error" in answer:
-        msg = f"the image cannot be built: {' '.join(str(answer['error']).split())}"
+        reason = " ".join(str(answer["error"]).split())
+        msg = f"the image cannot be built: {reason}"
+        if "pull" in reason or "registry" in reason or "manifest" in reason:
+            script = files_for_slots() / "base.sh"
+            msg = f"{msg} (without a registry: `{script} BASE`, then `verify-cli sandbox build --base BASE`)"
         raise SandboxUnavailableError(msg)
     for line in str(answer.get("stream", "")).splitlines():
         if line.strip():

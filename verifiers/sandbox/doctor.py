@@ -1,0 +1,201 @@
+"""What this host can isolate, found out by doing it: each wall is opened and runs a program."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from verifiers.sandbox.choice import WALLS, make_wall
+from verifiers.sandbox.run import COMPILE_LIMITS, Program, SandboxUnavailableError
+from verifiers.sandbox.sandbox import Sandbox
+
+_LANDLOCK_CREATE_RULESET = 444
+_LANDLOCK_SCOPES = 6
+_PATIENCE_SECONDS = 20.0
+_SMALLEST = {
+    "c": "int main(void) { return 0; }",
+    "cpp": "#include <bits/stdc++.h>\nint main() {}",
+    "python": "",
+}
+
+
+@dataclass(frozen=True)
+class WallReport:
+    """A wall, tried out."""
+
+    wall: str
+    available: bool
+    name: str = ""
+    """With its level."""
+    reason: str = ""
+    """Why not, and what to do."""
+    start_seconds: float | None = None
+    languages: tuple[str, ...] = ()
+    """Those in which a program ran."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something of the host: whether it is as we would like it, and what to do if not."""
+
+    about: str
+    found: str
+    good: bool
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Walls and facts."""
+
+    walls: tuple[WallReport, ...]
+    facts: tuple[Fact, ...]
+
+    @property
+    def chosen(self) -> WallReport | None:
+        """The wall that `open_sandbox()` takes."""
+        return next((wall for wall in self.walls if wall.available), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "chosen": self.chosen.wall if self.chosen else None,
+            "walls": [asdict(wall) for wall in self.walls],
+            "facts": [asdict(fact) for fact in self.facts],
+        }
+
+
+def examine() -> Report:
+    """Try everything out; takes about a second."""
+    walls = tuple(_try(wall) for wall in WALLS)
+    return Report(walls, (*_of_the_kernel(), *_of_the_engine()))
+
+
+def _try(wall: str) -> WallReport:
+    begin = time.perf_counter()
+    try:
+        with Sandbox(make_wall(wall), 1, COMPILE_LIMITS) as sandbox:
+            seconds = time.perf_counter() - begin
+            works = tuple(
+                language
+                for language, source in sorted(_SMALLEST.items())
+                if sandbox.run(Program(language, source)).outcome == "ok"
+            )
+            return WallReport(wall, available=True, name=sandbox.wall.name, start_seconds=seconds, languages=works)
+    except SandboxUnavailableError as error:
+        return WallReport(wall, available=False, reason=str(error))
+
+
+# ------------------------------------------------------------------ the kernel
+
+
+def _of_the_kernel() -> list[Fact]:
+    if sys.platform != "linux":
+        return [Fact("kernel", platform.system(), good=False, advice="only Linux has a local wall: use docker")]
+    return [
+        Fact("kernel", f"Linux {platform.release()}", good=True),
+        _landlock(),
+        _seccomp(),
+        *_namespaces(),
+        _cgroups(),
+    ]
+
+
+def _landlock() -> Fact:
+    syscall = ctypes.CDLL(None, use_errno=True).syscall
+    version = max(0, int(syscall(_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(1))))
+    if version >= _LANDLOCK_SCOPES:
+        return Fact("Landlock", f"version {version}", good=True)
+    advice = "Linux 6.12 or later, with landlock among its security modules (lsm=landlock,…), restricts signals as well"
+    return Fact("Landlock", f"version {version}" if version else "none", good=False, advice=advice)
+
+
+def _seccomp() -> Fact:
+    there = Path("/proc/sys/kernel/seccomp/actions_avail").exists()
+    return Fact("seccomp", "yes" if there else "no", there, "" if there else "a kernel with CONFIG_SECCOMP_FILTER")
+
+
+def _namespaces() -> list[Fact]:
+    """Made for a moment, by root and by an ordinary user, as far as we are one of them."""
+    if shutil.which("unshare") is None:
+        return [Fact("namespaces", "unknown", good=False, advice="install util-linux, whose `unshare` makes them")]
+    kinds = ["--mount", "--pid", "--net", "--ipc", "--uts", "--fork"]
+    facts = []
+    if os.geteuid() == 0:
+        advice = (
+            "in a container, give it CAP_SYS_ADMIN and leave to mount, or use the docker wall with the host's engine"
+        )
+        facts.append(_unshared("namespaces as root", kinds, advice))
+    advice = (
+        "allow them: sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), "
+        "kernel.unprivileged_userns_clone=1 (older Debian), user.max_user_namespaces above 0"
+    )
+    facts.append(_unshared("namespaces as a user", ["--user", "--map-root-user", *kinds], advice))
+    return facts
+
+
+def _unshared(about: str, kinds: list[str], advice: str) -> Fact:
+    try:
+        run = subprocess.run(
+            ["unshare", *kinds, "true"],  # noqa: S607 - the one of the search path is the one that is used
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Fact(about, str(error), good=False, advice=advice)
+    if run.returncode == 0:
+        return Fact(about, "yes", good=True)
+    return Fact(about, " ".join(run.stderr.split()) or "no", good=False, advice=advice)
+
+
+def _cgroups() -> Fact:
+    if Path("/sys/fs/cgroup/cgroup.controllers").exists():
+        return Fact("cgroups", "version 2", good=True)
+    if Path("/sys/fs/cgroup/memory").exists():
+        return Fact("cgroups", "version 1", good=True)
+    advice = "the docker wall bounds the memory of slots by them; the local wall does without"
+    return Fact("cgroups", "none that we see", good=False, advice=advice)
+
+
+# ------------------------------------------------------------------ the engine
+
+
+def _of_the_engine() -> list[Fact]:
+    from verifiers.sandbox import engine
+    from verifiers.sandbox.image import image_name
+
+    try:
+        api = engine.connect()
+        try:
+            with engine.explained():
+                info = api.info()
+                images = [tag for image in api.images() for tag in image.get("RepoTags") or ()]
+        finally:
+            api.close()
+    except SandboxUnavailableError as error:
+        return [Fact("Docker Engine", "none", good=False, advice=str(error))]
+    found = f"{info['ServerVersion']} at {engine.address()}, cgroups version {info.get('CgroupVersion', '1')}"
+    runtimes = sorted(info.get("Runtimes", {}))
+    second_kernel = any(name.startswith(("runsc", "kata")) for name in runtimes)
+    advice = (
+        ""
+        if second_kernel
+        else 'gVisor, known to the engine as `runsc`, is a second kernel: DockerWall(runtime="runsc")'
+    )
+    image = image_name()
+    there = image in images
+    return [
+        Fact("Docker Engine", found, good=True),
+        Fact("its runtimes", ", ".join(runtimes), good=True, advice=advice),
+        Fact("its image", image, there, "" if there else "absent: build it with `verify-cli sandbox build`"),
+    ]
