@@ -190,6 +190,7 @@ class Slot:
         self.scratch: List[str] = configuration["scratch"]
         first, count = configuration.get("users") or (-1, 0)
         self._first, self._count, self._next = first, count, 0
+        self._killed = processes.killed_for_memory()
         self.unique = first >= 0
         self.driver = configuration.get("driver", -1)
         self.zygote = Zygote({
@@ -202,6 +203,12 @@ class Slot:
         })
         if not scratch.empty(self.scratch, -1):
             raise RuntimeError("the scratch folders are not empty and cannot be emptied")
+
+    def memory_ran_out(self) -> bool:
+        """Has the kernel killed processes for want of memory in the slot, since this was asked last?"""
+        killed = processes.killed_for_memory()
+        more, self._killed = killed > self._killed, killed
+        return more
 
     def user(self) -> int:
         """The user of the next run; none is used twice while it could matter."""
@@ -251,6 +258,8 @@ class Job:
         arguments = sealed("\0".join([name, *argv]).encode("utf-8", "surrogateescape"), "arguments")
         out_read, out_write = os.pipe2(os.O_CLOEXEC)
         err_read, err_write = os.pipe2(os.O_CLOEXEC)
+        for descriptor in (out_write, err_write):
+            os.fchmod(descriptor, 0o222)  # /dev/stdout can be opened, by whoever the job is
         begin = time.monotonic()
         started = self._slot.zygote.submit(message, [program, stdin, out_write, err_write, arguments])
         for descriptor in (arguments, out_write, err_write):
@@ -425,6 +434,8 @@ class Job:
             return "memory_limit"
         if self._status == 0:
             return "ok"
+        if signalled == signal.SIGKILL and self._slot.memory_ran_out():
+            return "memory_limit"
         if any(sign in self._tail for sign in _MEMORY_SIGNS):
             return "memory_limit"
         if any(sign in self._tail for sign in _PROCESS_SIGNS):

@@ -103,6 +103,18 @@ def _share(pid: int) -> Optional[int]:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith((b"Pss:", b"SwapPss:")))
 
 
+def killed_for_memory() -> int:
+    """How many processes the slot's own memory group has lost to its limit; 0 where there is none (the local wall)."""
+    for path in ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"):
+        try:
+            with open(path, "rb", buffering=0) as file:
+                counts = dict(line.split() for line in file.read(4096).splitlines())
+        except OSError:
+            continue
+        return int(counts.get(b"oom_kill", 0))
+    return 0
+
+
 def kill_user(user: int) -> None:
     """Kill every process of a user, at once: only a process of that user can (kill(-1) spares the caller)."""
     pid = os.fork()
