@@ -63,6 +63,7 @@ class LocalSlot:
 
     def __init__(self, command: list[str], driver: int) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the slot
+        self._words = ""
         self._lock = threading.Lock()
         try:
             self._process = subprocess.Popen(
@@ -93,9 +94,15 @@ class LocalSlot:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait()
+                self._words = self._read_words()
+                self._errors.close()
 
     def last_words(self) -> str:
         """The end of standard error."""
+        with self._lock:
+            return self._words or self._read_words()
+
+    def _read_words(self) -> str:
         with contextlib.suppress(OSError, ValueError):
             self._errors.seek(0)
             return self._errors.read().decode(errors="replace").strip()[-_LAST_WORDS:]

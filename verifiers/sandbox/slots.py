@@ -51,6 +51,7 @@ class Batch:
     results: list[RunResult | None]
     stopped: bool = False
     failure: BaseException | None = None
+    slots: set[Slot] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self) -> Task | None:
@@ -64,10 +65,26 @@ class Batch:
             self.tasks.extendleft(reversed(tasks))
 
     def stop(self, failure: BaseException | None = None) -> None:
-        """Begin nothing more."""
+        """Begin nothing more, and end what has begun."""
         with self.lock:
             self.stopped = True
             self.failure = self.failure or failure
+            slots = list(self.slots)
+        for slot in slots:
+            slot.kill()
+
+    def hold(self, slot: Slot) -> None:
+        """A slot works for this batch."""
+        with self.lock:
+            self.slots.add(slot)
+            stopped = self.stopped
+        if stopped:  # since it was leased
+            slot.kill()
+
+    def release(self, slot: Slot) -> None:
+        """It does no more."""
+        with self.lock:
+            self.slots.discard(slot)
 
 
 class Slot:
@@ -94,11 +111,15 @@ class Slot:
             msg = f"the {wall.name} sandbox is not good enough: {missing}"
             raise SandboxUnavailableError(msg)
 
-    def end(self) -> None:
-        """End it now."""
-        self._wire.close()
+    def kill(self) -> None:
+        """End what runs in it, from any thread: whoever works with it reads the end of the pipe, and lets go."""
         if os.getpid() == self._owner:  # in a fork, it is the parent's
             self._started.end()
+
+    def end(self) -> None:
+        """End it and close its pipes: for its holder alone, because descriptors are used again by other threads."""
+        self.kill()
+        self._wire.close()
 
     def compile(self, program: Program, limits: Limits) -> tuple[RunResult, bytes]:
         """Compile; returns what the compiler did and the binary. Raises WireError."""
@@ -117,6 +138,7 @@ class Slot:
     def work(self, batch: Batch) -> None:
         """Do tasks of a batch until there are none. Raises WireError when the slot has failed: tasks are given back."""
         waiting: deque[Task] = deque()
+        self._window = 2  # what was true of the last batch's programs need not be of these
         patience = PATIENCE_SECONDS
 
         def more() -> bytes | None:
@@ -280,11 +302,13 @@ class Slots:
         """End all slots, busy or not."""
         with self._changed:
             self._closed = True
-            slots = list(self._all)
+            idle, busy = list(self._idle), self._all.difference(self._idle)
             self._all.clear()
             self._idle.clear()
             self._changed.notify_all()
-        for slot in slots:
+        for slot in busy:
+            slot.kill()
+        for slot in idle:
             slot.end()
 
 
@@ -298,7 +322,11 @@ def work(slots: Slots, batch: Batch) -> None:
         try:
             with slots.lease(wanted=wanted) as slot:
                 if slot is not None:
-                    slot.work(batch)
+                    batch.hold(slot)
+                    try:
+                        slot.work(batch)
+                    finally:
+                        batch.release(slot)
         except WireError:
             continue
         except BaseException as error:
