@@ -16,7 +16,8 @@ import os
 import platform
 import resource
 import struct
-from typing import Dict, List, NamedTuple, Sequence, Tuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _syscall = _libc.syscall
@@ -39,7 +40,7 @@ class ConfineError(Exception):
 
 
 def prctl(option: int, value: int = 0) -> None:
-    """prctl(2) with one argument. Raises OSError."""
+    """Set something about this process by an option and one number. Raises OSError."""
     if _prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)):
         raise OSError(ctypes.get_errno(), "prctl")
 
@@ -66,7 +67,8 @@ def keep_capabilities(kept: Sequence[int]) -> None:
     header = struct.pack("=Ii", 0x20080522, 0)  # version 3, this process
     data = struct.pack("=6I", low, low, 0, high, high, 0)
     if _syscall(_CAPSET[MACHINE], header, data):
-        raise ConfineError(f"capset: {os.strerror(ctypes.get_errno())}")
+        msg = f"capset: {os.strerror(ctypes.get_errno())}"
+        raise ConfineError(msg)
 
 
 # ------------------------------------------------------------------ Landlock
@@ -95,7 +97,8 @@ def landlock_rules(read: Sequence[str], write: Sequence[str]) -> int:
     attributes = struct.pack("=QQQ", handled, 3, 3)[: 24 if abi >= 6 else 16 if abi >= 4 else 8]
     rules = int(_syscall(_LANDLOCK_CREATE, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0)))
     if rules < 0:
-        raise ConfineError(f"Landlock: {os.strerror(ctypes.get_errno())}")
+        msg = f"Landlock: {os.strerror(ctypes.get_errno())}"
+        raise ConfineError(msg)
     for paths, access in ((read, _FS_READ), (write, _FS_READ | _FS_WRITE)):
         for path in paths:
             if os.path.exists(path):
@@ -111,7 +114,8 @@ def _allow(rules: int, path: str, access: int) -> None:
             access &= _FS_OF_FILES
         rule = struct.pack("=Qi", access, descriptor)
         if _syscall(_LANDLOCK_ADD, ctypes.c_int(rules), ctypes.c_int(1), rule, ctypes.c_uint(0)):
-            raise ConfineError(f"Landlock refuses a rule for {path}: {os.strerror(ctypes.get_errno())}")
+            msg = f"Landlock refuses a rule for {path}: {os.strerror(ctypes.get_errno())}"
+            raise ConfineError(msg)
     finally:
         os.close(descriptor)
 
@@ -119,7 +123,8 @@ def _allow(rules: int, path: str, access: int) -> None:
 def landlock_enter(rules: int) -> None:
     """Enter a new domain under these rules: nothing outside of it can be signalled or traced from inside."""
     if rules >= 0 and _syscall(_LANDLOCK_RESTRICT, ctypes.c_int(rules), ctypes.c_uint(0)):
-        raise ConfineError(f"Landlock: {os.strerror(ctypes.get_errno())}")
+        msg = f"Landlock: {os.strerror(ctypes.get_errno())}"
+        raise ConfineError(msg)
 
 
 # ------------------------------------------------------------------ seccomp
@@ -127,7 +132,7 @@ def landlock_enter(rules: int) -> None:
 # Denied with EPERM: (x86_64, aarch64), -1 where the machine lacks it. What is left are files, memory, processes of
 # one's own, time, pipes and unix sockets. Locks and leases are denied because they pass messages between slots that
 # see the same read-only file.
-_DENIED: Dict[str, Tuple[int, int]] = {
+_DENIED: dict[str, tuple[int, int]] = {
     "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "shmdt": (67, 197),
     "semget": (64, 190), "semop": (65, 193), "semctl": (66, 191), "semtimedop": (220, 192),
     "msgget": (68, 186), "msgsnd": (69, 189), "msgrcv": (70, 188), "msgctl": (71, 187),
@@ -157,7 +162,7 @@ _DENIED: Dict[str, Tuple[int, int]] = {
     "nfsservctl": (180, 42), "lookup_dcookie": (212, 18), "mbind": (237, 235), "set_mempolicy": (238, 237),
     "migrate_pages": (256, 238), "move_pages": (279, 239), "remap_file_pages": (216, 234), "ioprio_set": (251, 30),
 }  # fmt: skip
-_SIGNALS: Dict[str, Tuple[int, int]] = {
+_SIGNALS: dict[str, tuple[int, int]] = {
     "kill": (62, 129), "tkill": (200, 130), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
     "pidfd_send_signal": (424, 424),
 }  # fmt: skip
@@ -180,10 +185,10 @@ _LOAD, _JEQ, _JGE, _JSET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _NR, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24
 
-Instruction = Tuple[int, int, int, int]
+Instruction = tuple[int, int, int, int]
 
 
-def seccomp_program(*, signals: bool, unique: bool) -> List[Instruction]:
+def seccomp_program(*, signals: bool, unique: bool) -> list[Instruction]:
     """The filter.
 
     signals: leave kill(2); without, only what a process does to itself (abort) works. unique: no other process has
@@ -191,7 +196,7 @@ def seccomp_program(*, signals: bool, unique: bool) -> List[Instruction]:
     """
     column = _NUMBERS[MACHINE]
     refuse = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
-    program: List[Instruction] = [
+    program: list[Instruction] = [
         (_LOAD, 0, 0, _ARCH),
         (_JEQ, 1, 0, _AUDIT_ARCH[MACHINE]),
         (_RETURN, 0, 0, _KILL),  # another machine's numbers: int 0x80
@@ -207,7 +212,7 @@ def seccomp_program(*, signals: bool, unique: bool) -> List[Instruction]:
     for number in sorted({numbers[column] for numbers in names.values()} - {-1}):
         program += [(_JEQ, 0, 1, number), refuse]
 
-    def where(number: int, argument: int, tests: List[Instruction]) -> None:
+    def where(number: int, argument: int, tests: list[Instruction]) -> None:
         """For this system call: load its argument, and refuse if a test of the list jumps to its end."""
         program.extend([(_JEQ, 0, len(tests) + 3, number), (_LOAD, 0, 0, argument), *tests])
         program.extend([(_RETURN, 0, 0, _ALLOW), refuse])
@@ -234,12 +239,14 @@ class _Program(ctypes.Structure):
 def seccomp_enter(*, signals: bool, unique: bool) -> None:
     """Filter the system calls of this process and its children. no_new_privs must be set."""
     if MACHINE not in _AUDIT_ARCH:
-        raise ConfineError(f"there is no seccomp filter for {MACHINE} here")
+        msg = f"there is no seccomp filter for {MACHINE} here"
+        raise ConfineError(msg)
     program = seccomp_program(signals=signals, unique=unique)
     packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
     filter_ = _Program(len(program), packed)
     if _prctl(_PR_SET_SECCOMP, ctypes.c_ulong(_SECCOMP_MODE_FILTER), ctypes.byref(filter_), 0, 0):
-        raise ConfineError(f"seccomp: {os.strerror(ctypes.get_errno())}")
+        msg = f"seccomp: {os.strerror(ctypes.get_errno())}"
+        raise ConfineError(msg)
 
 
 # ------------------------------------------------------------------ resources

@@ -7,6 +7,7 @@ the job ends with its main process.
 
 from __future__ import annotations
 
+import _socket
 import json
 import os
 import select
@@ -15,9 +16,8 @@ import struct
 import subprocess
 import sys
 import time
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple
 
-import _socket
 import processes
 import scratch
 import zygote as protocol
@@ -35,7 +35,7 @@ STDERR_FLOOD = 64
 TAIL = 512
 ADDRESS_SPACE_EXTRA = 256 << 20
 THREAD_STACK = 8 << 20
-"""Beyond the memory limit, address space: the interpreter's own mappings, and stacks of threads, hardly ever touched."""
+"""Beyond the memory limit, address space: the interpreter's own mappings, and stacks of threads, hardly touched."""
 STACK = 64 << 20
 EXTRA_PROCESSES = 5
 """Where a run shares the runner's user, that user's other processes count: unshare, runner, zygote, a spare."""
@@ -96,7 +96,7 @@ def sealed(content: bytes, name: str) -> int:
 class Zygote:
     """The clean interpreter, and the socket to it."""
 
-    def __init__(self, configuration: Dict[str, Any]) -> None:
+    def __init__(self, configuration: dict[str, Any]) -> None:
         self._configuration = configuration
         self.cpu_before = 0.0
         self._start()
@@ -110,7 +110,7 @@ class Zygote:
 
         def place() -> None:
             if channel == protocol.CHANNEL:
-                os.set_inheritable(channel, True)  # noqa: FBT003
+                os.set_inheritable(channel, True)
             else:
                 os.dup2(channel, protocol.CHANNEL)
 
@@ -123,7 +123,7 @@ class Zygote:
             stdout=stdout,
             stderr=stdout,
             pass_fds=(protocol.CHANNEL,),
-            preexec_fn=place,  # noqa: PLW1509 - the runner has one thread
+            preexec_fn=place,
             env={**os.environ, "LD_BIND_NOW": "1"},  # else every fork looks up the same symbols
             cwd="/",
         )
@@ -135,14 +135,15 @@ class Zygote:
         self.cpu_before = 0.0
         ours.send(json.dumps(self._configuration).encode())
         started = self._receive(1, ZYGOTE_SECONDS) == b"Z"
-        os.set_blocking(said, False)  # noqa: FBT003
+        os.set_blocking(said, False)
         try:
             words = b"" if started else os.read(said, CHUNK)
         except BlockingIOError:
             words = b""
         os.close(said)
         if not started:
-            raise RuntimeError(f"the interpreter for jobs does not start: {words.decode(errors='replace')}")
+            msg = f"the interpreter for jobs does not start: {words.decode(errors='replace')}"
+            raise RuntimeError(msg)
 
     def _receive(self, size: int, seconds: float) -> bytes:
         poll = select.poll()
@@ -154,7 +155,7 @@ class Zygote:
         except OSError:
             return b""
 
-    def submit(self, message: bytes, descriptors: List[int]) -> bool:
+    def submit(self, message: bytes, descriptors: list[int]) -> bool:
         """Hand over a job; False if the zygote has died."""
         rights = struct.pack(f"={len(descriptors)}i", *descriptors)
         try:
@@ -163,7 +164,7 @@ class Zygote:
             return False
         return True
 
-    def gone(self) -> Optional[Tuple[float, bool]]:
+    def gone(self) -> tuple[float, bool] | None:
         """Ask what CPU the job used, and whether processes of it are left. None: the zygote has died."""
         try:
             self.socket.send(b"R")
@@ -186,23 +187,26 @@ class Zygote:
 class Slot:
     """Where jobs run, one after the other: zygote, scratch, users."""
 
-    def __init__(self, configuration: Dict[str, Any]) -> None:
-        self.scratch: List[str] = configuration["scratch"]
+    def __init__(self, configuration: dict[str, Any]) -> None:
+        self.scratch: list[str] = configuration["scratch"]
         first, count = configuration.get("users") or (-1, 0)
         self._first, self._count, self._next = first, count, 0
         self._killed = processes.killed_for_memory()
         self.unique = first >= 0
         self.driver = configuration.get("driver", -1)
-        self.zygote = Zygote({
-            "home": configuration["home"],
-            "read": configuration["read"],
-            "write": [*self.scratch, *configuration.get("devices", [])],
-            "unique": self.unique,
-            "signals": self.unique or configuration["scoped"],
-            "preload": configuration.get("preload", []),
-        })
+        self.zygote = Zygote(
+            {
+                "home": configuration["home"],
+                "read": configuration["read"],
+                "write": [*self.scratch, *configuration.get("devices", [])],
+                "unique": self.unique,
+                "signals": self.unique or configuration["scoped"],
+                "preload": configuration.get("preload", []),
+            }
+        )
         if not scratch.empty(self.scratch, -1):
-            raise RuntimeError("the scratch folders are not empty and cannot be emptied")
+            msg = "the scratch folders are not empty and cannot be emptied"
+            raise RuntimeError(msg)
 
     def memory_ran_out(self) -> bool:
         """Has the kernel killed processes for want of memory in the slot, since this was asked last?"""
@@ -217,7 +221,7 @@ class Slot:
         self._next = (self._next + 1) % self._count
         return int(self._first + self._next)
 
-    def run(self, kind: int, program: int, stdin: int, name: str, argv: List[str], limits: Limits) -> "Job":  # noqa: PLR0913, PLR0917
+    def run(self, kind: int, program: int, stdin: int, name: str, argv: list[str], limits: Limits) -> Job:
         """Run a job to its end. Its processes are gone then; scratch still holds its files."""
         job = Job(self, limits)
         job.run(kind, program, stdin, name, argv)
@@ -243,7 +247,7 @@ class Job:
 
     # -------------------------------------------------------------- running
 
-    def run(self, kind: int, program: int, stdin: int, name: str, argv: List[str]) -> None:
+    def run(self, kind: int, program: int, stdin: int, name: str, argv: list[str]) -> None:
         """Start, watch, and end it with all that it started."""
         limits = self._limits
         numbers = Resources(
@@ -266,8 +270,8 @@ class Job:
             os.close(descriptor)
         try:
             if started:
-                os.set_blocking(out_read, False)  # noqa: FBT003
-                os.set_blocking(err_read, False)  # noqa: FBT003
+                os.set_blocking(out_read, False)
+                os.set_blocking(err_read, False)
                 self._watch(out_read, err_read, begin)
             else:
                 self._infrastructure = "the interpreter for jobs has died"
@@ -329,9 +333,7 @@ class Job:
     def _drain(self, descriptor: int, name: str, *, once: bool = False) -> bool:
         """Read what there is, keep what fits. Returns whether the pipe is at its end."""
         limits = self._limits
-        kept, bound = (
-            (self._stdout, limits.stdout_bytes) if name == "stdout" else (self._stderr, limits.stderr_bytes)
-        )
+        kept, bound = (self._stdout, limits.stdout_bytes) if name == "stdout" else (self._stderr, limits.stderr_bytes)
         flood = bound if name == "stdout" else bound * STDERR_FLOOD
         while True:
             try:
@@ -384,7 +386,7 @@ class Job:
         if not self._left and not self._infrastructure:
             return
         until = time.monotonic() + ANSWER_SECONDS
-        answer: Optional[Tuple[float, bool]] = (0.0, True)
+        answer: tuple[float, bool] | None = (0.0, True)
         while not self._infrastructure and answer is not None and time.monotonic() < until:
             self._kill()
             answer = zygote.gone()

@@ -15,7 +15,7 @@ import ctypes
 import json
 import os
 import sys
-from typing import Any, Dict
+from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import runner
@@ -35,7 +35,8 @@ class WallError(Exception):
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     if _libc.mount(source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode() or None):
         error = ctypes.get_errno()
-        raise WallError(f"cannot mount {target}: {os.strerror(error)}")
+        msg = f"cannot mount {target}: {os.strerror(error)}"
+        raise WallError(msg)
 
 
 def _locked_flags(path: str) -> int:
@@ -56,7 +57,7 @@ def _bind(source: str, target: str) -> None:
     _mount("none", target, "none", _BIND | _REMOUNT | _RDONLY | _NOSUID | _locked_flags(target))
 
 
-def build(configuration: Dict[str, Any]) -> None:
+def build(configuration: dict[str, Any]) -> None:
     """Make the root and go there."""
     _mount("none", "/", "none", _REC | _PRIVATE)
     root = "/tmp"  # any folder that is there: only this namespace sees what is mounted on it
@@ -85,10 +86,16 @@ def build(configuration: Dict[str, Any]) -> None:
     _enter(root)
 
 
-def _make_scratch(root: str, configuration: Dict[str, Any]) -> None:
+def _make_scratch(root: str, configuration: dict[str, Any]) -> None:
     hidden = root + "/.scratch"
     os.mkdir(hidden, 0o755)
-    _mount("scratch", hidden, "tmpfs", _NOSUID | _NODEV, f"size={configuration['size']},nr_inodes={configuration['files']},mode=755")
+    _mount(
+        "scratch",
+        hidden,
+        "tmpfs",
+        _NOSUID | _NODEV,
+        f"size={configuration['size']},nr_inodes={configuration['files']},mode=755",
+    )
     for place in configuration["scratch"]:
         inside = f"{hidden}/{place.strip('/').replace('/', '-')}"
         os.mkdir(inside)
@@ -96,11 +103,12 @@ def _make_scratch(root: str, configuration: Dict[str, Any]) -> None:
         os.makedirs(root + place, exist_ok=True)
         _mount(inside, root + place, "none", _BIND)
     if _libc.umount2(hidden.encode(), _DETACH):  # its folders stay where they have been bound to
-        raise WallError(f"cannot hide scratch: {os.strerror(ctypes.get_errno())}")
+        msg = f"cannot hide scratch: {os.strerror(ctypes.get_errno())}"
+        raise WallError(msg)
     os.rmdir(hidden)
 
 
-def _mount_proc(place: str, configuration: Dict[str, Any]) -> None:
+def _mount_proc(place: str, configuration: dict[str, Any]) -> None:
     """The /proc of our process namespace; where the kernel can, without what is not a process and not one's own."""
     hidden = "subset=pid,hidepid=invisible,gid=0" if configuration["users"] else "subset=pid,hidepid=ptraceable"
     for options in (hidden, ""):
@@ -116,9 +124,11 @@ def _mount_proc(place: str, configuration: Dict[str, Any]) -> None:
 def _enter(root: str) -> None:
     os.chdir(root)
     if _libc.syscall(_PIVOT_ROOT[os.uname().machine], b".", b"."):
-        raise WallError(f"cannot change the root: {os.strerror(ctypes.get_errno())}")
+        msg = f"cannot change the root: {os.strerror(ctypes.get_errno())}"
+        raise WallError(msg)
     if _libc.umount2(b".", _DETACH):
-        raise WallError(f"cannot leave the host's root: {os.strerror(ctypes.get_errno())}")
+        msg = f"cannot leave the host's root: {os.strerror(ctypes.get_errno())}"
+        raise WallError(msg)
     os.chdir("/")
     _mount("none", "/", "none", _BIND | _REMOUNT | _RDONLY | _NOSUID | _NODEV)
 

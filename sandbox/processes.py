@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from typing import List, NamedTuple, Optional, Tuple
+from typing import NamedTuple
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -25,11 +25,11 @@ class Usage(NamedTuple):
     tasks: int
 
 
-def members(zygote: int) -> List[int]:
+def members(zygote: int) -> list[int]:
     """The processes of the run."""
     if os.getpid() == 1:
         return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in (1, zygote)]
-    found: List[int] = []
+    found: list[int] = []
     todo = [zygote]
     while todo:
         pid = todo.pop()
@@ -39,8 +39,8 @@ def members(zygote: int) -> List[int]:
     return found
 
 
-def _children(pid: int) -> List[int]:
-    children: List[int] = []
+def _children(pid: int) -> list[int]:
+    children: list[int] = []
     try:
         for task in os.listdir(f"/proc/{pid}/task"):
             with open(f"/proc/{pid}/task/{task}/children") as file:
@@ -50,7 +50,7 @@ def _children(pid: int) -> List[int]:
     return children
 
 
-def _stat(pid: int) -> Optional[List[bytes]]:
+def _stat(pid: int) -> list[bytes] | None:
     try:
         with open(f"/proc/{pid}/stat", "rb", buffering=0) as file:
             return file.read(4096).rpartition(b")")[2].split()
@@ -91,7 +91,7 @@ def _resident(pid: int) -> int:
     return int(fields[21]) * _PAGE if fields else 0
 
 
-def _share(pid: int) -> Optional[int]:
+def _share(pid: int) -> int | None:
     """Its share of memory; None where we may not ask (in a container, without CAP_SYS_PTRACE)."""
     try:
         with open(f"/proc/{pid}/smaps_rollup", "rb", buffering=0) as file:
@@ -155,7 +155,7 @@ def _signal(pid: int, number: int) -> None:
         pass
 
 
-def reap() -> Tuple[int, ...]:
+def reap() -> tuple[int, ...]:
     """Reap the runner's own dead children; returns their numbers."""
     dead = []
     try:

@@ -43,7 +43,8 @@ import struct
 import sys
 import time
 from collections import OrderedDict
-from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import confine
@@ -79,9 +80,9 @@ class Wire:
         self._unsent = bytearray()
         self._since = 0.0
         for descriptor in (0, 1):
-            os.set_blocking(descriptor, False)  # noqa: FBT003
+            os.set_blocking(descriptor, False)
 
-    def requests(self) -> Iterator[Tuple[Dict[str, Any], bytes]]:
+    def requests(self) -> Iterator[tuple[dict[str, Any], bytes]]:
         """What the driver asks, one after the other."""
         while True:
             while len(self._received) < HEAD.size:
@@ -105,7 +106,7 @@ class Wire:
             raise DriverGoneError
         self._received += data
 
-    def answer(self, header: Dict[str, Any], *parts: bytes) -> None:
+    def answer(self, header: dict[str, Any], *parts: bytes) -> None:
         """Queue a frame; it is sent at the latest when there is nothing else to do."""
         text = json.dumps({**header, "sizes": [len(part) for part in parts]}).encode()
         if not self._unsent:
@@ -139,7 +140,7 @@ class Wire:
 class Runner:
     """Programs by key, and the slot that runs them."""
 
-    def __init__(self, configuration: Dict[str, Any]) -> None:
+    def __init__(self, configuration: dict[str, Any]) -> None:
         with open(os.path.join(configuration["home"], "languages.json")) as file:
             self._languages = json.load(file)
         confine.prctl(confine.PR_SET_DUMPABLE, 0)
@@ -148,15 +149,17 @@ class Runner:
         abi = confine.landlock_abi()
         configuration["scoped"] = abi >= 6
         self._slot = Slot(configuration)
-        self._programs: "OrderedDict[str, Program]" = OrderedDict()
+        self._programs: OrderedDict[str, Program] = OrderedDict()
         self._wire = Wire(configuration.get("driver", -1))
-        self._wire.answer({
-            "ready": 1,
-            "python": sys.version.split()[0],
-            "landlock": abi,
-            "users": self._slot.unique,
-            "first": os.getpid() == 1,
-        })
+        self._wire.answer(
+            {
+                "ready": 1,
+                "python": sys.version.split()[0],
+                "landlock": abi,
+                "users": self._slot.unique,
+                "first": os.getpid() == 1,
+            }
+        )
 
     def serve(self) -> None:
         """Answer until the driver is gone."""
@@ -179,7 +182,7 @@ class Runner:
             total -= oldest.size
             os.close(oldest.descriptor)
 
-    def _run(self, request: Dict[str, Any], stdin: bytes) -> None:
+    def _run(self, request: dict[str, Any], stdin: bytes) -> None:
         program = self._programs.get(request["key"])
         if program is None:
             self._wire.answer({"id": request["id"], "outcome": "unknown_program"})
@@ -203,7 +206,7 @@ class Runner:
         job.clean()
         self._answer(request, job, job.ended())
 
-    def _compile(self, request: Dict[str, Any], source: bytes) -> None:
+    def _compile(self, request: dict[str, Any], source: bytes) -> None:
         """Compile under limits. What comes of it is data that runs can execute and not write to."""
         language = self._languages[request["language"]]
         descriptors = [sealed(source, "source"), sealed(b"", "stdin")]
@@ -226,7 +229,7 @@ class Runner:
             ended = ended._replace(outcome="compile_error", detail=ended.detail or detail)
         self._answer(request, job, ended, binary)
 
-    def _answer(self, request: Dict[str, Any], job: Job, ended: Ended, *parts: bytes) -> None:
+    def _answer(self, request: dict[str, Any], job: Job, ended: Ended, *parts: bytes) -> None:
         header = {
             "id": request["id"],
             "outcome": ended.outcome,
@@ -251,7 +254,7 @@ def _binary(path: str) -> bytes:
         status = os.fstat(descriptor)
         if (status.st_mode & 0o170000) != 0o100000 or not 0 < status.st_size <= MAX_BINARY:
             return b""
-        parts: List[bytes] = []
+        parts: list[bytes] = []
         while True:
             part = os.read(descriptor, READ)
             if not part or sum(map(len, parts)) > MAX_BINARY:
@@ -261,7 +264,7 @@ def _binary(path: str) -> bytes:
         os.close(descriptor)
 
 
-def main(configuration: Dict[str, Any]) -> None:
+def main(configuration: dict[str, Any]) -> None:
     """Serve the driver until it is gone; then the slot ends, and with it, as its first process, all others."""
     os.umask(0o022)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import List, Sequence
+from collections.abc import Sequence
 
 MODE = 0o1777
 
@@ -48,7 +48,7 @@ def _blank(folder: str) -> None:
         pass
 
 
-def _names(folder: str) -> List[bytes]:
+def _names(folder: str) -> list[bytes]:
     root = os.fsencode(folder)
     return [os.path.join(root, name) for name in os.listdir(root)]
 

@@ -23,6 +23,7 @@ descriptors of the kinds that jobs get, and a collection that would free the int
 
 from __future__ import annotations
 
+import _socket
 import atexit
 import gc
 import json
@@ -33,9 +34,7 @@ import site
 import struct
 import sys
 import types
-from typing import Any, Dict, List, NamedTuple, NoReturn, Optional, Tuple
-
-import _socket
+from typing import Any, NamedTuple, NoReturn
 
 import confine
 
@@ -55,14 +54,14 @@ class _Job(NamedTuple):
     kind: int
     user: int
     resources: confine.Resources
-    descriptors: Tuple[int, ...]
+    descriptors: tuple[int, ...]
 
 
 def main() -> None:
     """Serve one job after the other until the runner's end of the socket is gone."""
     channel = _socket.socket(fileno=CHANNEL)
     configuration = json.loads(channel.recv(CONFIGURATION_BYTES))
-    os.set_inheritable(CHANNEL, False)  # noqa: FBT003 - its only form
+    os.set_inheritable(CHANNEL, False)
     rules = _give_up(configuration)
     for module in configuration["preload"]:
         __import__(module)
@@ -89,7 +88,7 @@ def main() -> None:
         channel.send(ENDED.pack(b"E", status, _children_cpu(), peak, left))
 
 
-def _give_up(configuration: Dict[str, Any]) -> int:
+def _give_up(configuration: dict[str, Any]) -> int:
     """All that every job must not have and the zygote does not need; returns the Landlock rules for the jobs."""
     confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)
     confine.prctl(confine.PR_SET_DUMPABLE, 0)
@@ -109,7 +108,7 @@ def _give_up(configuration: Dict[str, Any]) -> int:
     return rules
 
 
-def _settle(configuration: Dict[str, Any]) -> None:
+def _settle(configuration: dict[str, Any]) -> None:
     """Make this process look like a plain interpreter's first moment, and cheap to fork."""
     os.chdir(configuration["write"][0])
     site.setquit()
@@ -123,7 +122,7 @@ def _settle(configuration: Dict[str, Any]) -> None:
     gc.freeze()  # the collector of a job neither walks nor dirties what is here
 
 
-def _received(ancillary: Any) -> Tuple[int, ...]:
+def _received(ancillary: Any) -> tuple[int, ...]:
     return tuple(
         number
         for _, _, data in ancillary
@@ -131,7 +130,7 @@ def _received(ancillary: Any) -> Tuple[int, ...]:
     )
 
 
-def _wait(pid: int) -> Tuple[int, int]:
+def _wait(pid: int) -> tuple[int, int]:
     """Wait for the job's main process; what it left orphaned meanwhile comes to us and is reaped as well."""
     while True:
         ended, status, usage = os.wait4(-1, 0)
@@ -181,7 +180,7 @@ def _become(job: _Job, rules: int, *, unique: bool) -> NoReturn:
             _execute(program, name, argv)
         confine.close_from(3)
         code = _python(source, argv)
-    except BaseException as error:  # noqa: BLE001 - nothing may return into the zygote's loop
+    except BaseException as error:
         try:
             os.write(2, f"cannot start the program: {error!r}\n".encode())
         except OSError:
@@ -200,7 +199,7 @@ def _write(name: str, content: bytes) -> None:
     os.close(descriptor)
 
 
-def _execute(program: int, name: str, argv: List[str]) -> NoReturn:
+def _execute(program: int, name: str, argv: list[str]) -> NoReturn:
     """Execute argv[0], or the program itself from its descriptor: then it has no path that anybody could write to."""
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)  # the interpreter ignores them, and an exec keeps that
@@ -213,7 +212,7 @@ def _execute(program: int, name: str, argv: List[str]) -> NoReturn:
     os.execve(3, argv, dict(os.environ))
 
 
-def _python(source: bytes, argv: List[str]) -> int:
+def _python(source: bytes, argv: list[str]) -> int:
     """Run a program as the interpreter runs a script, up to its end; returns the exit code."""
     path = os.path.join(os.getcwd(), argv[0])
     sys.argv = [path, *argv[1:]]
@@ -223,10 +222,10 @@ def _python(source: bytes, argv: List[str]) -> int:
     sys.modules["__main__"] = main
     code = 0
     try:
-        exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)  # noqa: S102 - what this is for
+        exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
     except SystemExit as error:
         code = _exit_code(error)
-    except BaseException as error:  # noqa: BLE001 - as the interpreter itself
+    except BaseException as error:
         code = _uncaught(error)
     return _finish(main, code)
 
@@ -241,7 +240,7 @@ def _exit_code(error: SystemExit) -> int:
 
 
 def _uncaught(error: BaseException) -> int:
-    trace: Optional[types.TracebackType] = error.__traceback__
+    trace: types.TracebackType | None = error.__traceback__
     trace = trace.tb_next if trace else None  # our own frame
     error.__traceback__ = trace
     try:
@@ -257,11 +256,11 @@ def _finish(main: types.ModuleType, code: int) -> int:
     """The end of an interpreter: threads, atexit, then the objects of __main__, whose files are flushed by it."""
     try:
         if "threading" in sys.modules:
-            sys.modules["threading"]._shutdown()  # noqa: SLF001 - what the interpreter calls
-        atexit._run_exitfuncs()  # noqa: SLF001
+            sys.modules["threading"]._shutdown()
+        atexit._run_exitfuncs()
     except SystemExit as error:
         code = _exit_code(error)
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         _uncaught(error)
     if not _flush():
         code = code or 120
@@ -281,7 +280,7 @@ def _flush() -> bool:
         try:
             if stream is not None and not stream.closed:
                 stream.flush()
-        except BaseException:  # noqa: BLE001 - the interpreter reports it by the code 120
+        except BaseException:
             flushed = False
     return flushed
 

@@ -58,14 +58,17 @@ def verdict(sandbox, path):
         results += sandbox.run_many(program(path), [stdin for stdin, _ in tests[1:]], limits(path))
     if "POLICY" in expected:
         return ""
-    if all(result.outcome == "ok" and result.stdout.split() == right.split() for result, (_, right) in zip(results, tests)):
+    if all(
+        result.outcome == "ok" and result.stdout.split() == right.split()
+        for result, (_, right) in zip(results, tests, strict=False)
+    ):
         return f"it earned a pass: {results}"
     outcome = results[0].outcome
     if outcome == "sandbox_error":
         return f"it broke its slot: {results[0]}"
     # Wrong output is what most of them come to. Where only a limit or an error is right, that is what must be seen.
-    if "WA" not in expected and outcome not in set().union(*(OUTCOMES[name] for name in expected & OUTCOMES.keys())):
-        # A fill of scratch is refused by the file system: no limit of ours, and the output is wrong.
-        if path.name != "mem_bomb_tmpfs.py" and not modes[0].startswith(("func", "assert")):
-            return f"{outcome} instead of {expected}: {results[0]}"
+    # A fill of scratch is refused by the file system: no limit of ours, and the output is wrong.
+    strict = "WA" not in expected and path.name != "mem_bomb_tmpfs.py" and not modes[0].startswith(("func", "assert"))
+    if strict and outcome not in set().union(*(OUTCOMES[name] for name in expected & OUTCOMES.keys())):
+        return f"{outcome} instead of {expected}: {results[0]}"
     return ""

@@ -39,7 +39,9 @@ def test_control(sandbox, path):
         pytest.skip("a function, which needs a grader")
     tests = TESTS.get(modes[0], ANY)
     results = sandbox.run_many(program(path), [stdin for stdin, _ in tests], limits(path))
-    assert [(result.outcome, result.stdout.split()) for result in results] == [("ok", right.split()) for _, right in tests]
+    assert [(result.outcome, result.stdout.split()) for result in results] == [
+        ("ok", right.split()) for _, right in tests
+    ]
 
 
 def test_attacks_end_no_slot(one_slot):

@@ -13,7 +13,10 @@ PROGRAMS = {
     "idle": ("print(1)", "ok"),
     "near": ("import time\nwhile time.process_time() < 0.25: pass\nprint(2)", "ok"),
     "over": ("import time\nwhile time.process_time() < 0.8: pass\nprint(3)", "time_limit"),
-    "children": ("import os, time\nfor _ in range(3):\n if os.fork() == 0:\n  while True: pass\nos.wait()", "time_limit"),
+    "children": (
+        "import os, time\nfor _ in range(3):\n if os.fork() == 0:\n  while True: pass\nos.wait()",
+        "time_limit",
+    ),
     "sleeps": ("import time; time.sleep(0.5); print(4)", "ok"),
     "memory": ("x = bytearray(2 << 30)", "memory_limit"),
 }

@@ -87,7 +87,9 @@ def test_ends_as_a_plain_interpreter_ends(sandbox, name, tmp_path):
     assert (result.exit_code, result.signal, result.stdout) == (code, number, plain.stdout)
     assert result.outcome == ("ok" if code == 0 else "runtime_error")
     if name not in {"interrupt", "null", "not_utf8"}:  # whose words depend on how the source is read
-        assert result.stderr.replace(b"/work/main.py", bytes(script)).splitlines()[-1:] == plain.stderr.splitlines()[-1:]
+        assert (
+            result.stderr.replace(b"/work/main.py", bytes(script)).splitlines()[-1:] == plain.stderr.splitlines()[-1:]
+        )
         assert result.stderr.count(b"\n") == plain.stderr.count(b"\n")
 
 
@@ -132,7 +134,9 @@ def test_output_is_bounded_and_stderr_forgiven(sandbox):
 
 
 def test_arguments_and_large_input(sandbox):
-    result = sandbox.run(python("import sys; print(sys.argv[1:], len(sys.stdin.buffer.read()))", "a b", "", "ü"), bytes(20 << 20))
+    result = sandbox.run(
+        python("import sys; print(sys.argv[1:], len(sys.stdin.buffer.read()))", "a b", "", "ü"), bytes(20 << 20)
+    )
     assert result.stdout.decode() == "['a b', '', 'ü'] 20971520\n"
 
 
@@ -153,7 +157,7 @@ def test_signals_are_as_in_a_fresh_process(sandbox):
 
 
 def test_c_and_cpp(sandbox):
-    source = "#include <stdio.h>\nint main(int n, char **v) { long a, b; scanf(\"%ld %ld\", &a, &b); printf(\"%ld %s\\n\", a + b, v[1]); return 3; }"
+    source = '#include <stdio.h>\nint main(int n, char **v) { long a, b; scanf("%ld %ld", &a, &b); printf("%ld %s\\n", a + b, v[1]); return 3; }'
     for language in ("c", "cpp"):
         result = sandbox.run(Program(language, source, ("x",)), b"1 2\n")
         assert (result.stdout, result.exit_code, result.outcome) == (b"3 x\n", 3, "runtime_error"), result

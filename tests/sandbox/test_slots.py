@@ -52,7 +52,7 @@ def test_awaited(sandbox):
 
 
 def test_compiled_once(one_slot, monkeypatch):
-    source = "#include <cstdio>\nint main() { long a, b; scanf(\"%ld %ld\", &a, &b); printf(\"%ld\", a + b); }"
+    source = '#include <cstdio>\nint main() { long a, b; scanf("%ld %ld", &a, &b); printf("%ld", a + b); }'
     (slot,) = one_slot._slots._all
     compiled = []
     original = slot.compile
@@ -69,7 +69,7 @@ def test_compiled_once(one_slot, monkeypatch):
 
 
 def test_a_binary_goes_to_every_slot(sandbox):
-    source = "#include <cstdio>\n#include <unistd.h>\nint main() { usleep(20000); long a; scanf(\"%ld\", &a); printf(\"%ld\\n\", a); }"
+    source = '#include <cstdio>\n#include <unistd.h>\nint main() { usleep(20000); long a; scanf("%ld", &a); printf("%ld\\n", a); }'
     results = sandbox.run_many(Program("cpp", source), numbers(20))
     assert [result.stdout for result in results] == numbers(20)
 

@@ -10,11 +10,15 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from verifiers.sandbox.run import MAX_STDIN, Limits, Program, RunResult, SandboxUnavailableError
 from verifiers.sandbox.slots import ATTEMPTS, Batch, Slots, Task, describe, work
 from verifiers.sandbox.walls import Wall, files_for_slots
 from verifiers.sandbox.wire import WireError
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 KEPT_BYTES = 256 << 20
 """Of compiled programs, in this process."""
@@ -137,7 +141,7 @@ class Sandbox:
                 with self._slots.lease() as slot:
                     assert slot is not None
                     return slot.compile(program, self._compile_limits)
-            except WireError as error:
+            except WireError as error:  # noqa: PERF203
                 reason = str(error)
         msg = f"the compiler cannot be run: {reason}"
         raise SandboxUnavailableError(msg)
@@ -159,7 +163,7 @@ class Sandbox:
         self._awaited.shutdown(wait=False, cancel_futures=True)
         self.wall.close()
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

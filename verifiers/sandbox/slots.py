@@ -1,7 +1,7 @@
 """Slots: started when there is work for them, kept busy, replaced when they fail. Thread-safe.
 
-A slot that dies under a run may have been killed by it or by the host; the run is tried once more on a fresh slot, alone,
-and only then given up as a `sandbox_error`, which is never the program's fault in a score.
+A slot that dies under a run may have been killed by it or by the host; the run is tried once more on a fresh slot,
+alone, and only then given up as a `sandbox_error`, which is never the program's fault in a score.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 90.0
 """Beyond a run's backstop, for the slot to end it and clean up, before the slot is given up."""
 ATTEMPTS = 2
 WINDOW = 32
-"""Runs that wait in a slot, so that it goes on while we read. Few while runs are long: no slot takes work from another."""
+"""Runs that wait in a slot, so that it goes on while we read. Few while runs are long: none takes work from another."""
 SHORT_SECONDS = 0.01
 KEPT_PROGRAMS = 48
 KEPT_BYTES = 192 << 20
@@ -244,7 +244,7 @@ class Slots:
 
     @contextlib.contextmanager
     def lease(self, *, wanted: Callable[[], bool] = lambda: True) -> Iterator[Slot | None]:
-        """A slot of one's own for a while; ended instead of returned if the block raises. None: not `wanted` any more."""
+        """A slot of one's own for a while; ended, not returned, if the block raises. None: not `wanted` any more."""
         slot = self._get(wanted)
         if slot is None:
             yield None
@@ -327,7 +327,7 @@ def work(slots: Slots, batch: Batch) -> None:
                         slot.work(batch)
                     finally:
                         batch.release(slot)
-        except WireError:
+        except WireError:  # noqa: PERF203 - the slot's end, and the next one's turn
             continue
         except BaseException as error:
             batch.stop(error)

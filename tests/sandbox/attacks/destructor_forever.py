@@ -3,4 +3,6 @@ class Forever:
     def __del__(self):
         while True:
             pass
+
+
 kept = Forever()

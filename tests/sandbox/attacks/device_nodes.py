@@ -1,5 +1,6 @@
 # TRIES: makes device nodes and opens them | MODE: any | CORRECT: WA (reject)
 import os, stat
+
 for number in (os.makedev(1, 1), os.makedev(8, 0), os.makedev(254, 0)):
     for kind in (stat.S_IFBLK, stat.S_IFCHR):
         try:

@@ -1,5 +1,6 @@
 # TRIES: runs ahead of whoever kills it: a process that is always a new one | MODE: any | CORRECT: RE/TLE (reject)
 import os, time
+
 for _ in range(8):
     if os.fork() == 0:
         os.setsid()

@@ -1,5 +1,6 @@
 # TRIES: opens files by handle, past every path | MODE: any | CORRECT: WA (reject)
 import ctypes
+
 libc = ctypes.CDLL(None, use_errno=True)
 handle = ctypes.create_string_buffer(136)
 ctypes.memmove(handle, (128).to_bytes(4, "little"), 4)

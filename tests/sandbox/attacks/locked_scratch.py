@@ -1,5 +1,6 @@
 # TRIES: takes every permission off the scratch folders and what is in them | MODE: any | CORRECT: WA (reject)
 import os
+
 for folder in ("/tmp", "/dev/shm", "/work"):
     try:
         os.makedirs(folder + "/a/b/c")

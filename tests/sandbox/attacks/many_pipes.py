@@ -1,5 +1,6 @@
 # TRIES: fills sockets and pipes with data that nobody reads | MODE: any | CORRECT: WA (reject)
 import os, socket
+
 kept = []
 try:
     while True:

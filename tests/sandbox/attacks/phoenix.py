@@ -1,5 +1,6 @@
 # TRIES: children that ignore every signal and start each other again | MODE: any | CORRECT: WA (reject)
 import os, signal, time
+
 for number in range(1, 65):
     try:
         signal.signal(number, signal.SIG_IGN)

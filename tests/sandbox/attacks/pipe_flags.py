@@ -1,5 +1,6 @@
 # TRIES: leaves flags and a size on the pipes of its output | MODE: any | CORRECT: WA (reject)
 import fcntl, os
+
 for descriptor in (1, 2):
     try:
         fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_NONBLOCK | os.O_DIRECT)

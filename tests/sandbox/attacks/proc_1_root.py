@@ -1,5 +1,6 @@
 # TRIES: reads through /proc/1/root, /proc/1/cwd and the descriptors of the first process | MODE: any | CORRECT: WA (reject)
 import os
+
 for path in ("/proc/1/root/etc/shadow", "/proc/1/cwd", "/proc/1/environ", "/proc/1/mem", "/proc/1/maps"):
     try:
         print(path, open(path, "rb").read(100))

@@ -1,5 +1,6 @@
 # TRIES: memory shared between processes, which is no process's own | MODE: any | CORRECT: MLE (reject)
 import mmap, os, time
+
 for _ in range(6):
     if os.fork() == 0:
         area = mmap.mmap(-1, 100 << 20)

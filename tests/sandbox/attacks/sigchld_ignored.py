@@ -1,5 +1,6 @@
 # TRIES: burns CPU in short-lived children that are reaped by nobody | MODE: any | CORRECT: TLE/RE (reject)
 import os, signal, time
+
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 while True:
     if os.fork() == 0:

@@ -1,5 +1,6 @@
 # TRIES: leaves word in times, mode and attributes of the scratch folders | MODE: any | CORRECT: WA (reject)
 import os
+
 seen = [int(os.stat(folder).st_mtime) for folder in ("/tmp", "/dev/shm", "/work")]
 for folder in ("/tmp", "/dev/shm", "/work"):
     try:

@@ -1,6 +1,7 @@
 # TRIES: leaves a semaphore and shared memory for the next run | MODE: any | CORRECT: WA (reject)
 import os
 from multiprocessing import shared_memory
+
 path = "/dev/shm/state"
 count = int(open(path).read()) if os.path.exists(path) else 0
 open(path, "w").write(str(count + 1))

@@ -1,5 +1,6 @@
 # TRIES: leaves a listening socket in scratch for the next run | MODE: any | CORRECT: WA (reject)
 import os, socket, time
+
 server = socket.socket(socket.AF_UNIX)
 try:
     socket.socket(socket.AF_UNIX).connect("/tmp/rendezvous")

@@ -1,5 +1,6 @@
 # TRIES: takes the orphans for itself, hides CPU time in children that it never waits for | MODE: any | CORRECT: TLE (reject)
 import ctypes, os, time
+
 ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
 for _ in range(2):
     if os.fork() == 0:

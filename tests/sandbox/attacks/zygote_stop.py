@@ -1,5 +1,6 @@
 # TRIES: stops the parent and the first process, so that they hang without dying | MODE: any | CORRECT: WA (reject)
 import os, signal
+
 for pid in (1, os.getppid(), -1):
     try:
         os.kill(pid, signal.SIGSTOP)

@@ -1,5 +1,6 @@
 # TRIES: signals the parent by every other system call that can | MODE: any | CORRECT: WA (reject)
 import ctypes, os
+
 libc = ctypes.CDLL(None, use_errno=True)
 parent = os.getppid()
 print(libc.syscall(234, parent, parent, 9), libc.syscall(200, parent, 9), libc.syscall(129, parent, 9, bytes(128)))
