@@ -26,6 +26,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from verifiers.sandbox import precompiled
 from verifiers.sandbox.run import SandboxUnavailableError
 from verifiers.sandbox.walls import files_for_slots
 
@@ -124,6 +125,7 @@ class LocalWall:
         self._root = os.geteuid() == 0
         self._python = _interpreter(python)
         self._driver = _pidfd()
+        self._precompiled = precompiled.folder()
 
     @property
     def name(self) -> str:
@@ -155,8 +157,16 @@ class LocalWall:
             "driver": self._driver,
             "preload": PRELOAD,
             "binds": [*_BINDS, *([] if prefix.startswith("/usr") else [prefix])],
-            "mounts": {"/sandbox": str(files_for_slots())},
+            "mounts": {
+                "/sandbox": str(files_for_slots()),
+                **({"/pch": str(self._precompiled)} if self._precompiled else {}),
+            },
         }
+
+    def prepare(self, language: str) -> None:
+        """Before the first program of a compiled language: the header that most of C++ includes."""
+        if language == "cpp" and self._precompiled:
+            precompiled.make(self._precompiled)
 
     def accepts(self, ready: dict[str, Any]) -> str:
         """The minimum: a process namespace of its own, and runs that cannot reach the runner."""

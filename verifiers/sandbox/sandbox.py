@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from verifiers.sandbox.run import MAX_STDIN, Limits, Program, RunResult, SandboxUnavailableError
 from verifiers.sandbox.slots import ATTEMPTS, Batch, Slots, Task, describe, work
-from verifiers.sandbox.walls import Wall, files_for_slots
+from verifiers.sandbox.walls import Prepares, Wall, files_for_slots
 from verifiers.sandbox.wire import WireError
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ class Sandbox:
         return future.result()
 
     def _compile_now(self, program: Program) -> _Compiled:
+        if isinstance(self.wall, Prepares):
+            self.wall.prepare(program.language)
         reason = ""
         for _ in range(ATTEMPTS):
             try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from verifiers.sandbox.run import SandboxUnavailableError
 
@@ -53,3 +53,11 @@ class Wall(Protocol):
 
     def close(self) -> None:
         """Let go of what all slots share."""
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """A wall that has something to do before the first program of a language is compiled."""
+
+    def prepare(self, language: str) -> None:
+        """Do it, once."""
