@@ -60,7 +60,9 @@ def _bind(source: str, target: str) -> None:
 def build(configuration: dict[str, Any]) -> None:
     """Make the root and go there."""
     _mount("none", "/", "none", _REC | _PRIVATE)
-    root = "/tmp"  # any folder that is there: only this namespace sees what is mounted on it
+    # Any folder that is there will do, because only this namespace sees what is mounted on it; but what is below that
+    # is hidden then, and this file, an interpreter or a checkout may lie in any, /tmp not least. Not in this one.
+    root = "/sys"
     _mount("root", root, "tmpfs", _NOSUID | _NODEV, "size=4m,mode=755")
     for path in configuration["binds"]:
         if os.path.islink(path):

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import threading
 import time
 
@@ -9,7 +10,7 @@ import pytest
 from attack_corpus import PLAIN
 from conftest import open_or_skip
 
-from verifiers.sandbox import Limits, Program, RunResult, SandboxUnavailable
+from verifiers.sandbox import Limits, Program, RunResult, SandboxUnavailable, open_sandbox
 
 ECHO = Program("python", "print(input())")
 
@@ -166,6 +167,25 @@ def test_starts_fast():
     begin = time.monotonic()
     with open_or_skip(slots=1):
         assert time.monotonic() - begin < 1
+
+
+def test_files_may_lie_below_tmp(monkeypatch, tmp_path):
+    """Where a private root once hid them from itself."""
+    from verifiers.sandbox import local, walls
+
+    copy = tmp_path / "sandbox"
+    shutil.copytree(walls.files_for_slots(), copy)
+    for folder in (copy, *copy.parents):
+        if folder.is_relative_to(tmp_path.parent.parent):
+            folder.chmod(0o755)
+    monkeypatch.setattr(local, "files_for_slots", lambda: copy)
+    with open_or_skip(slots=1) as opened:
+        assert opened.run(ECHO, b"1").stdout == b"1\n"
+
+
+def test_an_interpreter_that_is_not_there():
+    with pytest.raises(SandboxUnavailable, match="no interpreter at /nowhere/python"):
+        open_sandbox("local", python="/nowhere/python")
 
 
 def test_results_are_plain_data(sandbox):

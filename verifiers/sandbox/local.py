@@ -187,8 +187,8 @@ def _interpreter(python: str | None) -> str:
     """The interpreter for programs: without its virtual environment, whose packages are the trainer's."""
     path = python or str(Path(sys.base_prefix, "bin", f"python3.{sys.version_info.minor}"))
     real = Path(path).resolve()
-    if not real.is_file():
-        msg = f"there is no interpreter at {path}: name one by python="
+    if not os.access(real, os.X_OK):
+        msg = f"there is no interpreter at {path} that can be executed: name one by python="
         raise SandboxUnavailableError(msg)
     return str(real)
 
