@@ -31,8 +31,8 @@ from verifiers.sandbox.walls import files_for_slots
 
 CAPABILITIES = {"KILL": 5, "SETGID": 6, "SETUID": 7, "SYS_PTRACE": 19}
 """To become the user of a run, to kill what it leaves, and to see how much of its memory is shared: without the last,
-forks of a large process count as so many large processes. Tracing itself is not among the allowed system calls, and runs
-have no capability at all."""
+forks of a large process count as so many large processes. Tracing itself is not among the allowed system calls, and
+runs have no capability at all."""
 SCRATCH = {"/work": 256 << 20, "/tmp": 256 << 20, "/dev/shm": 128 << 20}  # noqa: S108 - places in the container
 SCRATCH_FILES = 4096
 MEMORY_MB = 4096
@@ -205,7 +205,7 @@ class DockerWall:
             },
             cap_drop=["ALL"],
             cap_add=list(CAPABILITIES),
-            security_opt=["no-new-privileges:true", f"seccomp={self._profile}"],
+            security_opt=["no-new-privileges", f"seccomp={self._profile}"],
             mem_limit=self._memory,
             memswap_limit=self._memory,  # memory and swap together: no swap
             pids_limit=PIDS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -41,13 +42,33 @@ def connect() -> APIClient:
     except ImportError as error:
         msg = "the docker sandbox needs the Python package `docker`: install it into this environment"
         raise SandboxUnavailableError(msg) from error
+    settings: dict[str, Any] = docker.utils.kwargs_from_env()
+    # The client would open an SSL socket or a process of ssh, of which there is no descriptor to poll.
+    if settings.get("tls") or address().startswith(("https:", "ssh:")):
+        msg = f"the docker sandbox needs an engine on a plain socket, not {address()}: set DOCKER_HOST=unix://…"
+        raise SandboxUnavailableError(msg)
     with explained():
-        settings: dict[str, Any] = docker.utils.kwargs_from_env()
-        # The client would open an SSL socket or a process of ssh, of which there is no descriptor to poll.
-        if settings.get("tls") or address().startswith(("https:", "ssh:")):
-            msg = f"the docker sandbox needs an engine on a plain socket, not {address()}: set DOCKER_HOST=unix://…"
-            raise SandboxUnavailableError(msg)
-        return docker.APIClient(timeout=TIMEOUT_SECONDS, version="auto", **settings)
+        return _client(**settings)
+
+
+def _client(**settings: Any) -> APIClient:
+    """A client in the engine's version, which the library's own way to find leaves connections open where it fails."""
+    from docker import APIClient
+    from docker.constants import DEFAULT_DOCKER_API_VERSION
+
+    first = APIClient(timeout=TIMEOUT_SECONDS, version=DEFAULT_DOCKER_API_VERSION, **settings)
+    try:
+        version = first.version(api_version=False)["ApiVersion"]
+    finally:
+        first.close()
+    return APIClient(timeout=TIMEOUT_SECONDS, version=version, **settings)
+
+
+def _knock(where: str) -> None:
+    """Raise OSError where nobody listens: the library would, but leaves its socket open then."""
+    if where.startswith("unix:"):
+        with socket.socket(socket.AF_UNIX) as knocking:
+            knocking.connect("/" + where.removeprefix("unix:").lstrip("/"))
 
 
 @contextlib.contextmanager
@@ -57,6 +78,7 @@ def explained(image: str = "") -> Iterator[None]:
     import requests
 
     try:
+        _knock(address())
         yield
     except docker.errors.ImageNotFound as error:
         msg = f"the Docker Engine has no image {image}: build it with `verify-cli sandbox build`"

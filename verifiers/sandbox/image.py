@@ -88,7 +88,7 @@ def _hear(answer: dict[str, Any], say: Callable[[str], None]) -> None:
     if "error" in answer:
         reason = " ".join(str(answer["error"]).split())
         msg = f"the image cannot be built: {reason}"
-        if "pull" in reason or "registry" in reason or "manifest" in reason:
+        if any(sign in reason for sign in ("://", "pull", "registry", "manifest")):
             script = files_for_slots() / "base.sh"
             msg = f"{msg} (without a registry: `{script} BASE`, then `verify-cli sandbox build --base BASE`)"
         raise SandboxUnavailableError(msg)

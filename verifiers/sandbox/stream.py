@@ -18,10 +18,10 @@ class Stream:
     """Two descriptors of one connection, and the taking apart of what comes over it."""
 
     def __init__(self, socket: Any) -> None:
-        # Descriptors of our own: the library's object closes its own with the response that it belongs to. Two, because
-        # a poll set has one entry for each.
-        self.to_runner, self.from_runner = os.dup(socket.fileno()), os.dup(socket.fileno())
-        socket.close()
+        # The connection itself, taken from the library's objects: a copy of it that one of them kept would outlive ours
+        # in every fork, and the container with it. Two descriptors, because a poll set has one entry for each.
+        self.to_runner = getattr(socket, "_sock", socket).detach()
+        self.from_runner = os.dup(self.to_runner)
         self._head = bytearray()
         self._left = 0
         self._kind = 0
@@ -51,8 +51,8 @@ class Stream:
         return output[0] if len(output) == 1 else b"".join(output)
 
     def last_words(self) -> str:
-        """The end of standard error, as far as it has been read."""
-        return self._errors.decode(errors="replace").strip()
+        """The last line of standard error, as far as it has been read."""
+        return self._errors.decode(errors="replace").strip().rpartition("\n")[2]
 
     def close(self) -> None:
         """Close it before it has been given to anybody."""
