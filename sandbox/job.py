@@ -243,6 +243,8 @@ class Job:
         self._wall = self._cpu = 0.0
         self._status = -1
         self._infrastructure = ""
+        self._left, self._sacrificed = True, False
+        self._stopped = 0.0
         self.dirty = ""
 
     # -------------------------------------------------------------- running
@@ -306,6 +308,9 @@ class Job:
                     raise DriverGoneError
             now = time.monotonic()
             if now >= look:
+                if self._stopped and now - self._stopped > ANSWER_SECONDS:
+                    self._lose_zygote("the interpreter for jobs does not answer")
+                    return
                 self._look(now - begin)
                 look = now + POLL_SECONDS
 
@@ -325,10 +330,15 @@ class Job:
             self._left = bool(left)
             self._slot.zygote.cpu_before = cpu
             return True
-        self._infrastructure = "the interpreter for jobs has died"
+        self._lose_zygote("the interpreter for jobs has died")
         return True
 
-    _left = True
+    def _lose_zygote(self, reason: str) -> None:
+        """It does not answer any more. That is nobody's fault but ours, unless we killed it along with the run."""
+        if not self._sacrificed:
+            self._infrastructure = reason
+        elif self._status < 0:
+            self._status = int(signal.SIGKILL)
 
     def _drain(self, descriptor: int, name: str, *, once: bool = False) -> bool:
         """Read what there is, keep what fits. Returns whether the pipe is at its end."""
@@ -372,12 +382,14 @@ class Job:
     def _stop(self, reason: str) -> None:
         """End the run for a reason; the first one stands."""
         self._reason = self._reason or reason
+        self._stopped = self._stopped or time.monotonic()
         self._kill()
 
     def _kill(self) -> None:
         if self._slot.unique:
             processes.kill_user(self._user)
         elif not processes.kill_members(self._slot.zygote.pid) and os.getpid() == 1:
+            self._sacrificed = True
             os.kill(-1, signal.SIGKILL)  # all at once, the zygote too
 
     def _end_all(self) -> None:
@@ -387,7 +399,7 @@ class Job:
             return
         until = time.monotonic() + ANSWER_SECONDS
         answer: tuple[float, bool] | None = (0.0, True)
-        while not self._infrastructure and answer is not None and time.monotonic() < until:
+        while not self._infrastructure and not self._sacrificed and answer is not None and time.monotonic() < until:
             self._kill()
             answer = zygote.gone()
             if answer is not None:
@@ -397,7 +409,7 @@ class Job:
                     return
                 time.sleep(0.001)
         if answer is None:
-            self._infrastructure = "the interpreter for jobs has died"
+            self._lose_zygote("the interpreter for jobs has died")
         self._kill()
         zygote.replace()
         processes.reap()

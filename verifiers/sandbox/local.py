@@ -45,6 +45,7 @@ _KEPT_AS_ROOT = (5, 6, 7, 19)  # CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SYS_PTRAC
 _KEPT_AS_USER = (5, 19)  # in its own user namespace
 _LANDLOCK_SCOPES = 6
 _LAST_WORDS = 2000
+_END_SECONDS = 2.0
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "HOME": "/work",
@@ -92,8 +93,16 @@ class LocalSlot:
         """Kill `unshare`: with --kill-child the runner dies with it, and with the runner its process namespace."""
         with self._lock:
             if self._process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(self._process.pid, signal.SIGKILL)
+                # The runner first: `unshare` then reaps it and ends by itself, so that no zombie is left to an init
+                # that may not care.
+                children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+                with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
+                    for runner in children.read_text().split():
+                        os.kill(int(runner), signal.SIGKILL)
+                    self._process.wait(_END_SECONDS)
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    if self._process.returncode is None:
+                        os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait()
                 self._words = self._read_words()
                 self._errors.close()
