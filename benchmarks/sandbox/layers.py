@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from unittest import mock
 
 from verifiers.sandbox import Sandbox, local, open_sandbox
 from verifiers.sandbox.walls import files_for_slots
@@ -52,12 +53,8 @@ def _copy(place: Path, changes: dict[str, str]) -> Path:
 def _open(stack: ExitStack, changes: dict[str, str]) -> Sandbox:
     place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     folder = _copy(place, changes)
-    real = local.files_for_slots
-    local.files_for_slots = lambda: folder  # type: ignore[assignment]
-    try:
+    with mock.patch.object(local, "files_for_slots", return_value=folder):
         return stack.enter_context(open_sandbox("local", slots=1))
-    finally:
-        local.files_for_slots = real
 
 
 def measure(

@@ -283,7 +283,7 @@ def open_walls(stack: ExitStack, left_out: list[str]) -> dict[str, Sandbox]:
     walls = {}
     for wall in ("local", "docker"):
         try:
-            walls[wall] = stack.enter_context(open_sandbox(wall, slots=LANES))  # type: ignore[arg-type]
+            walls[wall] = stack.enter_context(open_sandbox(wall, slots=LANES))
             walls[wall].run_many(Program("python", _SLEEP), [b""] * LANES * 4)  # so that all slots are there
         except SandboxUnavailable as error:  # noqa: PERF203
             left_out.append(f"{wall} wall: {error}")
@@ -506,10 +506,10 @@ def goals(results: dict[str, Measured], cpp: Sequence[Compiling], starts: dict[s
         goal(f"{wall}: CPU a run in batches", "≤ 2.2 ms", ours.cpu_ms, " ms", met=ours.cpu_ms <= 2.2)
         goal(f"{wall}: a slot starts", "< 1 s", starts[wall], " s", met=starts[wall] < 1)
     docker = results.get("docker wall, run_many")
-    for ours in ("local wall, run_many", SAME):
-        if docker and ours in results:
-            got = times(results[ours], docker)
-            goal(f"{ours}: runs/s beside docker wall", "≥ 1 times", got, " times", met=got >= 1)
+    for local in ("local wall, run_many", SAME):
+        if docker and local in results:
+            got = times(results[local], docker)
+            goal(f"{local}: runs/s beside docker wall", "≥ 1 times", got, " times", met=got >= 1)
     if cpp and cpp[0].again is None:
         for one in cpp[1:]:
             got = one.cpu / cpp[0].cpu
