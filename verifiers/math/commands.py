@@ -8,7 +8,20 @@ from verifiers.math import atoms
 from verifiers.math import expression as pratt
 from verifiers.math import parse as grammar
 from verifiers.math.cursor import NEGATION, PRODUCT, SUM, Cursor, as_expression
-from verifiers.math.objects import Answer, Const, Expr, Group, Listing, Matrix, Op, Relation, SetOf, Sym, number
+from verifiers.math.objects import (
+    Answer,
+    Const,
+    Expr,
+    Group,
+    Listing,
+    Matrix,
+    Op,
+    Relation,
+    SetOf,
+    Sym,
+    number,
+    replace_parts,
+)
 from verifiers.math.tokens import DECORATIONS, FUNCTIONS, GREEK, Token, Unreadable
 
 _MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"})
@@ -144,9 +157,9 @@ def argument_or_numeral(cursor: Cursor) -> Answer:
 def arguments(cursor: Cursor) -> tuple[Expr, ...]:
     """The arguments of a function: in brackets, or the factors that follow up to the next function or sign."""
     token = cursor.peek()
-    if token.kind == "mark" and token.value in {"(", "[", "{"}:
+    if token.value in {"(", "[", "{", "\\{"} and token.kind in {"mark", "name"}:
         inner = atoms.atom(cursor)
-        if isinstance(inner, Group | Listing):
+        if isinstance(inner, Group | Listing | SetOf):
             return tuple(as_expression(item) for item in inner.items)
         return (as_expression(inner),)
     negative = cursor.accept("-")
@@ -176,11 +189,15 @@ def series(cursor: Cursor, name: str) -> Answer:
         msg = f"{name} without bounds"
         raise Unreadable(msg)
     variable = Sym(low.items[0].name)
-    if isinstance(low.items[0], Const):
-        msg = "a constant as an index"
-        raise Unreadable(msg)
     body = as_expression(pratt.expression(cursor, PRODUCT))
+    if isinstance(low.items[0], Const):
+        body = as_expression(_released(body, low.items[0]))
     return Op(name, (variable, as_expression(low.items[1]), as_expression(high), body))
+
+
+def _released(node: Answer, constant: Const) -> Answer:
+    """A body in which the letter of a constant is the index: the i of a sum is no imaginary unit."""
+    return Sym(constant.name) if node == constant else replace_parts(node, lambda part: _released(part, constant))
 
 
 def environment(cursor: Cursor, name: str) -> Answer:

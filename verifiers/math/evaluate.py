@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import reduce
-from math import comb, factorial, gcd, lcm
+from math import comb, factorial, gcd, lcm, prod
 from operator import add, mul
 
 from flint import acb, arb, ctx, fmpq
@@ -138,6 +138,12 @@ def _exact_factorial(value: Fraction) -> Fraction | None:
     return Fraction(factorial(value.numerator))
 
 
+def _exact_double_factorial(value: Fraction) -> Fraction | None:
+    if value.denominator != 1 or not 0 <= value <= MAX_FACTORIAL:
+        return None
+    return Fraction(prod(range(value.numerator, 0, -2)))
+
+
 def _exact_binomial(n: Fraction, k: Fraction) -> Fraction | None:
     if n.denominator != 1 or k.denominator != 1 or not 0 <= n <= MAX_FACTORIAL or k < 0:
         return None
@@ -179,6 +185,7 @@ _EXACT: dict[str, Callable[..., Fraction | None]] = {
     "root": _exact_root,
     "%": lambda a: a / 100,
     "!": _exact_factorial,
+    "!!": _exact_double_factorial,
     "binom": _exact_binomial,
     "abs": abs,
     "floor": lambda a: Fraction(a.numerator // a.denominator),
@@ -224,7 +231,7 @@ class _Balls:
             return _constant(node.name)
         if node.name in SERIES:
             return self.series(node)
-        if node.name in {"^", "root", "floor", "ceil", "!", "binom"}:
+        if node.name in {"^", "root", "floor", "ceil", "!", "!!", "binom"}:
             known = exact(node, self.point)
             if known is not None:
                 return acb(_rational(known))

@@ -40,7 +40,9 @@ _ZERO, _TEN = Fraction(0), Fraction(10)
 _COLLECTIONS = (Group, Listing, SetOf, SetOp, Matrix, Ratio)
 _SIGNS = frozenset({"neg", "%", "deg"})
 # What stands for work still to be done when the reference does not need it.
-_COUNTING = frozenset({"!", "binom", "floor", "ceil", "gcd", "lcm", "max", "min", "sgn", "det", "Re", "Im", "abs"})
+_COUNTING = frozenset(
+    {"!", "!!", "binom", "floor", "ceil", "gcd", "lcm", "max", "min", "sgn", "det", "Re", "Im", "abs"}
+)
 _FUNCTIONS = frozenset(
     (
         "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch arcsinh "

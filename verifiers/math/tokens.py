@@ -7,6 +7,7 @@ escape (`\f` of `\frac`), missing braces, quotes, stray dollars. Linear in the t
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 MAX_CHARACTERS = 10_000
@@ -15,6 +16,10 @@ MAX_CHARACTERS = 10_000
 
 class Unreadable(Exception):  # noqa: N818 - it is a verdict on the text, not an error of ours
     """The text is outside the grammar; the message says where."""
+
+
+MAX_LEVELS = 5
+"""Of text commands in each other, as in `\\text{\\textbf{x}}`; each is searched for its end again."""
 
 
 class TooLarge(Unreadable):
@@ -54,10 +59,13 @@ _UNICODE = {
     "－": "-",
     "％": "%", "。": ".", "、": ",", "∶": ":", "∣": "|", "∖": r"\setminus ", "⇒": r"\Rightarrow ", "→": r"\to ",
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ", "∨": " or ",
-    "∧": " and ", "ℓ": r"\ell ",
+    "∧": " and ", "ℓ": r"\ell ", "ε": r"\epsilon ", "ζ": r"\zeta ", "η": r"\eta ", "ξ": r"\xi ", "ψ": r"\psi ",
+    "χ": r"\chi ", "ν": r"\nu ", "κ": r"\kappa ", "Γ": r"\Gamma ", "Θ": r"\Theta ", "Λ": r"\Lambda ", "Σ": r"\Sigma ",
+    "Φ": r"\Phi ", "Ψ": r"\Psi ", "Ω": r"\Omega ",
 }  # fmt: skip
 _UNICODE_TABLE = str.maketrans(_UNICODE)
 _SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ₀₁₂₃₄₅₆₇₈₉", "0123456789-+n0123456789")
+_STYLED = re.compile("[\U0001d400-\U0001d7ff０-９Ａ-Ｚａ-ｚ]+")  # letters and digits in bold, italic, full width
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
 _LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
 
@@ -73,6 +81,7 @@ _EATEN = (
     (re.compile(r"\r(?=ight|ho)"), r"\\r"),
     (re.compile(r"(?<![A-Za-z\\])rac(?=\s*\{)"), r"\\frac"),
     (re.compile(r"(?<![A-Za-z\\])ext(?=\s*\{)"), r"\\text"),
+    (re.compile(r"(?<=[0-9])\s*\b([apAP])\.\s?[mM]\b\.?"), r" \\text{\1m}"),
     (re.compile(r"<sup>([^<]*)</sup>"), r"^{\1}"),
     (re.compile(r"<sub>([^<]*)</sub>"), r"_{\1}"),
 )
@@ -81,6 +90,7 @@ _EATEN = (
 def mend(text: str) -> str:
     """Undo what escapes, web pages and Unicode did to the LaTeX of an answer."""
     if not text.isascii():
+        text = _STYLED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
         text = _RAISED.sub(lambda run: "^{" + run[0].translate(_SMALL) + "}", text)
         text = _LOWERED.sub(lambda run: "_{" + run[0].translate(_SMALL) + "}", text)
         text = text.translate(_UNICODE_TABLE)
@@ -144,6 +154,7 @@ _PLAIN_NAMES = {
 }  # fmt: skip
 # Plain function names inside a run of letters, longest first: `sinx`, `lnx`.
 _PREFIX = re.compile(r"(?:arc)?(?:sin|cos|tan|cot|sec|csc)|ln|log|sqrt")
+_FUNCTIONS_OF_LETTERS = re.compile(rf"(?:(?:{_PREFIX.pattern})[a-z]?)+")
 
 _TOKEN = re.compile(
     r"""
@@ -158,6 +169,7 @@ _TOKEN = re.compile(
     )
     (?P<exponent>[eE][+-]?[0-9]{1,6}(?![0-9A-Za-z.]))?
   | (?P<command>\\[A-Za-z]+\*?|\\.|\\)
+  | (?P<foreign>[A-Za-z]*(?![A-Za-z])[^\W\d_]+)
   | (?P<letters>[A-Za-z]+)
   | (?P<mark>\*\*|<=|>=|!=|==|:=|\.\.+|.)
     """,
@@ -170,10 +182,11 @@ _UNIT_LETTERS = frozenset("mgsNJWVLKh")  # upright behind a number they are unit
 _LETTER_SETS = re.compile(r"\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
 
 
-def tokenize(text: str, *, commas: bool = False) -> list[Token]:
+def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
     """Cut an answer into tokens.
 
     commas: read a comma between digits as a separator of items, not of thousands.
+    level: how many text commands this text stands in.
 
     Raises TooLarge for a text that is too long, Unreadable for one that cannot be cut.
     """
@@ -192,23 +205,26 @@ def tokenize(text: str, *, commas: bool = False) -> list[Token]:
                 position = start + len(value)
             tokens.append(Token("number", value, start, position))
         elif kind == "command":
-            position = _command(text, value, start, position, tokens)
+            position = _command(text, value, (start, position), tokens, level)
         elif kind == "letters":
             _letters(value, start, tokens)
+        elif kind == "foreign":
+            tokens.append(Token("word", value, start, position))
         elif kind == "mark":
             tokens.append(Token("mark", value, start, position))
     return tokens
 
 
-def _command(text: str, command: str, start: int, end: int, tokens: list[Token]) -> int:
+def _command(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
     """Add the token of a LaTeX command; the result is where the text goes on."""
+    start, end = span
     if command in _INVISIBLE:
         if command in {"\\left", "\\right"}:
             dot = _DELIMITER_DOT.match(text, end)  # \left. and \right. draw nothing
             return dot.end() if dot else end
         return end
     if command in _WRITING:
-        return _writing(text, command, start, end, tokens)
+        return _writing(text, command, span, tokens, level)
     if command in {"\\begin", "\\end"}:
         environment = _ENVIRONMENT.match(text, end)
         if environment is None:
@@ -239,15 +255,21 @@ def _command(text: str, command: str, start: int, end: int, tokens: list[Token])
     return end
 
 
-def _writing(text: str, command: str, start: int, end: int, tokens: list[Token]) -> int:
+def _writing(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
     """Text in mathematics: a symbol, a function's name, mathematics again, or words."""
-    content, end = _braced(text, end)
+    start = span[0]
+    content, end = _braced(text, span[1])
+    if level == MAX_LEVELS:
+        msg = f"more than {MAX_LEVELS} text commands in each other"
+        raise TooLarge(msg)
     bare = content.strip()
     if not bare:
         return end
     if _LETTER_LIST.fullmatch(bare) or any(mark in bare for mark in "\\^_=$") or not any(map(str.isalpha, bare)):
-        inner = tokenize(bare)
+        inner = tokenize(bare, level=level + 1)
         tokens.extend(Token(token.kind, token.value, start, end) for token in inner)
+    elif _SAME.get("\\" + bare, "")[1:] in FUNCTIONS and len(bare) > 1:
+        tokens.append(Token("name", _SAME["\\" + bare], start, end))
     elif bare in FUNCTIONS or bare in {"and", "or", "mod"}:
         tokens.append(Token("name", bare if bare in {"and", "or"} else "\\" + bare, start, end))
     elif (
@@ -287,7 +309,9 @@ def _letters(run: str, start: int, tokens: list[Token]) -> None:
         tokens.append(Token("name", "\\" + run, start, end))
     elif run.lower() in _PLAIN_NAMES:
         tokens.append(Token("name", _PLAIN_NAMES[run.lower()], start, end))
-    elif (prefix := _PREFIX.match(run)) is not None and len(run) - prefix.end() <= 1:
+    elif (prefix := _PREFIX.match(run)) is not None and (
+        len(run) - prefix.end() <= 1 or _FUNCTIONS_OF_LETTERS.fullmatch(run)
+    ):
         tokens.append(Token("name", "\\" + prefix[0], start, start + prefix.end()))
         _letters(run[prefix.end() :], start + prefix.end(), tokens)
     else:

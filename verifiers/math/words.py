@@ -66,12 +66,16 @@ _QUALIFIERS = frozenset(
 )
 
 
+MAX_QUALIFIER = 40
+"""Tokens. It is looked for behind every comma, so that its length is a factor of the work."""
+
+
 def binds_only(tokens: list[Token]) -> bool:
     r"""Whether words behind an answer only name its variables: "for all positive integers n", "k \in \mathbb{Z}".
 
     Anything else is a condition, and part of the answer.
     """
-    if not tokens:
+    if not tokens or len(tokens) > MAX_QUALIFIER:
         return False
     seen_word = False
     for token in tokens:
@@ -159,14 +163,14 @@ def singular(word: str) -> str:
     return word
 
 
-_WORD = re.compile(r"[A-Za-z0-9À-ɏЀ-ӿ一-鿿]+(?:'[a-z]+)?")
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 
 
 def is_product(token: Token) -> bool:
     """Whether a run of letters is a product of variables rather than a word."""
     run = token.value
     short = len(run) <= MAX_PRODUCT or (run.isupper() and len(run) <= 2 * MAX_PRODUCT)
-    return token.kind == "word" and short and run.lower() not in ENGLISH | COUNTS
+    return token.kind == "word" and short and run.isascii() and run.lower() not in ENGLISH | COUNTS
 
 
 MAX_PRODUCT = 3
