@@ -6,11 +6,12 @@ rewards that they use. No heavy library is loaded even then: sympy, langdetect a
 
 TYPE_CHECKING = False  # as in typing, which costs two milliseconds to import
 if TYPE_CHECKING:
+    from verifiers.combine import combine, gated, product
     from verifiers.format import FormatReward, Template, format_reward
     from verifiers.language import LanguageReward, language_reward
     from verifiers.math import MathReward, math_reward
     from verifiers.presets import r1_reward, r1_zero_reward
-    from verifiers.reward import CallError, combine
+    from verifiers.reward import CallError
     from verifiers.verdict import VERDICTS, Verdict
 
 __version__ = "0.1.0"
@@ -25,8 +26,10 @@ __all__ = [
     "Verdict",
     "combine",
     "format_reward",
+    "gated",
     "language_reward",
     "math_reward",
+    "product",
     "r1_reward",
     "r1_zero_reward",
 ]
@@ -39,10 +42,12 @@ _MODULES = {
     "MathReward": "math",
     "Template": "format",
     "Verdict": "verdict",
-    "combine": "reward",
+    "combine": "combine",
     "format_reward": "format",
+    "gated": "combine",
     "language_reward": "language",
     "math_reward": "math",
+    "product": "combine",
     "r1_reward": "presets",
     "r1_zero_reward": "presets",
 }

@@ -26,7 +26,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from verifiers.reward import CallError, CombinedReward
+from verifiers.combine import CombinedReward
+from verifiers.reward import CallError
 from verifiers.scoring.errors import RowError
 from verifiers.scoring.fields import Fields, at, has, replaced
 from verifiers.scoring.rows import KEPT_TEXT, Line
