@@ -33,6 +33,7 @@ MAX_EXPONENT = 10_000
 MAX_BASE = 36
 MAX_PERIODS = 60
 """Digits before dots in which a period is looked for."""
+CONSTANTS = frozenset({"e", "i"})
 _FUNCTION_LETTERS = frozenset("CfghFGHPQRWNSTpqu")
 
 
@@ -72,7 +73,8 @@ def spelled(token: Token) -> Answer:
     if word in NUMBER_WORDS:
         return number(NUMBER_WORDS[word])
     if len(word) == 1 and word.isalpha():
-        return Sym(token.value.strip())
+        name = token.value.strip()
+        return Const(name) if name in CONSTANTS else Sym(name)
     msg = f"words: {token.value!r}"
     raise Unreadable(msg)
 
@@ -156,11 +158,13 @@ def symbol(cursor: Cursor, token: Token) -> Answer:
     name = token.value
     if cursor.peek().value == "_" and cursor.peek().kind == "mark":
         name = f"{name}_{subscript(cursor)}"
-    elif name in {"e", "i"}:
+    elif name in CONSTANTS:
         return Const(name)
     while cursor.peek().value == "'" and cursor.peek().kind == "mark":
         cursor.position += 1
         name += "'"
+    if name.isupper() and name != "C" and cursor.peek().value == "(" and cursor.holds(",", ahead=1):
+        return Relation((Sym(name), atom(cursor)), ("=",))  # the point A(1, 2)
     if name in _FUNCTION_LETTERS and cursor.peek().value == "(":
         return called(cursor, name)
     return Sym(name)

@@ -130,6 +130,11 @@ def function(cursor: Cursor, name: str) -> Answer:
     name = _ARC[name] if name in {"asin", "acos", "atan"} else name
     if power == Op("neg", (number(1),)) and name in _ARC:
         name, power = _ARC[name], None
+    if name == "det":
+        matrix = pratt.expression(cursor, PRODUCT + 1)
+        if isinstance(matrix, Matrix):
+            return determinant(matrix.rows)
+        return Op("det", (as_expression(matrix),))
     given = arguments(cursor)
     if name in {"log", "lg"} and base is None and name == "lg":
         base = number(10)
@@ -141,7 +146,7 @@ def function(cursor: Cursor, name: str) -> Answer:
     if len(given) != 1 and name not in {"log", "max", "min", "gcd", "lcm"}:
         msg = f"{name} of {len(given)} arguments"
         raise Unreadable(msg)
-    applied = Op("log" if name == "ln" else name, given)
+    applied = Op(name, given)
     return applied if power is None else Op("^", (applied, power))
 
 
@@ -224,10 +229,29 @@ def environment(cursor: Cursor, name: str) -> Answer:
         rows.append(tuple(row))
     if name in _LINES:
         return Listing(tuple(entry for line in rows for entry in line), ";")
-    if name not in _MATRICES or not rows or len({len(line) for line in rows}) != 1:
+    if name not in _MATRICES | {"vmatrix"} or not rows or len({len(line) for line in rows}) != 1:
         msg = f"cannot read {name}"
         raise Unreadable(msg)
-    return Matrix(tuple(rows))
+    return determinant(tuple(rows)) if name == "vmatrix" else Matrix(tuple(rows))
+
+
+MAX_DETERMINANT = 4
+"""Rows of a determinant that is written out: 24 products."""
+
+
+def determinant(rows: tuple[tuple[Answer, ...], ...]) -> Expr:
+    """A determinant by its first row (Laplace)."""
+    if not rows:
+        return number(1)
+    if len(rows) > MAX_DETERMINANT or len(rows) != len(rows[0]):
+        msg = "a determinant that is too large, or of no square"
+        raise Unreadable(msg)
+    terms: list[Expr] = []
+    for place, entry in enumerate(rows[0]):
+        minor = determinant(tuple(row[:place] + row[place + 1 :] for row in rows[1:]))
+        term = Op("*", (as_expression(entry), minor))
+        terms.append(Op("neg", (term,)) if place % 2 else term)
+    return Op("+", tuple(terms))
 
 
 def line(cursor: Cursor) -> Answer:

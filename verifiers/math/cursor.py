@@ -71,10 +71,10 @@ class Cursor:
             msg = f"{value} is missing"
             raise Unreadable(msg)
 
-    def holds(self, *marks: str) -> bool:
-        """Whether one of these marks stands in the bracket that has just been opened, outside inner brackets."""
+    def holds(self, *marks: str, ahead: int = 0) -> bool:
+        """Whether one of these marks stands in the bracket that opens just before, outside inner brackets."""
         depth = 0
-        for token in self.tokens[self.position :]:
+        for token in self.tokens[self.position + ahead :]:
             if token.value in {"(", "[", "{", "\\{"}:
                 depth += 1
             elif token.value in {")", "]", "}", "\\}"}:

@@ -13,6 +13,7 @@ from itertools import permutations
 from typing import NamedTuple
 
 from verifiers.math import sets
+from verifiers.math.evaluate import Undefined, exact
 from verifiers.math.labels import Labelled, definition, rename, solution_of, subtraction
 from verifiers.math.numbers import POINTS, Context, Undecided, equal_expressions, seed, values_at_points
 from verifiers.math.objects import (
@@ -35,13 +36,14 @@ from verifiers.math.objects import (
     Sym,
     Text,
     nodes,
+    replace_parts,
     substitute,
     symbols,
 )
 from verifiers.math.parse import read, strip
-from verifiers.math.texts import equal_texts, is_choice
+from verifiers.math.texts import choices, equal_texts, is_choice, is_nothing
 from verifiers.math.tokens import Token, TooLarge, Unreadable, mend, tokenize
-from verifiers.math.units import equal_units, factor
+from verifiers.math.units import equal_units, factor, with_unit
 
 MAX_ITEMS = 200
 """Of a list that is compared without order."""
@@ -67,6 +69,9 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
     choice = is_choice(reference)
     if choice is not None and is_choice(answer) == choice:
         return Decision(equal=True, evidence="text")
+    several = choices(reference)
+    if several is not None and choices(answer) == several:
+        return Decision(equal=True, evidence="text")
     context = Context(seed(answer, reference), tolerance)
     try:
         right = read(reference)
@@ -81,9 +86,27 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
         if not same and re.search(r"[0-9],[0-9]", answer + reference):
             # `1,234` is a number or two; a list on the other side says which.
             same = equal(read(answer, commas=True), read(reference, commas=True), context)
+        if not same and _is_log(left, right):
+            same = equal(_common_logs(left), _common_logs(right), context)
     except Undecided as error:
         return Decision(None, "", "bound", f"{error}.".capitalize())
     return Decision(same, ", ".join(sorted(context.evidence)) or "structural")
+
+
+def _is_log(*answers: Answer) -> bool:
+    return any(
+        isinstance(node, Op) and node.name == "log" and len(node.args) == 1 for a in answers for node in nodes(a)
+    )
+
+
+def _common_logs(node: Answer) -> Answer:
+    r"""`\log` without a base has the base e, or 10: of both sides the same."""
+    changed = replace_parts(node, _common_logs)
+    return (
+        Op("log", (changed.args[0], Num(Fraction(10))))
+        if _is_log(node) and isinstance(changed, Op) and changed.name == "log" and len(changed.args) == 1
+        else changed
+    )
 
 
 def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Decision:
@@ -136,6 +159,16 @@ Rule = Callable[[Answer, Answer, Context], "bool | None"]
 
 def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """A unit on one side is accepted; on both sides they must be the same, or convertible."""
+    for quantity, other in ((answer, reference), (reference, answer)):
+        if (
+            isinstance(quantity, Quantity)
+            and quantity.unit == "radian"
+            and isinstance(other, Op)
+            and other.name == "deg"
+        ):
+            return isinstance(quantity.value, EXPRESSIONS) and equal_expressions(quantity.value, other, context)
+    if isinstance(answer, Quantity) != isinstance(reference, Quantity):
+        answer, reference = with_unit(answer), with_unit(reference)
     if isinstance(answer, Quantity) and isinstance(reference, Quantity):
         if equal_units(answer.unit, reference.unit):
             return equal(answer.value, reference.value, context)
@@ -320,7 +353,7 @@ def _equation_and_value(answer: Answer, reference: Answer, context: Context) -> 
 
 
 def _is_identity(node: Relation, context: Context) -> bool:
-    sides = node.items
+    sides = [_quotient(side) or side for side in node.items]
     return (
         set(node.ops) == {"="}
         and all(isinstance(side, EXPRESSIONS) for side in sides)
@@ -363,6 +396,41 @@ def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context)
     return positive == (op == other)
 
 
+def _congruences(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""`x \equiv 10 \pmod 7` is `x \equiv 3`; an answer may give the modulus to a reference without one."""
+    left, right = _residue(answer), _residue(reference)
+    if left is None:
+        return None if right is None else False
+    if right is None:
+        return None if isinstance(reference, Relation) else equal(left.value, reference, context)
+    if None not in (left.label, right.label) and left.label != right.label:
+        return False
+    moduli, values = (
+        [exact_value(side.steps[0]) for side in (left, right)],
+        [exact_value(side.value) for side in (left, right)],
+    )
+    if None in moduli or None in values or not moduli[0]:
+        return _ordered((left.value, left.steps[0]), (right.value, right.steps[0]), context)
+    context.evidence.add("exact")
+    return moduli[0] == moduli[1] and (values[0] - values[1]) % moduli[0] == 0  # type: ignore[operator]
+
+
+def _residue(node: Answer) -> Labelled | None:
+    """What is congruent to what, with the modulus as its step."""
+    if not isinstance(node, Relation) or node.ops[-1] != "modulus" or len(node.items) > 3:
+        return None
+    *label, value, modulus = node.items
+    return Labelled(label[0] if label else None, value, (modulus,))
+
+
+def exact_value(node: Answer) -> Fraction | None:
+    """The value of a constant that rational arithmetic gives."""
+    try:
+        return exact(node) if isinstance(node, EXPRESSIONS) else None
+    except Undefined:
+        return None
+
+
 def _matrices(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """Entry by entry; a row or column is also a tuple."""
     if isinstance(answer, Matrix) and isinstance(reference, Matrix):
@@ -372,11 +440,22 @@ def _matrices(answer: Answer, reference: Answer, context: Context) -> bool | Non
         return all(_ordered(left, right, context) for left, right in pairs)
     for matrix, other in ((answer, reference), (reference, answer)):
         if isinstance(matrix, Matrix):
+            rows = _rows(other)
+            if rows is not None:
+                return _matrices(*((matrix, rows) if matrix is answer else (rows, matrix)), context)
             vector = _vector(matrix)
             if vector is None or not isinstance(other, Group | Listing):
                 return False
             return _ordered(*((vector, other.items) if matrix is answer else (other.items, vector)), context)
     return None
+
+
+def _rows(node: Answer) -> Matrix | None:
+    """A matrix as programs write it: `[[1, 2], [3, 4]]`."""
+    if not isinstance(node, Group) or node.open != "[":
+        return None
+    rows = [row.items for row in node.items if isinstance(row, Group) and row.open == "["]
+    return Matrix(tuple(rows)) if len(rows) == len(node.items) else None
 
 
 def _vector(matrix: Matrix) -> tuple[Answer, ...] | None:
@@ -396,6 +475,8 @@ def _collections(answer: Answer, reference: Answer, context: Context) -> bool | 
     left, right = _items(answer), _items(reference)
     if left is None or right is None:
         return None
+    if isinstance(answer, SetOf) or isinstance(reference, SetOf):  # in braces a repetition says nothing
+        left, right = tuple(dict.fromkeys(left)), tuple(dict.fromkeys(right))
     if isinstance(answer, Group) or isinstance(reference, Group):
         listing = reference if isinstance(answer, Group) else answer
         return None if isinstance(listing, SetOf) else _ordered(left, right, context)
@@ -467,7 +548,7 @@ def _unordered(left: Sequence[Answer], right: Sequence[Answer], context: Context
 def _real_sets(answer: Answer, reference: Answer, context: Context) -> bool | None:
     r"""Intervals, unions, inequalities and set-builders as sets of reals: `0 \le x < 1` is `[0, 1)`."""
     conditions = (Relation, SetBuilder, SetOp, Sym)
-    alternatives = any(isinstance(node, Listing) and node.separator == "or" for node in (answer, reference))
+    alternatives = any(isinstance(node, Listing) and node.separator in {"or", "and"} for node in (answer, reference))
     if not alternatives and not isinstance(answer, conditions) and not isinstance(reference, conditions):
         return None  # tuples, sets and listings compare as such
     left, right = sets.real_set(answer), sets.real_set(reference)
@@ -490,6 +571,9 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, Text) and not isinstance(reference, Text):
         return None
     context.evidence.add("text")
+    for words, other in ((answer, reference), (reference, answer)):
+        if other == SetOf(()):
+            return is_nothing(words)
     return equal_texts(answer, reference)
 
 
@@ -500,7 +584,11 @@ def _set_parts(answer: Answer, reference: Answer, context: Context) -> bool | No
             return _ordered(answer.items, reference.items, context)
         return _unordered(answer.items, reference.items, context)
     if isinstance(answer, SetBuilder) and isinstance(reference, SetBuilder):
-        return equal(answer.condition, reference.condition, context)
+        condition, element = answer.condition, answer.element
+        if isinstance(element, Sym) and isinstance(reference.element, Sym):  # the name is bound
+            names: dict[str, Answer] = {element.name: reference.element, reference.element.name: element}
+            condition, element = substitute(condition, names), reference.element
+        return _ordered((element, condition), (reference.element, reference.condition), context)
     return None
 
 
@@ -510,6 +598,7 @@ _RULES: tuple[Rule, ...] = (
     _units,
     _signs,
     _ratios,
+    _congruences,
     _labels,
     _expressions,
     _relations,

@@ -374,6 +374,7 @@ _BALLS: dict[str, Callable[..., acb]] = {
     "floor": lambda a: acb(_real(a).floor()),
     "ceil": lambda a: acb(_real(a).ceil()),
     "exp": lambda a: a.exp(),
+    "ln": _log,
     "log": _log,
     "sin": lambda a: a.sin(),
     "cos": lambda a: a.cos(),

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from verifiers.math import atoms
 from verifiers.math.cursor import POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
-from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Group, Num, Op, Quantity, SetBuilder, SetOf, SetOp, Sym
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Expr,
+    Group,
+    Matrix,
+    Num,
+    Op,
+    Quantity,
+    SetBuilder,
+    SetOf,
+    SetOp,
+    Sym,
+    replace_parts,
+)
 from verifiers.math.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Unreadable
 from verifiers.math.words import ORDINALS, UNITS, is_product
 
@@ -35,6 +49,8 @@ def expression(cursor: Cursor, power: int) -> Answer:
             left = _postfix(value, left)
         elif value == "\\circ" and isinstance(left, Num):  # `30\degree`
             left = raised(cursor, left)
+        elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and cursor.peek().value.startswith("\\begin "):
+            left = _scaled(left, expression(cursor, PRODUCT + 1))
         elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left):
             left = _joined("*", left, as_expression(expression(cursor, PRODUCT + 1)))
         else:
@@ -148,6 +164,13 @@ def _joined(name: str, left: Expr, right: Expr) -> Op:
     if name in {"+", "*"} and isinstance(left, Op) and left.name == name:
         return Op(name, (*left.args, right))
     return Op(name, (left, right))
+
+
+def _scaled(factor: Expr, right: Answer) -> Answer:
+    """A matrix with a factor before it."""
+    if isinstance(right, Matrix):
+        return replace_parts(right, lambda entry: Op("*", (factor, as_expression(entry))))
+    return _joined("*", factor, as_expression(right))
 
 
 def _postfix(mark: str, value: Answer) -> Answer:

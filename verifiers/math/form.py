@@ -46,7 +46,7 @@ _COUNTING = frozenset(
 _FUNCTIONS = frozenset(
     (
         "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch arcsinh "
-        "arccosh arctanh log exp"
+        "arccosh arctanh log ln exp"
     ).split()
 )
 

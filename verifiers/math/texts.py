@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from verifiers.math.objects import Answer, Const, Op, Sym, Text
+from verifiers.math.parse import strip
 from verifiers.math.words import singular
 
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -16,6 +17,7 @@ _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "this", "tha
 _PAIRS = (("odd", "even"), ("true", "false"), ("finite", "infinite"), ("possible", "impossible"), ("yes", "no"))
 _OPPOSITES = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 MAX_POLAR_WORDS = 6
+_CHOICES = re.compile(r"\(?[A-J]\)?(?:\s*(?:,|;|and|&)?\s*\(?[A-J]\)?)+")
 _CHOICE = re.compile(
     r"""[\s$]*(?:\\(?:text|textbf|mathrm|mathbf|textit)\s*\{)*\s*\(?\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)*\s*
         (?P<letter>[A-J])
@@ -32,6 +34,14 @@ def is_choice(text: str) -> str | None:
     return None if match is None else match["letter"]
 
 
+def choices(text: str) -> str | None:
+    """The letters of a multiple-choice answer with several, in order: `A, C`, `(C) and (A)`, `AC`, else `None`."""
+    if len(text) > 100 or _CHOICES.fullmatch(text := strip(text)) is None:
+        return None
+    letters = re.findall("[A-J]", text)
+    return "".join(sorted(letters)) if len(set(letters)) == len(letters) else None
+
+
 def equal_texts(answer: Answer, reference: Answer) -> bool:
     """Whether two answers, of which one is words, say the same.
 
@@ -41,12 +51,23 @@ def equal_texts(answer: Answer, reference: Answer) -> bool:
     given, wanted = _words(answer), _words(reference)
     if given is None or wanted is None or not given or not wanted:
         return False
-    if given == wanted:
+    if tuple(map(singular, given)) == tuple(map(singular, wanted)):
         return True
     if len(wanted) == 1 and wanted[0] in {"yes", "no"}:
         opposite = {"yes": "no", "no": "yes"}[wanted[0]]
         return given[0] == wanted[0] and opposite not in given
     return given in (_predicate(wanted), _subject(wanted)) or _same_polarity(given, wanted)
+
+
+_NOTHING = frozenset(
+    {("no", "solution"), ("no", "real", "solution"), ("none",), ("empty", "set"), ("there", "are", "no", "solution")}
+)
+
+
+def is_nothing(answer: Answer) -> bool:
+    """Whether words say that a set is empty: "no real solutions"."""
+    words = _words(answer)
+    return words is not None and tuple(map(singular, words)) in _NOTHING
 
 
 def _words(node: Answer) -> tuple[str, ...] | None:

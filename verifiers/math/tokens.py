@@ -147,6 +147,9 @@ DECORATIONS = frozenset(
 )
 FACTORS = frozenset({"\\frac", "\\sqrt", "\\pi", "\\infty", "\\lfloor", "\\lceil", "\\sum", "\\prod", "\\binom"})
 """Commands that begin a factor, besides functions and letters."""
+_KNOWN = (
+    FUNCTIONS | GREEK | DECORATIONS | frozenset("begin end in to pm mp times cdot div equiv mathbb sum prod".split())
+)
 _PLAIN_NAMES = {
     "pi": "\\pi", "infty": "\\infty", "infinity": "\\infty", "inf": "\\infty", "oo": "\\infty", "and": "and",
     "or": "or", "theta": "\\theta", "alpha": "\\alpha", "beta": "\\beta", "lambda": "\\lambda", "omega": "\\omega",
@@ -154,7 +157,7 @@ _PLAIN_NAMES = {
 }  # fmt: skip
 # Plain function names inside a run of letters, longest first: `sinx`, `lnx`.
 _PREFIX = re.compile(r"(?:arc)?(?:sin|cos|tan|cot|sec|csc)|ln|log|sqrt")
-_FUNCTIONS_OF_LETTERS = re.compile(rf"(?:(?:{_PREFIX.pattern})[a-z]?)+")
+_FUNCTIONS_OF_LETTERS = re.compile(rf"(?:(?:{_PREFIX.pattern})[A-Za-z]?)+")
 
 _TOKEN = re.compile(
     r"""
@@ -213,6 +216,15 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
         elif kind == "mark":
             tokens.append(Token("mark", value, start, position))
     return tokens
+
+
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+
+
+def unknown_commands(text: str) -> set[str]:
+    """The commands in a text that are in none of our tables."""
+    found = set(_COMMAND.findall(text)) - _INVISIBLE - _WRITING - _SAME.keys() - set(_SAME.values()) - FACTORS
+    return {name for name in found if name[1:] not in _KNOWN}
 
 
 def _command(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
@@ -309,11 +321,13 @@ def _letters(run: str, start: int, tokens: list[Token]) -> None:
         tokens.append(Token("name", "\\" + run, start, end))
     elif run.lower() in _PLAIN_NAMES:
         tokens.append(Token("name", _PLAIN_NAMES[run.lower()], start, end))
-    elif (prefix := _PREFIX.match(run)) is not None and (
-        len(run) - prefix.end() <= 1 or _FUNCTIONS_OF_LETTERS.fullmatch(run)
-    ):
-        tokens.append(Token("name", "\\" + prefix[0], start, start + prefix.end()))
-        _letters(run[prefix.end() :], start + prefix.end(), tokens)
+    elif _FUNCTIONS_OF_LETTERS.fullmatch(run):
+        place = 0
+        while place < len(run):
+            prefix = _PREFIX.match(run, place)
+            value = "\\" + prefix[0] if prefix else run[place]
+            tokens.append(Token("name" if prefix else "letter", value, start + place, start + place + len(value) - 1))
+            place = prefix.end() if prefix else place + 1
     else:
         # Whether `abc` is a word or a product, what stands around it decides: the parser does.
         tokens.append(Token("word", run, start, end))

@@ -7,7 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from verifiers.math.objects import Answer, Num, Op, Quantity, Sym, symbols
 from verifiers.math.texts import same_noun
+from verifiers.math.words import LETTER_UNITS
 
 _PINT_NAMES = {"$": "dollar", "°": "degree"}
 _MEASURES = frozenset(
@@ -32,6 +34,27 @@ def equal_units(left: str, right: str) -> bool:
     if _is_measure(left) or _is_measure(right):
         return False
     return same_noun(left, right)
+
+
+def with_unit(node: Answer) -> Answer:
+    """`10 m/s` as a quantity, for a comparison with one: behind a number its letters are units too."""
+    if not isinstance(node, Op) or node.name not in {"*", "/"}:
+        return node
+    above, below = (node, None) if node.name == "*" else node.args
+    factors = above.args if isinstance(above, Op) and above.name == "*" else (above,)
+    names = [_letter_unit(part) for part in factors[1:]]
+    names += [] if below is None else [_letter_unit(below)]
+    if symbols(factors[0]) or not names or not all(names):
+        return node
+    per = "" if below is None else f"/{names.pop()}"
+    return Quantity(factors[0], " ".join(map(str, names)) + per)
+
+
+def _letter_unit(node: Answer) -> str | None:
+    if isinstance(node, Op) and node.name == "^" and isinstance(node.args[1], Num):
+        unit = _letter_unit(node.args[0])
+        return None if unit is None else f"{unit}^{node.args[1].value}"
+    return LETTER_UNITS.get(node.name) if isinstance(node, Sym) else None
 
 
 def _is_measure(unit: str) -> bool:
