@@ -81,7 +81,7 @@ _EATEN = (
     (re.compile(r"\r(?=ight|ho)"), r"\\r"),
     (re.compile(r"(?<![A-Za-z\\])rac(?=\s*\{)"), r"\\frac"),
     (re.compile(r"(?<![A-Za-z\\])ext(?=\s*\{)"), r"\\text"),
-    (re.compile(r"(?<=[0-9])\s*\b([apAP])\.\s?[mM]\b\.?"), r" \\text{\1m}"),
+    (re.compile(r"(?<=:[0-9]{2})\s*([apAP])\.?\s?[mM]\b\.?"), r" \\text{\1m}"),
     (re.compile(r"<sup>([^<]*)</sup>"), r"^{\1}"),
     (re.compile(r"<sub>([^<]*)</sub>"), r"_{\1}"),
 )
