@@ -12,10 +12,12 @@ from fractions import Fraction
 from itertools import permutations
 from typing import NamedTuple
 
+from flint import acb
+
 from verifiers.math import sets
-from verifiers.math.evaluate import Undefined, exact
+from verifiers.math.evaluate import TooCostly, Undefined, exact, precision, spend, start_work
 from verifiers.math.labels import Labelled, definition, rename, solution_of, subtraction
-from verifiers.math.numbers import POINTS, Context, Undecided, equal_expressions, seed, values_at_points
+from verifiers.math.numbers import POINT_PRECISION, POINTS, Context, Undecided, equal_expressions, values_at_points
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
@@ -42,12 +44,14 @@ from verifiers.math.objects import (
 )
 from verifiers.math.parse import read, strip
 from verifiers.math.texts import choices, equal_texts, is_choice, is_nothing
-from verifiers.math.tokens import Token, TooLarge, Unreadable, mend, tokenize
+from verifiers.math.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
 from verifiers.math.units import equal_units, factor, with_unit
 
 MAX_ITEMS = 200
 """Of a list that is compared without order."""
 MAX_PARAMETERS = 3
+PAIR_WORK = 6
+"""Units of work to look for the rule of a pair, see `evaluate.spend`."""
 
 
 class Decision(NamedTuple):
@@ -66,13 +70,21 @@ class Decision(NamedTuple):
 
 def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
     """Compare two answers given as text. Total and bounded: never raises for what the texts say."""
+    start_work()
+    try:
+        return _compare(answer, reference, tolerance)
+    except RecursionError:  # the caller has used up most of Python's stack
+        return Decision(None, "", "bound", "The stack is too small for the comparison.")
+
+
+def _compare(answer: str, reference: str, tolerance: float) -> Decision:
     choice = is_choice(reference)
     if choice is not None and is_choice(answer) == choice:
         return Decision(equal=True, evidence="text")
     several = choices(reference)
     if several is not None and choices(answer) == several:
         return Decision(equal=True, evidence="text")
-    context = Context(seed(answer, reference), tolerance)
+    context = Context(answer, reference, tolerance)
     try:
         right = read(reference)
     except Unreadable as error:
@@ -86,11 +98,24 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
         if not same and re.search(r"[0-9],[0-9]", answer + reference):
             # `1,234` is a number or two; a list on the other side says which.
             same = equal(read(answer, commas=True), read(reference, commas=True), context)
+            same = same or _decimal_comma(answer, reference, context) or _decimal_comma(reference, answer, context)
         if not same and _is_log(left, right):
             same = equal(_common_logs(left), _common_logs(right), context)
-    except Undecided as error:
+    except (Undecided, TooCostly) as error:
         return Decision(None, "", "bound", f"{error}.".capitalize())
+    except Unreadable as error:  # in the other reading
+        return _by_tokens(answer, reference, "answer", error)
     return Decision(same, ", ".join(sorted(context.evidence)) or "structural")
+
+
+_DECIMAL_COMMA = re.compile(r"[-\s$]*(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))[\s$]*")
+
+
+def _decimal_comma(text: str, other: str, context: Context) -> bool:
+    """`1,22` is 1.22 where the other side is written with a point: much of the world writes it so."""
+    if "." not in other or "," in other or _DECIMAL_COMMA.fullmatch(text) is None:
+        return False
+    return equal(read(text.replace(",", ".")), read(other), context)
 
 
 def _is_log(*answers: Answer) -> bool:
@@ -111,7 +136,10 @@ def _common_logs(node: Answer) -> Answer:
 
 def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Decision:
     """What cannot be read can still be spelled alike."""
-    if strip(answer) == strip(reference):
+    if max(len(answer), len(reference)) > MAX_CHARACTERS:
+        if answer.strip() == reference.strip():
+            return Decision(equal=True, evidence="structural")
+    elif strip(answer) == strip(reference):
         return Decision(equal=True, evidence="structural")
     if isinstance(error, TooLarge):
         return Decision(None, "", "bound", f"The {side} is too large: {error}.")
@@ -147,6 +175,7 @@ def equal(answer: Answer, reference: Answer, context: Context) -> bool:
     if answer == reference:
         context.evidence.add("structural")
         return True
+    spend(PAIR_WORK)
     for rule in _RULES:
         decided = rule(answer, reference, context)
         if decided is not None:
@@ -259,6 +288,40 @@ def _equal_parameters(answer: Answer, reference: Labelled, context: Context) -> 
         equal(substitute(answer, dict(zip(new, map(Sym, order), strict=True))), reference.value, context)
         for order in permutations(old)
     )
+
+
+def _times_of_day(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """`8:34 pm` is 20:34, and 20:34:00; without am or pm on one side, 8:34 is also 8:34."""
+    left, right = _seconds(answer), _seconds(reference)
+    if not left or not right or left == right == {0}:
+        return None
+    if (
+        not isinstance(answer, Quantity)
+        and not isinstance(reference, Quantity)
+        and _length(answer) == _length(reference)
+    ):
+        return None  # a ratio
+    context.evidence.add("exact")
+    return bool(left & right)
+
+
+def _length(node: Answer) -> int:
+    return len(node.items) if isinstance(node, Ratio) else 0
+
+
+def _seconds(node: Answer) -> set[Fraction]:
+    """What a time of day may mean, in seconds after midnight; empty for anything else."""
+    half = node.unit if isinstance(node, Quantity) else ""
+    clock = node.value if isinstance(node, Quantity) else node
+    if not isinstance(clock, Ratio) or half not in {"", "am", "pm"}:
+        return set()
+    parts = [part.value for part in clock.items if isinstance(part, Num)]
+    if not 2 <= len(parts) == len(clock.items) <= 3 or parts[0] > 24 or max(parts[1:]) >= 60:
+        return set()
+    time = sum((part * 60 ** (2 - place) for place, part in enumerate(parts)), Fraction(0))
+    if not half:
+        return {time, time + 43_200} if 1 <= parts[0] < 12 else {time, time % 43_200} if parts[0] == 12 else {time}
+    return {time % 43_200 + (43_200 if half == "pm" else 0)}
 
 
 def _ratios(answer: Answer, reference: Answer, context: Context) -> bool | None:
@@ -375,14 +438,15 @@ def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context)
     flipped = _MIRROR.get(other)
     if op not in {other, flipped}:
         return False
-    ratios = []
-    for left, right in values_at_points(differences, context):
-        if left.contains(0) != right.contains(0):
-            return False
-        if not left.contains(0):
-            ratios.append(left / right)
-        if len(ratios) == POINTS:
-            break
+    ratios: list[acb] = []
+    with precision(POINT_PRECISION):
+        for left, right in values_at_points(differences, context):
+            if left.contains(0) != right.contains(0):
+                return False
+            if not left.contains(0) and (left / right).rel_accuracy_bits() > POINT_PRECISION // 2:
+                ratios.append(left / right)
+            if len(ratios) == POINTS:
+                break
     if len(ratios) < POINTS - 1:
         message = "the equations are defined at too few points"
         raise Undecided(message)
@@ -475,7 +539,8 @@ def _collections(answer: Answer, reference: Answer, context: Context) -> bool | 
     left, right = _items(answer), _items(reference)
     if left is None or right is None:
         return None
-    if isinstance(answer, SetOf) or isinstance(reference, SetOf):  # in braces a repetition says nothing
+    points = all(isinstance(item, Group) for item in (*left, *right))
+    if points or isinstance(answer, SetOf) or isinstance(reference, SetOf):  # of a set a repetition says nothing
         left, right = tuple(dict.fromkeys(left)), tuple(dict.fromkeys(right))
     if isinstance(answer, Group) or isinstance(reference, Group):
         listing = reference if isinstance(answer, Group) else answer
@@ -595,6 +660,7 @@ def _set_parts(answer: Answer, reference: Answer, context: Context) -> bool | No
 _RULES: tuple[Rule, ...] = (
     _texts,
     _based,
+    _times_of_day,
     _units,
     _signs,
     _ratios,

@@ -83,10 +83,12 @@ class MathReward:
 
 def _hedges(found: FinalAnswer) -> bool:
     """Whether the completion gives other answers that are not the same one."""
-    from verifiers.math.judge import judge
-
+    if not found.rivals:
+        return False
     if len(found.rivals) > MAX_RIVALS:
         return True
+    from verifiers.math.judge import judge
+
     assert found.text is not None
     judgements = (judge(rival, found.text, form="any", tolerance=0.0, prompt=None) for rival in found.rivals)
     return any(judgement.outcome != "correct" for judgement in judgements)

@@ -74,6 +74,7 @@ _KNOWN_START = (
     r"le|ge|leq|geq|in|pm|theta|alpha|beta|quad|binom|boxed|angle|degree|neq?|[bB]igg?[lr]?)(?![a-z]))"
 )
 _DOUBLED = re.compile(r"\\\\" + _KNOWN_START)
+_TRACE_OF_EATEN = re.compile(r"[\x0c\x08\t\r]|(?<![A-Za-z\\])(?:rac|ext)\s*\{|<su[bp]>")
 _EATEN = (
     (re.compile(r"\x0c(?=rac|box|bx)"), r"\\f"),
     (re.compile(r"\x08(?=oxed|inom|egin|eta|ar)"), r"\\b"),
@@ -82,6 +83,7 @@ _EATEN = (
     (re.compile(r"(?<![A-Za-z\\])rac(?=\s*\{)"), r"\\frac"),
     (re.compile(r"(?<![A-Za-z\\])ext(?=\s*\{)"), r"\\text"),
     (re.compile(r"(?<=:[0-9]{2})\s*([apAP])\.?\s?[mM]\b\.?"), r" \\text{\1m}"),
+    (re.compile(r"\\q?quad(?=[A-Za-z])"), " "),
     (re.compile(r"<sup>([^<]*)</sup>"), r"^{\1}"),
     (re.compile(r"<sub>([^<]*)</sub>"), r"_{\1}"),
 )
@@ -98,8 +100,8 @@ def mend(text: str) -> str:
         text = _DOUBLED.sub(r"\\", text)
         if "\\begin" in text:
             text = text.replace("\\\\\\\\", "\\\\")
-    for pattern, replacement in _EATEN:
-        if pattern.search(text):
+    if _TRACE_OF_EATEN.search(text):
+        for pattern, replacement in _EATEN:
             text = pattern.sub(replacement, text)
     return text
 
