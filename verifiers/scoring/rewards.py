@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from verifiers.combine import CombinedReward, combine
+from verifiers.compose import CombinedReward, combine
 from verifiers.format import format_reward
 from verifiers.language import language_reward
 from verifiers.math import math_reward

@@ -4,12 +4,14 @@ import asyncio
 import dataclasses
 import json
 import pickle
+import pkgutil
 from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import verifiers
 from verifiers import CallError, Verdict, combine, format_reward, gated, math_reward, product, r1_reward
 from verifiers.reward import ABSENT, agrade, call, reference_of
 
@@ -403,3 +405,9 @@ def test_a_recipe_of_gates_and_sums():
     reward = combine({math_reward: 1.0, gated(format_reward, by=math_reward): 0.2}, name="mine")
     right, wrong = r"<think>One and one.</think>\boxed{2}", r"<think>One and one.</think>\boxed{3}"
     assert reward([right, wrong, r"\boxed{2}"], ["2", "2", "2"]) == [1.2, 0.0, 1.0]
+
+
+def test_no_public_name_is_that_of_a_module():
+    # Importing `verifiers.combine` would put the module where the function `combine` is looked for.
+    modules = {module.name for module in pkgutil.iter_modules(verifiers.__path__)}
+    assert modules.isdisjoint(verifiers.__all__)
