@@ -11,6 +11,7 @@ import typer
 from verifiers import __version__
 from verifiers.cli.name_clash import name_clash
 from verifiers.cli.score import score
+from verifiers.cli.select import select
 
 app = typer.Typer(
     name="verify-cli",
@@ -20,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(score)
+app.command()(select)
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it
