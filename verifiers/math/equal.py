@@ -78,6 +78,8 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
 
 
 def _compare(answer: str, reference: str, tolerance: float) -> Decision:
+    if spelled_alike(answer, reference):
+        return Decision(equal=True, evidence="structural")
     choice = is_choice(reference)
     if choice is not None and is_choice(answer) == choice:
         return Decision(equal=True, evidence="text")
@@ -132,6 +134,21 @@ def _common_logs(node: Answer) -> Answer:
         if _is_log(node) and isinstance(changed, Op) and changed.name == "log" and len(changed.args) == 1
         else changed
     )
+
+
+_UNSEEN = re.compile(r"\\(?:left|right)(?=\s*\\?[()\[\]{}|])|(?<![0-9A-Za-z\\,])\s+|(?<!\\)\s+(?![0-9A-Za-z,])")
+
+
+def spelled_alike(answer: str, reference: str) -> bool:
+    r"""Whether two texts differ at most in what nobody sees: blanks beside signs, `\left`, `\dfrac`, dollars around.
+
+    A blank between digits or letters is seen (`1 1/2` is not `11/2`), and one beside a comma (`1, 234` is not `1,234`).
+    """
+    return _squashed(answer) == _squashed(reference) != ""
+
+
+def _squashed(text: str) -> str:
+    return _UNSEEN.sub("", text.strip(" \t\r\n$")).replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
 
 
 def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Decision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from verifiers.math import fallback
-from verifiers.math.equal import compare
+from verifiers.math.equal import compare, spelled_alike
 from verifiers.math.form import Form, fault, is_echo, is_numeric
 from verifiers.math.numeral import equal_numerals, read_numeral
 from verifiers.math.parse import read
@@ -38,8 +38,12 @@ def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: 
         left, right = read_numeral(answer), read_numeral(reference)
         if left is not None and right is not None:
             same = equal_numerals(left, right)
+            if same and prompt is not None and ("/" in answer or "frac" in answer):
+                return _well_formed(answer, reference, form, prompt) or _judged(same, "exact")
             if same or "." not in answer + reference:  # a decimal may be rounded, which the engine knows
                 return _judged(same, "exact")
+    if spelled_alike(answer, reference):
+        return Judgement("correct", _EQUAL, "structural")  # in whatever form: it is the reference
     decision = compare(answer, reference, tolerance=tolerance)
     if decision.equal:
         return _well_formed(answer, reference, form, prompt) or Judgement("correct", _EQUAL, decision.evidence)
@@ -52,7 +56,11 @@ def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: 
     unknown = unknown_commands(answer) | unknown_commands(reference)
     if not unknown or not unknown <= _CALCULUS:
         return Judgement("undecided", decision.explanation)
-    return _fallback(answer, reference)
+    judgement = _fallback(answer, reference)
+    if judgement.outcome == "bad_reference" and decision.problem == "answer":
+        # It is good: we could read it. An answer that nobody reads must not make its row one to skip.
+        return Judgement("undecided", judgement.explanation, "fallback")
+    return judgement
 
 
 def _judged(equal: bool, evidence: str) -> Judgement:  # noqa: FBT001
