@@ -29,7 +29,8 @@ from verifiers.math.tokens import Token, TooLarge, Unreadable
 from verifiers.math.words import NUMBER_WORDS, is_product
 
 MAX_DIGITS = 4_000
-MAX_EXPONENT = 10_000
+MAX_EXPONENT = 400
+"""In `1e400`: what a double holds, and more."""
 MAX_BASE = 36
 MAX_PERIODS = 60
 """Digits before dots in which a period is looked for."""
@@ -140,17 +141,26 @@ def mixed(cursor: Cursor, whole: Num) -> Answer:
     first, second, third = cursor.peek(), cursor.peek(1), cursor.peek(2)
     if first.value == "\\frac":
         ahead = " ".join(cursor.peek(index).value for index in range(1, 7))
-        if _FRACTION.match(ahead):
+        found = _FRACTION.match(ahead)
+        if found and _is_proper(found[0]):
             cursor.position += 1
             return Op("mixed", (whole, commands.fraction(cursor)))
     elif (
         (first.kind, second.value, third.kind) == ("number", "/", "number")
         and first.value.isdigit()
         and third.value.isdigit()
+        and int(first.value[:MAX_DIGITS]) < int(third.value[:MAX_DIGITS])
     ):
         cursor.position += 3
         return Op("mixed", (whole, Op("/", (read_numeral(first.value), read_numeral(third.value)))))
     return whole
+
+
+def _is_proper(written: str) -> bool:
+    r"""Whether a fraction is less than one: `17\frac{25}{1}` is no mixed number but a product."""
+    digits = re.findall(r"[0-9]+", written)
+    top, bottom = digits if len(digits) == 2 else digits[0]
+    return len(top) < MAX_DIGITS > len(bottom) and int(top) < int(bottom)
 
 
 def symbol(cursor: Cursor, token: Token) -> Answer:

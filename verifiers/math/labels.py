@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from verifiers.math.numbers import POINTS, Context, Undecided, values_at_points
+from verifiers.math.evaluate import precision
+from verifiers.math.numbers import POINT_PRECISION, POINTS, Context, Undecided, values_at_points
 from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Group, Num, Op, Ratio, Relation, Sym, substitute, symbols
 
 
@@ -35,6 +36,8 @@ def definition(node: Answer) -> Labelled | None:
         return None
     if _is_name(items[0]):
         return Labelled(items[0], items[-1], tuple(items[1:-1]))
+    if ops == ["="] and _is_name(items[1]) and not symbols(items[0]):
+        return Labelled(items[1], items[0])  # 5 = x
     if not any(symbols(item) for item in items) and len(items) > 1:
         return Labelled(None, items[-1], tuple(items[:-1]))  # 17 + 25 = 42
     if len(items) > 2 and all(isinstance(item, EXPRESSIONS) for item in items):
@@ -105,13 +108,14 @@ def solution_of(equation: Relation, value: Expr, context: Context) -> bool:
     at = [substitute(difference, {name: Op("+", (value, Num(Fraction(shift))))}) for shift in range(3)]
     seen = 0
     try:
-        for zero, one, two in values_at_points(cast("tuple[Expr, ...]", tuple(at)), context):
-            if not zero.contains(0) or one.contains(0) or not (two - one * 2).contains(0):
-                return False
-            seen += 1
-            if seen == POINTS:
-                context.evidence.add(f"solves the reference's equation at {POINTS} points")
-                return True
+        with precision(POINT_PRECISION):
+            for zero, one, two in values_at_points(cast("tuple[Expr, ...]", tuple(at)), context):
+                if not zero.contains(0) or one.contains(0) or not (two - one * 2).contains(0):
+                    return False
+                seen += 1
+                if seen == POINTS:
+                    context.evidence.add(f"solves the reference's equation at {POINTS} points")
+                    return True
     except Undecided:
         return False
     return False

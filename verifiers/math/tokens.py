@@ -74,7 +74,9 @@ _KNOWN_START = (
     r"le|ge|leq|geq|in|pm|theta|alpha|beta|quad|binom|boxed|angle|degree|neq?|[bB]igg?[lr]?)(?![a-z]))"
 )
 _DOUBLED = re.compile(r"\\\\" + _KNOWN_START)
-_TRACE_OF_EATEN = re.compile(r"[\x0c\x08\t\r]|(?<![A-Za-z\\])(?:rac|ext)\s*\{|<su[bp]>")
+_TRACE_OF_EATEN = re.compile(
+    r"[\x0c\x08\t\r]|(?<![A-Za-z\\])(?:rac|ext)\s*\{|<su[bp]>|quad[A-Za-z]|[0-9]\s*[apAP]\.?\s?[mM]\b"
+)
 _EATEN = (
     (re.compile(r"\x0c(?=rac|box|bx)"), r"\\f"),
     (re.compile(r"\x08(?=oxed|inom|egin|eta|ar)"), r"\\b"),

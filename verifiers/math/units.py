@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from verifiers.math.objects import Answer, Num, Op, Quantity, Sym, symbols
@@ -61,21 +61,34 @@ def _is_measure(unit: str) -> bool:
     return any(part.split("^")[0] in _MEASURES for part in unit.replace("/", " ").split())
 
 
-@lru_cache(maxsize=1024)
+MAX_PARTS = 6
+_PART = re.compile(r"([a-z_]+)(?:\^(-?[1-9]))?")
+
+
+def _pint_name(unit: str) -> str | None:
+    """A unit as pint writes it, if it is made of few units that we know and small powers.
+
+    Nothing else reaches pint: its parser evaluates powers of powers, and keeps every text that it has seen.
+    """
+    parts = re.split("([ /])", unit)
+    matches = [_PART.fullmatch(part) for part in parts[::2]]
+    if len(matches) > MAX_PARTS or any(match is None or match[1] not in _MEASURES for match in matches):
+        return None
+    return "".join(parts).replace("^", "**").replace(" ", "*")
+
+
 def factor(answer: str, reference: str) -> Fraction | None:
     """By what a value in the answer's unit is multiplied to be in the reference's; `None`: not convertible."""
     if answer in _MONEY and reference in _MONEY:
         return _MONEY[answer] / _MONEY[reference]
-    if not _is_measure(answer) or not _is_measure(reference):
+    names = [_pint_name(unit) for unit in (answer, reference)]
+    if None in names:
         return None
     registry = _registry()
-    try:
-        left, right = (registry.Unit(unit.replace("^", "**").replace(" ", "*")) for unit in (answer, reference))
-        if left.dimensionality != right.dimensionality or "kelvin" in str(left.dimensionality):
-            return None
-        ratio = registry.Quantity(Fraction(1), left).to(right).magnitude
-    except Exception:  # noqa: BLE001 - pint raises what its parser happens to meet; no unit of ours then
+    left, right = (registry.Unit(name) for name in names)
+    if left.dimensionality != right.dimensionality or "[temperature]" in left.dimensionality:
         return None
+    ratio = registry.Quantity(Fraction(1), left).to(right).magnitude
     return Fraction(ratio).limit_denominator(10**12)
 
 
