@@ -17,8 +17,8 @@ class TagCountReward:
     """The share of a template's tags that stand once and in order. Source: open-r1's tag_count_reward, after willccbb.
 
     A step on the way to the format reward: what gets 1.0 there gets 1.0 here. A tag counts when it occurs as often as
-    the template has it and in its place after the others that count; a closing tag only when something stands before
-    it in its block. A tag that the prompt has already written is not counted at all.
+    the template has it and in its place after the others that count; a closing tag only when its block is opened no
+    more often than it should be, and not blank. A tag that the prompt has already written is not counted at all.
 
     template: a name in `verifiers.format.TEMPLATES`, or a `Template` of your own.
 
@@ -72,9 +72,10 @@ def _counted_tags(text: str, template: Template, *, prefilled: bool) -> list[str
     left = {tag: iter(places if len(places) == expected.count(tag) else ()) for tag, places in found.items()}
     places = [next(left[tag], None) for tag in expected]
     for index in range(1, len(expected), 2):
-        opened, closed = places[index - 1], places[index]
-        start = opened + len(expected[index - 1]) if opened is not None else 0
-        if closed is not None and not text[max(0, start) : closed].strip():
+        opening, opened, closed = expected[index - 1], places[index - 1], places[index]
+        start = 0 if opened is None else max(0, opened + len(opening))
+        opened_too_often = len(found[opening]) > expected.count(opening)
+        if closed is not None and (opened_too_often or not text[start:closed].strip()):
             places[index] = None
     counted = [(place, tag) for place, tag in zip(places, expected, strict=True) if place is not None]
     return [tag for place, tag in _longest_rise(counted) if place >= 0]
