@@ -8,14 +8,14 @@ bounded by counting: magnitudes are known before a power is computed, sums have 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import reduce
 from math import comb, factorial, gcd, lcm, prod
 from operator import add, mul
 
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, ctx, fmpq, fmpz
 
 from verifiers.math.objects import SERIES, Const, Expr, Num, Op, Sym
 
@@ -24,8 +24,8 @@ MAX_BITS = 20_000
 MAX_FACTORIAL = 2_000
 MAX_TERMS = 2_000
 """Of a sum or product that is written out."""
-MAX_STEPS = 10_000
-"""Operations of one evaluation."""
+MAX_WORK = 12_000
+"""Units of work of one comparison, each about two microseconds: an operation on small numbers is one unit."""
 
 Point = Mapping[str, Fraction]
 """Values for the free variables."""
@@ -39,18 +39,40 @@ class TooCostly(Exception):  # noqa: N818
     """A bound on the work was reached."""
 
 
+class _Work(threading.local):
+    """What is left of the work of the comparison that this thread is at."""
+
+    left = MAX_WORK
+
+
+_work = _Work()
+
+
+def start_work() -> None:
+    """Begin a comparison: all of its work is still to be spent."""
+    _work.left = MAX_WORK
+
+
+def spend(units: int = 1) -> None:
+    """Count work. Raises TooCostly when the comparison has used up its share."""
+    _work.left -= units
+    if _work.left < 0:
+        msg = "the comparison takes too many operations"
+        raise TooCostly(msg)
+
+
 _precision = threading.Lock()
 """python-flint keeps its working precision in one place for all threads."""
 
 
 @contextmanager
-def precision(bits: int) -> Iterator[None]:
+def precision(bits: int) -> Iterator[int]:
     """Compute with balls of so many bits. One thread at a time."""
     with _precision:
         before = ctx.prec
         ctx.prec = bits
         try:
-            yield
+            yield bits
         finally:
             ctx.prec = before
 
@@ -78,7 +100,14 @@ def exact(node: Expr, point: Point | None = None) -> Fraction | None:
         if value is None:
             return None
         values.append(value)
+    _spend_on(values)
     return rule(*values)
+
+
+def _spend_on(values: Sequence[Fraction]) -> None:
+    """Count an operation on rationals: to keep them in lowest terms costs the square of their size."""
+    bits = max(map(_bits, values))
+    spend(len(values) * (1 + bits // 256 + (bits // 1024) ** 2))
 
 
 def _bits(value: Fraction) -> int:
@@ -115,44 +144,41 @@ def _exact_root(value: Fraction, index: Fraction = Fraction(2)) -> Fraction | No
 
 
 def _integer_root(value: int, index: int) -> int | None:
-    """The integer whose power is `value`, by bisection; `None` if there is none."""
-    low, high = 0, 1 << (value.bit_length() // index + 1)
-    while low < high:
-        middle = (low + high) // 2
-        if middle**index < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low**index == value else None
+    """The integer whose power is `value`; `None` if there is none."""
+    root = int(fmpz(value).root(index))
+    return root if root**index == value else None
 
 
 def _exact_quotient(top: Fraction, bottom: Fraction) -> Fraction | None:
     if bottom == 0:
         raise Undefined
-    return top / bottom
+    return _small(top / bottom)
 
 
 def _exact_factorial(value: Fraction) -> Fraction | None:
     if value.denominator != 1 or not 0 <= value <= MAX_FACTORIAL:
         return None
+    spend(value.numerator // 16)
     return Fraction(factorial(value.numerator))
 
 
 def _exact_double_factorial(value: Fraction) -> Fraction | None:
     if value.denominator != 1 or not 0 <= value <= MAX_FACTORIAL:
         return None
+    spend(value.numerator // 16)
     return Fraction(prod(range(value.numerator, 0, -2)))
 
 
 def _exact_binomial(n: Fraction, k: Fraction) -> Fraction | None:
     if n.denominator != 1 or k.denominator != 1 or not 0 <= n <= MAX_FACTORIAL or k < 0:
         return None
+    spend(n.numerator // 16)
     return Fraction(comb(n.numerator, k.numerator))
 
 
 def _of_integers(rule: Callable[..., int]) -> Callable[..., Fraction | None]:
     def apply(*values: Fraction) -> Fraction | None:
-        if any(value.denominator != 1 for value in values):
+        if any(value.denominator != 1 for value in values) or sum(map(_bits, values)) > MAX_BITS:
             return None
         return Fraction(rule(*(value.numerator for value in values)))
 
@@ -162,14 +188,20 @@ def _of_integers(rule: Callable[..., int]) -> Callable[..., Fraction | None]:
 def _exact_sum(*values: Fraction) -> Fraction | None:
     total: Fraction | None = values[0]
     for value in values[1:]:
-        total = None if total is None else _small(total + value)
+        if total is None:
+            return None
+        _spend_on((total,))
+        total = _small(total + value)
     return total
 
 
 def _exact_product(*values: Fraction) -> Fraction | None:
     product: Fraction | None = values[0]
     for value in values[1:]:
-        product = None if product is None else _small(product * value)
+        if product is None:
+            return None
+        _spend_on((product,))
+        product = _small(product * value)
     return product
 
 
@@ -206,21 +238,42 @@ def ball(node: Expr, point: Point | None = None) -> acb:
 
     Raises Undefined where there is no value, TooCostly beyond the bounds.
     """
-    return _Balls(point or {}).value(node)
+    return ball_and_spread(node, point)[0]
+
+
+def ball_and_spread(node: Expr, point: Point | None = None) -> tuple[acb, int]:
+    """The value, and in how many bits of it something may hide that the precision in force does not show.
+
+    In `2^{5000} + 1` the one hides 5000 bits below the leading one, in e to the 10^{-50} what makes it differ from 1
+    hides 166 bits below.
+    """
+    balls = _Balls(point or {})
+    return balls.value(node), balls.spread
+
+
+_EXACT_IN_SIZE = frozenset({"*", "/", "div", "neg", "%", "deg", "abs", "sqrt", "cbrt", "call", "mixed"})
+"""Operations whose result is as precise, relatively, as what they are given."""
+_GAMMA = frozenset({"!", "binom"})
+
+
+def _size(value: acb) -> int:
+    """The binary logarithm of the magnitude, roughly; 0 for what may be zero."""
+    if not value.is_finite() or value.contains(acb(0)):
+        return 0
+    mantissa, exponent = value.abs_upper().man_exp()
+    return int(mantissa.bit_length() + exponent)
 
 
 class _Balls:
-    """One evaluation: the point, and the steps that are left."""
+    """One evaluation: the point, the cost of an operation, and what may hide (see `ball_and_spread`)."""
 
     def __init__(self, point: Point) -> None:
         self.point = dict(point)
-        self.steps = MAX_STEPS
+        self.cost = 1 + (ctx.prec // 512) ** 2 // 8
+        self.spread = 0
 
     def value(self, node: Expr) -> acb:
-        self.steps -= 1
-        if self.steps < 0:
-            msg = "too many operations"
-            raise TooCostly(msg)
+        spend(self.cost)
         if isinstance(node, Num):
             return acb(_rational(node.value))
         if isinstance(node, Sym):
@@ -234,6 +287,7 @@ class _Balls:
         if node.name in {"^", "root", "floor", "ceil", "!", "!!", "binom"}:
             known = exact(node, self.point)
             if known is not None:
+                _spend_on((known,))
                 return acb(_rational(known))
         if node.name == "^":
             return self.power(*node.args)
@@ -243,10 +297,20 @@ class _Balls:
         rule = _BALLS.get(node.name)
         if rule is None:
             raise Undefined
-        result = rule(*(self.value(argument) for argument in node.args))
+        values = [self.value(argument) for argument in node.args]
+        if node.name == "+":
+            sizes = [_size(value) for value in values]
+            self.see(max(sizes) - min(sizes))
+        elif node.name not in _EXACT_IN_SIZE:
+            self.see(max(map(_size, values), key=abs))
+            spend(8 * self.cost * len(values) if node.name in _GAMMA else 0)
+        result = rule(*values)
         if not result.is_finite() and node.name not in {"neg", "+", "*", "/", "abs"}:
             raise Undefined
         return result
+
+    def see(self, size: int) -> None:
+        self.spread = max(self.spread, abs(size))
 
     def power(self, base: Expr, exponent: Expr) -> acb:
         low = self.value(base)
@@ -261,10 +325,14 @@ class _Balls:
                 # The real root of a negative number: (-8)^{1/3} is -2 at school.
                 root = (-low) ** acb(_rational(fraction))
                 return root if fraction.numerator % 2 == 0 else -root
+            self.see(fraction.numerator.bit_length() - fraction.denominator.bit_length())
             return low ** acb(_rational(fraction))
         if low.is_zero():
             raise Undefined
-        return low ** self.value(exponent)
+        high = self.value(exponent)
+        self.see(_size(high))
+        self.see(_size(low))
+        return low**high
 
     def series(self, node: Op) -> acb:
         variable, low, high, body = node.args
@@ -280,6 +348,8 @@ class _Balls:
         for index in range(first.numerator, last.numerator + 1):
             self.point[variable.name] = Fraction(index)
             term = self.value(body)
+            if node.name == "sum":
+                self.see(_size(total) - _size(term))
             total = total + term if node.name == "sum" else total * term
         if shadowed is None:
             self.point.pop(variable.name, None)

@@ -15,7 +15,7 @@ from random import Random
 
 from flint import acb, arb, ctx
 
-from verifiers.math.evaluate import Point, TooCostly, Undefined, ball, ball_and_spread, exact, precision
+from verifiers.math.evaluate import Point, TooCostly, Undefined, ball, ball_and_spread, exact, precision, spend
 from verifiers.math.objects import Const, Expr, Num, Op, nodes, symbols
 
 PRECISIONS = (64, 512)
@@ -32,6 +32,8 @@ MAX_SPREAD = 8_000
 """Bits, see `enough_bits`."""
 SIGNIFICANT = 3
 """A decimal reference with so many significant digits stands for every number that is written so when rounded."""
+EXPRESSION_WORK = 8
+"""Units of work around the values of a pair of expressions, see `evaluate.spend`."""
 MAX_SHIFT = 400
 """Of the point, in scientific notation: what a double holds."""
 DOUBLE_DIGITS = 15
@@ -66,6 +68,7 @@ def equal_expressions(answer: Expr, reference: Expr, context: Context) -> bool:
     Raises Undecided.
     """
     try:
+        spend(EXPRESSION_WORK)
         if symbols(answer) or symbols(reference):
             return _equal_functions(answer, reference, context)
         return _equal_constants(answer, reference, context)
@@ -273,7 +276,7 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     marks = _marks(expressions)
     for attempt in range(PIECEWISE_TRIES if _is_piecewise(*expressions) else TRIES):
         point = dict(zip(names, _coordinates(random, attempt, len(names)), strict=True))
-        if attempt >= POINTS and attempt % 2:  # beside a constant of the expressions, where a piece or a domain may end
+        if attempt >= POINTS and attempt % 10 in {1, 5, 6}:  # beside a constant of the expressions, where a piece or a domain may end
             point = {name: random.choice(marks) + value * random.choice((-1, 1)) for name, value in point.items()}
         try:
             values = _values(expressions, point)
@@ -314,7 +317,8 @@ def _coordinates(random: Random, attempt: int, count: int) -> list[Fraction]:
     if kind == 4:
         return [Fraction(random.randrange(11, 990), 1000) for _ in range(count)]
     low, high = (3001, 40_000) if kind == 3 and attempt % 2 else (101, 2990)
-    sizes = [Fraction(random.randrange(low, high), 1000) for _ in range(count)]
+    scale = 10 ** min(attempt // 10, 4)  # for domains that begin far out
+    sizes = [Fraction(random.randrange(low, high) * scale, 1000) for _ in range(count)]
     if kind == 0:
         return sizes
     if kind == 1:

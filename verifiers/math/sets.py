@@ -102,6 +102,8 @@ def _combined(node: SetOp) -> RealSet | None:
         return RealSet(tuple(piece for part in known for piece in part.pieces), variable)
     if node.name == "cap":
         return RealSet(_common(known), variable)
+    if max(len(part.pieces) for part in known) > MAX_PIECES:
+        return None
     if node.name == "minus" and all(piece.low == piece.high for piece in known[1].pieces):
         pieces = known[0].pieces
         for hole in known[1].pieces:

@@ -30,7 +30,7 @@ def is_choice(text: str) -> str | None:
     r"""The letter of a multiple-choice answer: `B`, `(B)`, `\text{(B)}`, `B: the text of it`, else `None`."""
     if len(text) > 1_000:
         return None
-    match = _CHOICE.match(text)
+    match = _CHOICE.match(" ".join(text.split()))  # runs of blanks can be matched in too many ways
     return None if match is None else match["letter"]
 
 
