@@ -64,7 +64,7 @@ def rules(longest_paragraph: int = LONGEST_PARAGRAPH, allowed: Sequence[str] = (
     Raises ScoringError for a name that is no rule's.
     """
     every = (
-        Rule("mixed-language", f"under {LEAST_SHARE:.0%} of the words in one language", mixes_languages),
+        Rule("mixed-language", f"under {LEAST_SHARE:.0%} of the words in the target language", mixes_languages),
         Rule(
             "long-paragraph",
             f"a paragraph of over {longest_paragraph:,} characters",
@@ -160,7 +160,7 @@ class Candidate(NamedTuple):
 
 ORDERS: dict[str, Callable[[Candidate], Any]] = {
     "first": lambda _: 0,
-    "shortest": lambda one: (one.length, one.text),
+    "shortest": lambda one: (one.length, one.text, -one.reward),
     "reward": lambda one: (-one.reward, one.length, one.text),
 }
 """What comes first is chosen first; what is equal, in the order of the file. All but "first" do not depend on it."""

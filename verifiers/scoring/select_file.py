@@ -197,7 +197,7 @@ def _try(
     names = [*([fields.id] if fields.id else []), *KEPT_FIELDS]
     kept = {name: at(row, name) for name in names if has(row, name)}
     data = json_line({"messages": [*chat.prompt, *chat.turns], **kept})
-    text = " ".join(" ".join(chat.said).split())
+    text = "".join("".join(chat.said).split())  # white space is all that may differ between duplicates
     reward = row["reward"]
     # Nothing may raise from here on: the spool and the candidates stay in step.
     candidate = Candidate(_number(group), _number(text), len(sample.chain), float("-inf") if reward is None else reward)
