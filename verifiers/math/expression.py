@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from verifiers.math import atoms
 from verifiers.math.cursor import POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
 from verifiers.math.objects import (
@@ -125,7 +127,9 @@ def _degrees(cursor: Cursor, base: Expr) -> Answer:
             part = atoms.read_numeral(cursor.take().value)
             cursor.position += length
             parts.append(Num(part.value / size))
-    return Op("deg", (base if len(parts) == 1 else Op("+", tuple(parts)),))
+    values = [part.value for part in parts if isinstance(part, Num)]
+    whole = Num(sum(values, Fraction(0))) if len(values) == len(parts) > 1 else Op("+", tuple(parts))
+    return Op("deg", (base if len(parts) == 1 else whole,))
 
 
 def _primes(cursor: Cursor, ahead: int) -> tuple[int, int]:

@@ -35,6 +35,7 @@ from verifiers.math.objects import (
     nodes,
     symbols,
 )
+from verifiers.math.units import with_unit
 
 Form = Literal["evaluated", "simplest", "any"]
 
@@ -60,6 +61,8 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
     """
     if form == "any":
         return None
+    if isinstance(reference, Quantity):
+        answer = with_unit(answer)
     answer, reference = _value(answer), _value(reference)
     if is_numeric(reference):
         unsettled = next((leaf for leaf in _leaves(answer) if not _settled(leaf)), None)
