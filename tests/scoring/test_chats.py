@@ -92,7 +92,7 @@ def test_without_tags_the_chain_is_the_whole_text():
         ({"prompt": None, "completion": "a"}, FIELDS, "no prompt"),
         ({"prompt": [SAID], "completion": "a"}, FIELDS, "a chat with a question"),
         ({"prompt": [ASKED, "x"], "completion": "a"}, FIELDS, "neither text nor a chat"),
-        ({"completion": "a"}, Fields("completion"), "no prompt: the conversation has no turn of the user's"),
+        ({"completion": "a"}, Fields("completion"), "no prompt: no field holds it, and the completion"),
     ],
 )
 def test_rows_that_are_no_chat_say_why(row, fields, sentence):

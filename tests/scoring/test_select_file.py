@@ -147,6 +147,7 @@ def test_only_error_rows_select_nothing(tmp_path):
     [
         (b"", "has no rows"),
         (b'{"completion": "a", "prompt": "b"}\n', r"is not a scored file \(line 1: not a scored row"),
+        (lines({name: value for name, value in row().items() if name != "prompt"}), "no field of the rows is a prompt"),
         (b"x\n", r"is not a scored file \(line 1: not JSON"),
         (lines(row() | {"response": "x"}), "'completion' and 'response' could each be the completion"),
     ],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from verifiers.scoring.select_file import Selection
+    from verifiers.scoring.selection import Selection
 
 _LONGEST_PARAGRAPH = 2_000  # as in verifiers.scoring.select, which --help need not load
 _FILE_WIDTH = 200  # in a file or a pipe nothing need be cut

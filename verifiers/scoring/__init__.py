@@ -14,6 +14,7 @@ And from a scored file on:
 
 select       which samples are fit to be learned from, and which of those are taken
 chats        a scored row as a chat
+selection    what it comes to
 select_file  one file into the other
 """
 

@@ -50,7 +50,7 @@ def chat_of(row: Mapping[str, Any], fields: Fields) -> Chat:
     if question >= 0 and (fields.prompt is None or turns[0].get("role") in _ASKING):
         return Chat(turns[: question + 1], turns[question + 1 :])
     if fields.prompt is None:
-        msg = "no prompt: the conversation has no turn of the user's"
+        msg = "no prompt: no field holds it, and the completion does not begin with a question"
         raise RowError(msg)
     prompt = at(row, fields.prompt)
     if isinstance(prompt, str) and prompt.strip():

@@ -3,8 +3,8 @@
 DeepSeek-R1 (arXiv 2501.12948, section 2.3.3) made its data for supervised fine-tuning so: "we have filtered out
 chain-of-thought with mixed languages, long paragraphs, and code blocks. For each prompt, we sample multiple responses
 and retain only the correct ones." The report gives no bounds; those here are ours, set so that honest chains of
-thought pass, and each says on what it was measured: 792 worked solutions of MATH problems by a 1.5B Qwen ("the Qwen
-chains") and 590 of GSM8K problems.
+thought pass, and each says what it was measured on: "the Qwen chains" are 792 of a Qwen model on problems of
+mathematics, right and wrong.
 
 A chain of thought is what stands in think tags; in a completion without them it is the whole text.
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import chain, compress
 from pathlib import Path
@@ -20,7 +20,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
 from verifiers.scoring.chats import chat_of, rendered_by_template
-from verifiers.scoring.errors import RowError, ScoringError
+from verifiers.scoring.errors import FieldsError, RowError, ScoringError
 from verifiers.scoring.fields import Fields, at, find_fields, has
 from verifiers.scoring.grade import json_line, read_row
 from verifiers.scoring.output import Output
@@ -28,18 +28,7 @@ from verifiers.scoring.rewards import ACCURACY
 from verifiers.scoring.rows import Line, open_rows
 from verifiers.scoring.run import LOOK_BYTES, LOOK_LINES, Watch, default_out
 from verifiers.scoring.select import ORDERS, Candidate, Rule, Sample, choose, rules, why_not_right
-from verifiers.scoring.summary import SHOWN_ERRORS
-
-BEFORE_RULES = {
-    "error": "an error row: it was not graded",
-    "undecided": "nobody could judge the answer",
-    "wrong": "the answer is not right",
-}
-AFTER_RULES = {
-    "duplicate": "selected before for its prompt, but for white space",
-    "surplus": "one too many for its prompt",
-}
-"""Reasons before and behind the rules, in their order, and what they mean."""
+from verifiers.scoring.selection import Selection
 
 KEPT_FIELDS = ("source", "line", "sample", "reward")
 """What a selected row keeps of its scored row, beside its id."""
@@ -71,37 +60,6 @@ class Selecting:
         if self.least is not None and math.isnan(self.least):
             msg = "the least reward is not a number"
             raise ScoringError(msg)
-
-
-class Selection:
-    """What became of the rows: each is selected, or dropped for its first reason, or could not be read.
-
-    prompts: of how many prompts something was selected.
-    dropped: counts by reason, all reasons, in their order. phrases: what they mean.
-    first_unreadable: the first few, as (line, sentence).
-    """
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self.phrases = {**BEFORE_RULES, **{rule.name: rule.phrase for rule in rules}, **AFTER_RULES}
-        self.dropped = dict.fromkeys(self.phrases, 0)
-        self.rows = self.selected = self.prompts = self.unreadable = 0
-        self.first_unreadable: list[tuple[int, str]] = []
-
-    def cannot_read(self, number: int, sentence: str) -> None:
-        """Count a row that is no scored row, or lacks what a selected one needs."""
-        self.unreadable += 1
-        if len(self.first_unreadable) < SHOWN_ERRORS:
-            self.first_unreadable.append((number, sentence))
-
-    def as_json(self) -> dict[str, Any]:
-        """The counts for machines: `rows` is the sum of `selected`, `unreadable` and what was dropped."""
-        return {
-            "rows": self.rows,
-            "selected": self.selected,
-            "prompts": self.prompts,
-            "dropped": dict(self.dropped),
-            "unreadable": self.unreadable,
-        }
 
 
 class Graded(NamedTuple):
@@ -158,7 +116,7 @@ def _gather(
     candidates: list[Candidate] = []
     if not head:  # all are error rows
         return candidates
-    fields = find_fields([row for _, row, _ in head], selecting.chosen, wanted=())
+    fields = _find_fields([row for _, row, _ in head], selecting.chosen)
     watch.fields(fields)
     _note_templates(head, fields, watch)
     part = _accuracy_part(head, selecting)
@@ -237,6 +195,18 @@ def _head(graded: Iterator[Graded]) -> Iterator[Graded]:
         size += one.size
         if count >= LOOK_LINES or size >= LOOK_BYTES:
             return
+
+
+def _find_fields(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str]) -> Fields:
+    fields = find_fields(rows, chosen, wanted=())
+    if fields.prompt is None:
+        for row in rows:
+            with suppress(RowError):
+                chat_of(row, fields)
+                return fields  # a conversation that holds its own prompt
+        sentence = f"no field of the rows is a prompt; the fields are: {', '.join(rows[0])}"
+        raise FieldsError(sentence, "prompt")
+    return fields
 
 
 def _accuracy_part(head: Sequence[Graded], selecting: Selecting) -> str | None:
