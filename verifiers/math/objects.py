@@ -176,6 +176,8 @@ def children(node: Answer) -> tuple[Answer, ...]:
     """The direct parts of a node."""
     if isinstance(node, Op):
         return node.args
+    if isinstance(node, Num | Sym | Const):  # most nodes are leaves
+        return ()
     if isinstance(node, Relation | Group | SetOf | SetOp | Listing | Ratio):
         return node.items
     if isinstance(node, Matrix):

@@ -186,6 +186,7 @@ _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}")
 _DELIMITER_DOT = re.compile(r"\s*\.")
 _LETTER_LIST = re.compile(r"[A-Za-z](?:\s*,\s*[A-Za-z])+")
 _UNIT_LETTERS = frozenset("mgsNJWVLKh")  # upright behind a number they are units
+_UNITS_TOO = frozenset({"min", "sec"})  # functions where an argument follows, else minutes and seconds
 _LETTER_SETS = re.compile(r"\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
 
 
@@ -286,6 +287,8 @@ def _writing(text: str, command: str, span: tuple[int, int], tokens: list[Token]
         tokens.extend(Token(token.kind, token.value, start, end) for token in inner)
     elif _SAME.get("\\" + bare, "")[1:] in FUNCTIONS and len(bare) > 1:
         tokens.append(Token("name", _SAME["\\" + bare], start, end))
+    elif bare in _UNITS_TOO and not text[end : end + 20].lstrip().startswith(("(", "{", "_", "\\")):
+        tokens.append(Token("text", content, start, end))
     elif bare in FUNCTIONS or bare in {"and", "or", "mod"}:
         tokens.append(Token("name", bare if bare in {"and", "or"} else "\\" + bare, start, end))
     elif (

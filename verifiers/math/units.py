@@ -11,14 +11,15 @@ from verifiers.math.objects import Answer, Num, Op, Quantity, Sym, symbols
 from verifiers.math.texts import same_noun
 from verifiers.math.words import LETTER_UNITS
 
-_PINT_NAMES = {"$": "dollar", "°": "degree"}
-_MEASURES = frozenset(
+CONVERTIBLE = frozenset(
     (
         "meter centimeter millimeter kilometer inch foot yard mile gram kilogram milligram pound ounce ton second "
         "minute hour day week month year liter milliliter gallon quart pint newton joule watt volt ampere ohm hertz "
-        "pascal kelvin celsius fahrenheit mole acre hectare electron_volt radian degree % $ cent € £"
+        "pascal kelvin celsius fahrenheit mole acre hectare electron_volt radian degree"
     ).split()
 )
+"""What pint converts, by its names there."""
+_MEASURES = CONVERTIBLE | {"%", "$", "cent", "€", "£"}
 _MONEY = {"$": Fraction(1), "cent": Fraction(1, 100)}
 
 
@@ -72,7 +73,7 @@ def _pint_name(unit: str) -> str | None:
     """
     parts = re.split("([ /])", unit)
     matches = [_PART.fullmatch(part) for part in parts[::2]]
-    if len(matches) > MAX_PARTS or any(match is None or match[1] not in _MEASURES for match in matches):
+    if len(matches) > MAX_PARTS or any(match is None or match[1] not in CONVERTIBLE for match in matches):
         return None
     return "".join(parts).replace("^", "**").replace(" ", "*")
 
