@@ -189,7 +189,7 @@ def _spelling(tokens: list[Token]) -> list[str]:
 
 def equal(answer: Answer, reference: Answer, context: Context) -> bool:
     """Whether two answers are equal. Raises Undecided."""
-    if answer == reference:
+    if answer == reference and not _are_and_or(answer, reference):
         context.evidence.add("structural")
         return True
     spend(PAIR_WORK)
@@ -198,6 +198,16 @@ def equal(answer: Answer, reference: Answer, context: Context) -> bool:
         if decided is not None:
             return decided
     return False
+
+
+def _are_and_or(answer: Answer, reference: Answer) -> bool:
+    """Whether one is "x < 1 and x > 2", the other "x < 1 or x > 2": of values, the two words mean the same."""
+    if not isinstance(answer, Listing) or not isinstance(reference, Listing):
+        return False
+    values = {"=", "~", "in"}
+    return {answer.separator, reference.separator} == {"and", "or"} and all(
+        isinstance(item, Relation) and values.isdisjoint(item.ops) for item in answer.items
+    )
 
 
 Rule = Callable[[Answer, Answer, Context], "bool | None"]
@@ -483,7 +493,10 @@ def _congruences(answer: Answer, reference: Answer, context: Context) -> bool | 
     if left is None:
         return None if right is None else False
     if right is None:
-        return None if isinstance(reference, Relation) else equal(left.value, reference, context)
+        value, modulus = exact_value(left.value), exact_value(left.steps[0])
+        if isinstance(reference, Relation) or value is None or modulus is None or not 0 <= value < modulus:
+            return None if isinstance(reference, Relation) else False
+        return equal(left.value, reference, context)
     if None not in (left.label, right.label) and left.label != right.label:
         return False
     moduli, values = (
@@ -556,11 +569,15 @@ def _collections(answer: Answer, reference: Answer, context: Context) -> bool | 
     left, right = _items(answer), _items(reference)
     if left is None or right is None:
         return None
+    if _are_and_or(answer, reference):
+        return False
     points = all(isinstance(item, Group) for item in (*left, *right))
     if points or isinstance(answer, SetOf) or isinstance(reference, SetOf):  # of a set a repetition says nothing
         left, right = tuple(dict.fromkeys(left)), tuple(dict.fromkeys(right))
     if isinstance(answer, Group) or isinstance(reference, Group):
-        listing = reference if isinstance(answer, Group) else answer
+        group, listing = (answer, reference) if isinstance(answer, Group) else (reference, answer)
+        if isinstance(group, Group) and (group.open == "[") != (group.close == "]"):
+            return False  # an interval, and no tuple
         return None if isinstance(listing, SetOf) else _ordered(left, right, context)
     if isinstance(reference, Listing) and _distinct_labels(reference.items) and not any(map(definition, left)):
         return _ordered(left, right, context)  # the labels of the reference are the order of the answer

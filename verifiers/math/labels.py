@@ -76,7 +76,7 @@ def rename(answer: Labelled, reference: Labelled) -> Answer | None:
         assert isinstance(left, Op)
         assert isinstance(right, Op)
         old, new = left.args[1], right.args[1]
-        if isinstance(old, Sym) and isinstance(new, Sym):
+        if left.args[0] == right.args[0] and isinstance(old, Sym) and isinstance(new, Sym):
             return substitute(answer.value, {old.name: new, new.name: old})
         return None
     if (_is_call(left) and right == Sym("y")) or (left == Sym("y") and _is_call(right)):

@@ -220,7 +220,7 @@ def _written_as(node: Expr, decimal: Num) -> bool:
     try:
         value = exact(node)
         if value is not None:
-            return low <= value <= high
+            return low <= value < high if decimal.value >= 0 else low < value <= high
         with precision(PRECISIONS[-1]):
             found = ball(node)
             if not found.imag.contains(0):
@@ -276,7 +276,8 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     marks = _marks(expressions)
     for attempt in range(PIECEWISE_TRIES if _is_piecewise(*expressions) else TRIES):
         point = dict(zip(names, _coordinates(random, attempt, len(names)), strict=True))
-        if attempt >= POINTS and attempt % 10 in {1, 5, 6}:  # beside a constant of the expressions, where a piece or a domain may end
+        # Beside a constant of the expressions a piece or a domain may end.
+        if attempt >= POINTS and attempt % 10 in {1, 5, 6}:
             point = {name: random.choice(marks) + value * random.choice((-1, 1)) for name, value in point.items()}
         try:
             values = _values(expressions, point)
@@ -300,7 +301,10 @@ def _marks(expressions: tuple[Expr, ...]) -> list[Fraction]:
     """The numbers in expressions, with both signs, and nought."""
     found = {Fraction(0): None}
     for node in (node for expression in expressions for node in nodes(expression)):
-        value = exact(node) if isinstance(node, Num | Op) else None
+        try:
+            value = exact(node) if isinstance(node, Num | Op) else None
+        except Undefined:
+            continue
         if value is not None and len(found) < MAX_MARKS:
             found |= {value: None, -value: None}
     return list(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from verifiers.math.tokens import Token
 
@@ -93,6 +94,36 @@ def binds_only(tokens: list[Token]) -> bool:
     return seen_word
 
 
+DENYING = frozenset(
+    (
+        "not no never none neither nor cannot without isn't isnt wrong incorrect false maybe perhaps possibly probably "
+        "or but if unless instead either rather versus vs"
+    ).split()
+)
+_CHANGING = COUNTS | frozenset(
+    (
+        "plus minus times divided over half double doubled triple tripled twice thrice squared cubed root factorial "
+        "inverse reciprocal negative below hundred thousand million billion trillion power"
+    ).split()
+)
+MAX_UNIT_WORDS = 8
+
+
+def denies(words: Iterable[str]) -> bool:
+    """Whether words beside a number take it back, or leave open whether it is meant."""
+    return not DENYING.isdisjoint(words)
+
+
+def is_noun(words: Sequence[str]) -> bool:
+    """Whether words behind a number can be what is counted; not "42 minus one", "42 thousand", "42 is not it"."""
+    taken_back = denies(words) and (len(words) == 1 or not denies(words[:1]) or words[0] not in _ADJECTIVES)
+    return len(words) <= MAX_UNIT_WORDS and not taken_back and _CHANGING.isdisjoint(words)
+
+
+_ADJECTIVES = frozenset({"wrong", "incorrect", "false"})
+"""Behind a number and before a noun they say what is counted: "3 wrong answers"."""
+
+
 def unit_name(tokens: list[Token]) -> str | None:
     r"""The unit or counted noun in the tokens behind a number; `None` if they are something else.
 
@@ -126,7 +157,16 @@ def unit_name(tokens: list[Token]) -> str | None:
         else:
             return None
         index += 1
-    return _canonical(words)
+    return _canonical(words) if is_noun(words) else None
+
+
+_NO_UNITS = frozenset(
+    (
+        "is are was were not no never or but if wrong incorrect false because since then when where than more less "
+        "at most least fewer about almost nearly instead maybe perhaps possibly probably"
+    ).split()
+)
+"""Words that say something of the number, and count nothing."""
 
 
 def _canonical(words: list[str]) -> str | None:
@@ -134,6 +174,8 @@ def _canonical(words: list[str]) -> str | None:
     words = [word for word in words if word not in ORDINALS | {"of", "the", "in", "a", "an"}]
     if not words:
         return ""
+    if not _NO_UNITS.isdisjoint(words):
+        return None
     if words in (["a", "m"], ["p", "m"]):
         return "".join(words)
     parts: list[str] = []
