@@ -230,6 +230,29 @@ def test_the_selected_are_scored_rows_and_the_counts_add_up(rows, most, order):
     assert most is None or all(count <= most for count in Counter(prompt for prompt, _ in chosen).values())
 
 
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.sampled_from([10**400, "2"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["math", "language", "score", "outcome", "role", "content"]), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+)
+strange_rows = st.dictionaries(
+    st.sampled_from(["prompt", "completion", "reward", "verdicts", "error", "id", "source", "line"]), anything
+) | st.builds(lambda name, value: row() | {name: value}, st.sampled_from(sorted(row())), anything)
+
+
+@given(st.lists(strange_rows, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_rows_never_raise_whatever_they_hold(strange):
+    with tempfile.TemporaryDirectory() as folder:
+        selection, _ = selected(Path(folder), row(), *strange, order="reward")
+    assert selection.rows == len(strange) + 1
+
+
 def test_rules_may_be_allowed(tmp_path):
     everything = rules(longest_paragraph=10**6, allowed=["mixed-language", "code-block", "repetition"])
     selection, _ = selected(tmp_path, *OF_EVERY_KIND.values(), rules=everything)

@@ -134,6 +134,7 @@ def _gather(
             continue
         if reason is not None:
             selection.dropped[reason] += 1
+    selection.first_unreadable.sort()  # those of the head were looked at in two rounds
     return candidates
 
 
@@ -157,8 +158,8 @@ def _try(
     data = json_line({"messages": [*chat.prompt, *chat.turns], **kept})
     text = "".join("".join(chat.said).split())  # white space is all that may differ between duplicates
     reward = row["reward"]
-    # Nothing may raise from here on: the spool and the candidates stay in step.
     candidate = Candidate(_number(group), _number(text), len(sample.chain), float("-inf") if reward is None else reward)
+    # Together, behind all that may raise: the spool and the candidates stay in step.
     spool.write(data)
     candidates.append(candidate)
     return None
@@ -225,7 +226,8 @@ def _accuracy_part(head: Sequence[Graded], selecting: Selecting) -> str | None:
 def _check(row: Mapping[str, Any], part: str | None) -> None:
     """Raises RowError where a row lacks what a scored row has and is read here."""
     reward = row.get("reward", False)
-    if reward is not None and (type(reward) not in {int, float} or not math.isfinite(reward)):
+    finite = type(reward) is int or (isinstance(reward, float) and math.isfinite(reward))
+    if reward is not None and not finite:
         msg = "not a scored row: its reward is no number"
         raise RowError(msg)
     verdict = row["verdicts"].get(part)
