@@ -437,6 +437,7 @@ def test_an_interrupted_exchange_leaves_no_reply_behind():
     def interrupt(*_):
         raise Interrupt
 
+    assert works()
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
         for delay in (0.001, 0.01, 0.05, 0.2):
