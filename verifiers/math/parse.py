@@ -24,7 +24,7 @@ from verifiers.math import expression as pratt
 from verifiers.math.cursor import CLOSERS, END, SUM, Cursor, as_expression
 from verifiers.math.objects import Answer, Listing, Op, Quantity, Ratio, Relation, SetOp, Sym, Text, height
 from verifiers.math.tokens import MAX_CHARACTERS, TooLarge, Unreadable, mend, tokenize
-from verifiers.math.words import FILLERS, MAX_QUALIFIER, binds_only, is_product, text_of_words, unit_name
+from verifiers.math.words import FILLERS, MAX_QUALIFIER, binds_only, denies, is_product, text_of_words, unit_name
 
 MAX_TOKENS = 4_000
 MAX_HEIGHT = 120
@@ -116,6 +116,7 @@ def strip(text: str) -> str:
 
 def whole(cursor: Cursor) -> Answer:
     """The answer that all tokens together are."""
+    cursor.accept("=", "\\Rightarrow")  # the end of a line of working
     answer = listing(cursor)
     if cursor.peek() is not END:
         msg = f"cannot read {cursor.peek().value!r}"
@@ -170,15 +171,20 @@ def item(cursor: Cursor) -> Answer:
 
 def label(cursor: Cursor) -> None:
     """Skip `Paolo:`, `Maximum =`, `Sequence 1:`, "only", "the answer is"."""
+    if probability(cursor):
+        return
     start = cursor.position
     seen_word = False
     while True:
         token = cursor.peek()
         if token.kind in {"text", "word"} and not is_product(token):
             words = token.value.lower().split()
+            if denies(word.strip(".,:") for word in words):  # "not: 5"
+                break
             if words and all(word.strip(".,:") in FILLERS for word in words):
                 cursor.position += 1
                 start = cursor.position
+                seen_word = True
                 continue
             seen_word = True
             cursor.position += 1
@@ -192,6 +198,32 @@ def label(cursor: Cursor) -> None:
         else:
             break
     cursor.position = start
+
+
+_EVENTS = frozenset({"P", "\\Pr", "\\mathbb P"})
+
+
+def probability(cursor: Cursor) -> bool:
+    r"""Skip `P(X \ge 2) =`: the event in the brackets is a relation or a condition, and part of a name."""
+    opener = cursor.peek(1).value
+    if cursor.peek().value not in _EVENTS or opener not in {"(", "["}:
+        return False
+    depth = 0
+    is_event = cursor.peek().value != "P"
+    for ahead in range(1, MAX_EVENT):
+        value = cursor.peek(ahead).value
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(value, 0)
+        is_event = is_event or value in RELATIONS or value == "|"
+        if depth == 0:
+            if is_event and cursor.peek(ahead + 1).value in {"=", "\\approx"}:
+                cursor.position += ahead + 2
+                return True
+            return False
+    return False
+
+
+MAX_EVENT = 40
+"""Tokens of an event."""
 
 
 def qualified(cursor: Cursor, value: Answer) -> Answer:

@@ -19,11 +19,15 @@ _OPPOSITES = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])
 MAX_POLAR_WORDS = 6
 _CHOICES = re.compile(r"\(?[A-J]\)?(?:\s*(?:,|;|and|&)?\s*\(?[A-J]\)?)+")
 _CHOICE = re.compile(
-    r"""[\s$]*(?:\\(?:text|textbf|mathrm|mathbf|textit)\s*\{)*\s*\(?\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)*\s*
+    r"""[\s$]*(?:\\text\s*\{\s*)?(?:(?i:option|choice|answer)\s*:?\s*)?(?:\\(?:text|textbf|mathrm|mathbf|textit)\s*\{)*\s*\(?\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)*\s*
         (?P<letter>[A-J])
         \s*[})\s]*(?P<after>[:.)]\s*\S.*)?[\s$}.]*\Z""",
     re.VERBOSE | re.DOTALL,
 )
+
+
+# Behind "B:" stands the text of B; another letter alone, or a word that takes B back, makes it a list of guesses.
+_OTHER_CHOICE = re.compile(r"(?<![A-Za-z\\'])(?:(?!A [a-z])[A-J](?![A-Za-z'])|(?i:or|not|no|wrong|incorrect|maybe)\b)")
 
 
 def is_choice(text: str) -> str | None:
@@ -31,7 +35,9 @@ def is_choice(text: str) -> str | None:
     if len(text) > 1_000:
         return None
     match = _CHOICE.match(" ".join(text.split()))  # runs of blanks can be matched in too many ways
-    return None if match is None else match["letter"]
+    if match is None or (match["after"] and _OTHER_CHOICE.search(match["after"])):
+        return None
+    return match["letter"]
 
 
 def choices(text: str) -> str | None:
@@ -68,6 +74,17 @@ def is_nothing(answer: Answer) -> bool:
     """Whether words say that a set is empty: "no real solutions"."""
     words = _words(answer)
     return words is not None and tuple(map(singular, words)) in _NOTHING
+
+
+_EVERYTHING = frozenset(
+    {("all", "real", "number"), ("all", "real"), ("real", "number"), ("set", "of", "real", "number")}
+)
+
+
+def is_everything(answer: Answer) -> bool:
+    """Whether words say that a set is the real line: "all real numbers"."""
+    words = _words(answer)
+    return words is not None and tuple(map(singular, words)) in _EVERYTHING
 
 
 def _words(node: Answer) -> tuple[str, ...] | None:
