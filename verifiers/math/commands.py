@@ -146,7 +146,7 @@ def function(cursor: Cursor, name: str) -> Answer:
     if len(given) != 1 and name not in {"log", "max", "min", "gcd", "lcm"}:
         msg = f"{name} of {len(given)} arguments"
         raise Unreadable(msg)
-    applied = Op(name, given)
+    applied = Op(name, given) if name != "exp" else Op("^", (Const("e"), *given))
     return applied if power is None else Op("^", (applied, power))
 
 

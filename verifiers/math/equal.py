@@ -43,7 +43,7 @@ from verifiers.math.objects import (
     symbols,
 )
 from verifiers.math.parse import read, strip
-from verifiers.math.texts import choices, equal_texts, is_choice, is_nothing
+from verifiers.math.texts import choices, equal_texts, is_choice, is_everything, is_nothing
 from verifiers.math.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
 from verifiers.math.units import equal_units, factor, with_unit
 
@@ -566,6 +566,16 @@ def _collections(answer: Answer, reference: Answer, context: Context) -> bool | 
         if (answer.open, answer.close) != (reference.open, reference.close):
             return False
         return _ordered(answer.items, reference.items, context)
+    for single, other in ((answer, reference), (reference, answer)):
+        if (
+            isinstance(single, SetOf)
+            and len(single.items) == 1
+            and isinstance(other, EXPRESSIONS)
+            and not _has_sign(other)
+        ):
+            return (
+                equal(single.items[0], other, context) if single is answer else equal(other, single.items[0], context)
+            )
     left, right = _items(answer), _items(reference)
     if left is None or right is None:
         return None
@@ -673,6 +683,8 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
     for words, other in ((answer, reference), (reference, answer)):
         if other == SetOf(()):
             return is_nothing(words)
+        if isinstance(words, Text) and is_everything(words) and not isinstance(other, Text):
+            return equal(Sym("\\mathbb R"), other, context)
     return equal_texts(answer, reference)
 
 

@@ -45,6 +45,9 @@ def definition(node: Answer) -> Labelled | None:
     return None
 
 
+_RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+
+
 def _is_name(node: Answer) -> bool:
     """Whether this names a quantity rather than computes one: a symbol, f(x), AB, |AB|, NO/BO, (x, y)."""
     if isinstance(node, Sym):
@@ -52,7 +55,7 @@ def _is_name(node: Answer) -> bool:
     if isinstance(node, Group | Ratio):
         return all(_is_name(item) for item in node.items)
     if isinstance(node, Op):
-        if node.name == "call":
+        if node.name == "call" or (node.name in _RATIOS_OF_SIDES and isinstance(node.args[0], Sym)):
             return True
         if node.name in {"*", "/", "abs"}:
             return all(_is_segment(part) for part in node.args)

@@ -52,7 +52,7 @@ _UNICODE = {
     "∫": r"\int ", "…": r"\ldots ", "⋯": r"\cdots ", "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}",
     "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}", "⅕": r"\frac{1}{5}", "⅖": r"\frac{2}{5}", "⅗": r"\frac{3}{5}",
     "⅘": r"\frac{4}{5}", "⅙": r"\frac{1}{6}", "⅚": r"\frac{5}{6}", "⅛": r"\frac{1}{8}", "⅜": r"\frac{3}{8}",
-    "⅝": r"\frac{5}{8}", "⅞": r"\frac{7}{8}",
+    "¢": r"\text{ cents}", "⅝": r"\frac{5}{8}", "⅞": r"\frac{7}{8}",
 
 
  "（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "＝": "=", "＞": ">", "＜": "<", "＋": "+",
@@ -110,10 +110,12 @@ def mend(text: str) -> str:
 
 # Commands that only change how things look.
 _INVISIBLE = frozenset(
-    r"""\, \; \: \! \  \quad \qquad \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl
+    r"""\, \; \: \! \checkmark \blacksquare \  \quad \qquad \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl
     \Biggr \displaystyle \textstyle \scriptstyle \limits \nolimits \mathstrut \strut \hfill \null \middle \thinspace
     \rm \bf \it \normalsize \large \Large \small \break \newline \noindent \allowbreak""".split()
 ) | {"\\ ", "\\/"}
+_HIDDEN = frozenset(r"\phantom \hphantom \vphantom \color \textcolor \hspace \label \tag".split())
+"""Commands whose first argument is not to be read."""
 _WRITING = frozenset(
     r"\text \textbf \textit \textrm \textnormal \textsf \texttt \mbox \hbox \mathrm \mathbf \mathit \mathsf "
     r"\operatorname \operatorname* \emph \underline \bold \boldsymbol \bm \mathcal \mathfrak \mathscr "
@@ -228,18 +230,23 @@ _COMMAND = re.compile(r"\\[A-Za-z]+")
 
 def unknown_commands(text: str) -> set[str]:
     """The commands in a text that are in none of our tables."""
-    found = set(_COMMAND.findall(text)) - _INVISIBLE - _WRITING - _SAME.keys() - set(_SAME.values()) - FACTORS
+    found = set(_COMMAND.findall(text)) - _INVISIBLE - _HIDDEN - _WRITING - _SAME.keys() - set(_SAME.values()) - FACTORS
     return {name for name in found if name[1:] not in _KNOWN}
+
+
+def _unseen(text: str, command: str, end: int) -> int:
+    """Where the text goes on behind a command that draws nothing."""
+    if command in _HIDDEN:
+        return _braced(text, end)[1]
+    dot = _DELIMITER_DOT.match(text, end) if command in {"\\left", "\\right"} else None
+    return dot.end() if dot else end
 
 
 def _command(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
     """Add the token of a LaTeX command; the result is where the text goes on."""
     start, end = span
-    if command in _INVISIBLE:
-        if command in {"\\left", "\\right"}:
-            dot = _DELIMITER_DOT.match(text, end)  # \left. and \right. draw nothing
-            return dot.end() if dot else end
-        return end
+    if command in _INVISIBLE or command in _HIDDEN:
+        return _unseen(text, command, end)
     if command in _WRITING:
         return _writing(text, command, span, tokens, level)
     if command in {"\\begin", "\\end"}:
@@ -272,6 +279,9 @@ def _command(text: str, command: str, span: tuple[int, int], tokens: list[Token]
     return end
 
 
+_COUNTED = re.compile(r"(-?\$?[0-9][0-9.,/]*)(\s+[A-Za-z][A-Za-z ]*)\.?")  # \text{24 ways}
+
+
 def _writing(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
     """Text in mathematics: a symbol, a function's name, mathematics again, or words."""
     start = span[0]
@@ -289,6 +299,11 @@ def _writing(text: str, command: str, span: tuple[int, int], tokens: list[Token]
         tokens.append(Token("name", _SAME["\\" + bare], start, end))
     elif bare in _UNITS_TOO and not text[end : end + 20].lstrip().startswith(("(", "{", "_", "\\")):
         tokens.append(Token("text", content, start, end))
+    elif bare.lower() == "infinity":
+        tokens.append(Token("name", "\\infty", start, end))
+    elif counted := _COUNTED.fullmatch(bare):
+        tokens.extend(Token(token.kind, token.value, start, end) for token in tokenize(counted[1], level=level + 1))
+        tokens.append(Token("text", counted[2], start, end))
     elif bare in FUNCTIONS or bare in {"and", "or", "mod"}:
         tokens.append(Token("name", bare if bare in {"and", "or"} else "\\" + bare, start, end))
     elif (

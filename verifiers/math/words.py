@@ -89,7 +89,7 @@ def binds_only(tokens: list[Token]) -> bool:
             seen_word = seen_word or any(word in _QUALIFIERS and len(word) > 1 for word in words)
         elif token.kind == "letter":
             seen_word = seen_word or token.value.startswith("\\mathbb")
-        elif token.value not in {"\\in", ",", "\\forall", "and", "or"}:
+        elif token.value not in {"\\in", ",", "\\forall", "and", "or", "^", "*"}:
             return False
     return seen_word
 
