@@ -110,9 +110,10 @@ def mend(text: str) -> str:
 
 # Commands that only change how things look.
 _INVISIBLE = frozenset(
-    r"""\, \; \: \! \checkmark \blacksquare \  \quad \qquad \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl
+    r"""\, \; \: \! \  \quad \qquad \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl
     \Biggr \displaystyle \textstyle \scriptstyle \limits \nolimits \mathstrut \strut \hfill \null \middle \thinspace
-    \rm \bf \it \normalsize \large \Large \small \break \newline \noindent \allowbreak""".split()
+    \rm \bf \it \normalsize \large \Large \small \break \newline \noindent \allowbreak
+    \checkmark \blacksquare""".split()
 ) | {"\\ ", "\\/"}
 _HIDDEN = frozenset(r"\phantom \hphantom \vphantom \color \textcolor \hspace \label \tag".split())
 """Commands whose first argument is not to be read."""
