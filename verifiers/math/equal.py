@@ -100,7 +100,11 @@ def _compare(answer: str, reference: str, tolerance: float) -> Decision:
         if not same and re.search(r"[0-9],[0-9]", answer + reference):
             # `1,234` is a number or two; a list on the other side says which.
             same = equal(read(answer, commas=True), read(reference, commas=True), context)
-            same = same or _decimal_comma(answer, reference, context) or _decimal_comma(reference, answer, context)
+            same = (
+                same
+                or _decimal_comma(answer, reference, context)
+                or (_PAIR.fullmatch(reference) is None and _decimal_comma(reference, answer, context))
+            )
         if not same and _is_log(left, right):
             same = equal(_common_logs(left), _common_logs(right), context)
     except (Undecided, TooCostly) as error:
@@ -110,6 +114,7 @@ def _compare(answer: str, reference: str, tolerance: float) -> Decision:
     return Decision(same, ", ".join(sorted(context.evidence)) or "structural")
 
 
+_PAIR = re.compile(r"[-\s$]*[0-9]+,[0-9][\s$]*")  # a reference `1,2` is one and two
 _DECIMAL_COMMA = re.compile(r"[-\s$]*(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))[\s$]*")
 
 
@@ -277,7 +282,8 @@ def _labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if left.label is not None and right.label is not None and left.label != right.label:
         renamed = rename(left, right)
         if renamed is None:
-            return None
+            points = isinstance(left.value, Group) and isinstance(right.value, Group)
+            return False if points and isinstance(left.label, Sym) else None  # P(1, 2) is not Q(1, 2)
         left_value = renamed
     if isinstance(right.label, Group) and left.label is None and isinstance(left_value, Listing):
         return None
@@ -566,16 +572,11 @@ def _collections(answer: Answer, reference: Answer, context: Context) -> bool | 
         if (answer.open, answer.close) != (reference.open, reference.close):
             return False
         return _ordered(answer.items, reference.items, context)
-    for single, other in ((answer, reference), (reference, answer)):
-        if (
-            isinstance(single, SetOf)
-            and len(single.items) == 1
-            and isinstance(other, EXPRESSIONS)
-            and not _has_sign(other)
-        ):
-            return (
-                equal(single.items[0], other, context) if single is answer else equal(other, single.items[0], context)
-            )
+    lone = _only_member(answer), _only_member(reference)
+    if lone[0] is not None and isinstance(reference, EXPRESSIONS):
+        return equal(lone[0], reference, context)
+    if lone[1] is not None and isinstance(answer, EXPRESSIONS):
+        return equal(answer, lone[1], context)
     left, right = _items(answer), _items(reference)
     if left is None or right is None:
         return None
@@ -592,6 +593,13 @@ def _collections(answer: Answer, reference: Answer, context: Context) -> bool | 
     if isinstance(reference, Listing) and _distinct_labels(reference.items) and not any(map(definition, left)):
         return _ordered(left, right, context)  # the labels of the reference are the order of the answer
     return _unordered(left, right, context)
+
+
+def _only_member(node: Answer) -> Answer | None:
+    r"""The 5 of `\{5\}`."""
+    if isinstance(node, SetOf) and len(node.items) == 1 and not isinstance(node.items[0], SetOf):
+        return None if _has_sign(node.items[0]) else node.items[0]
+    return None
 
 
 def _items(node: Answer) -> tuple[Answer, ...] | None:

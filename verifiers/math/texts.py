@@ -6,12 +6,15 @@ import re
 
 from verifiers.math.objects import Answer, Const, Op, Sym, Text
 from verifiers.math.parse import strip
-from verifiers.math.words import singular
+from verifiers.math.words import denies, singular
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _NEGATIONS = frozenset(
     {"not", "no", "never", "none", "neither", "cannot", "can't", "isn't", "doesn't", "don't", "aren't"}
 )
+_OPEN = frozenset("or but if unless maybe perhaps possibly wrong incorrect false".split())
+_CERTAINLY = {("doubt",), ("question",), ("problem",), ("matter",), ("less",), ("more",)}
+"""What makes a yes of a no."""
 _COPULAS = frozenset({"is", "are"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "this", "that", "there", "who", "which", "one"})
 _PAIRS = (("odd", "even"), ("true", "false"), ("finite", "infinite"), ("possible", "impossible"), ("yes", "no"))
@@ -61,7 +64,9 @@ def equal_texts(answer: Answer, reference: Answer) -> bool:
         return True
     if len(wanted) == 1 and wanted[0] in {"yes", "no"}:
         opposite = {"yes": "no", "no": "yes"}[wanted[0]]
-        return given[0] == wanted[0] and opposite not in given
+        more = given[1:]
+        taken_back = denies(more) if wanted[0] == "yes" else not _OPEN.isdisjoint(more) or more[:1] in _CERTAINLY
+        return given[0] == wanted[0] and opposite not in given and not taken_back
     return given in (_predicate(wanted), _subject(wanted)) or _same_polarity(given, wanted)
 
 
@@ -76,9 +81,7 @@ def is_nothing(answer: Answer) -> bool:
     return words is not None and tuple(map(singular, words)) in _NOTHING
 
 
-_EVERYTHING = frozenset(
-    {("all", "real", "number"), ("all", "real"), ("real", "number"), ("set", "of", "real", "number")}
-)
+_EVERYTHING = frozenset({("all", "real", "number"), ("all", "real"), ("set", "of", "real", "number")})
 
 
 def is_everything(answer: Answer) -> bool:
