@@ -191,6 +191,5 @@ if __name__ == "__main__":
         print(f"{seconds * 1000:.1f} ms  {answer!r}  against  {reference!r}")  # noqa: T201
     for failure, (answer, reference) in failures.items():
         print(f"{failure}: {answer[:2000]!r} against {reference[:2000]!r}")  # noqa: T201
-    print(
-        f"{len(failures)} kinds of failures; {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB at most"
-    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{len(failures)} kinds of failures; {memory} MiB at most")  # noqa: T201

@@ -24,8 +24,9 @@ POINT_PRECISION = 320
 POINTS = 5
 """Points at which both sides must be defined and agree: one of each kind that `_coordinates` knows."""
 TRIES = 50
-PIECEWISE_TRIES = 48
-"""Points for expressions with floors, absolute values and the like; all of them must agree."""
+PIECEWISE_TRIES = 20
+"""Points for expressions with floors, absolute values and the like, besides four at every number in them. All of them
+must agree."""
 MAX_MARKS = 24
 """Numbers in two expressions beside which points are looked for."""
 MAX_SPREAD = 8_000
@@ -240,7 +241,7 @@ def arb_of(value: Fraction) -> arb:
 
 def _equal_functions(answer: Expr, reference: Expr, context: Context) -> bool:
     agreed = 0
-    needed = PIECEWISE_TRIES if _is_piecewise(answer, reference) else POINTS
+    needed = None if _is_piecewise(answer, reference) else POINTS
     with precision(POINT_PRECISION):
         for left, right in values_at_points((answer, reference), context):
             if not left.overlaps(right):
@@ -274,10 +275,22 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     is_complex = any(node == Const("i") for expression in expressions for node in nodes(expression))
     random = Random(context.seed())  # noqa: S311 - points, not secrets
     marks = _marks(expressions)
-    for attempt in range(PIECEWISE_TRIES if _is_piecewise(*expressions) else TRIES):
+    tries = PIECEWISE_TRIES + 4 * len(marks) if _is_piecewise(*expressions) else TRIES
+    for attempt in range(tries):
         point = dict(zip(names, _coordinates(random, attempt, len(names)), strict=True))
         # Beside a constant of the expressions a piece or a domain may end.
-        if attempt >= POINTS and attempt % 10 in {1, 5, 6}:
+        if tries != TRIES and attempt >= PIECEWISE_TRIES:
+            steps = (
+                Fraction(-random.randrange(3, 40)),
+                Fraction(-1, 3),
+                Fraction(1, 3),
+                Fraction(random.randrange(3, 40)),
+            )
+            point = {
+                name: marks[(attempt // 4 + index) % len(marks)] + steps[attempt % 4]
+                for index, name in enumerate(names)
+            }
+        elif attempt >= POINTS and attempt % 10 in {1, 5, 6}:
             point = {name: random.choice(marks) + value * random.choice((-1, 1)) for name, value in point.items()}
         try:
             values = _values(expressions, point)

@@ -100,12 +100,20 @@ DENYING = frozenset(
         "or but if unless instead either rather versus vs"
     ).split()
 )
-_CHANGING = COUNTS | frozenset(
-    (
-        "plus minus times divided over half double doubled triple tripled twice thrice squared cubed root factorial "
-        "inverse reciprocal negative below hundred thousand million billion trillion power"
-    ).split()
+_NO_NOUNS = (
+    DENYING
+    | COUNTS
+    | frozenset(
+        (
+            "is are was were because since then when where than more less fewer at most least about almost nearly "
+            "plus minus times over divided half double doubled triple tripled twice thrice squared cubed root "
+            "factorial inverse reciprocal negative below hundred thousand million billion trillion power"
+        ).split()
+    )
 )
+"""Words behind a number that say something of it, or make another number of it, and count nothing."""
+_ADJECTIVES = frozenset({"wrong", "incorrect", "false"})
+"""Before a noun they say what is counted: "3 wrong answers"."""
 MAX_UNIT_WORDS = 8
 
 
@@ -116,12 +124,8 @@ def denies(words: Iterable[str]) -> bool:
 
 def is_noun(words: Sequence[str]) -> bool:
     """Whether words behind a number can be what is counted; not "42 minus one", "42 thousand", "42 is not it"."""
-    taken_back = denies(words) and (len(words) == 1 or not denies(words[:1]) or words[0] not in _ADJECTIVES)
-    return len(words) <= MAX_UNIT_WORDS and not taken_back and _CHANGING.isdisjoint(words)
-
-
-_ADJECTIVES = frozenset({"wrong", "incorrect", "false"})
-"""Behind a number and before a noun they say what is counted: "3 wrong answers"."""
+    counted = words[1:] if len(words) > 1 and words[0] in _ADJECTIVES else words
+    return len(words) <= MAX_UNIT_WORDS and _NO_NOUNS.isdisjoint(counted)
 
 
 def unit_name(tokens: list[Token]) -> str | None:
@@ -160,22 +164,11 @@ def unit_name(tokens: list[Token]) -> str | None:
     return _canonical(words) if is_noun(words) else None
 
 
-_NO_UNITS = frozenset(
-    (
-        "is are was were not no never or but if wrong incorrect false because since then when where than more less "
-        "at most least fewer about almost nearly instead maybe perhaps possibly probably"
-    ).split()
-)
-"""Words that say something of the number, and count nothing."""
-
-
 def _canonical(words: list[str]) -> str | None:
     """One spelling for a unit: singular, `square meter` and `sq m` as `meter^2`, `per` as `/`."""
     words = [word for word in words if word not in ORDINALS | {"of", "the", "in", "a", "an"}]
     if not words:
         return ""
-    if not _NO_UNITS.isdisjoint(words):
-        return None
     if words in (["a", "m"], ["p", "m"]):
         return "".join(words)
     parts: list[str] = []
