@@ -23,8 +23,8 @@ from typing import Any
 import langdetect
 
 from verifiers import LanguageReward
-from verifiers.language.identify import identify
 from verifiers.language.languages import language_code
+from verifiers.language.measure import forget
 from verifiers.language.prose import split_prose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +58,7 @@ def ours(text: str, target: str, candidates: tuple[str, ...] = ()) -> float | No
 
 def ours_cold(text: str, target: str) -> float | None:
     """The language reward on a text whose words it has not seen."""
-    identify.cache_clear()
+    forget()
     return ours(text, target)
 
 

@@ -5,8 +5,8 @@ from verifiers.language.measure import languages_of
 
 def shares(text, target, closed=()):
     counts = {}
-    for word, language in languages_of(text, target, closed=closed):
-        counts[language] = counts.get(language, 0) + word.weight
+    for segment in languages_of(text, target, closed=closed):
+        counts[segment.language] = counts.get(segment.language, 0) + segment.weight
     return counts
 
 

@@ -22,7 +22,7 @@ def test_the_share_is_the_score():
     assert verdict.outcome == "partial"
     assert verdict.score == verdict.detail["share"] == 14 / 30
     assert verdict.detail["words"] == {"en": 16, "fr": 14}
-    assert verdict.detail["first_foreign"].startswith("First we compute")
+    assert verdict.detail["first_foreign"]["text"].startswith("First we compute")
 
 
 def test_no_word_in_the_target_language():
@@ -148,4 +148,4 @@ def test_where_the_text_is_cut():
 
 def test_the_first_foreign_words_are_shortened():
     verdict = language_reward.grade(f"{ENGLISH} " * 10 + "word" * 10_000, "fr")
-    assert len(verdict.detail["first_foreign"]) <= 81
+    assert len(verdict.detail["first_foreign"]["text"]) <= 81
