@@ -42,6 +42,7 @@ _SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "minus"}
 
 _STRIPPED = ' \t\r\n$`"“”*'
 _ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z")  # 0.333...
+_DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
 _OUTER = re.compile(r"\\[(\[](.*)\\[)\]]\Z", re.DOTALL)
 _BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{(.*)\}\Z", re.DOTALL)
 
@@ -86,6 +87,8 @@ def _read(text: str, *, commas: bool) -> Answer:
     except TooLarge:
         raise
     except Unreadable:
+        if not commas and _DIGITS_COMMA.search(stripped):  # `(1,100]` has two ends
+            return _read(text, commas=True)
         words = text_of_words(tokens)
         if words is None:
             raise
