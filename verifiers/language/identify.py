@@ -100,8 +100,12 @@ def _looked_up(words: Sequence[str], candidates: tuple[str, ...], known: dict[st
 def _sum(table: _Table, folded: str) -> Evidence:
     word = f" {folded} "
     whole = table.get(word, 0) if len(folded) > 1 else 0  # a letter between blanks is a triple itself
-    triples = [word[at : at + 3] for at in range(len(folded))]
+    triples = map(word.__getitem__, _TRIPLES[: len(folded)])
     return sum(map(table.__getitem__, triples), whole + table.get(word[-2:], 0))
+
+
+_TRIPLES = [slice(at, at + 3) for at in range(LONGEST * 20)]
+"""Composed letters can become more letters: at most eighteen of one."""
 
 
 def _folded(words: Sequence[str]) -> list[str]:
@@ -109,7 +113,10 @@ def _folded(words: Sequence[str]) -> list[str]:
     text = "\n".join([word if len(word) <= LONGEST else word[:LONGEST] for word in words])
     if not text.isascii():
         text = _VIETNAMESE.sub("\u1ec3", unicodedata.normalize("NFKC", text).lower())
-    return _RARE.sub(lambda match: _SPELLED[match[0]], text.lower()).split("\n")
+    text = text.lower()
+    for letter, spelled in _SPELLED.items():
+        text = text.replace(letter, spelled)
+    return text.split("\n")
 
 
 # As langdetect's NGram.normalize: one letter for Vietnamese vowels with two marks, the older spelling of Romanian,
@@ -118,7 +125,6 @@ def _folded(words: Sequence[str]) -> list[str]:
 _VIETNAMESE = re.compile("[\u1ea0-\u1eff]")
 _SPELLED = {"\u0219": "\u015f", "\u021b": "\u0163", "\u06cc": "\u064a", "\u0307": ""}
 _SPELLED |= dict.fromkeys("'-\u2019\u200c", " ")
-_RARE = re.compile(f"[{''.join(_SPELLED)}]".replace("-", r"\-"))
 
 
 def _table(candidates: tuple[str, ...]) -> _Table:

@@ -25,6 +25,7 @@ def cheapest_path(
 
     switches: what a change costs before each word. states: the lanes of the evidence that are looked at, two or more.
     """
+    states = sorted(states, key=lambda state: state != favoured)  # most words are in the target language
     columns = [_lane(evidence, state) for state in states]
     lean = [SWITCH_FROM_TARGET if favoured >= 0 and state != favoured else 0 for state in states]
     path = _of_two(columns, switches, lean) if len(states) == 2 else _of_many(columns, switches, lean)
@@ -41,14 +42,18 @@ def _of_two(columns: list[list[int]], switches: Sequence[int], lean: list[int]) 
     to_first, to_second = lean
     ahead = to_second - to_first
     trail = []
+    left = False  # whether it may pay to go over from the second state to the first
     for one, other, switch in zip(*columns, switches, strict=True):
         trail.append(ahead)
         if ahead > switch + to_second:
             ahead = switch + to_second
         elif ahead < -switch - to_first:
             ahead = -switch - to_first
+            left = True
         ahead += one - other
     at = int(ahead < 0)
+    if not left and not at:
+        return [0] * len(trail)
     path = []
     for ahead, switch in zip(reversed(trail), reversed(switches), strict=True):
         path.append(at)

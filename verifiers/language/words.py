@@ -98,13 +98,14 @@ def _are_plain(found: Sequence[str]) -> bool:
     """Whether all these are words wherever they stand; they are remembered."""
     new = [word for word in found if word not in _known]
     # Most are, and one search over all of them is enough to know it.
-    if not (_special().isdisjoint(new) and _odd().search(" ".join(new)) is None) and not all(map(_is_plain, new)):
-        return False
-    if len(_known) + len(new) > KNOWN_WORDS:
+    plain = new
+    if not _special().isdisjoint(new) or _odd().search(" ".join(new)):
+        plain = [word for word in new if _is_plain(word)]
+    if len(_known) + len(plain) > KNOWN_WORDS:
         _known.clear()
-    if len(new) <= KNOWN_WORDS:
-        _known.update(new)
-    return True
+    if len(plain) <= KNOWN_WORDS:
+        _known.update(plain)
+    return len(plain) == len(new)
 
 
 def _is_plain(word: str) -> bool:
@@ -127,8 +128,12 @@ def _one_by_one(match: re.Match[str], shouted: int, reading: Reading) -> list[st
     """The words of a run some of whose words depend on what is around them."""
     found = []
     for part in _PART.finditer(match.string, match.start(), match.end()):
-        found += _latin_words(part, shouted, reading)
-        shouted = part.end() if part[0].isupper() else -2
+        word = part[0]
+        if word in _known:
+            found.append(word)
+        else:
+            found += _latin_words(part, shouted, reading)
+        shouted = part.end() if word.isupper() else -2
     return found
 
 
