@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 
 from verifiers.math.equal import compare
+from verifiers.math.parse import _known
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "math"
 CPU_SECONDS = 0.05
@@ -179,6 +180,9 @@ if __name__ == "__main__":
     for answer, reference in pairs(int(sys.argv[1]), int((*sys.argv, "1")[2])):
         try:
             seconds = cost(answer, reference)
+            if seconds > CPU_SECONDS / 2:  # measured again: machines hiccup
+                _known.cache_clear()
+                seconds = min(seconds, cost(answer, reference))
         except Exception as error:  # noqa: BLE001 - all of them are wanted
             frame = traceback.extract_tb(error.__traceback__)[-1]
             failures[f"{type(error).__name__} in {frame.name}, line {frame.lineno}: {error}"[:200]] = (

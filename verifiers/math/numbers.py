@@ -302,6 +302,7 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
 
 def _values(expressions: tuple[Expr, ...], point: Point) -> tuple[acb, ...]:
     """The values at a point, with as many bits as it needs."""
+    spend(EXPRESSION_WORK)
     ctx.prec = POINT_PRECISION
     found = [ball_and_spread(expression, point) for expression in expressions]
     ctx.prec = enough_bits(POINT_PRECISION, max(spread for _, spread in found))
