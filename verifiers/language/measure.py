@@ -46,9 +46,13 @@ def position(text: str, segment: Segment) -> int:
     """Where a segment begins in a text."""
     seen = visible(text)
     at = segment.run.start
-    for word in segment.run.words[: segment.first]:
-        at = seen.find(word, at) + len(word)
-    at = max(0, seen.find(segment.words[0], at))
+    for word in (*segment.run.words[: segment.first], segment.words[0]):
+        place = seen.find(word, at)
+        if place < 0:  # in disguise, it is not spelled like that
+            break
+        at = place + len(word)
+    else:
+        at -= len(segment.words[0])
     if len(seen) == len(text):
         return at
     return _before_hiding(text, seen, at)
