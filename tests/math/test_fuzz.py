@@ -13,7 +13,7 @@ import time
 import traceback
 from pathlib import Path
 
-from verifiers.math.equal import compare
+from verifiers.math.compare import compare
 from verifiers.math.parse import _known
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "math"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from verifiers.math.equal import compare
+from verifiers.math.compare import compare
 from verifiers.math.variants import near_misses, respellings
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "math"

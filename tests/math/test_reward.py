@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from verifiers import MathReward, Verdict, combine, format_reward, math_reward
 from verifiers.math import fallback, judge
-from verifiers.math.equal import Decision
+from verifiers.math.compare import Decision
 
 RIGHT, WRONG, NONE = r"so \boxed{5}", r"so \boxed{6}", "so 5"
 

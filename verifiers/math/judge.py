@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from verifiers.math import fallback
-from verifiers.math.equal import compare, spelled_alike
+from verifiers.math.compare import compare, spelled_alike
 from verifiers.math.form import Form, fault, is_echo, is_numeric
 from verifiers.math.numeral import equal_numerals, read_numeral
 from verifiers.math.parse import read

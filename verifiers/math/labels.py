@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from verifiers.math.evaluate import precision
+from verifiers.math.balls import precision
 from verifiers.math.numbers import POINT_PRECISION, POINTS, Context, Undecided, values_at_points
 from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Group, Num, Op, Ratio, Relation, Sym, substitute, symbols
 

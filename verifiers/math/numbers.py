@@ -15,7 +15,8 @@ from random import Random
 
 from flint import acb, arb, ctx
 
-from verifiers.math.evaluate import Point, TooCostly, Undefined, ball, ball_and_spread, exact, precision, spend
+from verifiers.math.balls import ball, ball_and_spread, precision
+from verifiers.math.exact import Point, TooCostly, Undefined, exact, spend
 from verifiers.math.objects import Const, Expr, Num, Op, nodes, symbols
 
 PRECISIONS = (64, 512)
@@ -34,7 +35,7 @@ MAX_SPREAD = 8_000
 SIGNIFICANT = 3
 """A decimal reference with so many significant digits stands for every number that is written so when rounded."""
 EXPRESSION_WORK = 8
-"""Units of work around the values of a pair of expressions, see `evaluate.spend`."""
+"""Units of work around the values of a pair of expressions, see `exact.spend`."""
 MAX_SHIFT = 400
 """Of the point, in scientific notation: what a double holds."""
 DOUBLE_DIGITS = 15

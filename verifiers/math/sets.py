@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from flint import arb
 
-from verifiers.math.evaluate import TooCostly, Undefined, ball, precision
+from verifiers.math.balls import ball, precision
+from verifiers.math.exact import TooCostly, Undefined
 from verifiers.math.numbers import Context, Undecided, equal_expressions, infinity
 from verifiers.math.objects import (
     EXPRESSIONS,
