@@ -18,6 +18,8 @@ from verifiers.language.words import Run
 # In hundredths of a nat, as the evidence of words is. Chosen on composed text; see benchmarks/language.
 ADMIT = 800
 """A language is looked for when one sentence, or the whole text, speaks for it that clearly."""
+FEWEST_WORDS = 3
+"""Different words that must speak for another language in a text that is in the target language as a whole."""
 MOST_CANDIDATES = 8
 LONGEST_SENTENCE = 30
 
@@ -89,7 +91,7 @@ def _label_shared(
     candidates = SCRIPTS[runs[0].script].languages
     evidence = evidence_of([word for run in runs for word in run.words], candidates, identifier)
     states = [index for index, language in enumerate(candidates) if language in closed]
-    states = states or _admitted(runs, evidence, candidates, target)
+    states = states or _admitted(runs, evidence, candidates, target, alone=len(runs) > positions[-1] - positions[0])
     if len(states) == 1:
         return [candidates[states[0]]] * len(runs)
     # What a change of language costs before each word: less between sentences and around other scripts.
@@ -113,35 +115,54 @@ def _label_shared(
 
 
 def _admitted(
-    runs: Sequence[Run], evidence: Sequence[Evidence], candidates: tuple[str, ...], target: str | None
+    runs: Sequence[Run], evidence: Sequence[Evidence], candidates: tuple[str, ...], target: str | None, *, alone: bool
 ) -> list[int]:
-    """The candidates that the text gives reason to look for: few, so that short sentences are not lost among many."""
+    """The candidates that the text gives reason to look for: few, so that short sentences are not lost among many.
+
+    alone: whether no other script stands between the runs. Where one does, what is repeated is a name, not a label.
+    """
     admitted = [index for index, language in enumerate(candidates) if language in {target, "en"}]
-    sentences = [unpacked(one, len(candidates)) for one in _by_sentence(runs, evidence)]
-    total = [sum(column) for column in zip(*sentences, strict=True)]
+    parts = _sentences(runs, evidence)
+    sentences = [unpacked(sum(part), len(candidates)) for part in parts]
+    total = unpacked(sum(_different(runs, evidence) if alone else evidence), len(candidates))
     whole = total.index(max(total))
-    if whole not in admitted and total[whole] - max((total[one] for one in admitted), default=0) >= ADMIT:
+    if not admitted or total[whole] - max([total[one] for one in admitted]) >= ADMIT:
         admitted.append(whole)
-    if not admitted:
-        return [whole]
     # One after the other, so that a language is only let in for what those before it do not explain.
-    left = [(max(sums), sums) for sums in sentences]
+    left = [(max(sums), sums, part) for sums, part in zip(sentences, parts, strict=True)]
+    refused: set[int] = set()
     while len(admitted) < MOST_CANDIDATES:
-        left = [(most, sums) for most, sums in left if most - max([sums[one] for one in admitted]) >= ADMIT]
-        if not left:
+        left = [one for one in left if one[0] - max([one[1][state] for state in admitted]) >= ADMIT]
+        rows = [(most, sums) for most, sums, _ in left if sums.index(most) not in refused]
+        if not rows:
             break
-        _, winner = max((most - max([sums[one] for one in admitted]), -sums.index(most)) for most, sums in left)
-        admitted.append(-winner)
+        _, least = max((most - max([sums[one] for one in admitted]), -sums.index(most)) for most, sums in rows)
+        words = set().union(*(part for most, sums, part in left if sums.index(most) == -least))
+        if len(words) < FEWEST_WORDS and candidates[whole] == target:
+            refused.add(-least)
+        else:
+            admitted.append(-least)
     return admitted
 
 
-def _by_sentence(runs: Sequence[Run], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence of each sentence; a long one is cut."""
-    sums: list[Evidence] = []
+def _sentences(runs: Sequence[Run], evidence: Sequence[Evidence]) -> list[Sequence[Evidence]]:
+    """The evidence of each word of each sentence; a long one is cut."""
+    parts: list[Sequence[Evidence]] = []
     at = start = 0
     for index, run in enumerate(runs):
         at += len(run.words)
         if index + 1 == len(runs) or runs[index + 1].sentence != run.sentence:
-            sums += [sum(evidence[one : min(one + LONGEST_SENTENCE, at)]) for one in range(start, at, LONGEST_SENTENCE)]
+            parts += [evidence[one : min(one + LONGEST_SENTENCE, at)] for one in range(start, at, LONGEST_SENTENCE)]
             start = at
+    return parts
+
+
+def _different(runs: Sequence[Run], evidence: Sequence[Evidence]) -> set[Evidence]:
+    """The evidence of each run, but once: "Step" before every line of a text says no more than before one."""
+    sums = set()
+    at = 0
+    for run in runs:
+        end = at + len(run.words)
+        sums.add(sum(evidence[at:end]))
+        at = end
     return sums
