@@ -6,11 +6,12 @@ Where languages share a script, the words are labelled together: see `verifiers.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby
+from itertools import compress, groupby
 from typing import NamedTuple
 
 from verifiers.language.chinese import label_cjk
-from verifiers.language.identify import Evidence, Identify, evidence_of, unpacked
+from verifiers.language.identify import LANE, Evidence, Identify, evidence_of, unpacked
+from verifiers.language.own_letters import OWN_LETTERS, is_evident
 from verifiers.language.path import SWITCH_BETWEEN, SWITCH_WITHIN, cheapest_path
 from verifiers.language.scripts import SCRIPTS
 from verifiers.language.words import Run
@@ -21,6 +22,8 @@ ADMIT = 800
 FEWEST_WORDS = 3
 """Different words that must speak for another language in a text that is in the target language as a whole."""
 MOST_CANDIDATES = 8
+CERTAIN = 1000
+"""The evidence for a word with letters of its language only: more than two changes of language cost."""
 LONGEST_SENTENCE = 30
 
 
@@ -89,7 +92,12 @@ def _label_shared(
     positions: where the runs stand among all runs; where one is not next to the other, another script is between.
     """
     candidates = SCRIPTS[runs[0].script].languages
-    evidence = evidence_of([word for run in runs for word in run.words], candidates, identifier)
+    if target in OWN_LETTERS and target in candidates and identifier is None and not closed:
+        runs, evidence = _with_own_letters(runs, target, candidates)
+        if not evidence:
+            return [target] * len(runs)
+    else:
+        evidence = evidence_of([word for run in runs for word in run.words], candidates, identifier)
     states = [index for index, language in enumerate(candidates) if language in closed]
     states = states or _admitted(runs, evidence, candidates, target, alone=len(runs) > positions[-1] - positions[0])
     if len(states) == 1:
@@ -112,6 +120,27 @@ def _label_shared(
         same = found.count(found[0]) == len(found)
         labels.append(candidates[found[0]] if same else [candidates[one] for one in found])
     return labels
+
+
+def _with_own_letters(
+    runs: Sequence[Run], target: str, candidates: tuple[str, ...]
+) -> tuple[Sequence[Run], list[Evidence]]:
+    """The runs and the evidence of their words, where words with letters of the target alone need no look-up.
+
+    A run that is evidently in the target language comes back as one word; where all are, there is no evidence.
+    """
+    letters = OWN_LETTERS[target]
+    evident = [is_evident(run.words, letters) for run in runs]
+    if all(evident):
+        return runs, []
+    one_word = (min(letters.own),)
+    runs = [run._replace(words=one_word) if known else run for run, known in zip(runs, evident, strict=True)]
+    words = [word for run in runs for word in run.words]
+    silent = list(map(letters.own.isdisjoint, words))
+    found = iter(evidence_of(list(compress(words, silent)), candidates))
+    shift = 8 * LANE * candidates.index(target)
+    # No two alike, or they would be taken for a label that is repeated.
+    return runs, [next(found) if one else CERTAIN + at % CERTAIN << shift for at, one in enumerate(silent)]
 
 
 def _admitted(
