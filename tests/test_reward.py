@@ -1,8 +1,7 @@
-"""The call shapes in which trainers and people use a reward, and combining rewards."""
+"""The call shapes in which trainers and people use a reward."""
 
 import asyncio
 import dataclasses
-import json
 import logging
 import pickle
 from concurrent.futures import ThreadPoolExecutor
@@ -62,15 +61,6 @@ class SeenReward:
         return Verdict(1.0, "correct", "")
 
 
-@dataclass(frozen=True)
-class TongueReward(EqualsReward):
-    """Another reward with a column of its own."""
-
-    name: str = "tongue"
-
-    columns = ("language",)
-
-
 SEEN: list[dict] = []
 
 
@@ -91,7 +81,6 @@ class Column:
 
 equals = EqualsReward()
 seen = SeenReward()
-tongue = TongueReward()
 
 
 def said(text):
@@ -396,7 +385,7 @@ def test_threads():
 both = combine({equals: 1.0, format_reward: 0.5})
 
 
-@pytest.mark.parametrize("reward", [equals, both, combine({both: 1.0, seen: 0.1}, name="nested")])
+@pytest.mark.parametrize("reward", [equals, both])
 def test_pickling_hashing_equality(reward):
     copy = pickle.loads(pickle.dumps(reward))
     assert copy == reward
@@ -423,143 +412,3 @@ def test_rewards_are_frozen():
 def test_names():
     assert equals.__name__ == "equals_reward"
     assert both.__name__ == "combined_reward"
-    assert combine({equals: 1}, name="mine").__name__ == "mine_reward"
-
-
-# --- combine ------------------------------------------------------------------------------------------------------
-
-GOOD = "<think>r</think>4"
-
-
-def test_a_combination_is_the_weighted_sum():
-    reward = combine({equals: 1.0, format_reward: 0.5})
-    assert reward(GOOD, GOOD) == 1.5
-    assert reward(GOOD, "4") == 0.5
-    assert reward("4", answer="4") == 1.0
-    assert reward(["4", GOOD, "5"], ["4", GOOD, "4"]) == [1.0, 1.5, 0.0]
-    assert reward(completions=["4", said(GOOD)], solution=["4", GOOD], prompts=["p", "p"]) == [1.0, 1.5]
-
-
-def test_the_parts_stay_visible():
-    verdict = combine({equals: 1.0, format_reward: 0.5}).grade("4", "4")
-    assert verdict == Verdict(
-        1.0,
-        "partial",
-        "equals: correct, format: incorrect",
-        {
-            "parts": {
-                "equals": {
-                    "weight": 1.0,
-                    "score": 1.0,
-                    "outcome": "correct",
-                    "explanation": "",
-                    "detail": {"prompt": None, "wanted": "4"},
-                },
-                "format": {
-                    "weight": 0.5,
-                    "score": 0.0,
-                    "outcome": "incorrect",
-                    "explanation": "<think> is missing.",
-                    "detail": {"rule": "missing_tag", "position": 1},
-                },
-            }
-        },
-    )
-    json.dumps(verdict.detail)
-
-
-@pytest.mark.parametrize(
-    ("completion", "reference", "score", "outcome"),
-    [
-        (GOOD, GOOD, 1.5, "correct"),
-        (GOOD, "4", 0.5, "partial"),
-        ("4", "5", 0.0, "incorrect"),
-        ("costly", "4", 0.0, "undecided"),
-    ],
-)
-def test_the_outcome_of_a_combination(completion, reference, score, outcome):
-    verdict = both.grade(completion, reference)
-    assert (verdict.score, verdict.outcome) == (score, outcome)
-
-
-def test_one_part_that_cannot_judge_skips_the_row():
-    verdict = both.grade(GOOD, answer=None)
-    assert (verdict.score, verdict.outcome) == (None, "bad_reference")
-    assert verdict.detail["parts"]["format"]["score"] == 1.0
-    assert both([GOOD, GOOD], [None, GOOD]) == [None, 1.5]
-
-
-def test_a_part_of_weight_zero_is_only_watched():
-    reward = combine({equals: 0, format_reward: 1})
-    verdict = reward.grade(GOOD, answer=None)
-    assert (verdict.score, verdict.outcome) == (1.0, "correct")
-    assert verdict.detail["parts"]["equals"]["outcome"] == "bad_reference"
-
-
-def test_a_bug_in_a_part_costs_the_row_only(caplog):
-    assert both(["bug", "4"], ["4", "4"]) == [None, 1.0]
-    assert len(caplog.records) == 1
-
-
-def test_negative_weights_are_penalties():
-    assert combine({equals: 1.0, format_reward: -0.5})(GOOD, GOOD) == 0.5
-    assert combine({equals: 1.0, format_reward: -0.5})(GOOD, "4") == -0.5
-
-
-def test_combinations_nest():
-    reward = combine({both: 2.0, seen: 0.25}, name="nested")
-    verdict = reward.grade(GOOD, GOOD, prompt="p")
-    assert verdict.score == 3.25
-    assert verdict.detail["parts"]["combined"]["detail"]["parts"]["format"]["score"] == 1.0
-    assert SEEN[0]["prompt"] == "p"
-    assert reward([GOOD], [GOOD]) == [3.25]
-
-
-def test_a_missing_or_doubled_reference_of_a_part():
-    with pytest.raises(CallError, match="the equals reward needs a reference"):
-        both(["4"])
-    with pytest.raises(CallError, match="twice"):
-        both(["4"], ["4"], answer=["4"])
-    with pytest.raises(CallError, match="twice"):
-        both.grade("4", "4", answer="4")
-
-
-def test_a_reference_by_position_is_the_first_part_s_that_needs_one():
-    reward = combine({format_reward: 1.0, equals: 1.0, tongue: 1.0})
-    assert reward.columns == ("answer", "solution")
-    assert reward("4", "4", language="4") == 2.0
-    assert reward(["4"], ["4"], language=["4"]) == [2.0]
-    with pytest.raises(CallError, match="the tongue reward needs a reference"):
-        reward("4", "4")
-
-
-def test_columns_of_every_part_must_fit():
-    reward = combine({equals: 1.0, tongue: 1.0})
-    with pytest.raises(CallError, match="'language' must be a list"):
-        reward(["4", "4"], ["4", "4"], language="4")
-    nested = combine({reward: 1.0, seen: 1.0}, name="nested")
-    with pytest.raises(CallError, match="'language' must be a list"):
-        nested(["4", "4"], ["4", "4"], language=["4"])
-
-
-def test_combinations_without_references():
-    reward = combine({format_reward: 1.0, seen: 1.0})
-    assert reward.columns == ()
-    assert reward([GOOD, "4"]) == [2.0, 1.0]
-
-
-def test_combine_refuses_none_and_two_of_a_name():
-    with pytest.raises(ValueError, match="at least one reward"):
-        combine({})
-    with pytest.raises(ValueError, match="two rewards are named 'equals'"):
-        combine({equals: 1.0, equals.replace(ignore_case=True): 1.0})
-    assert combine({equals: 1.0, equals.replace(name="lax", ignore_case=True): 1.0})("A", "a") == 1.0
-
-
-def test_combine_refuses_what_is_no_reward():
-    with pytest.raises(TypeError, match="combine adds rewards such as math_reward, not function"):
-        combine({lambda completions, **_: [0.0 for _ in completions]: 1.0})
-
-
-def test_a_combination_has_agrade():
-    assert asyncio.run(both.agrade(GOOD, GOOD)).score == 1.5

@@ -6,11 +6,29 @@ rewards that they use. No heavy library is loaded even then: sympy, langdetect a
 
 TYPE_CHECKING = False  # as in typing, which costs two milliseconds to import
 if TYPE_CHECKING:
+    from verifiers.compose import combine, gated, product
     from verifiers.format import FormatReward, Template, format_reward
     from verifiers.language import LanguageReward, language_reward
     from verifiers.math import MathReward, math_reward
     from verifiers.presets import r1_reward, r1_zero_reward
-    from verifiers.reward import CallError, combine
+    from verifiers.reward import CallError
+    from verifiers.shaping import (
+        CodeFormatReward,
+        CosineScaledReward,
+        CountdownReward,
+        LengthReward,
+        ReasoningStepsReward,
+        RepetitionPenaltyReward,
+        SoftOverlongReward,
+        TagCountReward,
+        code_format_reward,
+        countdown_reward,
+        length_reward,
+        reasoning_steps_reward,
+        repetition_penalty_reward,
+        soft_overlong_reward,
+        tag_count_reward,
+    )
     from verifiers.verdict import VERDICTS, Verdict
 
 __version__ = "0.1.0"
@@ -18,33 +36,67 @@ __version__ = "0.1.0"
 __all__ = [
     "VERDICTS",
     "CallError",
+    "CodeFormatReward",
+    "CosineScaledReward",
+    "CountdownReward",
     "FormatReward",
     "LanguageReward",
+    "LengthReward",
     "MathReward",
+    "ReasoningStepsReward",
+    "RepetitionPenaltyReward",
+    "SoftOverlongReward",
+    "TagCountReward",
     "Template",
     "Verdict",
+    "code_format_reward",
     "combine",
+    "countdown_reward",
     "format_reward",
+    "gated",
     "language_reward",
+    "length_reward",
     "math_reward",
+    "product",
     "r1_reward",
     "r1_zero_reward",
+    "reasoning_steps_reward",
+    "repetition_penalty_reward",
+    "soft_overlong_reward",
+    "tag_count_reward",
 ]
 
 _MODULES = {
     "VERDICTS": "verdict",
     "CallError": "reward",
+    "CodeFormatReward": "shaping",
+    "CosineScaledReward": "shaping",
+    "CountdownReward": "shaping",
     "FormatReward": "format",
     "LanguageReward": "language",
+    "LengthReward": "shaping",
     "MathReward": "math",
+    "ReasoningStepsReward": "shaping",
+    "RepetitionPenaltyReward": "shaping",
+    "SoftOverlongReward": "shaping",
+    "TagCountReward": "shaping",
     "Template": "format",
     "Verdict": "verdict",
-    "combine": "reward",
+    "code_format_reward": "shaping",
+    "combine": "compose",
+    "countdown_reward": "shaping",
     "format_reward": "format",
+    "gated": "compose",
     "language_reward": "language",
+    "length_reward": "shaping",
     "math_reward": "math",
+    "product": "compose",
     "r1_reward": "presets",
     "r1_zero_reward": "presets",
+    "reasoning_steps_reward": "shaping",
+    "repetition_penalty_reward": "shaping",
+    "soft_overlong_reward": "shaping",
+    "tag_count_reward": "shaping",
 }
 
 

@@ -130,13 +130,13 @@ def first_broken_rule(text: str, template: Template) -> tuple[str, int, str] | N
     Linear in the text: tags are found in one pass, which stops at the first that is out of order.
     """
     expected = [tag for block in template.blocks for tag in block]
-    start, end = _trimmed(text, template)
+    start, end = trimmed(text, template)
     at = [start] * len(expected)  # where each expected tag begins
     seen = 0
     if template.prefilled:
         at[0] = start - len(expected[0])
         seen = 1
-    for match in _tags(template).finditer(text, start, end):
+    for match in tags_of(template).finditer(text, start, end):
         if seen == len(expected):
             return "repeated_tag", match.start(), f"{match[0]} comes again after the template is complete."
         if match[0] != expected[seen]:
@@ -173,7 +173,7 @@ def _misplaced_text(
     return None
 
 
-def _trimmed(text: str, template: Template) -> tuple[int, int]:
+def trimmed(text: str, template: Template) -> tuple[int, int]:
     """The span of a text without the blanks around it and the end-of-text tokens behind it."""
     backwards = _ending(template).match(text[::-1])
     assert backwards is not None  # it matches the empty string
@@ -193,7 +193,7 @@ def _ending(template: Template) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
-def _tags(template: Template) -> re.Pattern[str]:
+def tags_of(template: Template) -> re.Pattern[str]:
     """Matches any of the template's tags: an alternation of literals, so a single pass."""
     tags = {tag for block in template.blocks for tag in block}
     return re.compile("|".join(re.escape(tag) for tag in sorted(tags, key=len, reverse=True)))

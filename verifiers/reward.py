@@ -1,17 +1,23 @@
-"""What makes a grader a reward: the shapes in which trainers call it, the columns it reads, and combining.
+"""What makes a grader a reward: the shapes in which trainers call it, and the columns it reads.
 
 A reward is a frozen dataclass with a `name`, the names of its reference `columns`, and `grade`. The functions here
 give it the rest: each class takes them as its methods (`__call__ = call`), so that there is one of each.
+
+A reward may have three things more, where it needs them:
+
+- `rewards`: the rewards that it is made of. Their scores stand in its verdict's `detail["parts"]`, under their names.
+- `also_reads`: columns beside the reference, such as `completion_ids`, that must fit the batch.
+- `of_batch(texts, columns)`: columns that can only be known from the whole batch, one value for each row, such as the
+  lengths of the rollouts of one prompt. They reach `grade` like all columns, so that a grade depends on nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol, overload
 
 from verifiers.completion import Text, is_conversation, text_of
-from verifiers.verdict import Outcome, Verdict
+from verifiers.verdict import Verdict
 
 
 class Reward(Protocol):
@@ -85,7 +91,18 @@ def call(
         for outcome in ("undecided", "unavailable", "bad_reference"):
             count = sum(verdict.outcome == outcome for verdict in verdicts)
             log_metric(f"{self.name}/{outcome}", count / len(verdicts))
+        _log_parts(log_metric, self, self.name, [verdict.detail for verdict in verdicts])
     return [verdict.score for verdict in verdicts]
+
+
+def _log_parts(log_metric: Any, reward: Reward, path: str, details: Sequence[Mapping[str, Any]]) -> None:
+    """The mean score of each part under `<combination>/<part>`, of the rows where it has one."""
+    for part in made_of(reward):
+        shown = [detail["parts"][part.name] for detail in details if part.name in detail.get("parts", {})]
+        scores = [one["score"] for one in shown if one["score"] is not None]
+        if scores:
+            log_metric(f"{path}/{part.name}", sum(scores) / len(scores))
+        _log_parts(log_metric, part, f"{path}/{part.name}", [one["detail"] for one in shown])
 
 
 def _once(reward: Reward, name: str, value: Any, columns: dict[str, Any]) -> Any:
@@ -118,6 +135,9 @@ def _grade_batch(
             msg = f"{name!r} must be a list with one value for each of the {size} completions, not {found}"
             raise CallError(msg)
         # Anything else that trainers pass (states, callables, settings) is no column of the data set.
+    for one in _all_of(reward):
+        if hasattr(one, "of_batch"):
+            per_row = {**one.of_batch(texts, per_row), **per_row}  # what the caller gives is known better
     return [
         _grade_row(reward, texts[row], None, {name: rows[row] for name, rows in per_row.items()}) for row in range(size)
     ]
@@ -130,10 +150,22 @@ def _rows(values: Any) -> Sequence[Any] | None:
     return values if isinstance(values, list | tuple) else None
 
 
+def made_of(reward: Reward) -> tuple[Reward, ...]:
+    """The rewards that a reward is made of; none for most."""
+    parts: tuple[Reward, ...] = getattr(reward, "rewards", ())
+    return parts
+
+
+def _all_of(reward: Reward) -> Iterator[Reward]:
+    """A reward and, where it is made of others, each of those."""
+    yield reward
+    for part in made_of(reward):
+        yield from _all_of(part)
+
+
 def _columns_read(reward: Reward) -> set[str]:
-    """The reference columns of a reward and, where it is a combination, of its parts."""
-    parts = reward.parts if isinstance(reward, CombinedReward) else ()
-    return {*reward.columns, *(name for part, _ in parts for name in _columns_read(part))}
+    """The columns that a reward and its parts cannot do without."""
+    return {name for one in _all_of(reward) for name in (*one.columns, *getattr(one, "also_reads", ()))}
 
 
 _PARAMETERS = frozenset({"self", "completion", "reference"})
@@ -161,91 +193,3 @@ async def agrade(
     import asyncio
 
     return await asyncio.to_thread(self.grade, completion, reference, prompt=prompt, **columns)
-
-
-@dataclass(frozen=True)
-class CombinedReward:
-    """A weighted sum of rewards whose parts stay visible in the verdict's detail. Made by `combine`."""
-
-    parts: tuple[tuple[Reward, float], ...]
-    name: str = "combined"
-
-    __call__ = call
-    agrade = agrade
-    replace = replace
-
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The reference columns of the first part that has any: a reference given by position is theirs."""
-        return next((reward.columns for reward, _ in self.parts if reward.columns), ())
-
-    def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
-        """Grade with each part; the score is the weighted sum, `None` if a part could not judge.
-
-        detail: `{"parts": {name: {"weight", "score", "outcome", "explanation", "detail"}}}`.
-        """
-        if reference is not None:
-            reference_of(self, reference, columns)  # refuses a doubled one
-            columns = {**columns, **dict.fromkeys(self.columns[:1], reference)}
-        verdicts = [
-            (reward.name, weight, reward.grade(completion, prompt=prompt, **columns)) for reward, weight in self.parts
-        ]
-        # A part of weight 0 is only watched: it decides nothing, and cannot skip the row.
-        counted = [(weight, verdict) for _, weight, verdict in verdicts if weight]
-        score = sum(weight * verdict.score for weight, verdict in counted if verdict.score is not None)
-        skipped = any(verdict.score is None for _, verdict in counted)
-        return Verdict(
-            None if skipped else float(score),
-            _combined_outcome([verdict for _, verdict in counted], score),
-            ", ".join(f"{name}: {verdict.outcome}" for name, _, verdict in verdicts),
-            {
-                "parts": {
-                    name: {
-                        "weight": weight,
-                        "score": verdict.score,
-                        "outcome": verdict.outcome,
-                        "explanation": verdict.explanation,
-                        "detail": verdict.detail,
-                    }
-                    for name, weight, verdict in verdicts
-                }
-            },
-        )
-
-
-def _combined_outcome(verdicts: Sequence[Verdict], score: float) -> Outcome:
-    """What cannot be judged stands out; else it is the sum that is full, empty or between."""
-    outcomes = {verdict.outcome for verdict in verdicts}
-    outcome: Outcome
-    for outcome in ("unavailable", "bad_reference", "undecided"):
-        if outcome in outcomes:
-            return outcome
-    if outcomes == {"correct"}:
-        return "correct"
-    return "partial" if score > 0 else "incorrect"
-
-
-def combine(rewards: Mapping[Any, float], *, name: str = "combined") -> CombinedReward:
-    """Add rewards with weights: `combine({math_reward: 1.0, format_reward: 0.2})`.
-
-    Raises ValueError when there are none, or two of one name (`math_reward.replace(name=…)` gives another), and
-    TypeError for what is no reward, such as a function.
-    """
-    for reward in rewards:
-        if not hasattr(reward, "grade"):
-            msg = f"combine adds rewards such as math_reward, not {type(reward).__name__}"
-            raise TypeError(msg)
-    names = [reward.name for reward in rewards]
-    if not names:
-        msg = "combine needs at least one reward"
-        raise ValueError(msg)
-    for one in names:
-        if names.count(one) > 1:
-            msg = f"two rewards are named {one!r}: give one another name by replace(name=…)"
-            raise ValueError(msg)
-    return CombinedReward(tuple((reward, float(weight)) for reward, weight in rewards.items()), name)

@@ -23,8 +23,8 @@ from typing import Any
 import langdetect
 
 from verifiers import LanguageReward
-from verifiers.language.identify import identify
 from verifiers.language.languages import language_code
+from verifiers.language.measure import forget
 from verifiers.language.prose import split_prose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,12 +54,6 @@ def is_letter_word(word: str) -> bool:
 def ours(text: str, target: str, candidates: tuple[str, ...] = ()) -> float | None:
     """The language reward."""
     return LanguageReward(language=target, candidates=candidates).grade(text).score
-
-
-def ours_cold(text: str, target: str) -> float | None:
-    """The language reward on a text whose words it has not seen."""
-    identify.cache_clear()
-    return ours(text, target)
 
 
 def sentence_by_sentence(text: str, target: str) -> float:
@@ -146,24 +140,24 @@ def errors(measure: Measure, items: Sequence[Item]) -> list[float]:
     return [abs((measure(text, target) or 0.0) - gold) for text, target, gold in items]
 
 
-def seconds(measure: Measure, text: str, target: str, repeat: int) -> float:
-    """The median time of a call, after a first one."""
-    measure(text, target)
+def milliseconds(measure: Measure, text: str, target: str, before: Callable[[], object]) -> float:
+    """The least CPU time of three calls, each after the same preparation."""
     times = []
-    for _ in range(repeat):
-        begin = time.perf_counter()
+    for _ in range(3):
+        before()
+        begin = time.process_time()
         measure(text, target)
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times)
+        times.append(1000 * (time.process_time() - begin))
+    return min(times)
 
 
-def long_text(rows: list[dict[str, Any]], language: str, size: int = 4096) -> str:
-    """A chain of thought of about four kilobytes of different sentences in one language."""
-    sentences = [row["text"] for row in rows if row["lang"] == language]
-    text = ""
-    while len(text.encode()) < size:
-        text += " ".join(sentences) + " "
-    return text.encode()[:size].decode(errors="ignore")
+def fresh_texts(texts: Sequence[str], size: int = 4096) -> tuple[str, str]:
+    """About four kilobytes of different texts in one language, none of them twice, and the rest."""
+    used, length = 0, 0
+    while used < len(texts) and length < size:
+        length += len(texts[used].encode()) + 1
+        used += 1
+    return " ".join(texts[:used]).encode()[:size].decode(errors="ignore"), " ".join(texts[used:])
 
 
 def main() -> None:
@@ -178,7 +172,8 @@ def main() -> None:
     print_errors(sets_of(data))
     if options.pairs:
         print_pairs(data["composed_mixed_cots"])
-    print_times(data["lingua_sentences"])
+    print_times(data["lingua_sentences"], "lingua sentences")
+    print_times(data["polymath_questions"], "PolyMath questions")
 
 
 def sets_of(data: dict[str, list[dict[str, Any]]]) -> dict[str, tuple[Sequence[Item], tuple[str, ...]]]:
@@ -215,15 +210,33 @@ def print_errors(sets: dict[str, tuple[Sequence[Item], tuple[str, ...]]]) -> Non
         print(f"{name:<38}{len(items):>8}{row}")
 
 
-def print_times(rows: list[dict[str, Any]]) -> None:
-    """The time of each method on four kilobytes. Cold: every word is new."""
-    measures: tuple[Measure, ...] = (ours, ours_cold, sentence_by_sentence, whole_text)
-    names = ("verifiers", "verifiers, cold", "langdetect by sentence", "langdetect whole", "by sentence / cold")
-    print(f"\n{'ms for 4 KB':<12}" + "".join(f"{name:>24}" for name in names))
-    for language in ("en", "fr", "de", "tr", "vi", "ru", "ar", "hi", "zh", "ja", "ko", "th"):
-        text = long_text(rows, language)
-        times = [1000 * seconds(measure, text, language, 5) for measure in measures]
-        print(f"{language:<12}" + "".join(f"{one:>24.2f}" for one in times) + f"{times[2] / times[1]:>24.1f}")
+def print_times(rows: list[dict[str, Any]], name: str) -> None:
+    """The time of each method on four kilobytes of text in each language; no sentence is in it twice.
+
+    Cold: our caches are empty. Warm: they have seen the other texts in that language, and never this one.
+    Again: they have seen this one, as in a group of answers to one question that are worded alike.
+    """
+    names = ("bytes", "cold", "warm", "again", "langdetect by sentence", "whole", "/ cold", "/ warm", "/ again")
+    print(f"\n{'ms for 4 KB of ' + name:<36}" + "".join(f"{one:>{len(one) + 3}}" for one in names))
+    texts: dict[str, list[str]] = {}
+    for text, language, _ in single(rows):
+        texts.setdefault(language, []).append(text)
+    for language, pool in sorted(texts.items()):
+        text, rest = fresh_texts(pool)
+        ours(text, language)  # the statistics are read once in a process
+
+        def have_read_others(rest: str = rest, language: str = language) -> None:
+            forget()
+            ours(rest, language)
+
+        cold = milliseconds(ours, text, language, forget)
+        warm = milliseconds(ours, text, language, have_read_others)
+        again = milliseconds(ours, text, language, lambda: None)
+        slow = milliseconds(sentence_by_sentence, text, language, forget)
+        whole = milliseconds(whole_text, text, language, forget)
+        cells = (cold, warm, again, slow, whole, slow / cold, slow / warm, slow / again)
+        row = "".join(f"{cell:>{len(one) + 3}.2f}" for one, cell in zip(names[1:], cells, strict=True))
+        print(f"{language:<36}{len(text.encode()):>8}{row}")
 
 
 def print_pairs(rows: list[dict[str, Any]]) -> None:

@@ -42,6 +42,16 @@ def test_code_switched_speech_with_a_closed_set(accuracy):
     assert error(accuracy, accuracy.switched(rows, ("tr", "de")), ("tr", "de")) <= 0.06
 
 
+SOLUTIONS = DATA.parent / "math" / "mr_gsm8k_human.jsonl"
+
+
+@pytest.mark.skipif(not SOLUTIONS.is_file(), reason="the solutions are not here")
+def test_english_solutions_with_labels_are_english(accuracy):
+    scores = [accuracy.ours(row["pred"], "en") for row in accuracy.rows_of(SOLUTIONS)]
+    assert statistics.fmean(scores) > 0.99
+    assert sum(score < 0.5 for score in scores) <= 3
+
+
 def test_the_benchmark_runs():
     done = subprocess.run(
         [sys.executable, str(SCRIPT), "--limit", "3"], capture_output=True, text=True, check=True, cwd=ROOT

@@ -5,8 +5,7 @@ import time
 import pytest
 
 from verifiers import language_reward
-from verifiers.language.prose import split_prose
-from verifiers.language.words import words
+from verifiers.language.measure import languages_of
 
 HOSTILE = {
     "dollars": "$",
@@ -42,6 +41,13 @@ HOSTILE = {
     "functions": "sin ",
     "backslashes": "\\",
     "escaped lines": "\\n",
+    "letters in a row": "a b ",
+    "capitals between small letters": "aB",
+    "names in chains": "a_b.c-d ",
+    "hyphens and calls": "ab-cd-ef-gh-ij(1",
+    "words and commas": "ab, ",
+    "attributes": '<a b="the sum of">',
+    "digits": "the1 ",
     "prose": "Nous calculons la somme, and then we add it up. ",
 }
 
@@ -50,7 +56,7 @@ def cost(text):
     best = float("inf")
     for _ in range(3):
         begin = time.process_time()
-        list(words(split_prose(text).text))
+        languages_of(text, "fr")
         best = min(best, time.process_time() - begin)
     return best
 

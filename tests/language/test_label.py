@@ -5,8 +5,8 @@ from verifiers.language.measure import languages_of
 
 def shares(text, target, closed=()):
     counts = {}
-    for word, language in languages_of(text, target, closed=closed):
-        counts[language] = counts.get(language, 0) + word.weight
+    for segment in languages_of(text, target, closed=closed):
+        counts[segment.language] = counts.get(segment.language, 0) + segment.weight
     return counts
 
 
@@ -119,6 +119,32 @@ def test_a_closed_set_finds_short_phrases():
 def test_doubt_favours_the_target():
     assert shares("banana", "es") == {"es": 1}
     assert shares("banana", "id") == {"id": 1}
+
+
+LABELLED = [
+    "Step 1: long_side = 20\nStep 2: short_side = 15\nStep 3: a_b = long_side + short_side\nStep 4: print(a_b)",
+    "Step 1: cost = 400\nStep 2: discount = 0.80\nStep 3: x_y = 3\nStep 4: x = cost * discount + x_y\nStep 5: 3",
+    "Step 1: pizzas = 7\nStep 2: x = 8\nStep 3: friends = 3\nStep 4: y = pizzas * x / friends\nStep 5: print(y)",
+    "\n".join(f"Step {number}: {number} + 1 = {number + 1}" for number in range(200)),
+    "\n".join(f"Total Area: {number}" for number in range(20)),
+    "We need the volume in cups.\n4 gallons = 16 quarts\n2 gallons = 8 quarts\n3 gallons = 12 quarts",
+]
+
+
+@pytest.mark.parametrize("text", LABELLED)
+def test_labels_that_are_repeated_are_weak_evidence(text):
+    assert set(shares(text, "en")) == {"en"}
+
+
+def test_a_foreign_text_under_labels_is_found():
+    text = "\n".join(f"Step {number}: {SENTENCES['de']}" for number in range(5))
+    assert shares(text, "en")["de"] >= 70
+    text = "\n".join(f"Schritt {number}: {SENTENCES['en']}" for number in range(5))
+    assert shares(text, "de")["en"] == 80
+
+
+def test_short_foreign_sentences_are_found_together():
+    assert shares("Guten Morgen. Wir rechnen weiter. Das stimmt nicht. Also noch einmal.", "fr") == {"de": 11}
 
 
 def test_scripts_we_do_not_know_are_undetermined():

@@ -106,7 +106,7 @@ def verdicts():
 def test_all_threads_agree():
     from verifiers.language import identify
 
-    identify.identify.cache_clear()
+    identify.forget()
     identify._statistics.clear()  # so that the threads load them at once
     with ThreadPoolExecutor(8) as threads:
         results = list(threads.map(lambda _: verdicts(), range(8)))

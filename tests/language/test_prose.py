@@ -60,4 +60,4 @@ def test_a_block_that_is_never_closed_is_code():
     ],
 )
 def test_formulas_with_few_plain_words_are_remembered(formula, hidden):
-    assert split_prose(formula).hidden == hidden
+    assert tuple(content for _, content in split_prose(formula).hidden) == hidden

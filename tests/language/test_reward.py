@@ -22,7 +22,7 @@ def test_the_share_is_the_score():
     assert verdict.outcome == "partial"
     assert verdict.score == verdict.detail["share"] == 14 / 30
     assert verdict.detail["words"] == {"en": 16, "fr": 14}
-    assert verdict.detail["first_foreign"].startswith("First we compute")
+    assert verdict.detail["first_foreign"]["text"].startswith("First we compute")
 
 
 def test_no_word_in_the_target_language():
@@ -148,4 +148,33 @@ def test_where_the_text_is_cut():
 
 def test_the_first_foreign_words_are_shortened():
     verdict = language_reward.grade(f"{ENGLISH} " * 10 + "word" * 10_000, "fr")
-    assert len(verdict.detail["first_foreign"]) <= 81
+    assert len(verdict.detail["first_foreign"]["text"]) <= 81
+
+
+@pytest.mark.parametrize(
+    ("chain", "text"),
+    [
+        (f"{FRENCH} $x + y$ then we add it {FRENCH}", "then we add it"),
+        (f"{FRENCH} ça d\u00adonne \u200b$x$ 和 {FRENCH}", "和"),
+        (f"{FRENCH} 计算 {ENGLISH}", "计算"),
+        (f"{FRENCH} http://a.example/we we are now going to see what this is", "we are"),
+        (f"{FRENCH} Теперь, и", "Теперь"),
+    ],
+)
+def test_where_the_first_foreign_words_stand(chain, text):
+    completion = f"{text}<think>{chain}</think>{text}"
+    first = language_reward.grade(completion, "fr").detail["first_foreign"]
+    assert first["text"].startswith(text)
+    assert completion[first["at"] :].startswith(text)
+    json.dumps(first)
+
+
+def test_where_words_in_disguise_begin():
+    chain = FRENCH + " tHe sUm oF tHe tWo nUmbers tHat wE hAve aNd iT iS nOt eVen sO wE cAn gO oN"
+    first = language_reward.grade(chain, "fr").detail["first_foreign"]
+    assert chain[first["at"] :].startswith("tHe sUm")
+
+
+def test_the_first_foreign_words_have_a_place_in_any_unfinished_chain():
+    verdict = language_reward.grade(f"<think>{FRENCH} {ENGLISH}", "fr")
+    assert verdict.detail["first_foreign"]["at"] == len(f"<think>{FRENCH} ")

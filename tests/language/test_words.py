@@ -1,14 +1,15 @@
 import pytest
 
+from verifiers.language.tokens import visible
 from verifiers.language.words import LONGEST_WORD, words
 
 
 def texts(text):
-    return [word.text for word in words(text)]
+    return [word for run in words(visible(text)).runs for word in run.words]
 
 
 def weight(text):
-    return sum(word.weight for word in words(text))
+    return sum(run.weight for run in words(visible(text)).runs)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_scripts_without_spaces():
 
 
 def test_sentences_are_numbered():
-    assert [word.sentence for word in words("Un deux. Trois quatre! 五。六")] == [0, 0, 1, 1, 2, 3]
+    assert [run.sentence for run in words("Un deux. Trois quatre! 五。六").runs] == [0, 1, 2, 3]
 
 
 def test_a_loop_of_letters_is_no_word():

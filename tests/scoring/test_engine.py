@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from strange_rewards import Strange
 
-from verifiers.reward import combine
+from verifiers.compose import combine
 from verifiers.scoring import LocalEngine, ScoringError
 from verifiers.scoring.engine import AHEAD, CHUNK_LINES
 from verifiers.scoring.fields import Fields

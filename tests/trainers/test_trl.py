@@ -17,7 +17,18 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 from trl import GRPOConfig, GRPOTrainer
 
-from verifiers import format_reward, math_reward, r1_zero_reward
+from verifiers import CosineScaledReward, LengthReward, SoftOverlongReward
+from verifiers import combine, format_reward, gated, math_reward, r1_zero_reward
+
+shaped = combine(
+    {
+        CosineScaledReward(max_len=12): 1.0,
+        LengthReward(unit="tokens"): 0.5,
+        SoftOverlongReward(12, 6): 0.1,
+        gated(format_reward, by=math_reward): 0.2,
+    },
+    name="shaped",
+)
 
 texts = ["What is 1 + 1? <think> </think> \\boxed{2}", "0 1 2 3 4 5 6 7 8 9 + = ? user assistant"]
 bpe = Tokenizer(models.BPE(unk_token="<unk>"))
@@ -43,7 +54,7 @@ for kind, prompt in (("plain", question), ("conversational", [{"role": "user", "
     )
     trainer = GRPOTrainer(
         model=Qwen2ForCausalLM(config),
-        reward_funcs=[math_reward, format_reward, r1_zero_reward],
+        reward_funcs=[math_reward, format_reward, r1_zero_reward, shaped],
         args=arguments,
         train_dataset=Dataset.from_list([{"prompt": prompt, "answer": "2", "level": "easy"}] * 8),
         processing_class=tokenizer,
@@ -73,3 +84,8 @@ def test_two_steps_of_grpo(tmp_path):
             assert all(0 <= mean <= 2 for mean in means)  # nan is neither
             # What could not be judged has a curve of its own.
             assert [float(value) for value in logged[f"{kind}/{name}/unavailable"]] == [0.0, 0.0]
+        # So has each part of a combination.
+        for name in ("math", "format"):
+            assert logged[f"{kind}/r1_zero/{name}"] == logged[f"{kind}/rewards/{name}_reward/mean"]
+        for name in ("cosine_scaled", "cosine_scaled/math", "length", "soft_overlong", "format_if_math/format"):
+            assert all(-1 <= float(value) <= 1 for value in logged[f"{kind}/shaped/{name}"])

@@ -13,6 +13,7 @@ from verifiers.cli.doctor import doctor
 from verifiers.cli.name_clash import name_clash
 from verifiers.cli.sandbox import sandbox
 from verifiers.cli.score import score
+from verifiers.cli.select import select
 
 app = typer.Typer(
     name="verify-cli",
@@ -22,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(score)
+app.command()(select)
 app.command()(doctor)
 app.add_typer(sandbox)
 

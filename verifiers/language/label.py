@@ -1,200 +1,197 @@
 """The language of each word of a text: by its script, else by its sentence (Chinese, Japanese), else by its context.
 
-Where languages share a script, the words are labelled together, by the cheapest path: each word says how well it fits
-each language, and each change of language costs something, less between sentences than within one. So a borrowed word
-does not change the language of a sentence, a sentence does, and a short one leans to what is around it.
+Where languages share a script, the words are labelled together: see `verifiers.language.path`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
-from itertools import groupby
+from collections.abc import Collection, Iterator, Sequence
+from itertools import compress, groupby
 from typing import NamedTuple
 
-from verifiers.language.identify import Identify
-from verifiers.language.scripts import KANA, SCRIPTS
-from verifiers.language.words import Word
+from verifiers.language.chinese import label_cjk
+from verifiers.language.identify import LANE, Evidence, Identify, evidence_of, unpacked
+from verifiers.language.own_letters import OWN_LETTERS, is_evident
+from verifiers.language.path import SWITCH_BETWEEN, SWITCH_WITHIN, cheapest_path
+from verifiers.language.scripts import SCRIPTS
+from verifiers.language.words import Run
 
-# Costs in hundredths of a nat, as the evidence of words is. Chosen on composed text; see benchmarks/language.
-SWITCH_WITHIN = 450
-SWITCH_BETWEEN = 140
-SWITCH_FROM_TARGET = 75
-"""Added where the language changes to another than the target, or begins in one: doubt favours the target."""
+# In hundredths of a nat, as the evidence of words is. Chosen on composed text; see benchmarks/language.
 ADMIT = 800
 """A language is looked for when one sentence, or the whole text, speaks for it that clearly."""
+FEWEST_WORDS = 3
+"""Different words that must speak for another language in a text that is in the target language as a whole."""
 MOST_CANDIDATES = 8
+CERTAIN = 1000
+"""The evidence for a word with letters of its language only: more than two changes of language cost."""
 LONGEST_SENTENCE = 30
-KANA_SHARE = 8
-"""A sentence with one Kana in that many characters is Japanese."""
-SHORT_HAN = 8
-"""Up to that many Han characters alone may be a Japanese term; a whole sentence has Kana."""
-CHINESE_PARTICLES = frozenset("是你她吗呢没把也让跟")
-"""Small words of Chinese that a Japanese term of Han characters hardly ever holds."""
 
 
-class Labelled(NamedTuple):
-    """A word, or a run of them, and its language; "und" where none is known."""
+class Segment(NamedTuple):
+    """Words of a run that are in one language; "und" where none is known.
 
-    word: Word
+    words: the words; in a script without spaces, all of it as one. weight: how many words they are.
+    run: the run that they are part of. first: which of its words they begin with.
+    """
+
     language: str
+    words: Sequence[str]
+    weight: int
+    run: Run
+    first: int = 0
 
 
-def label_words(
-    words: Sequence[Word], target: str | None, identify: Identify, closed: Collection[str] = ()
-) -> list[Labelled]:
+def label_runs(
+    runs: Sequence[Run], target: str | None, identifier: Identify | None, closed: Collection[str] = ()
+) -> list[Segment]:
     """The language of each word, in order. Without a target, nothing is favoured.
 
     closed: the only languages that may occur, where somebody knows them.
     """
-    languages = [""] * len(words)
+    found: list[Sequence[str] | str] = [""] * len(runs)
     by_script: dict[str, list[int]] = {}
-    for index, word in enumerate(words):
-        by_script.setdefault(word.script, []).append(index)
+    for index, run in enumerate(runs):
+        by_script.setdefault(run.script, []).append(index)
     for script, indices in by_script.items():
+        chosen = [runs[index] for index in indices]
         if script == "cjk":
-            found: Iterable[str] = _label_cjk([words[index] for index in indices], target)
+            labels: Sequence[Sequence[str] | str] = label_cjk(chosen, target)
         elif script not in SCRIPTS:
-            found = ["und"] * len(indices)
+            labels = ["und"] * len(indices)
         elif len(SCRIPTS[script].languages) == 1:
-            found = SCRIPTS[script].languages * len(indices)
+            labels = SCRIPTS[script].languages * len(indices)
         else:
-            found = _label_shared([words[index] for index in indices], indices, target, identify, closed)
-        for index, language in zip(indices, found, strict=True):
-            languages[index] = language
-    return [Labelled(word, language) for word, language in zip(words, languages, strict=True)]
+            labels = _label_shared(chosen, indices, target, identifier, closed)
+        for index, label in zip(indices, labels, strict=True):
+            found[index] = label
+    return [segment for run, labels in zip(runs, found, strict=True) for segment in _segments(run, labels)]
+
+
+def _segments(run: Run, labels: Sequence[str] | str) -> Iterator[Segment]:
+    """A run cut where its language changes. labels: one for the whole run, or one for each word."""
+    if isinstance(labels, str):
+        yield Segment(labels, run.words, run.weight, run)
+        return
+    at = 0
+    for language, group in groupby(labels):
+        end = at + len(list(group))
+        weight = run.weight if end - at == len(run.words) else end - at
+        yield Segment(language, run.words[at:end], weight, run, at)
+        at = end
 
 
 def _label_shared(
-    words: Sequence[Word], positions: Sequence[int], target: str | None, identify: Identify, closed: Collection[str]
-) -> list[str]:
-    """The languages of words in one script that several languages share.
+    runs: Sequence[Run],
+    positions: Sequence[int],
+    target: str | None,
+    identifier: Identify | None,
+    closed: Collection[str],
+) -> list[Sequence[str] | str]:
+    """The languages of words in one script that several languages share: of each run, or of each word in it.
 
-    positions: where the words stand among all words; where one is not next to the other, another script is between.
+    positions: where the runs stand among all runs; where one is not next to the other, another script is between.
     """
-    candidates = SCRIPTS[words[0].script].languages
-    scores = [identify(word.text, candidates) for word in words]
+    candidates = SCRIPTS[runs[0].script].languages
+    if target in OWN_LETTERS and target in candidates and identifier is None and not closed:
+        runs, evidence = _with_own_letters(runs, target, candidates)
+        if not evidence:
+            return [target] * len(runs)
+    else:
+        evidence = evidence_of([word for run in runs for word in run.words], candidates, identifier)
     states = [index for index, language in enumerate(candidates) if language in closed]
-    states = states or _admitted(words, scores, candidates, target)
+    states = states or _admitted(runs, evidence, candidates, target, alone=len(runs) > positions[-1] - positions[0])
+    if len(states) == 1:
+        return [candidates[states[0]]] * len(runs)
+    # What a change of language costs before each word: less between sentences and around other scripts.
+    switches: list[int] = []
+    before = (-2, -1)
+    for run, position in zip(runs, positions, strict=True):
+        adjacent = before == (position - 1, run.sentence)
+        switches.append(SWITCH_WITHIN if adjacent else SWITCH_BETWEEN)
+        switches += [SWITCH_WITHIN] * (len(run.words) - 1)
+        before = (position, run.sentence)
     favoured = candidates.index(target) if target in candidates else -1
-    path = _cheapest_path(words, positions, scores, states, favoured)
-    return [candidates[state] for state in path]
+    path = cheapest_path(evidence, switches, states, favoured)
+    labels: list[Sequence[str] | str] = []
+    at = 0
+    for run in runs:
+        found = path[at : at + len(run.words)]
+        at += len(run.words)
+        same = found.count(found[0]) == len(found)
+        labels.append(candidates[found[0]] if same else [candidates[one] for one in found])
+    return labels
+
+
+def _with_own_letters(
+    runs: Sequence[Run], target: str, candidates: tuple[str, ...]
+) -> tuple[Sequence[Run], list[Evidence]]:
+    """The runs and the evidence of their words, where words with letters of the target alone need no look-up.
+
+    A run that is evidently in the target language comes back as one word; where all are, there is no evidence.
+    """
+    letters = OWN_LETTERS[target]
+    evident = [is_evident(run.words, letters) for run in runs]
+    if all(evident):
+        return runs, []
+    one_word = (min(letters.own),)
+    runs = [run._replace(words=one_word) if known else run for run, known in zip(runs, evident, strict=True)]
+    words = [word for run in runs for word in run.words]
+    silent = list(map(letters.own.isdisjoint, words))
+    found = iter(evidence_of(list(compress(words, silent)), candidates))
+    shift = 8 * LANE * candidates.index(target)
+    # No two alike, or they would be taken for a label that is repeated.
+    return runs, [next(found) if one else CERTAIN + at % CERTAIN << shift for at, one in enumerate(silent)]
 
 
 def _admitted(
-    words: Sequence[Word], scores: Sequence[tuple[int, ...]], candidates: tuple[str, ...], target: str | None
+    runs: Sequence[Run], evidence: Sequence[Evidence], candidates: tuple[str, ...], target: str | None, *, alone: bool
 ) -> list[int]:
-    """The candidates that the text gives reason to look for: few, so that short sentences are not lost among many."""
+    """The candidates that the text gives reason to look for: few, so that short sentences are not lost among many.
+
+    alone: whether no other script stands between the runs. Where one does, what is repeated is a name, not a label.
+    """
     admitted = [index for index, language in enumerate(candidates) if language in {target, "en"}]
-    sentences: list[tuple[int, list[int]]] = []  # the best candidate of each and what speaks for all of them
-    rows: list[tuple[int, ...]] = []
-    for index, row in enumerate(scores):
-        rows.append(row)
-        last = index + 1 == len(scores)
-        if last or words[index + 1].sentence != words[index].sentence or len(rows) == LONGEST_SENTENCE:
-            sums = [sum(column) for column in zip(*rows, strict=True)]
-            sentences.append((sums.index(max(sums)), sums))
-            rows = []
-    total = [sum(column) for column in zip(*(sums for _, sums in sentences), strict=True)]
+    parts = _sentences(runs, evidence)
+    sentences = [unpacked(sum(part), len(candidates)) for part in parts]
+    total = unpacked(sum(_different(runs, evidence) if alone else evidence), len(candidates))
     whole = total.index(max(total))
-    if whole not in admitted and total[whole] - max((total[one] for one in admitted), default=0) >= ADMIT:
+    if not admitted or total[whole] - max([total[one] for one in admitted]) >= ADMIT:
         admitted.append(whole)
     # One after the other, so that a language is only let in for what those before it do not explain.
-    while admitted and len(admitted) < MOST_CANDIDATES:
-        clearest, winner = max((sums[best] - max(sums[one] for one in admitted), -best) for best, sums in sentences)
-        if clearest < ADMIT:
+    left = [(max(sums), sums, part) for sums, part in zip(sentences, parts, strict=True)]
+    refused: set[int] = set()
+    while len(admitted) < MOST_CANDIDATES:
+        left = [one for one in left if one[0] - max([one[1][state] for state in admitted]) >= ADMIT]
+        rows = [(most, sums) for most, sums, _ in left if sums.index(most) not in refused]
+        if not rows:
             break
-        admitted.append(-winner)
-    return admitted or [whole]
+        _, least = max((most - max([sums[one] for one in admitted]), -sums.index(most)) for most, sums in rows)
+        words = set().union(*(part for most, sums, part in left if sums.index(most) == -least))
+        if len(words) < FEWEST_WORDS and candidates[whole] == target:
+            refused.add(-least)
+        else:
+            admitted.append(-least)
+    return admitted
 
 
-def _cheapest_path(
-    words: Sequence[Word],
-    positions: Sequence[int],
-    scores: Sequence[tuple[int, ...]],
-    states: list[int],
-    favoured: int,
-) -> list[int]:
-    """One state for each word, by the evidence less the cost of the changes (Viterbi's algorithm)."""
-    if len(states) == 1:
-        return states * len(words)
-    lean = [SWITCH_FROM_TARGET if favoured >= 0 and state != favoured else 0 for state in states]
-    costs = lean
-    came_from: list[list[int]] = []
-    for index, row in enumerate(scores):
-        # The first word of all is like one after a sentence: any language may begin there.
-        adjacent = index > 0 and words[index].sentence == words[index - 1].sentence
-        adjacent = adjacent and positions[index] == positions[index - 1] + 1
-        least = min(costs)
-        source = costs.index(least)
-        switch = least + (SWITCH_WITHIN if adjacent else SWITCH_BETWEEN)
-        stay = [cost <= switch + more for cost, more in zip(costs, lean, strict=True)]
-        came_from.append([own if stays else source for own, stays in enumerate(stay)])
-        costs = [
-            (cost if stays else switch + more) - row[state]
-            for cost, stays, more, state in zip(costs, stay, lean, states, strict=True)
-        ]
-    at = costs.index(min(costs))
-    path = []
-    for sources in reversed(came_from):
-        path.append(states[at])
-        at = sources[at]
-    path.reverse()
-    return path
+def _sentences(runs: Sequence[Run], evidence: Sequence[Evidence]) -> list[Sequence[Evidence]]:
+    """The evidence of each word of each sentence; a long one is cut."""
+    parts: list[Sequence[Evidence]] = []
+    at = start = 0
+    for index, run in enumerate(runs):
+        at += len(run.words)
+        if index + 1 == len(runs) or runs[index + 1].sentence != run.sentence:
+            parts += [evidence[one : min(one + LONGEST_SENTENCE, at)] for one in range(start, at, LONGEST_SENTENCE)]
+            start = at
+    return parts
 
 
-def _label_cjk(words: Sequence[Word], target: str | None) -> list[str]:
-    """Chinese or Japanese, sentence by sentence: Kana, else characters of one of them only, else the context."""
-    languages: list[str] = []
-    around = target if target == "ja" else "zh"
-    chinese_target = target if target in {"zh-Hans", "zh-Hant"} else None
-    for _, group in groupby(words, key=lambda word: word.sentence):
-        runs = list(group)
-        text = "".join(run.text for run in runs)
-        kana = sum(map(_is_kana, text))
-        forms = [_form(character) for character in text]
-        chinese = forms.count("zh-Hans") + forms.count("zh") + sum(character in CHINESE_PARTICLES for character in text)
-        if kana * KANA_SHARE >= len(text):
-            around = "ja"
-        elif chinese or "ja" in forms or len(text) > SHORT_HAN:
-            around = "zh" if chinese >= forms.count("ja") else "ja"
-        language = around
-        if language == "zh" and chinese_target:
-            simplified, traditional = forms.count("zh-Hans"), forms.count("zh-Hant") + forms.count("zh")
-            if simplified != traditional:
-                language = "zh-Hans" if simplified > traditional else "zh-Hant"
-            else:
-                language = chinese_target
-        languages += [language] * len(runs)
-    return languages
-
-
-@lru_cache(maxsize=1 << 15)
-def _is_kana(character: str) -> bool:
-    return any(int(a, 16) <= ord(character) <= int(b, 16) for a, b in (ends.split("-") for ends in KANA.split()))
-
-
-@lru_cache(maxsize=1 << 15)
-def _form(character: str) -> str:
-    """Who writes a Han character, by the national standards: they list what each country writes.
-
-    "zh-Hans" and "zh-Hant": only that spelling of Chinese has it, "zh": Chinese of either, "ja": Japanese only; "":
-    nobody can tell. A character that is Traditional and Japanese too is "zh-Hant": it tells the spellings of Chinese
-    apart, and nothing else.
-    """
-    simplified, traditional, japanese = (_encodes(character, standard) for standard in ("gb2312", "big5", "iso2022_jp"))
-    if simplified and not traditional:
-        return "" if japanese else "zh-Hans"
-    if traditional and not simplified:
-        return "zh-Hant" if japanese else "zh"
-    if japanese and not simplified and not traditional:
-        return "ja"
-    return ""
-
-
-def _encodes(character: str, standard: str) -> bool:
-    try:
-        character.encode(standard)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _different(runs: Sequence[Run], evidence: Sequence[Evidence]) -> set[Evidence]:
+    """The evidence of each run, but once: "Step" before every line of a text says no more than before one."""
+    sums = set()
+    at = 0
+    for run in runs:
+        end = at + len(run.words)
+        sums.add(sum(evidence[at:end]))
+        at = end
+    return sums

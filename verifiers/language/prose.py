@@ -28,10 +28,14 @@ sinh sqrt sup tan tanh
 
 
 class Prose(NamedTuple):
-    """text: the prose. hidden: formulas that hold a few plain words, and inline code of words only."""
+    """What is left of a text.
+
+    text: the prose, with blanks where something was cut out, so that every word is where it was.
+    hidden: formulas that hold a few plain words, and inline code of words only; and where each begins.
+    """
 
     text: str
-    hidden: tuple[str, ...]
+    hidden: tuple[tuple[int, str], ...]
 
 
 def split_prose(text: str) -> Prose:
@@ -40,7 +44,7 @@ def split_prose(text: str) -> Prose:
     Linear: a closing mark is looked for once, and remembered until the scan has passed it.
     """
     kept: list[str] = []
-    hidden: list[str] = []
+    hidden: list[tuple[int, str]] = []
     find = _Closers(text).find
     at = 0
     for match in _OPENING.finditer(text):
@@ -60,15 +64,16 @@ def split_prose(text: str) -> Prose:
             if _reads_like_prose(content):
                 continue
             if _is_inline(mark) and content.replace(" ", "").isalpha():
-                hidden.append(content)
+                hidden.append((start, content))
         else:
             plain = _plain_words(content, limit=PROSE_WORDS_IN_FORMULA)
             if plain >= PROSE_WORDS_IN_FORMULA or (plain and mark == "$" and _is_price(text, start, end)):
                 continue
             if plain:
-                hidden.append(content)
-        kept += (text[at : match.start()], " " if _is_inline(mark) else "\n")
+                hidden.append((start, content))
+        kept.append(text[at : match.start()])
         at = min(end + len(end_mark), len(text))
+        kept.append((" " if _is_inline(mark) else "\n").ljust(at - match.start()))
     kept.append(text[at:])
     return Prose("".join(kept), tuple(hidden))
 

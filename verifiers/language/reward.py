@@ -11,13 +11,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from verifiers.completion import Text, opens_reasoning, prompt_text, split_reasoning
+from verifiers.completion import THINK_CLOSE, Text, opens_reasoning, prompt_text, split_reasoning
 from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
 from verifiers.verdict import Verdict
 
 if TYPE_CHECKING:
     from verifiers.language.identify import Identify
-    from verifiers.language.label import Labelled
+    from verifiers.language.label import Segment
 
 # The tables of languages and scripts are imported by the functions that need them: `import verifiers` must stay cheap.
 
@@ -71,8 +71,9 @@ class LanguageReward:
     def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
         """Judge the language of one completion.
 
-        detail: `{"target", "words": {language: count}, "share", "first_foreign"}`: the first run of words in another
-        language, shortened, or `None`; and `"cut_at"` where the chain of thought was too long to be read to its end.
+        detail: `{"target", "words": {language: count}, "share", "first_foreign"}`. The last is `None`, or the first
+        words in another language: `{"language", "text" (shortened), "at"}`, where `at` is their place in the
+        completion. And `"cut_at"` where the chain of thought was too long to be read to its end.
         """
         from verifiers.language.languages import language_code
         from verifiers.language.measure import languages_of
@@ -85,12 +86,14 @@ class LanguageReward:
         closed = {target, *filter(None, map(language_code, self.candidates))} if self.candidates else set()
         found = languages_of(chain[:MOST_CHARACTERS], target, self.identify, closed)
         detail: dict[str, Any] = {"cut_at": MOST_CHARACTERS} if len(chain) > MOST_CHARACTERS else {}
+        detail["first_foreign"] = _first_foreign(found, target, completion, chain)
         return _verdict(found, target, detail)
 
     def _target(self, reference: Any, prompt: Text | None) -> str | Verdict:
         """The code of the target language, or why there is none."""
         from verifiers.language.languages import language_code
         from verifiers.language.measure import languages_of
+        from verifiers.language.prompt import last_question
 
         if self.language is not None:
             return language_code(self.language) or self.language
@@ -104,6 +107,7 @@ class LanguageReward:
                 "or the prompts, whose language it then is"
             )
             raise CallError(msg)
+        text = last_question(text) if isinstance(prompt, str) else text
         counts = _counts(languages_of(text[:MOST_CHARACTERS], None, self.identify))
         counts.pop("und", None)
         if not counts:
@@ -111,14 +115,14 @@ class LanguageReward:
         return max(sorted(counts), key=lambda code: counts[code])
 
 
-def _counts(found: list[Labelled]) -> Counter[str]:
+def _counts(found: list[Segment]) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for word, language in found:
-        counts[language] += word.weight
+    for segment in found:
+        counts[segment.language] += segment.weight
     return counts
 
 
-def _verdict(found: list[Labelled], target: str, detail: dict[str, Any]) -> Verdict:
+def _verdict(found: list[Segment], target: str, detail: dict[str, Any]) -> Verdict:
     from verifiers.language.languages import english_name
 
     counts = _counts(found)
@@ -129,7 +133,6 @@ def _verdict(found: list[Labelled], target: str, detail: dict[str, Any]) -> Verd
         "target": target,
         "words": dict(sorted((language, count) for language, count in counts.items() if count)),
         "share": share,
-        "first_foreign": _first_foreign(found, target),
         **detail,
     }
     if not total:
@@ -140,20 +143,25 @@ def _verdict(found: list[Labelled], target: str, detail: dict[str, Any]) -> Verd
     return Verdict(share, "partial" if right else "incorrect", sentence, detail)
 
 
-def _first_foreign(found: list[Labelled], target: str) -> str | None:
-    """The first words in a row that are not of the target language, as many as are shown."""
-    shown: list[str] = []
-    language = ""
-    length = 0
-    for word, one in found:
-        if shown and (one != language or length > SHOWN):
+def _first_foreign(found: list[Segment], target: str, completion: str, chain: str) -> dict[str, Any] | None:
+    """The first words in a row that are not of the target language, as many as are shown, and where they stand."""
+    from verifiers.language.measure import position
+
+    first = next((index for index, segment in enumerate(found) if segment.language != target), None)
+    if first is None:
+        return None
+    language = found[first].language
+    shown = ""
+    for segment in found[first:]:
+        if segment.language != language or len(shown) > SHOWN:
             break
-        if one != target:
-            language = one
-            shown.append(word.text[: SHOWN + 1])
-            length += len(word.text) + 1
-    text = " ".join(shown)
-    return None if not shown else text if len(text) <= SHOWN else text[:SHOWN] + "…"
+        for word in segment.words:
+            shown += f" {word[: SHOWN + 1]}" if shown else word[: SHOWN + 1]
+            if len(shown) > SHOWN:
+                break
+    text = shown if len(shown) <= SHOWN else shown[:SHOWN] + "…"
+    offset = completion.rfind(chain, 0, completion.rfind(THINK_CLOSE) if THINK_CLOSE in completion else None)
+    return {"language": language, "text": text, "at": offset + position(chain, found[first])}
 
 
 def _bad_reference(sentence: str) -> Verdict:

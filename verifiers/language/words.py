@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from verifiers.language.commands import commands
 from verifiers.language.scripts import MARKS, SCRIPTS, character_class
+from verifiers.language.tokens import token_pattern
 
 LONGEST_WORD = 45
 """A longer run of Latin letters is a key, a hash or a loop, not a word. The longest German words in use have 40."""
@@ -15,41 +17,127 @@ QUARTER = 4
 """Letters in a word of a script without spaces: the mean of Thai."""
 LONGEST_CHAIN = 4
 """`os.path.join`, `snake_case_name` are identifiers; a chain of more parts is prose with dots for blanks."""
+KNOWN_WORDS = 16_384
+"""Words that are remembered to be plain words: two megabytes. They are forgotten all at once, when they are more."""
 
 
-class Word(NamedTuple):
-    """A word, or a run of them in a script without spaces.
+class Run(NamedTuple):
+    """Words of one script in a row, with nothing between them but blanks and commas.
 
-    weight: how many words it stands for. sentence: the number of the sentence it is in.
+    words: the words; in a script without spaces, all of it as one. weight: how many words they are.
+    sentence: the number of the sentence they are in. start: where they begin in the text.
     """
 
-    text: str
     script: str
+    words: Sequence[str]
     weight: int
     sentence: int
+    start: int
 
 
-def words(text: str) -> Iterator[Word]:
+class Reading(NamedTuple):
+    """What a text holds.
+
+    runs: its words, in order. doubtful: what looks like an identifier, an address or a tag, and where it begins.
+    letters: single Latin letters that stand in a row, and where that begins.
+    """
+
+    runs: list[Run]
+    doubtful: list[tuple[int, str]]
+    letters: list[tuple[int, str]]
+
+
+def words(text: str) -> Reading:
     """The natural words of a text, in order. One pass; the pattern has no choice to go back to."""
+    runs: list[Run] = []
+    reading = Reading(runs, [], [])
     sentence = 0
     shouted = -2  # where the last run of Latin letters ended, if it was all capitals
-    for match in _token().finditer(_visible(text)):
-        kind, token = match.lastgroup or "", match[0]
-        if kind in {"stop", "newline"}:
+    for match in token_pattern(text).finditer(text):
+        kind, token, start = match.lastgroup, match[0], match.start()
+        if kind is None:
+            continue
+        if kind == "plain":
+            pieces = (token.replace(",", " ") if "," in token else token).split()
+            found = [piece for piece in pieces if len(piece) > 1]
+            if len(found) < len(pieces):
+                reading.letters.append((start, "".join(piece for piece in pieces if len(piece) == 1)))
+            if not _known.issuperset(found) and not _are_plain(found):
+                found = _one_by_one(match, shouted, reading)
+            if found:
+                runs.append(Run("latin", found, len(found), sentence, start))
+            shouted = match.end() if pieces[-1].isupper() else -2
+        elif kind in {"stop", "newline"}:
             sentence += 1
         elif kind == "latin":
-            after_shouting = match.start() == shouted + 1 and match.string[shouted] == " "
-            for part in _latin_words(match, after_shouting=after_shouting):
-                yield Word(part, "latin", 1, sentence)
+            found = _latin_words(match, shouted, reading)
+            if found:
+                runs.append(Run("latin", found, len(found), sentence, start))
             shouted = match.end() if token.isupper() else -2
         elif kind == "command":
-            if token[1:] not in _commands() and _is_word(token[1:]):
-                yield Word(token[1:], "latin", 1, sentence)
-        elif kind:
-            weight = _weight(token, kind)
-            if weight:
-                yield Word(token, kind, weight, sentence)
+            if token[1:] not in commands() and is_word(token[1:]):
+                runs.append(Run("latin", (token[1:],), 1, sentence, start))
+        elif kind == "skipped":
+            reading.doubtful.append((start, token))
+        else:
+            run = _run(token, kind, sentence, start)
+            if run.weight:
+                runs.append(run)
+    return reading
 
+
+_known: set[str] = set()
+
+
+def forget() -> None:
+    """Forget which words are plain words, as a new process would."""
+    _known.clear()
+
+
+def _are_plain(found: Sequence[str]) -> bool:
+    """Whether all these are words wherever they stand; they are remembered."""
+    new = [word for word in found if word not in _known]
+    # Most are, and one search over all of them is enough to know it.
+    plain = new
+    if not _special().isdisjoint(new) or _odd().search(" ".join(new)):
+        plain = [word for word in new if _is_plain(word)]
+    if len(_known) + len(plain) > KNOWN_WORDS:
+        _known.clear()
+    if len(plain) <= KNOWN_WORDS:
+        _known.update(plain)
+    return len(plain) == len(new)
+
+
+def _is_plain(word: str) -> bool:
+    return is_word(word) and word not in _special() and _CAPITALS.fullmatch(word) is None
+
+
+@cache
+def _special() -> frozenset[str]:
+    return _symbols() | _either()
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """Among words with blanks between them: one in capitals, with a capital inside, of one letter, or too long."""
+    marks = character_class(MARKS)
+    return re.compile(rf"[a-z][A-Z]|(?<!\S)[A-Z]{{2,5}}(?!\S)|[{marks}]|\S{{{LONGEST_WORD + 1}}}")
+
+
+def _one_by_one(match: re.Match[str], shouted: int, reading: Reading) -> list[str]:
+    """The words of a run some of whose words depend on what is around them."""
+    found = []
+    for part in _PART.finditer(match.string, match.start(), match.end()):
+        word = part[0]
+        if word in _known:
+            found.append(word)
+        else:
+            found += _latin_words(part, shouted, reading)
+        shouted = part.end() if word.isupper() else -2
+    return found
+
+
+_PART = re.compile(r"[^ ,]+")
 
 # A short word of capitals alone names points or is an abbreviation (ABC, NASA); beside another it is a word, loudly.
 _CAPITALS = re.compile(r"[A-Z]{2,5}")
@@ -74,28 +162,39 @@ def _either() -> frozenset[str]:
     return frozenset(_EITHER.split())
 
 
-def _latin_words(match: re.Match[str], *, after_shouting: bool) -> list[str]:
+def _latin_words(match: re.Match[str], shouted: int, reading: Reading) -> list[str]:
     """The words in a run of Latin letters, digits and the marks that may join them."""
     token, text, end = match[0], match.string, match.end()
     called = text.startswith("(", end)
     if token.isalpha() and not called:  # by far the most
-        symbol = token in _symbols() or (token in _either() and _ARGUMENT.match(text, end))
+        if token in _symbols() or (token in _either() and _ARGUMENT.match(text, end)):
+            return []
+        after_shouting = match.start() == shouted + 1 and text[shouted] == " "
         abbreviation = _CAPITALS.fullmatch(token) and not after_shouting and not _SHOUTING_ON.match(text, end)
-        return [token] if _is_word(token) and not symbol and not abbreviation else []
-    if token.count("@") == 1:
+        if is_word(token) and not abbreviation:
+            return [token]
+        if len(token) > 1:
+            reading.doubtful.append((match.start(), token))
         return []
     dotted = token.split(".")
     if called and len(dotted) <= LONGEST_CHAIN:
         dotted.pop()  # the name of a function
-    if 1 < len(dotted) <= LONGEST_CHAIN and not any(part[:1].isupper() for part in dotted[1:]):
-        return []  # os.path, e.g, file.txt; "end.Then" only lacks a blank
-    return [
+    if token.count("@") == 1 or (
+        # os.path, e.g, file.txt; "end.Then" only lacks a blank
+        1 < len(dotted) <= LONGEST_CHAIN and not any(part[:1].isupper() for part in dotted[1:])
+    ):
+        reading.doubtful.append((match.start(), token))
+        return []
+    found = [
         word
         for part in dotted
         for piece in _BETWEEN_WORDS.split(part)
         for word in _pieces(piece.strip("_"))
-        if _is_word(word)
+        if is_word(word)
     ]
+    if not found and _LETTERS.search(token):
+        reading.doubtful.append((match.start(), token))
+    return found
 
 
 def _pieces(piece: str) -> list[str]:
@@ -110,8 +209,9 @@ def _pieces(piece: str) -> list[str]:
     return [piece]
 
 
-def _is_word(word: str) -> bool:
-    letters = sum(map(str.isalpha, word))
+def is_word(word: str) -> bool:
+    """Whether letters, with hyphens and apostrophes perhaps, are a word by their number and their capitals."""
+    letters = len(word) if word.isalpha() else sum(map(str.isalpha, word))
     # A capital behind a small letter: camelCase, LaTeX, iPhone.
     return 1 < letters <= LONGEST_WORD and _CAMEL.search(word) is None
 
@@ -119,92 +219,20 @@ def _is_word(word: str) -> bool:
 _BETWEEN_WORDS = re.compile(r"[@/·]")
 _WITHIN_WORDS = re.compile(r"[-'’]")
 _CAMEL = re.compile(r"[a-z][A-Z]")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_][-.'’][^\W\d_]")
 
 
-def _weight(token: str, script: str) -> int:
-    """How many words a run in any script but Latin stands for."""
+def _run(token: str, script: str, sentence: int, start: int) -> Run:
+    """A run in any script but Latin, with the number of its words."""
     unit = SCRIPTS[script].unit if script in SCRIPTS else "run"
-    letters = len(token) if unit == "character" else sum(map(str.isalpha, token))
     if unit == "run":
-        return int(letters > (script == "greek"))  # a Greek letter alone is a variable
-    return letters if unit == "character" else -(-letters // QUARTER)
+        pieces = (token.replace(",", " ") if "," in token else token).split()
+        least = 1 + (script == "greek")  # a Greek letter alone is a variable
+        found = [piece for piece in pieces if (len(piece) >= least and piece.isalpha()) or _count(piece) >= least]
+        return Run(script, found, len(found), sentence, start)
+    weight = len(token) if unit == "character" else -(-_count(token) // QUARTER)
+    return Run(script, (token,), weight, sentence, start)
 
 
-@cache
-def _token() -> re.Pattern[str]:
-    """Everything that is a word, could hold words, or must be skipped with the letters in it.
-
-    Skipped without a group: addresses, tags, entities. Each alternative is a run of one class of characters, or such
-    runs joined by single characters outside the class, so that there is one way to match.
-    """
-    marks = character_class(MARKS)
-    latin = f"[{character_class(SCRIPTS['latin'].ranges)}{marks}0-9_]+"
-    groups = "|".join(
-        f"(?P<{name}>[{character_class(script.ranges)}{marks}]+)" for name, script in SCRIPTS.items() if name != "latin"
-    )
-    return re.compile(
-        r"[ \t,()\[\]{}+=*^|%#\"-]+"  # first, because it is what most often stands between words
-        r"|(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
-        r"|(?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,6}|[A-Za-z]:\\[!-~]+"
-        r"|</?[A-Za-z][A-Za-z0-9_-]{0,30}(?:\s[^<>=]{0,40}=[^<>]{0,200})?/?>|&[a-z]{2,8};"
-        r"|\\(?:begin|end|label|ref|eqref|cite)\{[^{}\s]{1,40}\}|(?P<newline>\\n(?:\\n)+|\\n(?![a-z]))|(?P<command>\\[A-Za-z]+)"
-        rf"|(?P<latin>{latin}(?:[.@/'’·-]{latin})*)"
-        rf"|{groups}"
-        r"|(?P<stop>[.!?…;:\n。！？；：؟۔।॥]+)"
-        rf"|(?P<other>[^\W\d_]+)"
-    )
-
-
-def _visible(text: str) -> str:
-    """A text without what nobody sees and what cuts a word in pieces: soft hyphens, joiners, marks of direction."""
-    text = text.translate(_invisible())
-    # Between Persian letters this one is part of the spelling.
-    return _STRAY_NON_JOINER.sub("", text) if "\u200c" in text else text
-
-
-_STRAY_NON_JOINER = re.compile(r"(?<![\u0600-\u06ff])\u200c+|\u200c+(?![\u0600-\u06ff\u200c])")
-
-
-@cache
-def _invisible() -> dict[int, None]:
-    hidden = [
-        0xAD,
-        0x61C,
-        0x180E,
-        0xFEFF,
-        0x200B,
-        0x200D,
-        0x200E,
-        0x200F,
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-    ]
-    return dict.fromkeys(hidden)
-
-
-# Commands of LaTeX as they stand in chains of thought outside of any formula. Any other, as in "\this \is \prose", or
-# the "\nThen" of an escaped line, is taken for a word.
-_COMMANDS = """
-Alpha Beta Big Bigg Delta Gamma Im Lambda Leftrightarrow Longrightarrow Omega Phi Pi Psi Re Rightarrow Sigma Theta
-Vert Xi aleph alpha angle approx arccos arcsin arctan array ast bar because beta big bigcap bigcup bigg bigl bigr
-binom blacksquare boldsymbol bot boxed bmod cap cases cdot cdots ceil celsius checkmark chi circ colon complement
-cong cos cosh cot csc cup dagger dbinom ddot ddots deg degree delta det dfrac diamond dim displaystyle div dot dots
-dotsc downarrow ell emptyset end epsilon equiv eta exists exp fbox flat floor footnotesize forall frac gamma gcd ge
-geq geqslant gets gg grad hat hbar hline hom hspace hskip iff iiint iint implies in infty inf int iota item kappa
-ker label lambda land langle large lbrace lceil ldots left leftarrow leftrightarrow leq leqslant lfloor lim liminf
-limits limsup ll ln lnot log longrightarrow lor lvert mapsto mathbb mathbf mathcal mathfrak mathit mathop mathrm
-mathscr mathsf max mbox measuredangle mid min mod mp mu multicolumn nabla neg neq ne newline nexists ni
-nonumber not notin nu odot oint omega operatorname oplus otimes overbrace overline overrightarrow parallel partial
-perp phantom phi pi pm pmatrix pmod prec preceq prime prod propto psi qquad quad rangle rbrace rceil ref rfloor rho
-right rightarrow rightharpoonup rm rvert scriptstyle sec section setminus sharp sigma sim simeq sin sinh small sqrt
-square stackrel star subset subseteq subsetneq substack sum sup supset supseteq tag tan tanh tau tbinom tfrac text
-textbf textcolor textit textrm textsf textstyle texttt textup tfrac therefore theta tilde times to top triangle
-triangleq underbrace underline underset uparrow upsilon varepsilon varnothing varphi varpi varrho vartheta vdots
-vec vee vert vspace wedge widehat widetilde xi xrightarrow zeta begin bf cal cancel color ce dollar em emph hfill
-hphantom it le lt gt mathring noindent par smallskip medskip bigskip tiny hdots vphantom
-"""
-
-
-@cache
-def _commands() -> frozenset[str]:
-    return frozenset(_COMMANDS.split())
+def _count(token: str) -> int:
+    return sum(map(str.isalpha, token))

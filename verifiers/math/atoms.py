@@ -29,13 +29,24 @@ from verifiers.math.tokens import Token, TooLarge, Unreadable
 from verifiers.math.words import NUMBER_WORDS, is_product
 
 MAX_DIGITS = 4_000
-MAX_EXPONENT = 10_000
+MAX_EXPONENT = 400
+"""In `1e400`: what a double holds, and more."""
 MAX_BASE = 36
-_FUNCTION_LETTERS = frozenset("fghFGHPQRWNSTpqu")
+MAX_PERIODS = 60
+"""Digits before dots in which a period is looked for."""
+CONSTANTS = frozenset({"e", "i"})
+_FUNCTION_LETTERS = frozenset("CfghFGHPQRWNSTpqu")
 
 
 def atom(cursor: Cursor) -> Answer:
     """A number, a symbol, a function, or something in brackets."""
+    cursor.enter()
+    found = _atom(cursor)
+    cursor.depth -= 1
+    return found
+
+
+def _atom(cursor: Cursor) -> Answer:
     token = cursor.take()
     if token.kind == "number":
         return numeral(cursor, token)
@@ -63,7 +74,8 @@ def spelled(token: Token) -> Answer:
     if word in NUMBER_WORDS:
         return number(NUMBER_WORDS[word])
     if len(word) == 1 and word.isalpha():
-        return Sym(token.value.strip())
+        name = token.value.strip()
+        return Const(name) if name in CONSTANTS else Sym(name)
     msg = f"words: {token.value!r}"
     raise Unreadable(msg)
 
@@ -99,7 +111,7 @@ def repeating(cursor: Cursor, written: str) -> Num:
             period = second.value
     elif first.value in {"...", "\\dots"}:
         cursor.position += 1
-        match = _THRICE.search(written)
+        match = _THRICE.search(written.partition(".")[2][-MAX_PERIODS:])
         period = match[1] if match is not None and match[1].strip("0") else ""
     value = read_numeral(written)
     if not period:
@@ -119,24 +131,36 @@ def based(cursor: Cursor, digits: str) -> Based:
     return Based(digits, value)
 
 
+# What follows `\frac` in a mixed number, joined by spaces. We look ahead: to read and go back would double the work at
+# each level of nested fractions.
+_FRACTION = re.compile(r"[0-9]{2}(?![0-9])|(?:[0-9](?: |(?= \{))|\{ [0-9]+ \} )(?:[0-9]|\{ [0-9]+ \})")
+
+
 def mixed(cursor: Cursor, whole: Num) -> Answer:
     r"""A mixed number: `1\frac12`, `1 1/2`."""
     first, second, third = cursor.peek(), cursor.peek(1), cursor.peek(2)
     if first.value == "\\frac":
-        start = cursor.position
-        cursor.position += 1
-        fraction = commands.fraction(cursor)
-        if all(isinstance(part, Num) and part.places is None for part in fraction.args):
-            return Op("mixed", (whole, fraction))
-        cursor.position = start
+        ahead = " ".join(cursor.peek(index).value for index in range(1, 7))
+        found = _FRACTION.match(ahead)
+        if found and _is_proper(found[0]):
+            cursor.position += 1
+            return Op("mixed", (whole, commands.fraction(cursor)))
     elif (
         (first.kind, second.value, third.kind) == ("number", "/", "number")
         and first.value.isdigit()
         and third.value.isdigit()
+        and int(first.value[:MAX_DIGITS]) < int(third.value[:MAX_DIGITS])
     ):
         cursor.position += 3
         return Op("mixed", (whole, Op("/", (read_numeral(first.value), read_numeral(third.value)))))
     return whole
+
+
+def _is_proper(written: str) -> bool:
+    r"""Whether a fraction is less than one: `17\frac{25}{1}` is no mixed number but a product."""
+    digits = re.findall(r"[0-9]+", written)
+    top, bottom = digits if len(digits) == 2 else digits[0]
+    return len(top) < MAX_DIGITS > len(bottom) and int(top) < int(bottom)
 
 
 def symbol(cursor: Cursor, token: Token) -> Answer:
@@ -144,11 +168,13 @@ def symbol(cursor: Cursor, token: Token) -> Answer:
     name = token.value
     if cursor.peek().value == "_" and cursor.peek().kind == "mark":
         name = f"{name}_{subscript(cursor)}"
-    elif name in {"e", "i"}:
+    elif name in CONSTANTS:
         return Const(name)
     while cursor.peek().value == "'" and cursor.peek().kind == "mark":
         cursor.position += 1
         name += "'"
+    if name.isupper() and name != "C" and cursor.peek().value == "(" and cursor.holds(",", ahead=1):
+        return Relation((Sym(name), atom(cursor)), ("=",))  # the point A(1, 2)
     if name in _FUNCTION_LETTERS and cursor.peek().value == "(":
         return called(cursor, name)
     return Sym(name)
@@ -157,6 +183,14 @@ def symbol(cursor: Cursor, token: Token) -> Answer:
 def called(cursor: Cursor, name: str) -> Answer:
     """`f(x)`: a call if its argument is one symbol or number, else a product like any other."""
     argument, closer = cursor.peek(1), cursor.peek(2)
+    if name == "C":  # C(n, k) counts choices; C(x) is a product
+        if cursor.closes_with(")"):
+            return Sym(name)
+        given = atom(cursor)
+        if isinstance(given, Group) and len(given.items) == 2 and (given.open, given.close) == ("(", ")"):
+            return Op("binom", (as_expression(given.items[0]), as_expression(given.items[1])))
+        msg = "C of several items"
+        raise Unreadable(msg)
     if argument.kind in {"letter", "number"} and closer.value == ")":
         cursor.position += 3
         inner: Expr = read_numeral(argument.value) if argument.kind == "number" else Sym(argument.value)
@@ -205,7 +239,9 @@ def marked(cursor: Cursor, token: Token) -> Answer:
         cursor.expect("}")
         return inner
     if value == "|":
+        cursor.bars += 1
         inner = grammar.relation(cursor)
+        cursor.bars -= 1
         cursor.expect("|")
         return Op("abs", (as_expression(inner),))
     if value in {"$", "£", "€"}:
@@ -221,8 +257,10 @@ def bracketed(cursor: Cursor, opener: str) -> Answer:
         cursor.position += 2
         return based(cursor, first.value)
     cursor.inside += 1
+    bars, cursor.bars = cursor.bars, 0
     inner = grammar.listing(cursor)
     cursor.inside -= 1
+    cursor.bars = bars
     closer = cursor.take().value
     if closer not in {")", "]"}:
         if closer == "" and opener == "(" and not isinstance(inner, Listing):
@@ -241,21 +279,29 @@ def set_of(cursor: Cursor) -> Answer:
     r"""`\{1, 2\}`, or `\{x \mid x < 1\}`."""
     if cursor.accept("\\}", "}"):
         return SetOf(())
+    if not cursor.holds("|", ":", "\\in"):
+        return SetOf(_set_items(cursor))
     start = cursor.position
     inside, cursor.inside = cursor.inside, 0
+    cursor.bars += 1  # a bar here is "such that"
     element: Answer = pratt.expression(cursor, SUM)
-    cursor.inside = inside
     if cursor.peek().value in grammar.RELATIONS and grammar.RELATIONS[cursor.peek().value] == "in":
         cursor.position += 1
         element = Relation((element, grammar.sets(cursor)), ("in",))
+    cursor.bars -= 1
+    cursor.inside = inside
     if cursor.accept("|", ":"):
         condition = grammar.listing(cursor)
         close_set(cursor)
         return SetBuilder(element, condition)
-    cursor.position = start
+    cursor.retry(start)
+    return SetOf(_set_items(cursor))
+
+
+def _set_items(cursor: Cursor) -> tuple[Answer, ...]:
     inner = grammar.listing(cursor)
     close_set(cursor)
-    return SetOf(inner.items if isinstance(inner, Listing) else (inner,))
+    return inner.items if isinstance(inner, Listing) else (inner,)
 
 
 def close_set(cursor: Cursor) -> None:
@@ -272,7 +318,7 @@ def _negated(value: Answer) -> Answer:
 
 
 _SEPARATORS = re.compile(r"[^0-9.eE+-]")
-_THRICE = re.compile(r"\.[0-9]*?([0-9]+?)\1\1\Z")
+_THRICE = re.compile(r"([0-9]+?)\1\1\Z")
 """Digits behind the point that stand there three times before the dots: then they are meant to go on."""
 
 

@@ -8,7 +8,20 @@ from verifiers.math import atoms
 from verifiers.math import expression as pratt
 from verifiers.math import parse as grammar
 from verifiers.math.cursor import NEGATION, PRODUCT, SUM, Cursor, as_expression
-from verifiers.math.objects import Answer, Const, Expr, Group, Listing, Matrix, Op, Relation, SetOf, Sym, number
+from verifiers.math.objects import (
+    Answer,
+    Const,
+    Expr,
+    Group,
+    Listing,
+    Matrix,
+    Op,
+    Relation,
+    SetOf,
+    Sym,
+    number,
+    replace_parts,
+)
 from verifiers.math.tokens import DECORATIONS, FUNCTIONS, GREEK, Token, Unreadable
 
 _MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"})
@@ -117,6 +130,11 @@ def function(cursor: Cursor, name: str) -> Answer:
     name = _ARC[name] if name in {"asin", "acos", "atan"} else name
     if power == Op("neg", (number(1),)) and name in _ARC:
         name, power = _ARC[name], None
+    if name == "det":
+        matrix = pratt.expression(cursor, PRODUCT + 1)
+        if isinstance(matrix, Matrix):
+            return determinant(matrix.rows)
+        return Op("det", (as_expression(matrix),))
     given = arguments(cursor)
     if name in {"log", "lg"} and base is None and name == "lg":
         base = number(10)
@@ -128,7 +146,7 @@ def function(cursor: Cursor, name: str) -> Answer:
     if len(given) != 1 and name not in {"log", "max", "min", "gcd", "lcm"}:
         msg = f"{name} of {len(given)} arguments"
         raise Unreadable(msg)
-    applied = Op("log" if name == "ln" else name, given)
+    applied = Op(name, given) if name != "exp" else Op("^", (Const("e"), *given))
     return applied if power is None else Op("^", (applied, power))
 
 
@@ -144,9 +162,9 @@ def argument_or_numeral(cursor: Cursor) -> Answer:
 def arguments(cursor: Cursor) -> tuple[Expr, ...]:
     """The arguments of a function: in brackets, or the factors that follow up to the next function or sign."""
     token = cursor.peek()
-    if token.kind == "mark" and token.value in {"(", "[", "{"}:
+    if token.value in {"(", "[", "{", "\\{"} and token.kind in {"mark", "name"}:
         inner = atoms.atom(cursor)
-        if isinstance(inner, Group | Listing):
+        if isinstance(inner, Group | Listing | SetOf):
             return tuple(as_expression(item) for item in inner.items)
         return (as_expression(inner),)
     negative = cursor.accept("-")
@@ -176,11 +194,15 @@ def series(cursor: Cursor, name: str) -> Answer:
         msg = f"{name} without bounds"
         raise Unreadable(msg)
     variable = Sym(low.items[0].name)
-    if isinstance(low.items[0], Const):
-        msg = "a constant as an index"
-        raise Unreadable(msg)
     body = as_expression(pratt.expression(cursor, PRODUCT))
+    if isinstance(low.items[0], Const):
+        body = as_expression(_released(body, low.items[0]))
     return Op(name, (variable, as_expression(low.items[1]), as_expression(high), body))
+
+
+def _released(node: Answer, constant: Const) -> Answer:
+    """A body in which the letter of a constant is the index: the i of a sum is no imaginary unit."""
+    return Sym(constant.name) if node == constant else replace_parts(node, lambda part: _released(part, constant))
 
 
 def environment(cursor: Cursor, name: str) -> Answer:
@@ -207,10 +229,29 @@ def environment(cursor: Cursor, name: str) -> Answer:
         rows.append(tuple(row))
     if name in _LINES:
         return Listing(tuple(entry for line in rows for entry in line), ";")
-    if name not in _MATRICES or not rows or len({len(line) for line in rows}) != 1:
+    if name not in _MATRICES | {"vmatrix"} or not rows or len({len(line) for line in rows}) != 1:
         msg = f"cannot read {name}"
         raise Unreadable(msg)
-    return Matrix(tuple(rows))
+    return determinant(tuple(rows)) if name == "vmatrix" else Matrix(tuple(rows))
+
+
+MAX_DETERMINANT = 4
+"""Rows of a determinant that is written out: 24 products."""
+
+
+def determinant(rows: tuple[tuple[Answer, ...], ...]) -> Expr:
+    """A determinant by its first row (Laplace)."""
+    if not rows:
+        return number(1)
+    if len(rows) > MAX_DETERMINANT or len(rows) != len(rows[0]):
+        msg = "a determinant that is too large, or of no square"
+        raise Unreadable(msg)
+    terms: list[Expr] = []
+    for place, entry in enumerate(rows[0]):
+        minor = determinant(tuple(row[:place] + row[place + 1 :] for row in rows[1:]))
+        term = Op("*", (as_expression(entry), minor))
+        terms.append(Op("neg", (term,)) if place % 2 else term)
+    return Op("+", tuple(terms))
 
 
 def line(cursor: Cursor) -> Answer:

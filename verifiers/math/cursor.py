@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Op, Ratio
-from verifiers.math.tokens import Token, Unreadable
+from verifiers.math.tokens import Token, TooLarge, Unreadable
 
 SUM, NEGATION, PRODUCT, POWER, POSTFIX = 30, 35, 40, 50, 55
 """Binding powers. What binds more loosely (sets, ratios, relations, listings) has a rule of its own in `parse.py`."""
-MAX_DEPTH = 60
-"""Of nesting: far beyond any answer, far below Python's recursion limit (a level takes about six calls)."""
+MAX_DEPTH = 80
+"""Of nested expressions and atoms: far beyond any answer, far below Python's recursion limit (five calls for each)."""
+MAX_RETRIES = 8
+"""Times that a set is read again from its start; nested sets would double the work at each level."""
 
 END = Token("end", "", 0, 0)
 CLOSERS = frozenset(")]}|") | {"\\}", "\\rfloor", "\\rceil", "\\rangle", "\\rVert"}
@@ -18,6 +20,8 @@ class Cursor:
     """A place in a list of tokens.
 
     depth: how deeply expressions are nested here. inside: how many brackets are open; inside them a colon divides.
+    bars: how many bars are open since the last bracket; then the next one closes.
+    retries: how often the cursor went back.
     """
 
     def __init__(self, tokens: list[Token]) -> None:
@@ -25,6 +29,23 @@ class Cursor:
         self.position = 0
         self.depth = 0
         self.inside = 0
+        self.bars = 0
+        self.retries = 0
+
+    def enter(self) -> None:
+        """Go one level deeper, or raise Unreadable; who enters leaves by `depth -= 1`."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            msg = "nested too deeply"
+            raise TooLarge(msg)
+
+    def retry(self, position: int) -> None:
+        """Go back and read again from a position; so many times only."""
+        self.position = position
+        self.retries += 1
+        if self.retries > MAX_RETRIES:
+            msg = "sets nested too deeply"
+            raise TooLarge(msg)
 
     def peek(self, ahead: int = 0) -> Token:
         """The token here, or so many further on; `END` beyond the last."""
@@ -49,6 +70,24 @@ class Cursor:
         if not self.accept(value) and not (value == "}" and self.peek() is END):  # models forget the last brace
             msg = f"{value} is missing"
             raise Unreadable(msg)
+
+    def holds(self, *marks: str, ahead: int = 0) -> bool:
+        """Whether one of these marks stands in the bracket that opens just before, outside inner brackets."""
+        depth = 0
+        for token in self.tokens[self.position + ahead :]:
+            if token.value in {"(", "[", "{", "\\{"}:
+                depth += 1
+            elif token.value in {")", "]", "}", "\\}"}:
+                depth -= 1
+                if depth < 0:
+                    return False
+            elif depth == 0 and token.value in marks:
+                return True
+        return False
+
+    def ends(self, ahead: int) -> bool:
+        """Whether an item ends so many tokens further on."""
+        return self.peek(ahead) is END or self.peek(ahead).value in CLOSERS | {",", ";", "."}
 
     def closes_with(self, closer: str) -> bool:
         """Whether the bracket here closes with its own kind and holds no comma: then it groups a factor."""

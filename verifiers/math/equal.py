@@ -1,134 +1,63 @@
-"""When two answers are equal, by kind. `compare` is the engine's one entry.
+"""When two answers are equal, by kind: each rule takes what it understands and passes the rest on.
 
-Each rule takes what it understands and passes the rest on; a pair of kinds that no rule knows is different. The rules
-stand in docs/math-rules.md with examples, which are run as tests.
+A pair of kinds that no rule knows is different. The rules stand in docs/math-rules.md with examples, which are run as
+tests. Those for relations are in `relations.py`, those for what has members in `members.py`; rules compare parts by
+the dispatch here, so that these modules import each other whole.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
-from itertools import permutations
-from typing import NamedTuple
+from functools import cache
 
-from verifiers.math import sets
-from verifiers.math.labels import Labelled, definition, rename, solution_of, subtraction
-from verifiers.math.numbers import POINTS, Context, Undecided, equal_expressions, seed, values_at_points
+from verifiers.math import members, relations
+from verifiers.math.exact import spend
+from verifiers.math.numbers import Context, equal_expressions
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
     Based,
-    Const,
     Expr,
-    Group,
     Listing,
-    Matrix,
     Num,
     Op,
     Quantity,
     Ratio,
     Relation,
-    SetBuilder,
     SetOf,
-    SetOp,
     Sym,
     Text,
     nodes,
-    substitute,
-    symbols,
 )
-from verifiers.math.parse import read, strip
-from verifiers.math.texts import equal_texts, is_choice
-from verifiers.math.tokens import Token, TooLarge, Unreadable, mend, tokenize
-from verifiers.math.units import equal_units, factor
+from verifiers.math.texts import equal_texts, is_everything, is_nothing
+from verifiers.math.units import equal_units, factor, with_unit
 
-MAX_ITEMS = 200
-"""Of a list that is compared without order."""
-MAX_PARAMETERS = 3
-
-
-class Decision(NamedTuple):
-    """What the engine found.
-
-    equal: `None` when it cannot say.
-    evidence: how it was reached: "exact", "disjoint balls", "agreement to 512 bits", "structural", "text" and so on.
-    problem: with `None`: "answer" or "reference" (that side is outside the grammar), "bound" (too much work).
-    """
-
-    equal: bool | None
-    evidence: str
-    problem: str = ""
-    explanation: str = ""
-
-
-def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
-    """Compare two answers given as text. Total and bounded: never raises for what the texts say."""
-    choice = is_choice(reference)
-    if choice is not None and is_choice(answer) == choice:
-        return Decision(equal=True, evidence="text")
-    context = Context(seed(answer, reference), tolerance)
-    try:
-        right = read(reference)
-    except Unreadable as error:
-        return _by_tokens(answer, reference, "reference", error)
-    try:
-        left = read(answer)
-    except Unreadable as error:
-        return _by_tokens(answer, reference, "answer", error)
-    try:
-        same = equal(left, right, context)
-        if not same and re.search(r"[0-9],[0-9]", answer + reference):
-            # `1,234` is a number or two; a list on the other side says which.
-            same = equal(read(answer, commas=True), read(reference, commas=True), context)
-    except Undecided as error:
-        return Decision(None, "", "bound", f"{error}.".capitalize())
-    return Decision(same, ", ".join(sorted(context.evidence)) or "structural")
-
-
-def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Decision:
-    """What cannot be read can still be spelled alike."""
-    if strip(answer) == strip(reference):
-        return Decision(equal=True, evidence="structural")
-    if isinstance(error, TooLarge):
-        return Decision(None, "", "bound", f"The {side} is too large: {error}.")
-    try:
-        spelled = [_spelling(tokenize(mend(strip(text)))) for text in (answer, reference)]
-    except Unreadable as too:
-        return Decision(None, "", "bound", f"An answer is too large: {too}.")
-    if spelled[0] == spelled[1] and spelled[0]:
-        return Decision(equal=True, evidence="structural")
-    return Decision(None, "", side, f"The {side} is outside the grammar: {error}.")
-
-
-def _spelling(tokens: list[Token]) -> list[str]:
-    """Tokens without the braces that hold a single one."""
-    values = [token.value.strip() for token in tokens]
-    plain: list[str] = []
-    index = 0
-    while index < len(values):
-        if values[index] == "{" and values[index + 2 : index + 3] == ["}"]:
-            plain.append(values[index + 1])
-            index += 3
-        else:
-            plain.append(values[index])
-            index += 1
-    return plain
-
-
-# -- the dispatch -----------------------------------------------------------------------------------------------------
+PAIR_WORK = 6
+"""Units of work to look for the rule of a pair, see `exact.spend`."""
 
 
 def equal(answer: Answer, reference: Answer, context: Context) -> bool:
     """Whether two answers are equal. Raises Undecided."""
-    if answer == reference:
+    if answer == reference and not are_and_or(answer, reference):
         context.evidence.add("structural")
         return True
-    for rule in _RULES:
+    spend(PAIR_WORK)
+    for rule in _rules():
         decided = rule(answer, reference, context)
         if decided is not None:
             return decided
     return False
+
+
+def are_and_or(answer: Answer, reference: Answer) -> bool:
+    """Whether one is "x < 1 and x > 2", the other "x < 1 or x > 2": of values, the two words mean the same."""
+    if not isinstance(answer, Listing) or not isinstance(reference, Listing):
+        return False
+    values = {"=", "~", "in"}
+    return {answer.separator, reference.separator} == {"and", "or"} and all(
+        isinstance(item, Relation) and values.isdisjoint(item.ops) for item in answer.items
+    )
 
 
 Rule = Callable[[Answer, Answer, Context], "bool | None"]
@@ -136,6 +65,16 @@ Rule = Callable[[Answer, Answer, Context], "bool | None"]
 
 def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """A unit on one side is accepted; on both sides they must be the same, or convertible."""
+    for quantity, other in ((answer, reference), (reference, answer)):
+        if (
+            isinstance(quantity, Quantity)
+            and quantity.unit == "radian"
+            and isinstance(other, Op)
+            and other.name == "deg"
+        ):
+            return isinstance(quantity.value, EXPRESSIONS) and equal_expressions(quantity.value, other, context)
+    if isinstance(answer, Quantity) != isinstance(reference, Quantity):
+        answer, reference = with_unit(answer), with_unit(reference)
     if isinstance(answer, Quantity) and isinstance(reference, Quantity):
         if equal_units(answer.unit, reference.unit):
             return equal(answer.value, reference.value, context)
@@ -172,60 +111,38 @@ def _signs(answer: Answer, reference: Answer, context: Context) -> bool | None:
     return marked.name == "%" and equal_expressions(Op("*", (plain, Num(Fraction(100)))), marked.args[0], context)
 
 
-def _labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
-    r"""`x = 5` is 5; `f(z) = z` is `f(x) = x`; `x \in S` is S."""
-    left, right = definition(answer), definition(reference)
-    if left is None and right is None:
+def _times_of_day(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """`8:34 pm` is 20:34, and 20:34:00; without am or pm on one side, 8:34 is also 8:34."""
+    left, right = _seconds(answer), _seconds(reference)
+    if not left or not right or left == right == {0}:
         return None
-    if left is None and isinstance(answer, Relation) and answer.ops == ("=",):
-        return None
-    if right is None and isinstance(reference, Relation) and reference.ops == ("=",):
-        return None
-    left, right = left or Labelled(None, answer), right or Labelled(None, reference)
-    if not all(_consistent(side, context) for side in (left, right)):
-        return False  # `x = 5 = 6` claims two things
-    left_value = left.value
-    if left.label is not None and right.label is not None and left.label != right.label:
-        renamed = rename(left, right)
-        if renamed is None:
-            return None
-        left_value = renamed
-    if isinstance(right.label, Group) and left.label is None and isinstance(left_value, Listing):
-        return None
-    if equal(left_value, right.value, context):
-        return True
-    return _equal_parameters(left_value, right, context)
+    if (
+        not isinstance(answer, Quantity)
+        and not isinstance(reference, Quantity)
+        and _length(answer) == _length(reference)
+    ):
+        return None  # a ratio
+    context.evidence.add("exact")
+    return bool(left & right)
 
 
-def _consistent(side: Labelled, context: Context) -> bool:
-    """Whether the steps of `x = 5 + 6 = 11` are equal."""
-    return all(
-        not isinstance(step, EXPRESSIONS)
-        or not isinstance(side.value, EXPRESSIONS)
-        or equal_expressions(step, side.value, context)
-        for step in side.steps
-    )
+def _length(node: Answer) -> int:
+    return len(node.items) if isinstance(node, Ratio) else 0
 
 
-_INTEGERS = frozenset("knmjlst")
-_ARBITRARY = frozenset({"C", "c", "K", "A", "B", "t", "s", "k", "n", "m"})
-
-
-def _equal_parameters(answer: Answer, reference: Labelled, context: Context) -> bool:
-    r"""Whether answers agree up to the name of a parameter: `x = k\pi` is `n\pi`, `(x, y) = (2t, t)` is `(2s, s)`."""
-    if reference.label is None:
-        return False
-    mine, theirs = symbols(answer), symbols(reference.value)
-    new, old = sorted(mine - theirs), sorted(theirs - mine - symbols(reference.label))
-    if len(new) != len(old) or not 1 <= len(new) <= MAX_PARAMETERS:
-        return False
-    periodic = Const("pi") in set(nodes(reference.value)) and set(new) | set(old) <= _INTEGERS
-    if not periodic and not (isinstance(reference.label, Group) and set(new) <= _ARBITRARY):
-        return False
-    return any(
-        equal(substitute(answer, dict(zip(new, map(Sym, order), strict=True))), reference.value, context)
-        for order in permutations(old)
-    )
+def _seconds(node: Answer) -> set[Fraction]:
+    """What a time of day may mean, in seconds after midnight; empty for anything else."""
+    half = node.unit if isinstance(node, Quantity) else ""
+    clock = node.value if isinstance(node, Quantity) else node
+    if not isinstance(clock, Ratio) or half not in {"", "am", "pm"}:
+        return set()
+    parts = [part.value for part in clock.items if isinstance(part, Num)]
+    if not 2 <= len(parts) == len(clock.items) <= 3 or parts[0] > 24 or max(parts[1:]) >= 60:
+        return set()
+    time = sum((part * 60 ** (2 - place) for place, part in enumerate(parts)), Fraction(0))
+    if not half:
+        return {time, time + 43_200} if 1 <= parts[0] < 12 else {time, time % 43_200} if parts[0] == 12 else {time}
+    return {time % 43_200 + (43_200 if half == "pm" else 0)}
 
 
 def _ratios(answer: Answer, reference: Answer, context: Context) -> bool | None:
@@ -234,14 +151,14 @@ def _ratios(answer: Answer, reference: Answer, context: Context) -> bool | None:
         if len(answer.items) != len(reference.items):
             return False
         if any(part == Num(Fraction(0)) for part in (*answer.items, *reference.items)):
-            return _ordered(answer.items, reference.items, context)  # 12:00 is a time, or no ratio at all
+            return members.ordered(answer.items, reference.items, context)  # 12:00 is a time, or no ratio at all
         products = [
             (_times(answer.items[0], right), _times(reference.items[0], left))
             for left, right in zip(answer.items[1:], reference.items[1:], strict=True)
         ]
         return all(a is not None and b is not None and equal_expressions(a, b, context) for a, b in products)
     if isinstance(answer, Ratio) or isinstance(reference, Ratio):
-        quotients = [_quotient(node) for node in (answer, reference)]
+        quotients = [quotient(node) for node in (answer, reference)]
         if quotients[0] is None or quotients[1] is None:
             return False
         return equal(quotients[0], quotients[1], context)
@@ -254,7 +171,8 @@ def _times(left: Answer, right: Answer) -> Expr | None:
     return None
 
 
-def _quotient(node: Answer) -> Answer | None:
+def quotient(node: Answer) -> Answer | None:
+    """A ratio of two as a quotient; what is no ratio, as it is; `None` for other ratios."""
     if not isinstance(node, Ratio):
         return node
     if len(node.items) != 2:
@@ -268,18 +186,19 @@ def _quotient(node: Answer) -> Answer | None:
 def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
         return None
-    if _has_sign(answer) or _has_sign(reference):
-        return _unordered(_both_signs(answer), _both_signs(reference), context)
+    if has_sign(answer) or has_sign(reference):
+        return members.unordered(both_signs(answer), both_signs(reference), context)
     return equal_expressions(answer, reference, context)
 
 
-def _has_sign(node: Answer) -> bool:
+def has_sign(node: Answer) -> bool:
+    r"""Whether an answer has two values by `\pm`."""
     return any(isinstance(part, Op) and part.name in {"pm", "mp"} for part in nodes(node))
 
 
-def _both_signs(node: Answer) -> tuple[Answer, ...]:
+def both_signs(node: Answer) -> tuple[Answer, ...]:
     r"""`a \pm b` as its two values; the signs of one expression go together."""
-    if not isinstance(node, EXPRESSIONS) or not _has_sign(node):
+    if not isinstance(node, EXPRESSIONS) or not has_sign(node):
         return (node,)
     return (_signed(node, upper=True), _signed(node, upper=False))
 
@@ -292,188 +211,6 @@ def _signed(node: Expr, *, upper: bool) -> Expr:
         left, right = args
         return Op("+", (left, right if (node.name == "pm") == upper else Op("neg", (right,))))
     return Op(node.name, args)
-
-
-def _relations(answer: Answer, reference: Answer, context: Context) -> bool | None:
-    """Equations and inequalities are equal up to a factor; chains, item by item."""
-    if not isinstance(answer, Relation) or not isinstance(reference, Relation):
-        return _equation_and_value(answer, reference, context)
-    if sorted(answer.ops) == sorted(reference.ops) and len(answer.ops) == len(reference.ops) > 1:
-        items = reference.items if answer.ops == reference.ops else reference.items[::-1]
-        ops = reference.ops if answer.ops == reference.ops else tuple(_MIRROR.get(op, op) for op in reference.ops[::-1])
-        if answer.ops == ops:
-            return _ordered(answer.items, items, context) or None
-    if len(answer.ops) == len(reference.ops) == 1:
-        return _equal_up_to_factor(answer, reference, context) or None
-    return None
-
-
-def _equation_and_value(answer: Answer, reference: Answer, context: Context) -> bool | None:
-    """An identity says one value twice; an equation gives the value of the one variable that the answer lacks."""
-    if isinstance(reference, Relation) and isinstance(answer, EXPRESSIONS):
-        if _is_identity(reference, context):
-            return equal(answer, reference.items[-1], context)
-        return solution_of(reference, answer, context) or None
-    if isinstance(answer, Relation) and isinstance(reference, EXPRESSIONS) and _is_identity(answer, context):
-        return equal(answer.items[-1], reference, context)
-    return None
-
-
-def _is_identity(node: Relation, context: Context) -> bool:
-    sides = node.items
-    return (
-        set(node.ops) == {"="}
-        and all(isinstance(side, EXPRESSIONS) for side in sides)
-        and _ordered(sides[:-1], sides[1:], context)
-    )
-
-
-_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-
-
-def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context) -> bool:
-    sides = [side for relation in (answer, reference) for side in relation.items]
-    if not all(isinstance(side, EXPRESSIONS) for side in sides):
-        return answer.ops == reference.ops and _ordered(answer.items, reference.items, context)
-    op, other = answer.ops[0], reference.ops[0]
-    if op == "in" or other == "in":
-        return op == other and _ordered(answer.items, reference.items, context)
-    differences = (subtraction(*answer.items), subtraction(*reference.items))
-    flipped = _MIRROR.get(other)
-    if op not in {other, flipped}:
-        return False
-    ratios = []
-    for left, right in values_at_points(differences, context):
-        if left.contains(0) != right.contains(0):
-            return False
-        if not left.contains(0):
-            ratios.append(left / right)
-        if len(ratios) == POINTS:
-            break
-    if len(ratios) < POINTS - 1:
-        message = "the equations are defined at too few points"
-        raise Undecided(message)
-    if not all(ratio.overlaps(ratios[0]) for ratio in ratios):
-        context.evidence.add("disjoint balls at a point")
-        return False
-    context.evidence.add(f"a constant factor at {len(ratios)} points")
-    if op in {"=", "!=", "~"}:
-        return True
-    positive = bool(ratios[0].real > 0)
-    return positive == (op == other)
-
-
-def _matrices(answer: Answer, reference: Answer, context: Context) -> bool | None:
-    """Entry by entry; a row or column is also a tuple."""
-    if isinstance(answer, Matrix) and isinstance(reference, Matrix):
-        if [len(row) for row in answer.rows] != [len(row) for row in reference.rows]:
-            return False
-        pairs = zip(answer.rows, reference.rows, strict=True)
-        return all(_ordered(left, right, context) for left, right in pairs)
-    for matrix, other in ((answer, reference), (reference, answer)):
-        if isinstance(matrix, Matrix):
-            vector = _vector(matrix)
-            if vector is None or not isinstance(other, Group | Listing):
-                return False
-            return _ordered(*((vector, other.items) if matrix is answer else (other.items, vector)), context)
-    return None
-
-
-def _vector(matrix: Matrix) -> tuple[Answer, ...] | None:
-    if len(matrix.rows) == 1:
-        return matrix.rows[0]
-    if all(len(row) == 1 for row in matrix.rows):
-        return tuple(row[0] for row in matrix.rows)
-    return None
-
-
-def _collections(answer: Answer, reference: Answer, context: Context) -> bool | None:
-    """Tuples in order, brackets alike; sets and listings without order."""
-    if isinstance(answer, Group) and isinstance(reference, Group):
-        if (answer.open, answer.close) != (reference.open, reference.close):
-            return False
-        return _ordered(answer.items, reference.items, context)
-    left, right = _items(answer), _items(reference)
-    if left is None or right is None:
-        return None
-    if isinstance(answer, Group) or isinstance(reference, Group):
-        listing = reference if isinstance(answer, Group) else answer
-        return None if isinstance(listing, SetOf) else _ordered(left, right, context)
-    if isinstance(reference, Listing) and _distinct_labels(reference.items) and not any(map(definition, left)):
-        return _ordered(left, right, context)  # the labels of the reference are the order of the answer
-    return _unordered(left, right, context)
-
-
-def _items(node: Answer) -> tuple[Answer, ...] | None:
-    """The items of a collection; a lone value is a collection of one where the other side is a set."""
-    if isinstance(node, SetOf | Listing):
-        return tuple(part for item in node.items for part in _both_signs(item))
-    if isinstance(node, Group):
-        return node.items
-    if isinstance(node, EXPRESSIONS) and _has_sign(node):
-        return _both_signs(node)
-    label = definition(node)
-    if label is not None:
-        return _items(label.value)
-    return None
-
-
-def _distinct_labels(items: Sequence[Answer]) -> bool:
-    """Whether every item is labelled, each differently: then their order is that of the labels."""
-    labels = [definition(item) for item in items]
-    names = {label.label for label in labels if label is not None}
-    return None not in names and len(names) == len(items)
-
-
-def _ordered(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
-    """Whether two sequences are equal item by item."""
-    if len(left) != len(right):
-        return False
-    undecided: Undecided | None = None
-    for one, other in zip(left, right, strict=True):
-        try:
-            if not equal(one, other, context):
-                return False  # one pair that differs decides, whatever else is undecided
-        except Undecided as error:  # noqa: PERF203 - the point of the loop
-            undecided = error
-    if undecided is not None:
-        raise undecided
-    return True
-
-
-def _unordered(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
-    """Whether each item has its equal on the other side, one to one."""
-    if len(left) != len(right):
-        return False
-    if len(left) > MAX_ITEMS:
-        message = f"a list of more than {MAX_ITEMS} items"
-        raise Undecided(message)
-    remaining = list(right)
-    unmatched = []
-    for item in left:  # most are spelled alike
-        if item in remaining:
-            remaining.remove(item)
-        else:
-            unmatched.append(item)
-    for item in unmatched:
-        match = next((other for other in remaining if equal(item, other, context)), None)
-        if match is None:
-            return False
-        remaining.remove(match)
-    context.evidence.add("structural")
-    return True
-
-
-def _real_sets(answer: Answer, reference: Answer, context: Context) -> bool | None:
-    r"""Intervals, unions, inequalities and set-builders as sets of reals: `0 \le x < 1` is `[0, 1)`."""
-    conditions = (Relation, SetBuilder, SetOp, Sym)
-    alternatives = any(isinstance(node, Listing) and node.separator == "or" for node in (answer, reference))
-    if not alternatives and not isinstance(answer, conditions) and not isinstance(reference, conditions):
-        return None  # tuples, sets and listings compare as such
-    left, right = sets.real_set(answer), sets.real_set(reference)
-    if left is None or right is None:
-        return None
-    return sets.equal_sets(left, right, context)
 
 
 def _based(answer: Answer, reference: Answer, context: Context) -> bool | None:
@@ -490,31 +227,30 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, Text) and not isinstance(reference, Text):
         return None
     context.evidence.add("text")
+    for words, other in ((answer, reference), (reference, answer)):
+        if other == SetOf(()):
+            return is_nothing(words)
+        if isinstance(words, Text) and is_everything(words) and not isinstance(other, Text):
+            return equal(Sym("\\mathbb R"), other, context)
     return equal_texts(answer, reference)
 
 
-def _set_parts(answer: Answer, reference: Answer, context: Context) -> bool | None:
-    """Sets with symbolic ends: part by part."""
-    if isinstance(answer, SetOp) and isinstance(reference, SetOp) and answer.name == reference.name:
-        if answer.name == "minus":
-            return _ordered(answer.items, reference.items, context)
-        return _unordered(answer.items, reference.items, context)
-    if isinstance(answer, SetBuilder) and isinstance(reference, SetBuilder):
-        return equal(answer.condition, reference.condition, context)
-    return None
-
-
-_RULES: tuple[Rule, ...] = (
-    _texts,
-    _based,
-    _units,
-    _signs,
-    _ratios,
-    _labels,
-    _expressions,
-    _relations,
-    _matrices,
-    _real_sets,
-    _collections,
-    _set_parts,
-)
+@cache
+def _rules() -> tuple[Rule, ...]:
+    """The rules in the order in which they are asked. Looked up late: the modules of rules import this one."""
+    return (
+        _texts,
+        _based,
+        _times_of_day,
+        _units,
+        _signs,
+        _ratios,
+        relations.congruences,
+        relations.labels,
+        _expressions,
+        relations.relations,
+        members.matrices,
+        members.real_sets,
+        members.collections,
+        members.set_parts,
+    )

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from verifiers.math import atoms
-from verifiers.math.cursor import MAX_DEPTH, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
-from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Group, Num, Op, Quantity, SetBuilder, SetOf, SetOp, Sym
-from verifiers.math.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, TooLarge, Unreadable
+from verifiers.math.cursor import POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Expr,
+    Group,
+    Matrix,
+    Num,
+    Op,
+    Quantity,
+    SetBuilder,
+    SetOf,
+    SetOp,
+    Sym,
+    replace_parts,
+)
+from verifiers.math.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Unreadable
 from verifiers.math.words import ORDINALS, UNITS, is_product
 
 _SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
@@ -14,10 +30,7 @@ _PRODUCTS = {"*": "*", "\\cdot": "*", "\\times": "*", "/": "/", "\\div": "div"}
 
 def expression(cursor: Cursor, power: int) -> Answer:
     """Everything that binds at least as tightly as `power`."""
-    cursor.depth += 1
-    if cursor.depth > MAX_DEPTH:
-        msg = "nested too deeply"
-        raise TooLarge(msg)
+    cursor.enter()
     left = atoms.atom(cursor)
     while True:
         token = cursor.peek()
@@ -34,7 +47,12 @@ def expression(cursor: Cursor, power: int) -> Answer:
             left = raised(cursor, left)
         elif value in {"!", "%", "'"} and power <= POSTFIX:
             cursor.position += 1
+            value += "!" if value == "!" and cursor.accept("!") else ""
             left = _postfix(value, left)
+        elif value == "\\circ" and isinstance(left, Num):  # `30\degree`
+            left = raised(cursor, left)
+        elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and cursor.peek().value.startswith("\\begin "):
+            left = _scaled(left, expression(cursor, PRODUCT + 1))
         elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left):
             left = _joined("*", left, as_expression(expression(cursor, PRODUCT + 1)))
         else:
@@ -53,12 +71,20 @@ def starts_factor(cursor: Cursor, left: Answer) -> bool:
         return is_product(token)
     if token.kind == "number":
         # `(n-2) 2^n` is a product; `x 2` is nothing that anybody writes.
-        return (cursor.peek(-1).value in {")", "}"} or cursor.peek(-2).value == "^") and not isinstance(left, Num)
+        return (cursor.peek(-1).value in {")", "}", "!", "|"} or cursor.peek(-2).value == "^") and not isinstance(
+            left, Num
+        )
     if token.kind == "name":
         name = token.value[1:]
+        if token.value == "\\frac" and cursor.peek(2).kind == "text":  # `60 \frac{\text{km}}{\text{h}}`
+            return False
         return name in FUNCTIONS or name in GREEK or name in DECORATIONS or token.value in FACTORS
     if token.kind == "mark":
-        return token.value in {"(", "{"} or (token.value == "[" and cursor.closes_with("]"))
+        if token.value == "(":
+            return cursor.peek(1).value not in {"mod", "\\mod", "\\bmod"}
+        if token.value == "|":
+            return not cursor.bars
+        return token.value == "{" or (token.value == "[" and cursor.closes_with("]"))
     return False
 
 
@@ -67,10 +93,10 @@ def raised(cursor: Cursor, base: Answer) -> Answer:
     token, after = cursor.peek(), cursor.peek(1)
     if token.value == "\\circ":
         cursor.position += 1
-        return Op("deg", (as_expression(base),))
+        return _degrees(cursor, as_expression(base))
     if token.value == "{" and after.value == "\\circ" and cursor.peek(2).value == "}":
         cursor.position += 3
-        return Op("deg", (as_expression(base),))
+        return _degrees(cursor, as_expression(base))
     if token.value.strip() in ORDINALS and token.kind in {"word", "text"}:
         cursor.position += 1
         return base
@@ -87,13 +113,43 @@ def raised(cursor: Cursor, base: Answer) -> Answer:
     return Op("^", (as_expression(base), exponent(cursor)))
 
 
+_TEMPERATURES = {"C": "celsius", "F": "fahrenheit"}
+
+
+def _degrees(cursor: Cursor, base: Expr) -> Answer:
+    r"""Degrees with their minutes and seconds, `22^\circ 30'`, or of a thermometer, `25^\circ C`."""
+    if cursor.peek().value.strip() in _TEMPERATURES and isinstance(base, Num) and cursor.ends(1):
+        return Quantity(base, _TEMPERATURES[cursor.take().value.strip()])
+    parts: list[Expr] = [base]
+    for marks, size in ((1, 60), (2, 3600)):
+        length = _primes(cursor, 1)[0]
+        if cursor.peek().kind == "number" and _primes(cursor, 1)[1] == marks:
+            part = atoms.read_numeral(cursor.take().value)
+            cursor.position += length
+            parts.append(Num(part.value / size))
+    values = [part.value for part in parts if isinstance(part, Num)]
+    whole = Num(sum(values, Fraction(0))) if len(values) == len(parts) > 1 else Op("+", tuple(parts))
+    return Op("deg", (base if len(parts) == 1 else whole,))
+
+
+def _primes(cursor: Cursor, ahead: int) -> tuple[int, int]:
+    r"""How many tokens the primes so far ahead take, and how many primes they are: `'`, `''`, `^{\prime}`."""
+    first = cursor.peek(ahead).value
+    skipped = (first == "^") + (first == "^" and cursor.peek(ahead + 1).value == "{")
+    count = 0
+    while cursor.peek(ahead + skipped + count).value == "'":
+        count += 1
+    marks = 2 * (cursor.peek(ahead).value == '"') + count
+    return skipped + count + (skipped == 2) + (cursor.peek(ahead).value == '"'), marks
+
+
 def exponent(cursor: Cursor) -> Expr:
     """A single digit in LaTeX's `x^23` would be TeX's reading; people who write it mean 23."""
-    if cursor.peek().value in {"-", "+"} and cursor.peek().kind == "mark":
-        sign = cursor.take().value
-        inner = exponent(cursor)
-        return Op("neg", (inner,)) if sign == "-" else inner
-    return as_expression(expression(cursor, POWER))
+    negative = False
+    while cursor.peek().value in {"-", "+"} and cursor.peek().kind == "mark":
+        negative ^= cursor.take().value == "-"
+    inner = as_expression(expression(cursor, POWER))
+    return Op("neg", (inner,)) if negative else inner
 
 
 def _sum(name: str, left: Answer, right: Answer) -> Answer:
@@ -112,6 +168,13 @@ def _joined(name: str, left: Expr, right: Expr) -> Op:
     if name in {"+", "*"} and isinstance(left, Op) and left.name == name:
         return Op(name, (*left.args, right))
     return Op(name, (left, right))
+
+
+def _scaled(factor: Expr, right: Answer) -> Answer:
+    """A matrix with a factor before it."""
+    if isinstance(right, Matrix):
+        return replace_parts(right, lambda entry: Op("*", (factor, as_expression(entry))))
+    return _joined("*", factor, as_expression(right))
 
 
 def _postfix(mark: str, value: Answer) -> Answer:

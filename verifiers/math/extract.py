@@ -1,15 +1,16 @@
 r"""Finding the final answer: in a completion, and in a reference that is a worked solution.
 
 The answer is looked for after the reasoning only. There it is the content of `<answer>` tags if there are any, and
-in that text the last `\boxed{…}`; without a box, what follows `####`. A last box that was never closed is no answer,
-and so are several answers that differ: a policy must not be paid for listing its guesses. Boxes that stand side by
-side (`\boxed{1} and \boxed{2}`) are one answer, the list of both.
+in that text the last `\boxed{…}`; without a box, what follows `####`. A last box or tag that was never closed is no
+answer, and so are several answers that differ: a policy must not be paid for listing its guesses. Boxes that stand side
+by side (`\boxed{1} and \boxed{2}`) are one answer, the list of both.
 
 Linear in the length of the text.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -44,23 +45,33 @@ def final_answer(completion: str, *, prefilled: bool = False, lenient: bool = Fa
     parts = split_reasoning(completion, prefilled=prefilled)
     if parts.answer is None:
         return FinalAnswer(None, "unfinished_reasoning", "The reasoning was never closed.")
-    blocks = _answer_blocks(parts.answer)
-    text = blocks[-1] if blocks else parts.answer
-    found = _marked_answer(text, decided=parts.reasoning is not None or bool(blocks))
-    if found is None and blocks:
-        found = FinalAnswer(text.strip() or None, "answer_tag", "The answer tags hold the answer.")
+    blocks, unclosed = _answer_blocks(parts.answer)
+    if blocks and unclosed:
+        return _UNFINISHED_TAG
+    filled = [block for block in blocks if _has_ink(block)]
+    text = filled[-1] if filled else parts.answer
+    found = _marked_answer(text, decided=parts.reasoning is not None or bool(filled))
+    if found is None and filled:
+        found = FinalAnswer(text.strip(), "answer_tag", "The answer tags hold the answer.")
     if found is None and lenient:
         found = _phrased_answer(text)
+    if found is None and unclosed:
+        return _UNFINISHED_TAG
+    if found is None and blocks:
+        return FinalAnswer(None, "empty_answer_tag", "The answer tags are empty.")
     if found is None:
         return FinalAnswer(None, "no_answer", "No answer is marked after the reasoning.")
     if found.text is None or not found.text.strip():
         return found._replace(text=None)
     rivals = dict.fromkeys(found.rivals)
-    for block in blocks[:-1]:
+    for block in filled[:-1]:
         other = _marked_answer(block, decided=True)
         rivals[other.text if other and other.text else block] = None
     mine = _without_blanks(found.text)
     return found._replace(rivals=tuple(rival for rival in rivals if _without_blanks(rival) != mine))
+
+
+_UNFINISHED_TAG = FinalAnswer(None, "unfinished_answer_tag", "The last answer tag was never closed.")
 
 
 def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
@@ -86,16 +97,19 @@ def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
     return None
 
 
-def _answer_blocks(text: str) -> list[str]:
+def _answer_blocks(text: str) -> tuple[list[str], bool]:
+    """What stands between answer tags, and whether an opening one comes after the last of them.
+
+    A block begins at the opening tag that is nearest to its closing one: a tag may be mentioned in a sentence before.
+    """
     blocks = []
-    start = text.find(ANSWER_OPEN)
-    while start >= 0:
-        close = text.find(ANSWER_CLOSE, start)
-        if close < 0:
-            break
-        blocks.append(text[start + len(ANSWER_OPEN) : close])
-        start = text.find(ANSWER_OPEN, close)
-    return blocks
+    end = 0
+    while (close := text.find(ANSWER_CLOSE, end)) >= 0:
+        start = text.rfind(ANSWER_OPEN, end, close)
+        if start >= 0:
+            blocks.append(text[start + len(ANSWER_OPEN) : close])
+        end = close + len(ANSWER_CLOSE)
+    return blocks, text.find(ANSWER_OPEN, end) >= 0
 
 
 # No two alternatives match the same characters, so that there is one way to match and no backtracking.
@@ -124,11 +138,10 @@ def _listed(group: list[Box]) -> str | None:
 
 def _has_ink(content: str) -> bool:
     r"""Whether a box shows anything: `\boxed{\phantom{2}}` is drawn for a digit to be found, and is no answer."""
-    content = _SPACING.sub("", content)
-    return bool(content) and not content.startswith((r"\phantom", r"\hphantom", r"\hspace"))
+    return bool(_INVISIBLE.sub("", content))
 
 
-_SPACING = re.compile(r"\s+|\\q?quad(?![a-z])|\\[,;:! ]|~")
+_INVISIBLE = re.compile(r"\s+|\\q?quad(?![a-z])|\\[,;:! ]|~|\\(?:[hv]?phantom|[hv]space\*?)\s*\{[^{}]*\}")
 
 
 def _without_blanks(text: str) -> str:
@@ -169,10 +182,18 @@ def read_reference(value: Any) -> Reference:
     """
     if isinstance(value, list | tuple) and len(value) == 1:
         value = value[0]
-    if hasattr(value, "item"):  # a number of numpy or torch
-        value = value.item()
+    if callable(getattr(value, "item", None)):
+        try:
+            value = value.item()  # a number of numpy or torch
+        except (TypeError, ValueError, RuntimeError):  # an array of several
+            return Reference(None, f"The reference is {_kind(value)}, not an answer.")
+    if isinstance(value, float) and math.isnan(value):
+        return Reference(None, "The reference is missing (not a number).")
     if isinstance(value, int | float):
-        value = str(value)
+        try:
+            value = str(value)
+        except ValueError:  # Python writes no integer of more than 4300 digits
+            return Reference(None, "The reference has too many digits.")
     if not isinstance(value, str):
         return Reference(None, f"The reference is {_kind(value)}, not an answer.")
     if len(value) > MAX_REFERENCE:
@@ -180,9 +201,9 @@ def read_reference(value: Any) -> Reference:
     return _read_reference(value)
 
 
-@lru_cache(maxsize=4096)  # a group of rollouts shares its reference
+@lru_cache(maxsize=256)  # a group of rollouts shares its reference
 def _read_reference(text: str) -> Reference:
-    blocks = _answer_blocks(text)
+    blocks, _ = _answer_blocks(text)
     found = _marked_answer(blocks[-1] if blocks else text, decided=False)
     if found is None:
         found = FinalAnswer((blocks[-1] if blocks else text).strip(), "", "")

@@ -12,11 +12,15 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from verifiers.math import worker as bounds
 
 MAX_LENGTH = 5_000
 """Characters of an answer. Longer ones are not answers, and math-verify's patterns are quadratic in the length."""
@@ -40,8 +44,19 @@ class Comparison(NamedTuple):
     explanation: str
 
 
+@dataclass
+class _Worker:
+    """A worker process, our end of its socket, and its own end while it starts."""
+
+    ours: socket.socket
+    theirs: socket.socket
+    process: subprocess.Popen[bytes] | None = None
+    replies: int = 0
+
+
 _lock = threading.Lock()
-_process: subprocess.Popen[bytes] | None = None
+_worker: _Worker | None = None
+_exiting = False
 
 
 def compare(answer: str, reference: str) -> Comparison:
@@ -54,7 +69,7 @@ def compare(answer: str, reference: str) -> Comparison:
             try:
                 reply = _exchange(request)
             except _NoWorkerError as error:
-                return Comparison(None, "unavailable", f"The math-verify worker does not start: {error}")
+                return Comparison(None, "unavailable", f"The math-verify worker does not start: {error}.")
             except _BoundError as error:
                 return Comparison(None, "bound", str(error))
             if reply is not None:
@@ -90,74 +105,112 @@ def _comparison(reply: dict[str, Any]) -> Comparison:
 
 def _exchange(request: bytes) -> dict[str, Any] | None:
     """Send one request and read its reply; `None` if the worker died for a reason of its own."""
-    global _process  # noqa: PLW0603 - one worker a process is the point
-    if _process is None or _process.poll() is not None:
-        _process = _start()
-    process = _process
-    assert process.stdin is not None
+    worker = _worker
     try:
-        process.stdin.write(request)
-        line = _read_line(process, WALL_SECONDS)
-    except BrokenPipeError:
-        line = b""
+        if worker is None or worker.process is None or worker.process.poll() is not None:
+            worker = _start()
+        assert worker.process is not None
+        deadline = time.monotonic() + WALL_SECONDS
+        line = _read_line(worker, deadline) if _send(worker, request, deadline) else b""
+        if line.endswith(b"\n"):
+            worker.replies += 1
+            reply: dict[str, Any] = json.loads(line)
+            if reply.get("problem") != "memory":
+                return reply
+            _kill()  # what is left of its memory is anybody's guess
+            return reply if worker.replies == 1 else None  # it may have been what earlier requests left there
+        worker.process.wait()  # it closed its socket, so it has ended or is about to
+        _kill()
+    except _StandstillError as error:
+        _kill()
+        msg = f"The worker did not answer within {WALL_SECONDS:.0f} seconds of wall-clock time."
+        raise _BoundError(msg) from error
     except BaseException:
         _kill()  # interrupted between request and reply: the next reply would be this one's
         raise
-    if line.endswith(b"\n"):
-        reply: dict[str, Any] = json.loads(line)
-        if reply.get("problem") == "memory":
-            _kill()  # what is left of its memory is anybody's guess
-        return reply
-    process.wait()
-    _kill()
-    if process.returncode == -signal.SIGPROF:
+    if worker.process.returncode == -signal.SIGPROF:
         msg = "The comparison reached its bound on CPU time."
         raise _BoundError(msg)
     return None
 
 
-def _start() -> subprocess.Popen[bytes]:
-    # Not `multiprocessing`: its spawn runs the trainer's main module again, its fork copies a process with threads.
-    # The worker sees the modules that this process sees, whatever has been done to the path since the start.
-    program = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from verifiers.math.worker import main; main()"
+# Not `multiprocessing`: its spawn runs the trainer's main module again, its fork copies a process with threads. The
+# worker sees the modules that this process sees, whatever has been done to the path since the start; until then it
+# imports nothing, because a file in the working directory may be named like a module.
+_PROGRAM = "import sys; sys.path[:] = sys.argv[3:]; from verifiers.math.worker import main; main()"
+
+
+def _start() -> _Worker:
+    global _worker  # noqa: PLW0603 - one worker a process is the point
+    _kill()
+    if _exiting:
+        msg = "the program is ending"
+        raise _NoWorkerError(msg)
+    path = [entry for entry in sys.path if isinstance(entry, str)]
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-c", program, json.dumps(sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+        # Sockets, not pipes: a write to a dead one can be told to raise no SIGPIPE, whatever the trainer does with it.
+        ours, theirs = socket.socketpair()
+        _worker = worker = _Worker(ours, theirs)
+        ours.settimeout(0)
+        worker.process = subprocess.Popen(
+            [sys.executable, "-Wignore", "-c", _PROGRAM, str(bounds.CPU_SECONDS), str(bounds.MEMORY_BYTES), *path],
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
             stderr=subprocess.DEVNULL,
-            bufsize=0,
             env={**os.environ, "PYTHONHASHSEED": "0"},  # the order of sympy's sets must not vary
             start_new_session=True,  # Ctrl-C is for the trainer
         )
-    except OSError as error:
+    except (OSError, TypeError, ValueError) as error:  # a program that embeds Python may have no sys.executable
         raise _NoWorkerError(str(error)) from error
+    theirs.close()
     try:
-        line = _read_line(process, START_SECONDS)
-        greeting = json.loads(line) if line.endswith(b"\n") else {"ready": False, "error": "it died"}
-    except BaseException:
-        _end(process)
-        raise
+        line = _read_line(worker, time.monotonic() + START_SECONDS)
+    except _StandstillError as error:
+        msg = f"it was not ready within {START_SECONDS:.0f} seconds"
+        raise _NoWorkerError(msg) from error
+    if not line.endswith(b"\n"):
+        msg = f"it ended with exit code {worker.process.wait()}"
+        raise _NoWorkerError(msg)
+    greeting = json.loads(line)
     if not greeting["ready"]:
-        _end(process)
         raise _NoWorkerError(greeting["error"])
-    return process
+    return worker
 
 
-def _read_line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
-    """Read up to a newline from the worker; shorter if it died. Raises _BoundError after so many seconds."""
-    assert process.stdout is not None
-    descriptor = process.stdout.fileno()
+class _StandstillError(Exception):
+    pass
+
+
+def _wait(worker: _Worker, event: int, deadline: float) -> None:
     poll = select.poll()  # select() fails on descriptors above 1023, and trainers have many
-    poll.register(descriptor, select.POLLIN)
-    deadline = time.monotonic() + seconds
+    poll.register(worker.ours, event)
+    if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+        raise _StandstillError
+
+
+def _send(worker: _Worker, request: bytes, deadline: float) -> bool:
+    """Whether all of the request could be sent; not to a worker that died."""
+    while request:
+        _wait(worker, select.POLLOUT, deadline)
+        try:
+            request = request[worker.ours.send(request, _NO_SIGNAL) :]
+        except ConnectionError:
+            return False
+    return True
+
+
+_NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
+
+
+def _read_line(worker: _Worker, deadline: float) -> bytes:
+    """Read up to a newline from the worker; shorter if it died. Raises _StandstillError when time is up."""
     line = b""
     while not line.endswith(b"\n") and len(line) < _REPLY_BYTES:
-        if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-            _kill()
-            msg = f"The worker did not answer within {seconds:.0f} seconds of wall-clock time."
-            raise _BoundError(msg)
-        chunk = os.read(descriptor, _REPLY_BYTES)
+        _wait(worker, select.POLLIN, deadline)
+        try:
+            chunk = worker.ours.recv(_REPLY_BYTES)
+        except ConnectionError:
+            break
         if not chunk:
             break
         line += chunk
@@ -165,38 +218,38 @@ def _read_line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
 
 
 def _kill() -> None:
-    global _process  # noqa: PLW0603
-    if _process is not None:
-        _end(_process)
-        _process = None
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    _close(process)
-
-
-def _close(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
+    global _worker
+    worker, _worker = _worker, None  # first of all: whatever interrupts this, nobody uses that worker again
+    if worker is not None:
+        worker.ours.close()
+        worker.theirs.close()
+        if worker.process is not None:
+            worker.process.kill()
+            worker.process.wait()
 
 
 def _forget() -> None:
     """In a forked child: the worker is the parent's, and the lock may have been held at the fork."""
-    global _lock, _process  # noqa: PLW0603
+    global _lock, _worker  # noqa: PLW0603
     _lock = threading.Lock()
-    if _process is not None:
-        _close(_process)  # else the worker would outlive its owner for as long as this child lives
-        _process.returncode = 0  # it is not ours to wait for
-        _process = None
+    worker, _worker = _worker, None
+    if worker is not None:
+        worker.ours.close()  # else the worker would outlive its owner for as long as this child lives
+        worker.theirs.close()
+        if worker.process is not None:
+            worker.process.returncode = 0  # it is not ours to wait for
 
 
 def _exit() -> None:
-    """At exit, without the lock: a thread that still waits for a reply must not hold up the end of the program."""
-    if _process is not None:
-        _end(_process)
+    """At exit: a thread that still waits for a reply must not hold up the end of the program."""
+    global _exiting  # noqa: PLW0603
+    _exiting = True
+    worker = _worker
+    if _lock.acquire(blocking=False):
+        _kill()
+        _lock.release()
+    elif worker is not None and worker.process is not None:
+        worker.process.kill()
 
 
 os.register_at_fork(after_in_child=_forget)

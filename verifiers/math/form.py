@@ -27,12 +27,15 @@ from verifiers.math.objects import (
     Quantity,
     Ratio,
     Relation,
+    SetBuilder,
     SetOf,
     SetOp,
+    Sym,
     children,
     nodes,
     symbols,
 )
+from verifiers.math.units import with_unit
 
 Form = Literal["evaluated", "simplest", "any"]
 
@@ -40,11 +43,13 @@ _ZERO, _TEN = Fraction(0), Fraction(10)
 _COLLECTIONS = (Group, Listing, SetOf, SetOp, Matrix, Ratio)
 _SIGNS = frozenset({"neg", "%", "deg"})
 # What stands for work still to be done when the reference does not need it.
-_COUNTING = frozenset({"!", "binom", "floor", "ceil", "gcd", "lcm", "max", "min", "sgn", "det", "Re", "Im", "abs"})
+_COUNTING = frozenset(
+    {"!", "!!", "binom", "floor", "ceil", "gcd", "lcm", "max", "min", "sgn", "det", "Re", "Im", "abs"}
+)
 _FUNCTIONS = frozenset(
     (
         "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch arcsinh "
-        "arccosh arctanh log exp"
+        "arccosh arctanh log ln exp"
     ).split()
 )
 
@@ -56,6 +61,8 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
     """
     if form == "any":
         return None
+    if isinstance(reference, Quantity):
+        answer = with_unit(answer)
     answer, reference = _value(answer), _value(reference)
     if is_numeric(reference):
         unsettled = next((leaf for leaf in _leaves(answer) if not _settled(leaf)), None)
@@ -88,7 +95,15 @@ def _value(node: Answer) -> Answer:
 def _leaves(node: Answer) -> list[Answer]:
     if isinstance(node, _COLLECTIONS):
         return [leaf for part in children(node) for leaf in _leaves(_value(part))]
+    if isinstance(node, SetBuilder):
+        return _leaves(_value(node.condition))
+    if isinstance(node, Relation) and not set(node.ops) & {"=", "=>", "->"}:  # an inequality gives its bounds
+        return [leaf for part in node.items if not _is_variable(part) for leaf in _leaves(part)]
     return [node]
+
+
+def _is_variable(node: Answer) -> bool:
+    return isinstance(node, Sym) or (isinstance(node, Op) and node.name == "abs" and isinstance(node.args[0], Sym))
 
 
 def _operations(node: Answer) -> set[str]:
@@ -143,7 +158,7 @@ def _settled(node: Answer) -> bool:
     if node.name == "/":
         return all(_settled(part) and not _contains_fraction(part) for part in node.args)
     if node.name in {"sqrt", "root", "^"}:
-        return all(_is_numeral(part) or isinstance(part, Const) for part in node.args)
+        return all(_is_numeral(part) or (isinstance(part, Const) and part.name != "i") for part in node.args)
     if node.name == "pm":
         return node.args[0] == Num(_ZERO) and _settled(node.args[1])
     if node.name == "*":
@@ -213,12 +228,21 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
         return False
     if not any(isinstance(node, Op) and node.name not in _SIGNS | {"mixed", "call"} for node in nodes(answer)):
         return False
-    value = _value(answer)
-    if isinstance(value, EXPRESSIONS) and _is_numeral(value):
+    value, wanted = _value(answer), _value(reference)
+    is_division = isinstance(value, Op) and value.name == "/" and isinstance(wanted, Num) and wanted.places is None
+    if isinstance(value, EXPRESSIONS) and _is_numeral(value) and not is_division:
         return False
-    return _spelled(text) in _spelled(prompt)
+    mine = re.escape(_spelled(text))
+    return re.search(rf"(?<![0-9.]){mine}(?![0-9])", _spelled(prompt)) is not None
+
+
+_FRACTION = re.compile(r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_SIGNS_OF_ECHO = str.maketrans({"×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-"})
 
 
 def _spelled(text: str) -> str:
-    text = text.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac").replace("\\cdot", "*").replace("\\times", "*")
+    """One spelling for what is written alike: without blanks and braces, with plain signs."""
+    text = _FRACTION.sub(r"\1/\2", text.translate(_SIGNS_OF_ECHO))
+    for command, sign in (("\\cdot", "*"), ("\\times", "*"), ("\\div", "/")):
+        text = text.replace(command, sign)
     return _PLAIN.sub("", text).strip(".")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from verifiers.math import fallback
-from verifiers.math.equal import compare
+from verifiers.math.compare import compare, spelled_alike
 from verifiers.math.form import Form, fault, is_echo, is_numeric
 from verifiers.math.numeral import equal_numerals, read_numeral
 from verifiers.math.parse import read
-from verifiers.math.tokens import Unreadable
+from verifiers.math.tokens import Unreadable, unknown_commands
 from verifiers.verdict import Outcome
 
 
@@ -24,6 +24,10 @@ class Judgement(NamedTuple):
     evidence: str = ""
 
 
+# What math-verify knows and we do not. Of other texts that are outside our grammar it reads a part, and compares that:
+# it finds `\\oint \\spadesuit 5` equal to `\\lim_{foo} \\heartsuit 5`, and reads past an ellipsis.
+_CALCULUS = frozenset({"\\int", "\\iint", "\\iiint", "\\lim", "\\det", "\\limits"})
+
 _EQUAL = "The answer equals the reference."
 _DIFFERENT = "The answer differs from the reference."
 
@@ -33,7 +37,13 @@ def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: 
     if form != "simplest" and tolerance == 0:
         left, right = read_numeral(answer), read_numeral(reference)
         if left is not None and right is not None:
-            return _judged(equal_numerals(left, right), "exact")
+            same = equal_numerals(left, right)
+            if same and prompt is not None and ("/" in answer or "frac" in answer):
+                return _well_formed(answer, reference, form, prompt) or _judged(same, "exact")
+            if same or "." not in answer + reference:  # a decimal may be rounded, which the engine knows
+                return _judged(same, "exact")
+    if spelled_alike(answer, reference):
+        return Judgement("correct", _EQUAL, "structural")  # in whatever form: it is the reference
     decision = compare(answer, reference, tolerance=tolerance)
     if decision.equal:
         return _well_formed(answer, reference, form, prompt) or Judgement("correct", _EQUAL, decision.evidence)
@@ -43,9 +53,14 @@ def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: 
         return Judgement("undecided", decision.explanation)
     if decision.problem == "answer" and form != "any" and is_numeric(read(reference)):
         return Judgement("incorrect", f"The answer is not a number that is worked out. {decision.explanation}", "form")
-    if any(dots in text for text in (answer, reference) for dots in ("dots", "...", "…")):
-        return Judgement("undecided", decision.explanation)  # math-verify reads past an ellipsis
-    return _fallback(answer, reference)
+    unknown = unknown_commands(answer) | unknown_commands(reference)
+    if not unknown or not unknown <= _CALCULUS:
+        return Judgement("undecided", decision.explanation)
+    judgement = _fallback(answer, reference)
+    if judgement.outcome == "bad_reference" and decision.problem == "answer":
+        # It is good: we could read it. An answer that nobody reads must not make its row one to skip.
+        return Judgement("undecided", judgement.explanation, "fallback")
+    return judgement
 
 
 def _judged(equal: bool, evidence: str) -> Judgement:  # noqa: FBT001

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from verifiers.math.numbers import POINTS, Context, Undecided, values_at_points
+from verifiers.math.balls import precision
+from verifiers.math.numbers import POINT_PRECISION, POINTS, Context, Undecided, values_at_points
 from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Group, Num, Op, Ratio, Relation, Sym, substitute, symbols
 
 
@@ -35,11 +36,16 @@ def definition(node: Answer) -> Labelled | None:
         return None
     if _is_name(items[0]):
         return Labelled(items[0], items[-1], tuple(items[1:-1]))
+    if ops == ["="] and _is_name(items[1]) and not symbols(items[0]):
+        return Labelled(items[1], items[0])  # 5 = x
     if not any(symbols(item) for item in items) and len(items) > 1:
         return Labelled(None, items[-1], tuple(items[:-1]))  # 17 + 25 = 42
     if len(items) > 2 and all(isinstance(item, EXPRESSIONS) for item in items):
         return Labelled(None, items[-1], tuple(items[:-1]))
     return None
+
+
+_RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 
 def _is_name(node: Answer) -> bool:
@@ -49,7 +55,7 @@ def _is_name(node: Answer) -> bool:
     if isinstance(node, Group | Ratio):
         return all(_is_name(item) for item in node.items)
     if isinstance(node, Op):
-        if node.name == "call":
+        if node.name == "call" or (node.name in _RATIOS_OF_SIDES and isinstance(node.args[0], Sym)):
             return True
         if node.name in {"*", "/", "abs"}:
             return all(_is_segment(part) for part in node.args)
@@ -73,7 +79,7 @@ def rename(answer: Labelled, reference: Labelled) -> Answer | None:
         assert isinstance(left, Op)
         assert isinstance(right, Op)
         old, new = left.args[1], right.args[1]
-        if isinstance(old, Sym) and isinstance(new, Sym):
+        if left.args[0] == right.args[0] and isinstance(old, Sym) and isinstance(new, Sym):
             return substitute(answer.value, {old.name: new, new.name: old})
         return None
     if (_is_call(left) and right == Sym("y")) or (left == Sym("y") and _is_call(right)):
@@ -105,13 +111,14 @@ def solution_of(equation: Relation, value: Expr, context: Context) -> bool:
     at = [substitute(difference, {name: Op("+", (value, Num(Fraction(shift))))}) for shift in range(3)]
     seen = 0
     try:
-        for zero, one, two in values_at_points(cast("tuple[Expr, ...]", tuple(at)), context):
-            if not zero.contains(0) or one.contains(0) or not (two - one * 2).contains(0):
-                return False
-            seen += 1
-            if seen == POINTS:
-                context.evidence.add(f"solves the reference's equation at {POINTS} points")
-                return True
+        with precision(POINT_PRECISION):
+            for zero, one, two in values_at_points(cast("tuple[Expr, ...]", tuple(at)), context):
+                if not zero.contains(0) or one.contains(0) or not (two - one * 2).contains(0):
+                    return False
+                seen += 1
+                if seen == POINTS:
+                    context.evidence.add(f"solves the reference's equation at {POINTS} points")
+                    return True
     except Undecided:
         return False
     return False

@@ -13,9 +13,10 @@ from fractions import Fraction
 from hashlib import blake2b
 from random import Random
 
-from flint import acb, arb
+from flint import acb, arb, ctx
 
-from verifiers.math.evaluate import TooCostly, Undefined, ball, exact, precision
+from verifiers.math.balls import ball, ball_and_spread, precision
+from verifiers.math.exact import Point, TooCostly, Undefined, exact, spend
 from verifiers.math.objects import Const, Expr, Num, Op, nodes, symbols
 
 PRECISIONS = (64, 512)
@@ -24,8 +25,17 @@ POINT_PRECISION = 320
 POINTS = 5
 """Points at which both sides must be defined and agree: one of each kind that `_coordinates` knows."""
 TRIES = 50
+PIECEWISE_TRIES = 20
+"""Points for expressions with floors, absolute values and the like, besides four at every number in them. All of them
+must agree."""
+MAX_MARKS = 24
+"""Numbers in two expressions beside which points are looked for."""
+MAX_SPREAD = 8_000
+"""Bits, see `enough_bits`."""
 SIGNIFICANT = 3
 """A decimal reference with so many significant digits stands for every number that is written so when rounded."""
+EXPRESSION_WORK = 8
+"""Units of work around the values of a pair of expressions, see `exact.spend`."""
 MAX_SHIFT = 400
 """Of the point, in scientific notation: what a double holds."""
 DOUBLE_DIGITS = 15
@@ -38,19 +48,20 @@ class Undecided(Exception):  # noqa: N818
 
 @dataclass
 class Context:
-    """One comparison: its seed, its settings, and the evidence that it has used.
+    """One comparison: its texts, its settings, and the evidence that it has used.
 
     tolerance: a relative error that is forgiven between numbers; 0 is exact.
     """
 
-    seed: bytes = b""
+    answer: str = ""
+    reference: str = ""
     tolerance: float = 0.0
     evidence: set[str] = field(default_factory=set)
 
-
-def seed(answer: str, reference: str) -> bytes:
-    """What the points of a comparison depend on."""
-    return blake2b(f"{len(answer)} {answer} {reference}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    def seed(self) -> bytes:
+        """What the points of the comparison depend on: both texts, so that no text can be made for the points."""
+        texts = f"{len(self.answer)} {self.answer} {self.reference}"
+        return blake2b(texts.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def equal_expressions(answer: Expr, reference: Expr, context: Context) -> bool:
@@ -59,6 +70,7 @@ def equal_expressions(answer: Expr, reference: Expr, context: Context) -> bool:
     Raises Undecided.
     """
     try:
+        spend(EXPRESSION_WORK)
         if symbols(answer) or symbols(reference):
             return _equal_functions(answer, reference, context)
         return _equal_constants(answer, reference, context)
@@ -100,10 +112,11 @@ def infinity(node: Expr) -> int:
 
 
 def _equal_balls(answer: Expr, reference: Expr, context: Context) -> bool:
+    spread = 0
     for bits in PRECISIONS:
-        with precision(bits):
+        with precision(enough_bits(bits, spread)) as used:
             try:
-                left, right = ball(answer), ball(reference)
+                (left, one), (right, other) = ball_and_spread(answer), ball_and_spread(reference)
             except Undefined:
                 if any(isinstance(node, Const) and node.name == "inf" for node in nodes(answer)):
                     return False
@@ -112,21 +125,30 @@ def _equal_balls(answer: Expr, reference: Expr, context: Context) -> bool:
             if not left.overlaps(right):
                 context.evidence.add("disjoint balls")
                 return False
-            if bits == PRECISIONS[-1] and _tight(left - right, left, bits):
-                context.evidence.add(f"agreement to {bits // 2} bits")
+            if bits == PRECISIONS[-1] and agree(left, right):
+                context.evidence.add(f"agreement to {used // 2} bits")
                 return True
-    message = "the values are too large to be told apart"
+            spread = max(one, other)
+    message = "the values cannot be told apart"
     raise Undecided(message)
 
 
-def _tight(difference: acb, value: acb, bits: int) -> bool:
-    """Whether a ball around zero is so small, against the value or absolutely, that it means zero."""
-    if not difference.is_finite():
+def enough_bits(bits: int, spread: int) -> int:
+    """The precision at which nothing hides below the last bit. Raises TooCostly when it is out of reach."""
+    if spread > MAX_SPREAD:
+        message = "the values are too far apart in size to be computed"
+        raise TooCostly(message)
+    return bits + 2 * spread if spread > bits // 8 else bits
+
+
+def agree(left: acb, right: acb) -> bool:
+    """Whether balls that overlap are so small that they mean one number; both around zero, or neither."""
+    difference = left - right
+    zeros = left.contains(0), right.contains(0)
+    if not difference.is_finite() or zeros[0] != zeros[1]:
         return False
-    size = arb(difference.abs_upper())
-    scale = arb(value.abs_upper())
-    bound = arb(2) ** (-bits // 2)
-    return bool(size <= bound) or bool(size <= bound * scale)
+    scale = arb(1) if zeros[0] else arb(left.abs_lower())
+    return bool(arb(difference.abs_upper()) <= scale * arb(2) ** (-ctx.prec // 2))
 
 
 def _near(left: Fraction, right: Fraction, tolerance: float) -> bool:
@@ -137,7 +159,7 @@ def _near_balls(answer: Expr, reference: Expr, tolerance: float) -> bool:
     with precision(128):
         try:
             left, right = ball(answer), ball(reference)
-        except (Undefined, TooCostly):
+        except Undefined:
             return False
         return bool(arb((left - right).abs_upper()) <= arb(tolerance) * arb(right.abs_lower()))
 
@@ -200,13 +222,13 @@ def _written_as(node: Expr, decimal: Num) -> bool:
     try:
         value = exact(node)
         if value is not None:
-            return low <= value <= high
+            return low <= value < high if decimal.value >= 0 else low < value <= high
         with precision(PRECISIONS[-1]):
             found = ball(node)
             if not found.imag.contains(0):
                 return False
             return bool(found.real >= arb_of(low)) and bool(found.real <= arb_of(high))
-    except (Undefined, TooCostly):
+    except Undefined:
         return False
 
 
@@ -220,41 +242,87 @@ def arb_of(value: Fraction) -> arb:
 
 def _equal_functions(answer: Expr, reference: Expr, context: Context) -> bool:
     agreed = 0
-    for left, right in values_at_points((answer, reference), context):
-        if not left.overlaps(right):
-            context.evidence.add("disjoint balls at a point")
-            return False
-        if _tight(left - right, left, POINT_PRECISION):
-            agreed += 1
-            if agreed == POINTS:
-                context.evidence.add(f"agreement to {POINT_PRECISION // 2} bits at {POINTS} points")
-                return True
-    message = f"both sides are defined at {agreed} points only"
-    raise Undecided(message)
+    needed = None if _is_piecewise(answer, reference) else POINTS
+    with precision(POINT_PRECISION):
+        for left, right in values_at_points((answer, reference), context):
+            if not left.overlaps(right):
+                context.evidence.add("disjoint balls at a point")
+                return False
+            agreed += agree(left, right)
+            if agreed == needed:
+                break
+    if agreed < POINTS:
+        message = f"both sides are defined at {agreed} points only"
+        raise Undecided(message)
+    context.evidence.add(f"agreement to {POINT_PRECISION // 2} bits at {agreed} points")
+    return True
+
+
+def _is_piecewise(*expressions: Expr) -> bool:
+    """Whether agreement on one piece says nothing of the others."""
+    return any(isinstance(node, Op) and node.name in _PIECEWISE for side in expressions for node in nodes(side))
+
+
+_PIECEWISE = frozenset({"abs", "floor", "ceil", "max", "min", "sgn"})
 
 
 def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterator[tuple[acb, ...]]:
     """The values of expressions at pseudo-random points at which all have one, real unless they contain i.
 
-    The points depend on the seed, so on the texts compared; the same texts have the same points everywhere.
+    The points depend on the seed, so on the texts compared; the same texts have the same points everywhere. To be
+    used inside `precision(POINT_PRECISION)`, which is raised for a point that needs it.
     """
     names = sorted(set().union(*(symbols(expression) for expression in expressions)))
     is_complex = any(node == Const("i") for expression in expressions for node in nodes(expression))
-    random = Random(context.seed)  # noqa: S311 - points, not secrets
-    for attempt in range(TRIES):
+    random = Random(context.seed())  # noqa: S311 - points, not secrets
+    marks = _marks(expressions)
+    tries = PIECEWISE_TRIES + 4 * len(marks) if _is_piecewise(*expressions) else TRIES
+    for attempt in range(tries):
         point = dict(zip(names, _coordinates(random, attempt, len(names)), strict=True))
-        with precision(POINT_PRECISION):
-            values = []
-            for expression in expressions:
-                try:
-                    value = ball(expression, point)
-                except (Undefined, TooCostly):
-                    break
-                if not value.is_finite() or (not is_complex and not value.imag.contains(0)):
-                    break
-                values.append(value)
-            else:
-                yield tuple(values)
+        # Beside a constant of the expressions a piece or a domain may end.
+        if tries != TRIES and attempt >= PIECEWISE_TRIES:
+            steps = (
+                Fraction(-random.randrange(3, 40)),
+                Fraction(-1, 3),
+                Fraction(1, 3),
+                Fraction(random.randrange(3, 40)),
+            )
+            point = {
+                name: marks[(attempt // 4 + index) % len(marks)] + steps[attempt % 4]
+                for index, name in enumerate(names)
+            }
+        elif attempt >= POINTS and attempt % 10 in {1, 5, 6}:
+            point = {name: random.choice(marks) + value * random.choice((-1, 1)) for name, value in point.items()}
+        try:
+            values = _values(expressions, point)
+        except (Undefined, TooCostly):
+            continue
+        if all(value.is_finite() and (is_complex or value.imag.contains(0)) for value in values):
+            yield values
+
+
+def _values(expressions: tuple[Expr, ...], point: Point) -> tuple[acb, ...]:
+    """The values at a point, with as many bits as it needs."""
+    spend(EXPRESSION_WORK)
+    ctx.prec = POINT_PRECISION
+    found = [ball_and_spread(expression, point) for expression in expressions]
+    ctx.prec = enough_bits(POINT_PRECISION, max(spread for _, spread in found))
+    if ctx.prec > POINT_PRECISION:
+        found = [ball_and_spread(expression, point) for expression in expressions]
+    return tuple(value for value, _ in found)
+
+
+def _marks(expressions: tuple[Expr, ...]) -> list[Fraction]:
+    """The numbers in expressions, with both signs, and nought."""
+    found = {Fraction(0): None}
+    for node in (node for expression in expressions for node in nodes(expression)):
+        try:
+            value = exact(node) if isinstance(node, Num | Op) else None
+        except Undefined:
+            continue
+        if value is not None and len(found) < MAX_MARKS:
+            found |= {value: None, -value: None}
+    return list(found)
 
 
 def _coordinates(random: Random, attempt: int, count: int) -> list[Fraction]:
@@ -268,7 +336,8 @@ def _coordinates(random: Random, attempt: int, count: int) -> list[Fraction]:
     if kind == 4:
         return [Fraction(random.randrange(11, 990), 1000) for _ in range(count)]
     low, high = (3001, 40_000) if kind == 3 and attempt % 2 else (101, 2990)
-    sizes = [Fraction(random.randrange(low, high), 1000) for _ in range(count)]
+    scale = 10 ** min(attempt // 10, 4)  # for domains that begin far out
+    sizes = [Fraction(random.randrange(low, high) * scale, 1000) for _ in range(count)]
     if kind == 0:
         return sizes
     if kind == 1:

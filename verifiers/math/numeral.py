@@ -20,7 +20,7 @@ class Numeral(NamedTuple):
 _NUMERAL = re.compile(
     r"""
     (?P<sign>[+-]?)\s*
-    (?: (?P<whole>[0-9]{1,3}(?:(?:,|\{,\}|\\,|\\!|,\\!)[0-9]{3})+|[0-9]+) (?:\.(?P<decimals>[0-9]*))?
+    (?: (?P<whole>[1-9][0-9]{0,2}(?:(?:,|\{,\}|\\,|\\!|,\\!)[0-9]{3})+|[0-9]+) (?:\.(?P<decimals>[0-9]*))?
       | \.(?P<only_decimals>[0-9]+)
       | \\[dtc]?frac\s*\{\s*(?P<minus>-?)\s*(?P<top>[0-9]+)\s*\}\s*\{\s*(?P<bottom>[0-9]+)\s*\}
       | \\[dtc]?frac\s*(?P<short_top>[0-9])\s*(?P<short_bottom>[0-9])
@@ -36,12 +36,15 @@ _SEPARATORS = re.compile(r"[^0-9]")
 def read_numeral(text: str) -> Numeral | None:
     """Read an integer, decimal, fraction or percentage; `None` for anything else.
 
-    Thousands separators are read where they stand between groups of three digits.
+    Thousands separators are read where they stand between groups of three digits, the first of which begins with no
+    zero: `0,123` is no number.
     """
     if len(text) > MAX_DIGITS:
         return None
-    text = text.strip().rstrip(".").strip().strip("$").strip()
-    match = _NUMERAL.fullmatch(text)
+    text = text.strip()
+    if text.endswith(".") and not text.endswith(".."):  # the end of a sentence; more dots are digits left out
+        text = text[:-1]
+    match = _NUMERAL.fullmatch(text.strip().strip("$").strip())
     if match is None:
         return None
     part = match.groupdict()

@@ -162,10 +162,22 @@ def nodes(answer: Answer) -> Iterator[Answer]:
         pending.extend(children(node))
 
 
+def height(answer: Answer) -> int:
+    """The levels of the tree."""
+    level: tuple[Answer, ...] = (answer,)
+    levels = 0
+    while level:
+        levels += 1
+        level = tuple(part for node in level for part in children(node))
+    return levels
+
+
 def children(node: Answer) -> tuple[Answer, ...]:
     """The direct parts of a node."""
     if isinstance(node, Op):
         return node.args
+    if isinstance(node, Num | Sym | Const):  # most nodes are leaves
+        return ()
     if isinstance(node, Relation | Group | SetOf | SetOp | Listing | Ratio):
         return node.items
     if isinstance(node, Matrix):

@@ -22,11 +22,15 @@ from functools import lru_cache
 
 from verifiers.math import expression as pratt
 from verifiers.math.cursor import CLOSERS, END, SUM, Cursor, as_expression
-from verifiers.math.objects import Answer, Listing, Op, Quantity, Ratio, Relation, SetOp, Text
-from verifiers.math.tokens import TooLarge, Unreadable, mend, tokenize
-from verifiers.math.words import FILLERS, binds_only, is_product, text_of_words, unit_name
+from verifiers.math.objects import Answer, Listing, Op, Quantity, Ratio, Relation, SetOp, Sym, Text, height
+from verifiers.math.tokens import MAX_CHARACTERS, TooLarge, Unreadable, mend, tokenize
+from verifiers.math.words import FILLERS, MAX_QUALIFIER, binds_only, denies, is_product, text_of_words, unit_name
 
 MAX_TOKENS = 4_000
+MAX_HEIGHT = 120
+"""Of the tree, so terms of a sum; the functions on trees are recursive, with up to four calls a level."""
+MAX_KEPT = 250
+"""Characters of an answer that is kept for the next time. What is kept in all is so bounded to some 50 MB."""
 
 RELATIONS = {
     "=": "=", "==": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "\\le": "<=", "\\ge": ">=",
@@ -38,11 +42,11 @@ _SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "minus"}
 
 _STRIPPED = ' \t\r\n$`"“”*'
 _ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z")  # 0.333...
+_DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
 _OUTER = re.compile(r"\\[(\[](.*)\\[)\]]\Z", re.DOTALL)
 _BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{(.*)\}\Z", re.DOTALL)
 
 
-@lru_cache(maxsize=8192)  # a group of rollouts shares its reference, and often its answers
 def read(text: str, *, commas: bool = False) -> Answer:
     """Read an answer.
 
@@ -50,6 +54,19 @@ def read(text: str, *, commas: bool = False) -> Answer:
 
     Raises Unreadable when the text is outside the grammar, TooLarge when it is too large.
     """
+    if len(text) > MAX_CHARACTERS:
+        msg = f"longer than {MAX_CHARACTERS} characters"
+        raise TooLarge(msg)
+    return _known(text, commas) if len(text) <= MAX_KEPT else _read(text, commas=commas)
+
+
+@lru_cache(maxsize=2048)
+def _known(text: str, commas: bool) -> Answer:  # noqa: FBT001
+    """A group of rollouts shares its reference, and often its answers."""
+    return _read(text, commas=commas)
+
+
+def _read(text: str, *, commas: bool) -> Answer:
     stripped = mend(strip(text))
     if not stripped:
         msg = "empty"
@@ -66,14 +83,20 @@ def read(text: str, *, commas: bool = False) -> Answer:
         msg = f"more than {MAX_TOKENS} tokens"
         raise TooLarge(msg)
     try:
-        return whole(Cursor(tokens))
+        answer = whole(Cursor(tokens))
     except TooLarge:
         raise
     except Unreadable:
+        if not commas and _DIGITS_COMMA.search(stripped):  # `(1,100]` has two ends
+            return _read(text, commas=True)
         words = text_of_words(tokens)
         if words is None:
             raise
         return Text(words)
+    if len(tokens) > MAX_HEIGHT and height(answer) > MAX_HEIGHT:
+        msg = f"more than {MAX_HEIGHT} operations in a row"
+        raise TooLarge(msg)
+    return answer
 
 
 def strip(text: str) -> str:
@@ -96,6 +119,7 @@ def strip(text: str) -> str:
 
 def whole(cursor: Cursor) -> Answer:
     """The answer that all tokens together are."""
+    cursor.accept("=", "\\Rightarrow")  # the end of a line of working
     answer = listing(cursor)
     if cursor.peek() is not END:
         msg = f"cannot read {cursor.peek().value!r}"
@@ -150,15 +174,20 @@ def item(cursor: Cursor) -> Answer:
 
 def label(cursor: Cursor) -> None:
     """Skip `Paolo:`, `Maximum =`, `Sequence 1:`, "only", "the answer is"."""
+    if probability(cursor):
+        return
     start = cursor.position
     seen_word = False
     while True:
         token = cursor.peek()
         if token.kind in {"text", "word"} and not is_product(token):
             words = token.value.lower().split()
+            if denies(word.strip(".,:") for word in words):  # "not: 5"
+                break
             if words and all(word.strip(".,:") in FILLERS for word in words):
                 cursor.position += 1
                 start = cursor.position
+                seen_word = True
                 continue
             seen_word = True
             cursor.position += 1
@@ -174,6 +203,32 @@ def label(cursor: Cursor) -> None:
     cursor.position = start
 
 
+_EVENTS = frozenset({"P", "\\Pr", "\\mathbb P"})
+
+
+def probability(cursor: Cursor) -> bool:
+    r"""Skip `P(X \ge 2) =`: the event in the brackets is a relation or a condition, and part of a name."""
+    opener = cursor.peek(1).value
+    if cursor.peek().value not in _EVENTS or opener not in {"(", "["}:
+        return False
+    depth = 0
+    is_event = cursor.peek().value != "P"
+    for ahead in range(1, MAX_EVENT):
+        value = cursor.peek(ahead).value
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(value, 0)
+        is_event = is_event or value in RELATIONS or value == "|"
+        if depth == 0:
+            if is_event and cursor.peek(ahead + 1).value in {"=", "\\approx"}:
+                cursor.position += ahead + 2
+                return True
+            return False
+    return False
+
+
+MAX_EVENT = 40
+"""Tokens of an event."""
+
+
 def qualified(cursor: Cursor, value: Answer) -> Answer:
     """Read the words behind a value: its unit, or a qualifier that only names its variables."""
     if cursor.peek().value == "." and cursor.peek(1).value in CLOSERS | {",", ";"}:
@@ -185,6 +240,9 @@ def qualified(cursor: Cursor, value: Answer) -> Answer:
         cursor.position += 1
     tail = cursor.tokens[start : cursor.position]
     if not tail:
+        return value
+    if value in {Sym("a"), Sym("A")} and tail[0].kind == "word":  # "a parabola"
+        cursor.position = start
         return value
     if binds_only(tail):
         return value
@@ -208,7 +266,9 @@ def at_separator(cursor: Cursor) -> bool:
     """Whether the next token ends an item. A comma before a qualifier does not: `2t, for all t`."""
     token = cursor.peek()
     if token.kind == "mark" and token.value in {",", ";"}:
-        return not (token.value == "," and binds_only(cursor.tokens[cursor.position + 1 :]))
+        return not (
+            token.value == "," and binds_only(cursor.tokens[cursor.position + 1 : cursor.position + 2 + MAX_QUALIFIER])
+        )
     return token.kind in {"name", "text", "word"} and token.value.strip().lower() in {"and", "or"}
 
 
@@ -224,19 +284,28 @@ def relation(cursor: Cursor) -> Answer:
             ops[-1] = ">="
         label(cursor)
         items.append(ratio(cursor))
-    if not ops:
+    if not ops and not at_modulus(cursor):
         return items[0]
-    if ops[-1] == "mod" or cursor.peek().value in {"\\pmod", "\\mod", "\\bmod"}:
+    if not ops or ops[-1] == "mod" or at_modulus(cursor):
         return congruence(cursor, items, ops)
     return Relation(tuple(items), tuple(ops))
 
 
+_MODULI = frozenset({"\\pmod", "\\mod", "\\bmod", "mod"})
+
+
+def at_modulus(cursor: Cursor) -> bool:
+    r"""Whether `\pmod 7` or `(mod 7)` follows."""
+    return cursor.peek().value in _MODULI or (cursor.peek().value == "(" and cursor.peek(1).value in _MODULI)
+
+
 def congruence(cursor: Cursor, items: list[Answer], ops: list[str]) -> Answer:
     r"""`x \equiv 3 \pmod 7`: the modulus is one item more."""
-    if cursor.accept("\\pmod", "\\mod", "\\bmod"):
+    if cursor.peek().value in _MODULI:
+        cursor.position += 1
         modulus = ratio(cursor)
         return Relation((*items, modulus), (*ops, "modulus"))
-    if cursor.peek().value == "(" and cursor.peek(1).value in {"\\mod", "\\bmod", "mod"}:
+    if at_modulus(cursor):
         cursor.position += 2
         modulus = ratio(cursor)
         cursor.expect(")")
@@ -247,7 +316,9 @@ def congruence(cursor: Cursor, items: list[Answer], ops: list[str]) -> Answer:
 def ratio(cursor: Cursor) -> Answer:
     """`1:2:3`, or what stands alone."""
     items = [sets(cursor)]
-    while cursor.peek().value == ":" and cursor.peek().kind == "mark":
+    while (cursor.peek().value == ":" and cursor.peek().kind == "mark") or (
+        cursor.peek().value.strip() == "to" and cursor.peek(1).kind == "number"
+    ):
         cursor.position += 1
         items.append(sets(cursor))
     return items[0] if len(items) == 1 else Ratio(tuple(items))

@@ -12,6 +12,7 @@ from verifiers.verdict import Verdict
 
 if TYPE_CHECKING:
     from verifiers.math.form import Form
+    from verifiers.math.judge import Judgement
 
 
 @dataclass(frozen=True)
@@ -72,24 +73,30 @@ class MathReward:
             return Verdict(0.0, "no_answer", found.explanation, detail)
         from verifiers.math.judge import judge  # the engine loads on first use
 
-        if _hedges(found):
-            return Verdict(0.0, "no_answer", "There are several different final answers.", detail)
         asked = prompt_text(prompt)
-        judgement = judge(found.text, gold.text, form=self.form, tolerance=self.tolerance, prompt=asked)
+        judgement = _hedge(found) or judge(
+            found.text, gold.text, form=self.form, tolerance=self.tolerance, prompt=asked
+        )
         detail["evidence"] = judgement.evidence
         scores = {"correct": 1.0, "bad_reference": None, "unavailable": None}
         return Verdict(scores.get(judgement.outcome, 0.0), judgement.outcome, judgement.explanation, detail)
 
 
-def _hedges(found: FinalAnswer) -> bool:
-    """Whether the completion gives other answers that are not the same one."""
-    from verifiers.math.judge import judge
+def _hedge(found: FinalAnswer) -> Judgement | None:
+    """What speaks against a completion that gives other answers too: that they are not the same one."""
+    if not found.rivals:
+        return None
+    from verifiers.math.judge import Judgement, judge
 
+    hedge = Judgement("no_answer", "There are several different final answers.")
     if len(found.rivals) > MAX_RIVALS:
-        return True
+        return hedge
     assert found.text is not None
-    judgements = (judge(rival, found.text, form="any", tolerance=0.0, prompt=None) for rival in found.rivals)
-    return any(judgement.outcome != "correct" for judgement in judgements)
+    for rival in found.rivals:
+        judgement = judge(rival, found.text, form="any", tolerance=0.0, prompt=None)
+        if judgement.outcome != "correct":
+            return judgement if judgement.outcome == "unavailable" else hedge
+    return None
 
 
 MAX_RIVALS = 8

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from flint import arb
 
-from verifiers.math.evaluate import TooCostly, Undefined, ball, precision
+from verifiers.math.balls import ball, precision
+from verifiers.math.exact import TooCostly, Undefined
 from verifiers.math.numbers import Context, Undecided, equal_expressions, infinity
 from verifiers.math.objects import (
     EXPRESSIONS,
@@ -68,7 +69,8 @@ def real_set(node: Answer) -> RealSet | None:
             return None
         return RealSet(tuple(_point(item) for item in node.items))  # type: ignore[arg-type]
     if isinstance(node, SetBuilder):
-        return real_set(node.condition)
+        found = real_set(node.condition)
+        return None if found is None else RealSet(found.pieces)  # its variable is bound
     if isinstance(node, SetOp):
         return _combined(node)
     if isinstance(node, Listing):
@@ -99,6 +101,10 @@ def _combined(node: SetOp) -> RealSet | None:
     variable = next((part.variable for part in known if part.variable is not None), None)
     if node.name == "cup":
         return RealSet(tuple(piece for part in known for piece in part.pieces), variable)
+    if node.name == "cap":
+        return RealSet(_common(known), variable)
+    if max(len(part.pieces) for part in known) > MAX_PIECES:
+        return None
     if node.name == "minus" and all(piece.low == piece.high for piece in known[1].pieces):
         pieces = known[0].pieces
         for hole in known[1].pieces:
@@ -121,16 +127,40 @@ def _without(piece: Piece, point: Expr) -> tuple[Piece, ...]:
 
 
 def _alternatives(node: Listing) -> RealSet | None:
-    """`x < 1 or x = 5`: a union, if all speak of one variable."""
-    if node.separator != "or":
+    """`x < 1 or x = 5`: a union; `x > 0 and x < 1`: an intersection; if all speak of one variable."""
+    if node.separator not in {"or", "and"}:
         return None
     parts = [real_set(item) for item in node.items]
-    if any(part is None for part in parts):
+    known = [part for part in parts if part is not None and part.variable is not None]
+    if len(known) < len(parts) or len({part.variable for part in known}) != 1:
         return None
-    known = [part for part in parts if part is not None]
-    if len({part.variable for part in known}) != 1:
-        return None
+    if node.separator == "and":
+        if known[0].variable is None or any(piece.low == piece.high for part in known for piece in part.pieces):
+            return None  # "2 and 3" are two values
+        if any(symbols(end) for part in known for piece in part.pieces for end in (piece.low, piece.high)):
+            return None
+        pieces = _merged(_common(known))
+        return RealSet(pieces, known[0].variable) if pieces else None  # "x < 1 and x > 2" was meant as "or"
     return RealSet(tuple(piece for part in known for piece in part.pieces), known[0].variable)
+
+
+def _common(parts: list[RealSet]) -> tuple[Piece, ...]:
+    """The intersection. Raises Undecided for ends that cannot be put in order."""
+    pieces = parts[0].pieces
+    for part in parts[1:]:
+        pieces = tuple(_overlap(left, right) for left in pieces for right in part.pieces)
+    return pieces
+
+
+def _overlap(left: Piece, right: Piece) -> Piece:
+    """What two pieces have in common; its ends are the wrong way round where that is nothing."""
+    low, high = _order(left.low, right.low), _order(left.high, right.high)
+    return Piece(
+        left.low if low >= 0 else right.low,
+        left.low_closed and right.low_closed if low == 0 else (left if low > 0 else right).low_closed,
+        left.high if high <= 0 else right.high,
+        left.high_closed and right.high_closed if high == 0 else (left if high < 0 else right).high_closed,
+    )
 
 
 def _condition(node: Relation) -> RealSet | None:
@@ -143,6 +173,8 @@ def _condition(node: Relation) -> RealSet | None:
         return None if inner is None else RealSet(inner.pieces, items[0])
     if not all(isinstance(item, EXPRESSIONS) for item in items):
         return None
+    if len(items) == 2 and isinstance(items[0], Op) and items[0].name == "abs" and _is_variable(items[0].args[0]):
+        return _bounded(items[0].args[0], ops[0], items[1])  # type: ignore[arg-type]
     low: Expr = MINUS_INFINITY
     high: Expr = INFINITY
     low_op = high_op = "<"
@@ -168,6 +200,17 @@ def _condition(node: Relation) -> RealSet | None:
     if not {low_op, high_op} <= {"<", "<="}:
         return None
     return RealSet((Piece(low, low_op == "<=", high, high_op == "<="),), variable)
+
+
+def _bounded(variable: Expr, op: str, bound: Expr) -> RealSet | None:
+    r"""`|x| < 2` and `|x| \ge 2`, for a bound that is no variable."""
+    if symbols(bound) or op not in {"<", "<=", ">", ">="}:
+        return None
+    closed, below = op.endswith("="), Op("neg", (bound,))
+    if op[0] == "<":
+        return RealSet((Piece(below, closed, bound, closed),), variable)
+    outer = (Piece(MINUS_INFINITY, False, below, closed), Piece(bound, closed, INFINITY, False))  # noqa: FBT003
+    return RealSet(outer, variable)
 
 
 def _is_variable(node: Answer) -> bool:

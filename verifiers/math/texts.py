@@ -5,31 +5,50 @@ from __future__ import annotations
 import re
 
 from verifiers.math.objects import Answer, Const, Op, Sym, Text
-from verifiers.math.words import singular
+from verifiers.math.parse import strip
+from verifiers.math.words import denies, singular
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _NEGATIONS = frozenset(
     {"not", "no", "never", "none", "neither", "cannot", "can't", "isn't", "doesn't", "don't", "aren't"}
 )
+_OPEN = frozenset("or but if unless maybe perhaps possibly wrong incorrect false".split())
+_CERTAINLY = {("doubt",), ("question",), ("problem",), ("matter",), ("less",), ("more",)}
+"""What makes a yes of a no."""
 _COPULAS = frozenset({"is", "are"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "this", "that", "there", "who", "which", "one"})
 _PAIRS = (("odd", "even"), ("true", "false"), ("finite", "infinite"), ("possible", "impossible"), ("yes", "no"))
 _OPPOSITES = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 MAX_POLAR_WORDS = 6
+_CHOICES = re.compile(r"\(?[A-J]\)?(?:\s*(?:,|;|and|&)?\s*\(?[A-J]\)?)+")
 _CHOICE = re.compile(
-    r"""[\s$]*(?:\\(?:text|textbf|mathrm|mathbf|textit)\s*\{)*\s*\(?\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)*\s*
+    r"""[\s$]*(?:\\text\s*\{\s*)?(?:(?i:option|choice|answer)\s*:?\s*)?(?:\\(?:text|textbf|mathrm|mathbf|textit)\s*\{)*\s*\(?\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)*\s*
         (?P<letter>[A-J])
         \s*[})\s]*(?P<after>[:.)]\s*\S.*)?[\s$}.]*\Z""",
     re.VERBOSE | re.DOTALL,
 )
 
 
+# Behind "B:" stands the text of B; another letter alone, or a word that takes B back, makes it a list of guesses.
+_OTHER_CHOICE = re.compile(r"(?<![A-Za-z\\'])(?:(?!A [a-z])[A-J](?![A-Za-z'])|(?i:or|not|no|wrong|incorrect|maybe)\b)")
+
+
 def is_choice(text: str) -> str | None:
     r"""The letter of a multiple-choice answer: `B`, `(B)`, `\text{(B)}`, `B: the text of it`, else `None`."""
     if len(text) > 1_000:
         return None
-    match = _CHOICE.match(text)
-    return None if match is None else match["letter"]
+    match = _CHOICE.match(" ".join(text.split()))  # runs of blanks can be matched in too many ways
+    if match is None or (match["after"] and _OTHER_CHOICE.search(match["after"])):
+        return None
+    return match["letter"]
+
+
+def choices(text: str) -> str | None:
+    """The letters of a multiple-choice answer with several, in order: `A, C`, `(C) and (A)`, `AC`, else `None`."""
+    if len(text) > 100 or _CHOICES.fullmatch(text := strip(text)) is None:
+        return None
+    letters = re.findall("[A-J]", text)
+    return "".join(sorted(letters)) if len(set(letters)) == len(letters) else None
 
 
 def equal_texts(answer: Answer, reference: Answer) -> bool:
@@ -41,12 +60,34 @@ def equal_texts(answer: Answer, reference: Answer) -> bool:
     given, wanted = _words(answer), _words(reference)
     if given is None or wanted is None or not given or not wanted:
         return False
-    if given == wanted:
+    if tuple(map(singular, given)) == tuple(map(singular, wanted)):
         return True
     if len(wanted) == 1 and wanted[0] in {"yes", "no"}:
         opposite = {"yes": "no", "no": "yes"}[wanted[0]]
-        return given[0] == wanted[0] and opposite not in given
+        more = given[1:]
+        taken_back = denies(more) if wanted[0] == "yes" else not _OPEN.isdisjoint(more) or more[:1] in _CERTAINLY
+        return given[0] == wanted[0] and opposite not in given and not taken_back
     return given in (_predicate(wanted), _subject(wanted)) or _same_polarity(given, wanted)
+
+
+_NOTHING = frozenset(
+    {("no", "solution"), ("no", "real", "solution"), ("none",), ("empty", "set"), ("there", "are", "no", "solution")}
+)
+
+
+def is_nothing(answer: Answer) -> bool:
+    """Whether words say that a set is empty: "no real solutions"."""
+    words = _words(answer)
+    return words is not None and tuple(map(singular, words)) in _NOTHING
+
+
+_EVERYTHING = frozenset({("all", "real", "number"), ("all", "real"), ("set", "of", "real", "number")})
+
+
+def is_everything(answer: Answer) -> bool:
+    """Whether words say that a set is the real line: "all real numbers"."""
+    words = _words(answer)
+    return words is not None and tuple(map(singular, words)) in _EVERYTHING
 
 
 def _words(node: Answer) -> tuple[str, ...] | None:

@@ -7,6 +7,7 @@ escape (`\f` of `\frac`), missing braces, quotes, stray dollars. Linear in the t
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 MAX_CHARACTERS = 10_000
@@ -15,6 +16,10 @@ MAX_CHARACTERS = 10_000
 
 class Unreadable(Exception):  # noqa: N818 - it is a verdict on the text, not an error of ours
     """The text is outside the grammar; the message says where."""
+
+
+MAX_LEVELS = 5
+"""Of text commands in each other, as in `\\text{\\textbf{x}}`; each is searched for its end again."""
 
 
 class TooLarge(Unreadable):
@@ -47,17 +52,20 @@ _UNICODE = {
     "∫": r"\int ", "…": r"\ldots ", "⋯": r"\cdots ", "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}",
     "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}", "⅕": r"\frac{1}{5}", "⅖": r"\frac{2}{5}", "⅗": r"\frac{3}{5}",
     "⅘": r"\frac{4}{5}", "⅙": r"\frac{1}{6}", "⅚": r"\frac{5}{6}", "⅛": r"\frac{1}{8}", "⅜": r"\frac{3}{8}",
-    "⅝": r"\frac{5}{8}", "⅞": r"\frac{7}{8}",
+    "¢": r"\text{ cents}", "⅝": r"\frac{5}{8}", "⅞": r"\frac{7}{8}",
 
 
  "（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "＝": "=", "＞": ">", "＜": "<", "＋": "+",
     "－": "-",
     "％": "%", "。": ".", "、": ",", "∶": ":", "∣": "|", "∖": r"\setminus ", "⇒": r"\Rightarrow ", "→": r"\to ",
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ", "∨": " or ",
-    "∧": " and ", "ℓ": r"\ell ",
+    "∧": " and ", "ℓ": r"\ell ", "ε": r"\epsilon ", "ζ": r"\zeta ", "η": r"\eta ", "ξ": r"\xi ", "ψ": r"\psi ",
+    "χ": r"\chi ", "ν": r"\nu ", "κ": r"\kappa ", "Γ": r"\Gamma ", "Θ": r"\Theta ", "Λ": r"\Lambda ", "Σ": r"\Sigma ",
+    "Φ": r"\Phi ", "Ψ": r"\Psi ", "Ω": r"\Omega ",
 }  # fmt: skip
 _UNICODE_TABLE = str.maketrans(_UNICODE)
 _SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ₀₁₂₃₄₅₆₇₈₉", "0123456789-+n0123456789")
+_STYLED = re.compile("[\U0001d400-\U0001d7ff０-９Ａ-Ｚａ-ｚ]+")  # letters and digits in bold, italic, full width
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
 _LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
 
@@ -66,6 +74,9 @@ _KNOWN_START = (
     r"le|ge|leq|geq|in|pm|theta|alpha|beta|quad|binom|boxed|angle|degree|neq?|[bB]igg?[lr]?)(?![a-z]))"
 )
 _DOUBLED = re.compile(r"\\\\" + _KNOWN_START)
+_TRACE_OF_EATEN = re.compile(
+    r"[\x0c\x08\t\r]|(?<![A-Za-z\\])(?:rac|ext)\s*\{|<su[bp]>|quad[A-Za-z]|[0-9]\s*[apAP]\.?\s?[mM]\b"
+)
 _EATEN = (
     (re.compile(r"\x0c(?=rac|box|bx)"), r"\\f"),
     (re.compile(r"\x08(?=oxed|inom|egin|eta|ar)"), r"\\b"),
@@ -73,6 +84,8 @@ _EATEN = (
     (re.compile(r"\r(?=ight|ho)"), r"\\r"),
     (re.compile(r"(?<![A-Za-z\\])rac(?=\s*\{)"), r"\\frac"),
     (re.compile(r"(?<![A-Za-z\\])ext(?=\s*\{)"), r"\\text"),
+    (re.compile(r"(?<=:[0-9]{2})\s*([apAP])\.?\s?[mM]\b\.?"), r" \\text{\1m}"),
+    (re.compile(r"\\q?quad(?=[A-Za-z])"), " "),
     (re.compile(r"<sup>([^<]*)</sup>"), r"^{\1}"),
     (re.compile(r"<sub>([^<]*)</sub>"), r"_{\1}"),
 )
@@ -81,6 +94,7 @@ _EATEN = (
 def mend(text: str) -> str:
     """Undo what escapes, web pages and Unicode did to the LaTeX of an answer."""
     if not text.isascii():
+        text = _STYLED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
         text = _RAISED.sub(lambda run: "^{" + run[0].translate(_SMALL) + "}", text)
         text = _LOWERED.sub(lambda run: "_{" + run[0].translate(_SMALL) + "}", text)
         text = text.translate(_UNICODE_TABLE)
@@ -88,8 +102,8 @@ def mend(text: str) -> str:
         text = _DOUBLED.sub(r"\\", text)
         if "\\begin" in text:
             text = text.replace("\\\\\\\\", "\\\\")
-    for pattern, replacement in _EATEN:
-        if pattern.search(text):
+    if _TRACE_OF_EATEN.search(text):
+        for pattern, replacement in _EATEN:
             text = pattern.sub(replacement, text)
     return text
 
@@ -98,8 +112,11 @@ def mend(text: str) -> str:
 _INVISIBLE = frozenset(
     r"""\, \; \: \! \  \quad \qquad \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl
     \Biggr \displaystyle \textstyle \scriptstyle \limits \nolimits \mathstrut \strut \hfill \null \middle \thinspace
-    \rm \bf \it \normalsize \large \Large \small \break \newline \noindent \allowbreak""".split()
+    \rm \bf \it \normalsize \large \Large \small \break \newline \noindent \allowbreak
+    \checkmark \blacksquare""".split()
 ) | {"\\ ", "\\/"}
+_HIDDEN = frozenset(r"\phantom \hphantom \vphantom \color \textcolor \hspace \label \tag".split())
+"""Commands whose first argument is not to be read."""
 _WRITING = frozenset(
     r"\text \textbf \textit \textrm \textnormal \textsf \texttt \mbox \hbox \mathrm \mathbf \mathit \mathsf "
     r"\operatorname \operatorname* \emph \underline \bold \boldsymbol \bm \mathcal \mathfrak \mathscr "
@@ -137,6 +154,9 @@ DECORATIONS = frozenset(
 )
 FACTORS = frozenset({"\\frac", "\\sqrt", "\\pi", "\\infty", "\\lfloor", "\\lceil", "\\sum", "\\prod", "\\binom"})
 """Commands that begin a factor, besides functions and letters."""
+_KNOWN = (
+    FUNCTIONS | GREEK | DECORATIONS | frozenset("begin end in to pm mp times cdot div equiv mathbb sum prod".split())
+)
 _PLAIN_NAMES = {
     "pi": "\\pi", "infty": "\\infty", "infinity": "\\infty", "inf": "\\infty", "oo": "\\infty", "and": "and",
     "or": "or", "theta": "\\theta", "alpha": "\\alpha", "beta": "\\beta", "lambda": "\\lambda", "omega": "\\omega",
@@ -144,13 +164,14 @@ _PLAIN_NAMES = {
 }  # fmt: skip
 # Plain function names inside a run of letters, longest first: `sinx`, `lnx`.
 _PREFIX = re.compile(r"(?:arc)?(?:sin|cos|tan|cot|sec|csc)|ln|log|sqrt")
+_FUNCTIONS_OF_LETTERS = re.compile(rf"(?:(?:{_PREFIX.pattern})[A-Za-z]?)+")
 
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+|~|\$)
   | (?P<number>
         (?:[0-9]{1,3}(?:(?:,\\!|\{,\}|\\,|,\\,)\s?[0-9]{3})+(?![0-9])
-        |  [0-9]{1,3}(?:,[0-9]{3})+(?![0-9])
+        |  [1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])
         |  [0-9]{1,3}(?:\ [0-9]{3})+(?![0-9])
         |  [0-9]+)
         (?:\.(?![.])[0-9]*)?
@@ -158,6 +179,7 @@ _TOKEN = re.compile(
     )
     (?P<exponent>[eE][+-]?[0-9]{1,6}(?![0-9A-Za-z.]))?
   | (?P<command>\\[A-Za-z]+\*?|\\.|\\)
+  | (?P<foreign>[A-Za-z]*(?![A-Za-z])[^\W\d_]+)
   | (?P<letters>[A-Za-z]+)
   | (?P<mark>\*\*|<=|>=|!=|==|:=|\.\.+|.)
     """,
@@ -167,13 +189,15 @@ _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}")
 _DELIMITER_DOT = re.compile(r"\s*\.")
 _LETTER_LIST = re.compile(r"[A-Za-z](?:\s*,\s*[A-Za-z])+")
 _UNIT_LETTERS = frozenset("mgsNJWVLKh")  # upright behind a number they are units
+_UNITS_TOO = frozenset({"min", "sec"})  # functions where an argument follows, else minutes and seconds
 _LETTER_SETS = re.compile(r"\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
 
 
-def tokenize(text: str, *, commas: bool = False) -> list[Token]:
+def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
     """Cut an answer into tokens.
 
     commas: read a comma between digits as a separator of items, not of thousands.
+    level: how many text commands this text stands in.
 
     Raises TooLarge for a text that is too long, Unreadable for one that cannot be cut.
     """
@@ -192,23 +216,40 @@ def tokenize(text: str, *, commas: bool = False) -> list[Token]:
                 position = start + len(value)
             tokens.append(Token("number", value, start, position))
         elif kind == "command":
-            position = _command(text, value, start, position, tokens)
+            position = _command(text, value, (start, position), tokens, level)
         elif kind == "letters":
             _letters(value, start, tokens)
+        elif kind == "foreign":
+            tokens.append(Token("word", value, start, position))
         elif kind == "mark":
             tokens.append(Token("mark", value, start, position))
     return tokens
 
 
-def _command(text: str, command: str, start: int, end: int, tokens: list[Token]) -> int:
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+
+
+def unknown_commands(text: str) -> set[str]:
+    """The commands in a text that are in none of our tables."""
+    found = set(_COMMAND.findall(text)) - _INVISIBLE - _HIDDEN - _WRITING - _SAME.keys() - set(_SAME.values()) - FACTORS
+    return {name for name in found if name[1:] not in _KNOWN}
+
+
+def _unseen(text: str, command: str, end: int) -> int:
+    """Where the text goes on behind a command that draws nothing."""
+    if command in _HIDDEN:
+        return _braced(text, end)[1]
+    dot = _DELIMITER_DOT.match(text, end) if command in {"\\left", "\\right"} else None
+    return dot.end() if dot else end
+
+
+def _command(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
     """Add the token of a LaTeX command; the result is where the text goes on."""
-    if command in _INVISIBLE:
-        if command in {"\\left", "\\right"}:
-            dot = _DELIMITER_DOT.match(text, end)  # \left. and \right. draw nothing
-            return dot.end() if dot else end
-        return end
+    start, end = span
+    if command in _INVISIBLE or command in _HIDDEN:
+        return _unseen(text, command, end)
     if command in _WRITING:
-        return _writing(text, command, start, end, tokens)
+        return _writing(text, command, span, tokens, level)
     if command in {"\\begin", "\\end"}:
         environment = _ENVIRONMENT.match(text, end)
         if environment is None:
@@ -239,15 +280,31 @@ def _command(text: str, command: str, start: int, end: int, tokens: list[Token])
     return end
 
 
-def _writing(text: str, command: str, start: int, end: int, tokens: list[Token]) -> int:
+_COUNTED = re.compile(r"(-?\$?[0-9][0-9.,/]*)(\s+[A-Za-z][A-Za-z ]*)\.?")  # \text{24 ways}
+
+
+def _writing(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
     """Text in mathematics: a symbol, a function's name, mathematics again, or words."""
-    content, end = _braced(text, end)
+    start = span[0]
+    content, end = _braced(text, span[1])
+    if level == MAX_LEVELS:
+        msg = f"more than {MAX_LEVELS} text commands in each other"
+        raise TooLarge(msg)
     bare = content.strip()
     if not bare:
         return end
     if _LETTER_LIST.fullmatch(bare) or any(mark in bare for mark in "\\^_=$") or not any(map(str.isalpha, bare)):
-        inner = tokenize(bare)
+        inner = tokenize(bare, level=level + 1)
         tokens.extend(Token(token.kind, token.value, start, end) for token in inner)
+    elif _SAME.get("\\" + bare, "")[1:] in FUNCTIONS and len(bare) > 1:
+        tokens.append(Token("name", _SAME["\\" + bare], start, end))
+    elif bare in _UNITS_TOO and not text[end : end + 20].lstrip().startswith(("(", "{", "_", "\\")):
+        tokens.append(Token("text", content, start, end))
+    elif bare.lower() == "infinity":
+        tokens.append(Token("name", "\\infty", start, end))
+    elif counted := _COUNTED.fullmatch(bare):
+        tokens.extend(Token(token.kind, token.value, start, end) for token in tokenize(counted[1], level=level + 1))
+        tokens.append(Token("text", counted[2], start, end))
     elif bare in FUNCTIONS or bare in {"and", "or", "mod"}:
         tokens.append(Token("name", bare if bare in {"and", "or"} else "\\" + bare, start, end))
     elif (
@@ -287,9 +344,13 @@ def _letters(run: str, start: int, tokens: list[Token]) -> None:
         tokens.append(Token("name", "\\" + run, start, end))
     elif run.lower() in _PLAIN_NAMES:
         tokens.append(Token("name", _PLAIN_NAMES[run.lower()], start, end))
-    elif (prefix := _PREFIX.match(run)) is not None and len(run) - prefix.end() <= 1:
-        tokens.append(Token("name", "\\" + prefix[0], start, start + prefix.end()))
-        _letters(run[prefix.end() :], start + prefix.end(), tokens)
+    elif _FUNCTIONS_OF_LETTERS.fullmatch(run):
+        place = 0
+        while place < len(run):
+            prefix = _PREFIX.match(run, place)
+            value = "\\" + prefix[0] if prefix else run[place]
+            tokens.append(Token("name" if prefix else "letter", value, start + place, start + place + len(value) - 1))
+            place = prefix.end() if prefix else place + 1
     else:
         # Whether `abc` is a word or a product, what stands around it decides: the parser does.
         tokens.append(Token("word", run, start, end))

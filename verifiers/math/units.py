@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
+from verifiers.math.objects import Answer, Num, Op, Quantity, Sym, symbols
 from verifiers.math.texts import same_noun
+from verifiers.math.words import LETTER_UNITS
 
-_PINT_NAMES = {"$": "dollar", "°": "degree"}
-_MEASURES = frozenset(
+CONVERTIBLE = frozenset(
     (
         "meter centimeter millimeter kilometer inch foot yard mile gram kilogram milligram pound ounce ton second "
         "minute hour day week month year liter milliliter gallon quart pint newton joule watt volt ampere ohm hertz "
-        "pascal kelvin celsius fahrenheit mole acre hectare electron_volt radian degree % $ cent € £"
+        "pascal kelvin celsius fahrenheit mole acre hectare electron_volt radian degree"
     ).split()
 )
+"""What pint converts, by its names there."""
+_MEASURES = CONVERTIBLE | {"%", "$", "cent", "€", "£"}
 _MONEY = {"$": Fraction(1), "cent": Fraction(1, 100)}
 
 
@@ -34,25 +37,59 @@ def equal_units(left: str, right: str) -> bool:
     return same_noun(left, right)
 
 
+def with_unit(node: Answer) -> Answer:
+    """`10 m/s` as a quantity, for a comparison with one: behind a number its letters are units too."""
+    if not isinstance(node, Op) or node.name not in {"*", "/"}:
+        return node
+    above, below = (node, None) if node.name == "*" else node.args
+    factors = above.args if isinstance(above, Op) and above.name == "*" else (above,)
+    names = [_letter_unit(part) for part in factors[1:]]
+    names += [] if below is None else [_letter_unit(below)]
+    if symbols(factors[0]) or not names or not all(names):
+        return node
+    per = "" if below is None else f"/{names.pop()}"
+    return Quantity(factors[0], " ".join(map(str, names)) + per)
+
+
+def _letter_unit(node: Answer) -> str | None:
+    if isinstance(node, Op) and node.name == "^" and isinstance(node.args[1], Num):
+        unit = _letter_unit(node.args[0])
+        return None if unit is None else f"{unit}^{node.args[1].value}"
+    return LETTER_UNITS.get(node.name) if isinstance(node, Sym) else None
+
+
 def _is_measure(unit: str) -> bool:
     return any(part.split("^")[0] in _MEASURES for part in unit.replace("/", " ").split())
 
 
-@lru_cache(maxsize=1024)
+MAX_PARTS = 6
+_PART = re.compile(r"([a-z_]+)(?:\^(-?[1-9]))?")
+
+
+def _pint_name(unit: str) -> str | None:
+    """A unit as pint writes it, if it is made of few units that we know and small powers.
+
+    Nothing else reaches pint: its parser evaluates powers of powers, and keeps every text that it has seen.
+    """
+    parts = re.split("([ /])", unit)
+    matches = [_PART.fullmatch(part) for part in parts[::2]]
+    if len(matches) > MAX_PARTS or any(match is None or match[1] not in CONVERTIBLE for match in matches):
+        return None
+    return "".join(parts).replace("^", "**").replace(" ", "*")
+
+
 def factor(answer: str, reference: str) -> Fraction | None:
     """By what a value in the answer's unit is multiplied to be in the reference's; `None`: not convertible."""
     if answer in _MONEY and reference in _MONEY:
         return _MONEY[answer] / _MONEY[reference]
-    if not _is_measure(answer) or not _is_measure(reference):
+    names = [_pint_name(unit) for unit in (answer, reference)]
+    if None in names:
         return None
     registry = _registry()
-    try:
-        left, right = (registry.Unit(unit.replace("^", "**").replace(" ", "*")) for unit in (answer, reference))
-        if left.dimensionality != right.dimensionality or "kelvin" in str(left.dimensionality):
-            return None
-        ratio = registry.Quantity(Fraction(1), left).to(right).magnitude
-    except Exception:  # noqa: BLE001 - pint raises what its parser happens to meet; no unit of ours then
+    left, right = (registry.Unit(name) for name in names)
+    if left.dimensionality != right.dimensionality or "[temperature]" in left.dimensionality:
         return None
+    ratio = registry.Quantity(Fraction(1), left).to(right).magnitude
     return Fraction(ratio).limit_denominator(10**12)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from verifiers.math.tokens import Token
 
@@ -25,8 +26,8 @@ FILLERS = frozenset(
 }
 ENGLISH = frozenset(
     (
-        "a the for and or not yes odd all any day days if is in of to by no on am pm at as it so per cm mm km kg mg "
-        "lb lbs oz ft mi hr hrs min sec mph kph even none true both red who why man men boy gal box cup can one two "
+        "a the for and or not yes odd all any day days if is in of to by no on am pm mod at as it so per cm mm km kg "
+        "mg lb lbs oz ft mi hr hrs min sec mph kph even none true both red who why man men boy gal box cup can one two "
         "six ten pct are was be we he she its his her has had may let get but nor our out way set sum ml cc deg rad "
         "yd mol units unit when where with than then more less each other east west north south does exist blue left "
         "right only"
@@ -54,6 +55,8 @@ _UNIT_WORDS = {
     "mole": "mole", "acre": "acre", "hectare": "hectare", "cc": "centimeter^3", "ev": "electron_volt", "n": "newton",
     "j": "joule", "w": "watt", "v": "volt", "k": "kelvin", "hz": "hertz", "pa": "pascal",
 }  # fmt: skip
+LETTER_UNITS = {letter: _UNIT_WORDS[letter.lower()] for letter in "mgshlLNJWVK"}
+"""Single letters that are units where the other side says that there is one."""
 UNITS = frozenset(word for word in _UNIT_WORDS if len(word) > 1)
 """Glued to a number, a single letter is a variable and never a unit."""
 
@@ -66,12 +69,16 @@ _QUALIFIERS = frozenset(
 )
 
 
+MAX_QUALIFIER = 40
+"""Tokens. It is looked for behind every comma, so that its length is a factor of the work."""
+
+
 def binds_only(tokens: list[Token]) -> bool:
     r"""Whether words behind an answer only name its variables: "for all positive integers n", "k \in \mathbb{Z}".
 
     Anything else is a condition, and part of the answer.
     """
-    if not tokens:
+    if not tokens or len(tokens) > MAX_QUALIFIER:
         return False
     seen_word = False
     for token in tokens:
@@ -82,9 +89,43 @@ def binds_only(tokens: list[Token]) -> bool:
             seen_word = seen_word or any(word in _QUALIFIERS and len(word) > 1 for word in words)
         elif token.kind == "letter":
             seen_word = seen_word or token.value.startswith("\\mathbb")
-        elif token.value not in {"\\in", ",", "\\forall", "and", "or"}:
+        elif token.value not in {"\\in", ",", "\\forall", "and", "or", "^", "*"}:
             return False
     return seen_word
+
+
+DENYING = frozenset(
+    (
+        "not no never none neither nor cannot without isn't isnt wrong incorrect false maybe perhaps possibly probably "
+        "or but if unless instead either rather versus vs"
+    ).split()
+)
+_NO_NOUNS = (
+    DENYING
+    | COUNTS
+    | frozenset(
+        (
+            "is are was were because since then when where than more less fewer at most least about almost nearly "
+            "plus minus times over divided half double doubled triple tripled twice thrice squared cubed root "
+            "factorial inverse reciprocal negative below hundred thousand million billion trillion power"
+        ).split()
+    )
+)
+"""Words behind a number that say something of it, or make another number of it, and count nothing."""
+_ADJECTIVES = frozenset({"wrong", "incorrect", "false"})
+"""Before a noun they say what is counted: "3 wrong answers"."""
+MAX_UNIT_WORDS = 8
+
+
+def denies(words: Iterable[str]) -> bool:
+    """Whether words beside a number take it back, or leave open whether it is meant."""
+    return not DENYING.isdisjoint(words)
+
+
+def is_noun(words: Sequence[str]) -> bool:
+    """Whether words behind a number can be what is counted; not "42 minus one", "42 thousand", "42 is not it"."""
+    counted = words[1:] if len(words) > 1 and words[0] in _ADJECTIVES else words
+    return len(words) <= MAX_UNIT_WORDS and _NO_NOUNS.isdisjoint(counted)
 
 
 def unit_name(tokens: list[Token]) -> str | None:
@@ -98,27 +139,29 @@ def unit_name(tokens: list[Token]) -> str | None:
         token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.kind in {"text", "word"} or (token.kind == "letter" and words):
-            words += re.findall(r"[a-z$]+", token.value.lower())
-            if re.search(r"[0-9]", token.value) and token.kind == "text":
-                words += ["^" + digit for digit in re.findall(r"[0-9]+", token.value)]
+            parts = re.findall(r"[a-z$]+|/|[0-9]+", token.value.lower())
+            if not words and parts and parts[0].isdigit():
+                return None
+            words += ["^" + part if part.isdigit() else "per" if part == "/" else part for part in parts]
         elif token.value == "^" and following is not None and words:
-            power = tokens[index + 1 : index + 4]
-            if power[0].value == "{" and len(power) == 3 and power[2].value == "}":
-                words.append("^" + power[1].value)
-                index += 3
-            else:
-                words.append("^" + following.value)
-                index += 1
+            power = [token.value for token in tokens[index + 1 : index + 5]]
+            braced = power.index("}") if power[0] == "{" and "}" in power else 0
+            words.append("^" + ("".join(power[1:braced]) if braced else power[0]))
+            index += braced + 1
         elif token.value == "/" and words:
             words.append("per")
         elif token.value in {"$", "€", "£"} and len(tokens) == 1:
             return token.value
         elif token.value in {".", "\\cdot", "(", ")"} and words:
             pass
+        elif token.value == "}" and following is not None and following.value == "{" and words:
+            words.append("per")  # between the parts of \frac{\text{km}}{\text{h}}
+        elif token.value in {"\\frac", "{", "}"} and any(part.kind == "text" for part in tokens):
+            pass
         else:
             return None
         index += 1
-    return _canonical(words)
+    return _canonical(words) if is_noun(words) else None
 
 
 def _canonical(words: list[str]) -> str | None:
@@ -126,6 +169,8 @@ def _canonical(words: list[str]) -> str | None:
     words = [word for word in words if word not in ORDINALS | {"of", "the", "in", "a", "an"}]
     if not words:
         return ""
+    if words in (["a", "m"], ["p", "m"]):
+        return "".join(words)
     parts: list[str] = []
     power = ""
     for word in words:
@@ -159,18 +204,22 @@ def singular(word: str) -> str:
     return word
 
 
-_WORD = re.compile(r"[A-Za-z0-9À-ɏЀ-ӿ一-鿿]+(?:'[a-z]+)?")
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 
 
 def is_product(token: Token) -> bool:
     """Whether a run of letters is a product of variables rather than a word."""
     run = token.value
     short = len(run) <= MAX_PRODUCT or (run.isupper() and len(run) <= 2 * MAX_PRODUCT)
-    return token.kind == "word" and short and run.lower() not in ENGLISH | COUNTS
+    is_english = run.lower() in ENGLISH | COUNTS and not run.isupper()  # NO is a segment, or a loud no
+    return token.kind == "word" and short and run.isascii() and not is_english
 
 
 MAX_PRODUCT = 3
 """Letters of a product that is written as one run; twice as many for points in capitals, as in ABCD."""
+
+
+_PUNCTUATION = frozenset(".,;:{}()!?'\"")
 
 
 def text_of_words(tokens: list[Token]) -> tuple[str, ...] | None:
@@ -184,11 +233,8 @@ def text_of_words(tokens: list[Token]) -> tuple[str, ...] | None:
             found = _WORD.findall(token.value)
             has_word = has_word or (bool(found) and not is_product(token))
             words += found
-        elif (
-            token.kind in {"letter", "number"}
-            or (token.kind == "name" and token.value not in {"and", "or"})
-            or token.kind == "name"
-            or token.value not in {".", ",", ";", ":", "{", "}", "(", ")", "!", "?", "-", "'", '"'}
-        ):
+        elif token.value == "-" and index and tokens[index - 1].end == token.start and words:
+            continue  # a hyphen; a minus has a blank before it, or nothing
+        elif token.kind != "mark" or token.value not in _PUNCTUATION:
             words.append(token.value)
     return tuple(word.lower() if len(word) > 1 else word for word in words) if has_word else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -27,6 +28,8 @@ def compare(answer: str, reference: str) -> dict[str, Any]:
     configs = [LatexExtractionConfig(boxed_match_priority=0), ExprExtractionConfig()]
 
     def read(text: str) -> list[Any]:
+        if not _balanced(text):  # it would end the box, and what is behind it would not be read
+            return []
         # Boxing makes math-verify read the whole text as the answer instead of fishing for numbers in it. Its
         # timeouts are alarms, and are off: the timer of this process is the bound.
         found: list[Any] = parse("\\boxed{" + text + "}", configs, parsing_timeout=None, raise_on_error=True)
@@ -41,16 +44,30 @@ def compare(answer: str, reference: str) -> dict[str, Any]:
     return {"equal": bool(verify(gold, given, timeout_seconds=None, raise_on_error=True))}
 
 
+def _balanced(text: str) -> bool:
+    depth = 0
+    for brace in re.findall(r"\\[\\{}]|[{}]", text):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def main() -> None:
-    """Serve requests until standard input ends."""
+    """Serve requests until standard input ends. The arguments are the bounds: CPU seconds, and bytes of memory."""
+    cpu_seconds, memory = float(sys.argv[1]), int(sys.argv[2])
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # Libraries that print (antlr warns on standard output) must not speak on the reply channel.
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    memory = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # The trainer may ignore or block the signal that ends a comparison, and both are inherited.
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     try:
         compare("1", "1")  # loads everything, so that the first request does not pay for it
         greeting: dict[str, Any] = {"ready": True}
@@ -59,7 +76,7 @@ def main() -> None:
     print(json.dumps(greeting), file=replies, flush=True)
     for line in sys.stdin:
         request = json.loads(line)
-        signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
         try:
             reply = compare(request["answer"], request["reference"])
         except MemoryError:

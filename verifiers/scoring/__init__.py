@@ -9,6 +9,13 @@ engine   many lines → worker processes → scored rows, in order
 output   the scored file, and going on with an unfinished one
 summary  what it comes to
 run      all of it together
+
+And from a scored file on:
+
+select       which samples are fit to be learned from, and which of those are taken
+chats        a scored row as a chat
+selection    what it comes to
+select_file  one file into the other
 """
 
 from verifiers.scoring.engine import LocalEngine

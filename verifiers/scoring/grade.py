@@ -26,7 +26,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from verifiers.reward import CallError, CombinedReward
+from verifiers.compose import CombinedReward
+from verifiers.reward import CallError
 from verifiers.scoring.errors import RowError
 from verifiers.scoring.fields import Fields, at, has, replaced
 from verifiers.scoring.rows import KEPT_TEXT, Line
@@ -190,7 +191,7 @@ def unreadable(line: Line, error: str) -> Scored:
     """The error row of a line of which nothing but its first characters can be kept."""
     text = line.data[: KEPT_TEXT * 4].decode("utf-8", "replace").rstrip("\r\n")[:KEPT_TEXT]
     row = {"line": line.number, "reward": None, "error": error, "text": text}
-    return Scored(_json(row), Tally(line.number, -line.number, None, (), error))
+    return Scored(json_line(row), Tally(line.number, -line.number, None, (), error))
 
 
 def _entry(row: Mapping[str, Any], index: int, size: int) -> dict[str, Any]:
@@ -218,10 +219,11 @@ def _line_of(row: Mapping[str, Any], number: int, index: int | None, added: Mapp
         while free in OURS or (free != name and free in row):
             free += "_before"
         kept[free] = value
-    return _json({**kept, **new})
+    return json_line({**kept, **new})
 
 
-def _json(row: Mapping[str, Any]) -> bytes:
+def json_line(row: Mapping[str, Any]) -> bytes:
+    """A row as a line of strict JSON in UTF-8, whatever python has read into it."""
     try:
         text = json.dumps(row, ensure_ascii=False, allow_nan=False)
     except ValueError:

@@ -62,7 +62,7 @@ class Output:
             msg = f"cannot write {self.path}: it is not a file"
             raise ScoringError(msg)
         if self.path.suffix in {".gz", ".zst"}:
-            msg = f"cannot write {self.path}: the scored file is not compressed, name it without {self.path.suffix}"
+            msg = f"cannot write {self.path}: what is written is not compressed, name it without {self.path.suffix}"
             raise ScoringError(msg)
         if source != "-" and self.path == Path(os.path.realpath(source)):
             msg = f"cannot write {self.path}: it is the input"

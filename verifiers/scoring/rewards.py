@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from verifiers.compose import CombinedReward, combine
 from verifiers.format import format_reward
 from verifiers.language import language_reward
 from verifiers.math import math_reward
 from verifiers.presets import r1_reward, r1_zero_reward
-from verifiers.reward import CombinedReward, Reward, combine
+from verifiers.reward import Reward
 from verifiers.scoring.errors import ScoringError
 
 REWARDS: dict[str, Reward] = {"math": math_reward, "format": format_reward, "language": language_reward}

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from verifiers.reward import CombinedReward
+from verifiers.compose import CombinedReward
 from verifiers.scoring.engine import Engine, LocalEngine
 from verifiers.scoring.errors import RowError, ScoringError
 from verifiers.scoring.fields import Fields, find_fields

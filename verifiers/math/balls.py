@@ -1,197 +1,47 @@
-"""The value of an expression: exactly where it is rational, else as a ball that provably contains it.
+"""The value of an expression as a ball that provably contains it.
 
 A ball (python-flint's Arb, arXiv 1611.02831) is a midpoint with a rigorous error bound: two disjoint balls prove that
-two numbers differ, and balls that still overlap at several hundred bits are equal to that many digits. Work is
-bounded by counting: magnitudes are known before a power is computed, sums have a largest number of terms.
+two numbers differ, and balls that still overlap at several hundred bits are equal to that many digits.
 """
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import reduce
-from math import comb, factorial, gcd, lcm
 from operator import add, mul
 
 from flint import acb, arb, ctx, fmpq
 
+from verifiers.math.exact import MAX_TERMS, Point, TooCostly, Undefined, exact, spend, spend_on
 from verifiers.math.objects import SERIES, Const, Expr, Num, Op, Sym
-
-MAX_BITS = 20_000
-"""Of an exact integer. Larger ones are evaluated as balls, which cost their precision and not their size."""
-MAX_FACTORIAL = 2_000
-MAX_TERMS = 2_000
-"""Of a sum or product that is written out."""
-MAX_STEPS = 10_000
-"""Operations of one evaluation."""
-
-Point = Mapping[str, Fraction]
-"""Values for the free variables."""
-
-
-class Undefined(ArithmeticError):  # noqa: N818 - it is a value of its own, not an error of ours
-    """The expression has no value here: a division by zero, a free variable, a function that we do not know."""
-
-
-class TooCostly(Exception):  # noqa: N818
-    """A bound on the work was reached."""
-
 
 _precision = threading.Lock()
 """python-flint keeps its working precision in one place for all threads."""
 
 
+def _forget() -> None:
+    """In a forked child: the thread that held the lock at the fork is not there to give it back."""
+    global _precision  # noqa: PLW0603
+    _precision = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
 @contextmanager
-def precision(bits: int) -> Iterator[None]:
+def precision(bits: int) -> Iterator[int]:
     """Compute with balls of so many bits. One thread at a time."""
     with _precision:
         before = ctx.prec
         ctx.prec = bits
         try:
-            yield
+            yield bits
         finally:
             ctx.prec = before
-
-
-# -- exact ------------------------------------------------------------------------------------------------------------
-
-
-def exact(node: Expr, point: Point | None = None) -> Fraction | None:
-    """The value as a fraction, if rational arithmetic alone gives it within the bounds; else `None`.
-
-    Raises Undefined for a division by zero.
-    """
-    if isinstance(node, Num):
-        return node.value
-    if isinstance(node, Sym):
-        return None if point is None else point.get(node.name)
-    if isinstance(node, Const):
-        return None
-    rule = _EXACT.get(node.name)
-    if rule is None:
-        return None
-    values = []
-    for argument in node.args:
-        value = exact(argument, point)
-        if value is None:
-            return None
-        values.append(value)
-    return rule(*values)
-
-
-def _bits(value: Fraction) -> int:
-    return max(value.numerator.bit_length(), value.denominator.bit_length())
-
-
-def _small(value: Fraction) -> Fraction | None:
-    return value if _bits(value) <= MAX_BITS else None
-
-
-def _exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    if exponent.denominator != 1:
-        return None
-    if base == 0 and exponent <= 0:
-        raise Undefined
-    if abs(base) not in {0, 1} and _bits(base) * abs(exponent.numerator) > MAX_BITS:
-        return None
-    if abs(base) == 1:  # whatever the size of the exponent
-        return base if exponent.numerator % 2 else Fraction(1)
-    return Fraction(base**exponent.numerator) if base else base
-
-
-def _exact_root(value: Fraction, index: Fraction = Fraction(2)) -> Fraction | None:
-    """The root of a perfect power."""
-    if index.denominator != 1 or not 2 <= index.numerator <= 64 or _bits(value) > MAX_BITS:
-        return None
-    if value < 0:
-        if index.numerator % 2 == 0:
-            return None
-        root = _exact_root(-value, index)
-        return None if root is None else -root
-    top, bottom = _integer_root(value.numerator, index.numerator), _integer_root(value.denominator, index.numerator)
-    return None if top is None or bottom is None else Fraction(top, bottom)
-
-
-def _integer_root(value: int, index: int) -> int | None:
-    """The integer whose power is `value`, by bisection; `None` if there is none."""
-    low, high = 0, 1 << (value.bit_length() // index + 1)
-    while low < high:
-        middle = (low + high) // 2
-        if middle**index < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low**index == value else None
-
-
-def _exact_quotient(top: Fraction, bottom: Fraction) -> Fraction | None:
-    if bottom == 0:
-        raise Undefined
-    return top / bottom
-
-
-def _exact_factorial(value: Fraction) -> Fraction | None:
-    if value.denominator != 1 or not 0 <= value <= MAX_FACTORIAL:
-        return None
-    return Fraction(factorial(value.numerator))
-
-
-def _exact_binomial(n: Fraction, k: Fraction) -> Fraction | None:
-    if n.denominator != 1 or k.denominator != 1 or not 0 <= n <= MAX_FACTORIAL or k < 0:
-        return None
-    return Fraction(comb(n.numerator, k.numerator))
-
-
-def _of_integers(rule: Callable[..., int]) -> Callable[..., Fraction | None]:
-    def apply(*values: Fraction) -> Fraction | None:
-        if any(value.denominator != 1 for value in values):
-            return None
-        return Fraction(rule(*(value.numerator for value in values)))
-
-    return apply
-
-
-def _exact_sum(*values: Fraction) -> Fraction | None:
-    total: Fraction | None = values[0]
-    for value in values[1:]:
-        total = None if total is None else _small(total + value)
-    return total
-
-
-def _exact_product(*values: Fraction) -> Fraction | None:
-    product: Fraction | None = values[0]
-    for value in values[1:]:
-        product = None if product is None else _small(product * value)
-    return product
-
-
-_EXACT: dict[str, Callable[..., Fraction | None]] = {
-    "+": _exact_sum,
-    "*": _exact_product,
-    "/": _exact_quotient,
-    "div": _exact_quotient,
-    "neg": lambda a: -a,
-    "mixed": lambda whole, part: whole + part,
-    "^": _exact_power,
-    "sqrt": _exact_root,
-    "root": _exact_root,
-    "%": lambda a: a / 100,
-    "!": _exact_factorial,
-    "binom": _exact_binomial,
-    "abs": abs,
-    "floor": lambda a: Fraction(a.numerator // a.denominator),
-    "ceil": lambda a: Fraction(-(-a.numerator // a.denominator)),
-    "max": max,
-    "min": min,
-    "gcd": _of_integers(gcd),
-    "lcm": _of_integers(lcm),
-    "call": lambda f, x: _small(f * x),
-}
-
-
-# -- balls ------------------------------------------------------------------------------------------------------------
 
 
 def ball(node: Expr, point: Point | None = None) -> acb:
@@ -199,21 +49,42 @@ def ball(node: Expr, point: Point | None = None) -> acb:
 
     Raises Undefined where there is no value, TooCostly beyond the bounds.
     """
-    return _Balls(point or {}).value(node)
+    return ball_and_spread(node, point)[0]
+
+
+def ball_and_spread(node: Expr, point: Point | None = None) -> tuple[acb, int]:
+    """The value, and in how many bits of it something may hide that the precision in force does not show.
+
+    In `2^{5000} + 1` the one hides 5000 bits below the leading one, in e to the 10^{-50} what makes it differ from 1
+    hides 166 bits below.
+    """
+    balls = _Balls(point or {})
+    return balls.value(node), balls.spread
+
+
+_EXACT_IN_SIZE = frozenset({"*", "/", "div", "neg", "%", "deg", "abs", "sqrt", "cbrt", "call", "mixed"})
+"""Operations whose result is as precise, relatively, as what they are given."""
+_GAMMA = frozenset({"!", "binom"})
+
+
+def _size(value: acb) -> int:
+    """The binary logarithm of the magnitude, roughly; 0 for what may be zero."""
+    if not value.is_finite() or value.contains(acb(0)):
+        return 0
+    mantissa, exponent = value.abs_upper().man_exp()
+    return int(mantissa.bit_length() + exponent)
 
 
 class _Balls:
-    """One evaluation: the point, and the steps that are left."""
+    """One evaluation: the point, the cost of an operation, and what may hide (see `ball_and_spread`)."""
 
     def __init__(self, point: Point) -> None:
         self.point = dict(point)
-        self.steps = MAX_STEPS
+        self.cost = 1 + (ctx.prec // 512) ** 2 // 8
+        self.spread = 0
 
     def value(self, node: Expr) -> acb:
-        self.steps -= 1
-        if self.steps < 0:
-            msg = "too many operations"
-            raise TooCostly(msg)
+        spend(self.cost)
         if isinstance(node, Num):
             return acb(_rational(node.value))
         if isinstance(node, Sym):
@@ -224,9 +95,10 @@ class _Balls:
             return _constant(node.name)
         if node.name in SERIES:
             return self.series(node)
-        if node.name in {"^", "root", "floor", "ceil", "!", "binom"}:
+        if node.name in {"^", "root", "floor", "ceil", "!", "!!", "binom"}:
             known = exact(node, self.point)
             if known is not None:
+                spend_on((known,))
                 return acb(_rational(known))
         if node.name == "^":
             return self.power(*node.args)
@@ -236,10 +108,20 @@ class _Balls:
         rule = _BALLS.get(node.name)
         if rule is None:
             raise Undefined
-        result = rule(*(self.value(argument) for argument in node.args))
+        values = [self.value(argument) for argument in node.args]
+        if node.name == "+":
+            sizes = [_size(value) for value in values]
+            self.see(max(sizes) - min(sizes))
+        elif node.name not in _EXACT_IN_SIZE:
+            self.see(max(map(_size, values), key=abs))
+            spend(8 * self.cost * len(values) if node.name in _GAMMA else 0)
+        result = rule(*values)
         if not result.is_finite() and node.name not in {"neg", "+", "*", "/", "abs"}:
             raise Undefined
         return result
+
+    def see(self, size: int) -> None:
+        self.spread = max(self.spread, abs(size))
 
     def power(self, base: Expr, exponent: Expr) -> acb:
         low = self.value(base)
@@ -254,10 +136,14 @@ class _Balls:
                 # The real root of a negative number: (-8)^{1/3} is -2 at school.
                 root = (-low) ** acb(_rational(fraction))
                 return root if fraction.numerator % 2 == 0 else -root
+            self.see(fraction.numerator.bit_length() - fraction.denominator.bit_length())
             return low ** acb(_rational(fraction))
         if low.is_zero():
             raise Undefined
-        return low ** self.value(exponent)
+        high = self.value(exponent)
+        self.see(_size(high))
+        self.see(_size(low))
+        return low**high
 
     def series(self, node: Op) -> acb:
         variable, low, high, body = node.args
@@ -273,6 +159,8 @@ class _Balls:
         for index in range(first.numerator, last.numerator + 1):
             self.point[variable.name] = Fraction(index)
             term = self.value(body)
+            if node.name == "sum":
+                self.see(_size(total) - _size(term))
             total = total + term if node.name == "sum" else total * term
         if shadowed is None:
             self.point.pop(variable.name, None)
@@ -367,6 +255,7 @@ _BALLS: dict[str, Callable[..., acb]] = {
     "floor": lambda a: acb(_real(a).floor()),
     "ceil": lambda a: acb(_real(a).ceil()),
     "exp": lambda a: a.exp(),
+    "ln": _log,
     "log": _log,
     "sin": lambda a: a.sin(),
     "cos": lambda a: a.cos(),

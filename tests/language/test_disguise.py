@@ -1,0 +1,88 @@
+"""English in disguise does not pass for French, and honest identifiers do not count."""
+
+import re
+
+import pytest
+
+from verifiers import language_reward
+
+ENGLISH = (
+    "First we compute the sum of the two numbers, and then we divide it by three, because there are three of them in "
+    "the set. After that we know that the answer must be even, so it is not one of the small values that we had before."
+)
+FRENCH = "On calcule d'abord la somme. "
+WORDS = re.findall("[A-Za-z]+", ENGLISH)
+
+
+def groups(size):
+    return [WORDS[at : at + size] for at in range(0, len(WORDS), size)]
+
+
+def spelled(separator, blank=" "):
+    return blank.join(separator.join(word) for word in WORDS)
+
+
+DISGUISES = {
+    "a digit behind": " ".join(f"{word}1" for word in WORDS),
+    "a digit before": " ".join(f"2{word}" for word in WORDS),
+    "digits for letters": ENGLISH.replace("e", "3").replace("o", "0"),
+    "a capital inside": " ".join(word[0] + word[1:].capitalize() if len(word) > 1 else word for word in WORDS),
+    "a capital at the end": " ".join(word[:-1].lower() + word[-1].upper() for word in WORDS),
+    "camel case": " ".join(group[0].lower() + "".join(map(str.capitalize, group[1:])) for group in groups(2)),
+    "snake case": " ".join("_".join(group) for group in groups(2)),
+    "dots between words": " ".join(".".join(group).lower() for group in groups(3)),
+    "letters apart": spelled(" "),
+    "letters apart, words further": spelled(" ", "  "),
+    "letters in lines": spelled("\n", "\n"),
+    "letters and commas": spelled(", ", ", "),
+    "letters and dots": spelled("."),
+    "letters and stars": spelled("*"),
+    "letters and hyphens": spelled("-"),
+    "paths": " ".join(f"/{'/'.join(group)}" for group in groups(4)),
+    "addresses": " ".join(f"http://{'-'.join(group)}" for group in groups(6)),
+    "mail": " ".join("@".join(group) for group in groups(2)),
+    "attributes": " ".join(f'<a title="{" ".join(group)}">' for group in groups(15)),
+    "tags": " ".join(f"<{word}>" for word in WORDS),
+    "entities": " ".join(f"&{word.lower()};" for word in WORDS),
+    "labels": " ".join(f"\\label{{{'-'.join(group)}}}" for group in groups(4)),
+    "calls": " ".join(f"{word}(" for word in WORDS),
+    "capitals": ", ".join(word.upper() for word in WORDS),
+}
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_english_in_disguise_does_not_pass_for_french(name):
+    verdict = language_reward.grade(f"<think>{FRENCH}{DISGUISES[name]}</think>", "fr")
+    assert verdict.score < 0.4
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_disguised_words_alone_pay_nothing(name):
+    assert language_reward.grade(f"<think>{DISGUISES[name]}</think>", "fr").score == 0.0
+
+
+HONEST = [
+    "On appelle `is_prime(n)` pour chaque n, puis is_prime(n + 1), et on compare à max_value et min_value.",
+    "La fonction sort_by_key du module utils.py lit le fichier /usr/lib/python3/site-packages/numpy/core.py en entier.",
+    "Voir https://example.org/how-to-compute-the-sum-of-two-numbers pour la preuve complète de ce résultat.",
+    "Les points A B C D et les droites a b c d e se coupent comme sur la figure de notre énoncé.",
+    "Soit x1 x2 x3 x4 x5 x6 x7 x8 x9 x10 x11 x12 les racines du polynôme dont on parle.",
+    "Le protocole HTTP, le format JSON, le codage UTF8, la norme SHA256 et le client OAuth2 de GitHub suffisent ici.",
+    'On écrit <a href="index.html" class="the-link of-the-page">ici</a> pour finir notre petite page.',
+]
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_honest_identifiers_do_not_count(text):
+    assert language_reward.grade(f"<think>{text}</think>", "fr").score == 1.0
+
+
+def test_names_in_chains_of_thought_about_programs_do_not_count():
+    names = (
+        "has_close_elements separate_paren_groups truncate_number below_zero mean_absolute_deviation "
+        "filter_by_substring sum_product rolling_max is_palindrome string_xor longest_string greatest_common_divisor "
+        "all_prefixes count_distinct_characters parse_music how_many_times sort_numbers find_closest_elements "
+        "rescale_to_unit filter_integers strlen largest_divisor factorize remove_duplicates flip_case concatenate"
+    ).split()
+    text = " ".join(f"Ensuite on appelle {name} avec la liste." for name in names)
+    assert language_reward.grade(f"<think>{text}</think>", "fr").score == 1.0

@@ -1,0 +1,234 @@
+"""Plain numerals: what is one, what it is worth, and when two are equal."""
+
+import time
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from verifiers.math.numeral import MAX_DIGITS, Numeral, equal_numerals, read_numeral
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0),
+        ("5", 5),
+        ("007", 7),
+        ("+5", 5),
+        ("-5", -5),
+        ("- 5", -5),
+        ("-0", 0),
+        (" 5\n", 5),
+        ("$5$", 5),
+        ("$ 5 $", 5),
+        ("$5", 5),
+        # Decimals, and the dot at the end of a sentence.
+        ("0.5", Fraction(1, 2)),
+        (".5", Fraction(1, 2)),
+        ("-.5", Fraction(-1, 2)),
+        ("5.", 5),
+        ("0.50.", Fraction(1, 2)),
+        ("$5.$", 5),
+        ("$5$.", 5),
+        ("00.10", Fraction(1, 10)),
+        # Thousands.
+        ("1,234", 1234),
+        ("12,345,678", 12345678),
+        ("1{,}234", 1234),
+        (r"1\,234", 1234),
+        (r"1\!234", 1234),
+        (r"1,\!234,\!567", 1234567),
+        ("1,234.5", Fraction(2469, 2)),
+        ("-1,000", -1000),
+        ("$1,000$", 1000),
+        # Fractions.
+        ("1/2", Fraction(1, 2)),
+        ("1 / 2", Fraction(1, 2)),
+        ("-3/6", Fraction(-1, 2)),
+        ("0/5", 0),
+        (r"\frac{1}{2}", Fraction(1, 2)),
+        (r"\dfrac{1}{2}", Fraction(1, 2)),
+        (r"\tfrac{1}{2}", Fraction(1, 2)),
+        (r"\cfrac{1}{2}", Fraction(1, 2)),
+        (r"\frac { 1 } { 2 }", Fraction(1, 2)),
+        (r"\frac12", Fraction(1, 2)),
+        (r"\frac 1 2", Fraction(1, 2)),
+        (r"-\frac{1}{2}", Fraction(-1, 2)),
+        (r"\frac{-1}{2}", Fraction(-1, 2)),
+        (r"-\frac{-1}{2}", Fraction(1, 2)),
+        (r"+\frac{-1}{2}", Fraction(-1, 2)),
+    ],
+)
+def test_numerals(text, value):
+    assert read_numeral(text) == Numeral(Fraction(value), percent=False)
+
+
+@pytest.mark.parametrize("text", ["50%", r"50\%", "50 %", r"$50\%$", "100/2%", r"\frac{100}{2}\%"])
+def test_percentages(text):
+    assert read_numeral(text) == Numeral(Fraction(1, 2), percent=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        ".",
+        "-",
+        "%",
+        "$",
+        "x",
+        "5x",
+        "5 6",
+        "1 1/2",
+        "--5",
+        "+-5",
+        "5-",
+        "(5)",
+        "{5}",
+        "5e3",
+        "0x10",
+        "1_000",
+        "inf",
+        "nan",
+        "5!",
+        "5%%",
+        "1.2.3",
+        # A comma that does not part thousands.
+        "1,23",
+        "1,2345",
+        "1234,567",
+        "1,234,56",
+        ",123",
+        "1,,234",
+        "1, 234",
+        "0,123",
+        "00,123",
+        "1,234/2",
+        # Dots that stand for digits left out.
+        "5..",
+        "0.333...",
+        "0.999…",
+        "1...",
+        # No value.
+        "1/0",
+        r"\frac{1}{0}",
+        r"\frac10",
+        "0/0",
+        r"\frac{}{2}",
+        r"\frac{1}{}",
+        r"\frac123",
+        r"\frac{1}{-2}",
+        r"\frac{1.5}{2}",
+        "1/2/3",
+        # Digits of other scripts are for the engine, as is the minus of Unicode.
+        "٣",
+        "５",
+        "१",
+        "²",
+        "½",
+        "𝟓",
+        "1٬234",
+        "−5",
+        "5\x00",
+    ],
+)
+def test_no_numerals(text):
+    assert read_numeral(text) is None
+
+
+def test_long_numerals():
+    assert read_numeral("9" * MAX_DIGITS).value == 10**MAX_DIGITS - 1
+    assert read_numeral("9" * (MAX_DIGITS + 1)) is None
+    assert read_numeral("5" * 5_000) is None
+    assert read_numeral("0." + "1" * (MAX_DIGITS - 2)).value < 1
+    assert read_numeral("0" * 1_000_000 + "5") is None
+
+
+@pytest.mark.parametrize("loop", ["1", "1,", "1,234", " ", "1 ", "- ", r"\frac{", "1/", ".", "$", "%", "123,456,"])
+def test_hostile_texts_cost_little(loop):
+    text = loop * (MAX_DIGITS // len(loop))
+    start = time.process_time()
+    for _ in range(10):
+        read_numeral(text)
+        read_numeral(loop * 100_000)
+    assert time.process_time() - start < 2
+
+
+@given(st.text() | st.text(alphabet=r"0123456789.,-+/ %$\{}frac!"))
+@example("\ud800")
+def test_any_text_is_a_numeral_or_not(text):
+    numeral = read_numeral(text)
+    assert numeral is None or isinstance(numeral.value, Fraction)
+
+
+FRACTIONS = st.fractions(max_denominator=10**12)
+
+
+def signed(value, magnitude):
+    return f"-{magnitude}" if value < 0 else magnitude
+
+
+@given(
+    FRACTIONS, st.integers(1, 1000), st.sampled_from(["{0}/{1}", r"\frac{{{0}}}{{{1}}}", r"\dfrac{{ {0} }}{{ {1} }}"])
+)
+def test_every_spelling_of_a_fraction_reads_back(value, scale, spelling):
+    top, bottom = abs(value.numerator) * scale, value.denominator * scale
+    text = signed(value, spelling.format(top, bottom))
+    assert read_numeral(text) == Numeral(value, percent=False)
+    assert read_numeral(f"${text}$.") == Numeral(value, percent=False)
+    assert read_numeral(text + r"\%") == Numeral(value / 100, percent=True)
+    assert read_numeral(rf"\frac{{-{top}}}{{{bottom}}}").value == -abs(value)
+
+
+@given(st.integers(), st.integers(0, 30), st.sampled_from([",", "{,}", r"\,", r"\!", r",\!"]))
+def test_every_spelling_of_a_decimal_reads_back(digits, places, separator):
+    value = Fraction(digits, 10**places)
+    whole, rest = divmod(abs(digits), 10**places)
+    decimals = f".{rest:0{places}d}" if places else ""
+    for text in (f"{whole}{decimals}", f"{whole:,}{decimals}".replace(",", separator), f"{whole}{decimals or '.'}0"):
+        assert read_numeral(signed(value, text)) == Numeral(value, percent=False)
+    if not whole and places:
+        assert read_numeral(signed(value, decimals)) == Numeral(value, percent=False)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "equal"),
+    [
+        ("5", "5.0", True),
+        ("1/2", "2/4", True),
+        ("0.333", "1/3", False),
+        ("5", "-5", False),
+        ("-0", "0", True),
+        ("12500", "12501", False),
+        ("1" + "0" * 50, "1" + "0" * 49 + "1", False),
+        # A percentage is its value, and the number in front of its sign.
+        ("50%", "50", True),
+        ("50%", "0.5", True),
+        ("50%", "1/2", True),
+        ("50%", "50%", True),
+        ("50", "50%", True),
+        ("1/2", "50%", True),
+        ("50%", "5000", False),
+        ("5000", "50%", False),
+        ("50%", "5000%", False),
+        ("50%", "0.5%", False),
+        ("0.5%", "0.5", True),
+        ("0.5%", "50", False),
+        ("0.005", "0.5%", True),
+        ("0%", "0", True),
+    ],
+)
+def test_equality(answer, reference, equal):
+    assert equal_numerals(read_numeral(answer), read_numeral(reference)) is equal
+    assert equal_numerals(read_numeral(reference), read_numeral(answer)) is equal
+
+
+@given(FRACTIONS, FRACTIONS)
+def test_equality_is_exact(left, right):
+    assert equal_numerals(Numeral(left, percent=False), Numeral(right, percent=False)) is (left == right)
+    assert equal_numerals(Numeral(left, percent=True), Numeral(right, percent=True)) is (left == right)
+    assert equal_numerals(Numeral(left / 100, percent=True), Numeral(left, percent=False))
+    assert equal_numerals(Numeral(left, percent=True), Numeral(left, percent=False))

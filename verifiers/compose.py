@@ -1,0 +1,251 @@
+"""Rewards made of rewards: weighted sums, gates and products, which nest in one another.
+
+    combine({math_reward: 1.0, format_reward: 0.2})                    added with weights
+    gated(format_reward, by=math_reward)                               format counts where math scores full
+    product(math_reward, language_reward)                              accuracy times language
+
+Each part's verdict stays visible in `detail["parts"]`, and trainers that pass `log_metric` see its mean under
+`<combination>/<part>`. Within a row a part is graded once, however often it occurs in the nest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from verifiers.completion import Text
+from verifiers.reward import Reward, agrade, call, reference_of
+from verifiers.verdict import Outcome, Verdict
+
+
+@dataclass(frozen=True)
+class Row:
+    """One completion with what belongs to it, and the verdicts on it so far."""
+
+    completion: str
+    prompt: Text | None
+    columns: Mapping[str, Any]
+    verdicts: dict[Reward, Verdict] = field(default_factory=dict)
+
+
+def grade_part(reward: Reward, row: Row) -> Verdict:
+    """A reward's verdict on a row. A reward is a value and its grade is pure: one that was graded is looked up."""
+    if reward not in row.verdicts:
+        judge = getattr(reward, "judge", None)
+        row.verdicts[reward] = (
+            reward.grade(row.completion, prompt=row.prompt, **row.columns) if judge is None else judge(row)
+        )
+    return row.verdicts[reward]
+
+
+def grade(self: Any, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
+    """Judge one completion. A reference given by position is the first part's that needs one."""
+    if reference is not None:
+        reference_of(self, reference, columns)  # refuses a doubled one
+        columns = {**columns, **dict.fromkeys(self.columns[:1], reference)}
+    verdict: Verdict = self.judge(Row(completion, prompt, columns))
+    return verdict
+
+
+def shown(verdict: Verdict) -> dict[str, Any]:
+    """A part's verdict as it stands in the detail of the whole."""
+    return {
+        "score": verdict.score,
+        "outcome": verdict.outcome,
+        "explanation": verdict.explanation,
+        "detail": verdict.detail,
+    }
+
+
+def _sentence(rewards: Sequence[Reward], verdicts: Sequence[Verdict]) -> str:
+    return ", ".join(f"{reward.name}: {verdict.outcome}" for reward, verdict in zip(rewards, verdicts, strict=True))
+
+
+def _outcome(verdicts: Sequence[Verdict], score: float) -> Outcome:
+    """What cannot be judged stands out; else it is the score that is full, empty or between."""
+    outcomes = {verdict.outcome for verdict in verdicts}
+    outcome: Outcome
+    for outcome in ("unavailable", "bad_reference", "undecided"):
+        if outcome in outcomes:
+            return outcome
+    if outcomes == {"correct"}:
+        return "correct"
+    return "partial" if score > 0 else "incorrect"
+
+
+def _checked(kind: str, rewards: Sequence[Any]) -> None:
+    """Refuse what is no reward, and two parts of one name, which no table or log could tell apart."""
+    for reward in rewards:
+        if not hasattr(reward, "grade"):
+            msg = f"{kind} takes rewards such as math_reward, not {type(reward).__name__}"
+            raise TypeError(msg)
+    names = [reward.name for reward in rewards]
+    for name in names:
+        if names.count(name) > 1:
+            msg = f"two rewards are named {name!r}: give one another name by replace(name=…)"
+            raise ValueError(msg)
+
+
+def combine(rewards: Mapping[Any, float], *, name: str = "combined") -> CombinedReward:
+    """Add rewards with weights: `combine({math_reward: 1.0, format_reward: 0.2})`.
+
+    Raises ValueError when there are none, or two of one name (`math_reward.replace(name=…)` gives another), and
+    TypeError for what is no reward, such as a function.
+    """
+    if not rewards:
+        msg = "combine needs at least one reward"
+        raise ValueError(msg)
+    _checked("combine", list(rewards))
+    return CombinedReward(tuple((reward, float(weight)) for reward, weight in rewards.items()), name)
+
+
+def gated(reward: Any, *, by: Any, name: str | None = None) -> GatedReward:
+    """A reward that counts only where another scores full: `gated(format_reward, by=math_reward)`.
+
+    Elsewhere it is 0, whatever it would be: neither paid nor punished. Full is the outcome "correct".
+
+    Raises ValueError when both have one name, and TypeError for what is no reward.
+    """
+    _checked("gated", [reward, by])
+    return GatedReward(reward, by, name or f"{reward.name}_if_{by.name}")
+
+
+def product(*rewards: Any, name: str | None = None) -> ProductReward:
+    """Rewards multiplied: `product(math_reward, language_reward)` pays a right answer by its share of the language.
+
+    Raises ValueError when there are fewer than two, or two of one name, and TypeError for what is no reward.
+    """
+    if len(rewards) < 2:
+        msg = "product needs at least two rewards"
+        raise ValueError(msg)
+    _checked("product", rewards)
+    return ProductReward(tuple(rewards), name or "_times_".join(reward.name for reward in rewards))
+
+
+class _Combination:
+    """What sums, gates and products share: how they are called, and whose the reference is."""
+
+    name: str
+    __call__ = call
+    agrade = agrade
+    grade = grade
+
+    @property
+    def __name__(self) -> str:
+        """The name under which trainers log it."""
+        return f"{self.name}_reward"
+
+    @property
+    def rewards(self) -> tuple[Reward, ...]:
+        """The rewards that it is made of."""
+        raise NotImplementedError
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The reference columns of the first part that has any: a reference given by position is theirs."""
+        return next((reward.columns for reward in self.rewards if reward.columns), ())
+
+
+@dataclass(frozen=True)
+class CombinedReward(_Combination):
+    """A weighted sum of rewards. Made by `combine`.
+
+    The score is `None` if a part that counts could not judge. A part of weight 0 is only watched: it decides nothing,
+    and cannot skip the row.
+    detail: `{"parts": {name: {"weight", "score", "outcome", "explanation", "detail"}}}`.
+    """
+
+    parts: tuple[tuple[Reward, float], ...]
+    name: str = "combined"
+
+    replace = replace
+
+    @property
+    def rewards(self) -> tuple[Reward, ...]:
+        """The rewards that are added."""
+        return tuple(reward for reward, _ in self.parts)
+
+    def judge(self, row: Row) -> Verdict:
+        """Grade with each part, and add."""
+        verdicts = [grade_part(reward, row) for reward in self.rewards]
+        weights = [weight for _, weight in self.parts]
+        counted = [(weight, verdict) for weight, verdict in zip(weights, verdicts, strict=True) if weight]
+        score = sum(weight * verdict.score for weight, verdict in counted if verdict.score is not None)
+        skipped = any(verdict.score is None for _, verdict in counted)
+        parts = zip(self.parts, verdicts, strict=True)
+        return Verdict(
+            None if skipped else float(score),
+            _outcome([verdict for _, verdict in counted], score),
+            _sentence(self.rewards, verdicts),
+            {"parts": {reward.name: {"weight": weight, **shown(verdict)} for (reward, weight), verdict in parts}},
+        )
+
+
+@dataclass(frozen=True)
+class GatedReward(_Combination):
+    """A reward that counts only where another scores full. Made by `gated`.
+
+    The gate's own score is not added. The score is `None` where the gate could not judge, or stands open and the
+    reward could not.
+    detail: `{"open", "parts": {name: {"score", "outcome", "explanation", "detail"}}}`, the reward's and the gate's.
+    """
+
+    reward: Reward
+    by: Reward
+    name: str
+
+    replace = replace
+
+    @property
+    def rewards(self) -> tuple[Reward, ...]:
+        """The reward and its gate."""
+        return (self.reward, self.by)
+
+    def judge(self, row: Row) -> Verdict:
+        """Grade with both; a closed gate makes the score 0."""
+        verdict, gate = grade_part(self.reward, row), grade_part(self.by, row)
+        is_open = gate.outcome == "correct"
+        score = gate.score if gate.score is None else verdict.score if is_open else 0.0
+        outcome: Outcome = verdict.outcome if is_open else "incorrect"
+        if gate.outcome in {"unavailable", "bad_reference", "undecided"}:
+            outcome = gate.outcome
+        detail = {
+            "open": is_open,
+            "parts": {self.reward.name: shown(verdict), self.by.name: shown(gate)},
+        }
+        return Verdict(score, outcome, _sentence(self.rewards, [verdict, gate]), detail)
+
+
+@dataclass(frozen=True)
+class ProductReward(_Combination):
+    """Rewards multiplied. Made by `product`.
+
+    Two negative factors do not make a gain: where any factor is negative, the product is. The score is `None` if a
+    factor could not be judged, also beside a zero.
+    detail: `{"parts": {name: {"score", "outcome", "explanation", "detail"}}}`.
+    """
+
+    factors: tuple[Reward, ...]
+    name: str
+
+    replace = replace
+
+    @property
+    def rewards(self) -> tuple[Reward, ...]:
+        """The rewards that are multiplied."""
+        return self.factors
+
+    def judge(self, row: Row) -> Verdict:
+        """Grade with each factor, and multiply."""
+        verdicts = [grade_part(reward, row) for reward in self.rewards]
+        scores = [verdict.score for verdict in verdicts if verdict.score is not None]
+        size = math.prod(abs(score) for score in scores)
+        score = -size if size and min(scores) < 0 else size
+        return Verdict(
+            None if len(scores) < len(verdicts) else float(score),
+            _outcome(verdicts, score),
+            _sentence(self.rewards, verdicts),
+            {"parts": {reward.name: shown(one) for reward, one in zip(self.rewards, verdicts, strict=True)}},
+        )

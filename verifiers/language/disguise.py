@@ -1,0 +1,113 @@
+"""Words that dress up as what is not counted: `this1`, `tHis`, `the_sum`, `/is/the/sum`, `<a b="the sum">`, t h i s.
+
+An honest chain of thought has identifiers, addresses and tags too, so they count only where they are many beside the
+other words, and only where they read like language: small words (the, of, is) are a third of any prose, and rare in
+names. Single letters count only where they are many and could spell something.
+
+Not covered: codes that a reader would have to break, such as base64, or English in the letters of another script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from verifiers.language.function_words import FUNCTION_WORDS
+from verifiers.language.scripts import SCRIPTS, character_class
+from verifiers.language.words import LONGEST_WORD, Reading, Run, is_word
+
+FEWEST = 8
+SHARE = 0.25
+"""Hidden words count as soon as there are more than `FEWEST`, and more than that share of the others."""
+SMALL_WORDS = 0.2
+DIFFERENT_SMALL_WORDS = 5
+"""What reads like language has that share of small words of one language, and that many different ones."""
+LETTERS_IN_A_WORD = 5
+LETTERS_AT_ONCE = 20
+DIFFERENT_LETTERS = 10
+"""Single letters that spell prose are of many kinds; variables are of a few."""
+
+
+def are_many(hidden: int, visible: int) -> bool:
+    """Whether so many hidden words count beside so many others. They never make a text of their own worth anything."""
+    return visible > 0 and hidden > max(FEWEST, SHARE * visible)
+
+
+def disguised(reading: Reading, visible: int) -> list[Run]:
+    """The words in disguise, where they count beside so many others."""
+    runs = []
+    tokens = [(start, _words_in(token)) for start, token in reading.doubtful]
+    words = [word for _, found in tokens for word in found]
+    if are_many(len(words), visible) and _is_language(words):
+        runs += [Run("latin", found, len(found), 0, start) for start, found in tokens if found]
+    letters = "".join(row for _, row in reading.letters)
+    many = are_many(len(letters) // LETTERS_IN_A_WORD, visible)
+    if many and len(set(letters.casefold())) >= DIFFERENT_LETTERS:
+        runs += _spelled(reading.letters)
+    return runs
+
+
+def _spelled(rows: Sequence[tuple[int, str]]) -> Iterator[Run]:
+    """Single letters as words: enough of them together to tell their language."""
+    begin, letters = 0, ""
+    for index, (start, row) in enumerate(rows):
+        begin, letters = (begin, letters) if letters else (start, "")
+        letters += row
+        if len(letters) >= LETTERS_AT_ONCE or index + 1 == len(rows):
+            yield Run("latin", (letters[:LONGEST_WORD],), -(-len(letters) // LETTERS_IN_A_WORD), 0, begin)
+            letters = ""
+
+
+def _is_language(words: Sequence[str]) -> bool:
+    """Whether words read like a language rather than like names: some language has enough of its small words there."""
+    lowered = [word.lower() for word in words]
+    for small in _small_words():
+        found = [word for word in lowered if word in small]
+        if len(found) >= SMALL_WORDS * len(lowered) and len(set(found)) >= DIFFERENT_SMALL_WORDS:
+            return True
+    return False
+
+
+@cache
+def _small_words() -> tuple[frozenset[str], ...]:
+    latin = SCRIPTS["latin"].languages
+    return tuple(frozenset(word for word in FUNCTION_WORDS[one].split() if len(word) > 1) for one in latin)
+
+
+@cache
+def _any_small_word() -> frozenset[str]:
+    return frozenset().union(*_small_words())
+
+
+def _words_in(token: str) -> list[str]:
+    """The words that a token may have been made of."""
+    words = []
+    parts = _parts().findall(token)
+    if len(parts) > 1 and all(len(part) == 1 for part in parts):
+        return ["".join(parts).lower()]  # t.h.e
+    for part in parts:
+        plain = part.strip("0123456789")
+        if any(map(str.isdigit, plain)):
+            plain = plain.translate(_LEET)
+        words += _by_capitals(plain)
+    return [word for word in words if is_word(word)]
+
+
+def _by_capitals(part: str) -> list[str]:
+    """`isPrime` is two words, `tHis` and `comPute` are one."""
+    lowered = part.lower()
+    pieces = _CAPITALS.sub(" ", part).lower().split()
+    if len(pieces) == 1 or lowered in _any_small_word():
+        return [lowered]
+    small = len(pieces) > 2 or any(piece in _any_small_word() for piece in pieces)
+    return pieces if small and all(len(piece) > 1 for piece in pieces) else [lowered]
+
+
+_CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LEET = str.maketrans("0134578", "oieastb")
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(f"[{character_class(SCRIPTS['latin'].ranges)}0-9]+")

@@ -1,0 +1,101 @@
+"""The pattern that cuts a text into runs of words, and what stands between them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cache
+
+from verifiers.language.scripts import MARKS, SCRIPTS, character_class
+
+
+def token_pattern(text: str) -> re.Pattern[str]:
+    """The pattern for a text: with the scripts in it alone where they are few, because each one costs time."""
+    if text.isascii():
+        return _pattern(None)
+    scripts = _scripts(text) - {"latin", "greek"}
+    return _pattern("all" if len(scripts) > 1 else scripts.pop() if scripts else None)
+
+
+def _scripts(text: str) -> set[str]:
+    """The scripts that have a letter in a text, by jumping from range to range."""
+    ends, names, starts = _ranges()
+    characters = sorted(set(text))
+    found = set()
+    at = bisect_right(characters, _LAST_OF_LATIN)
+    while at < len(characters):
+        index = bisect_left(ends, characters[at])
+        if index == len(ends):
+            break
+        if characters[at] >= starts[index]:
+            found.add(names[index])
+            at = bisect_right(characters, ends[index], at)
+        else:
+            at = bisect_left(characters, starts[index], at)
+    return found
+
+
+_LAST_OF_LATIN = "\u036f"
+"""What comes before is Latin, with its marks, or no letter."""
+
+
+@cache
+def _ranges() -> tuple[list[str], list[str], list[str]]:
+    """All ranges in order, as three columns: the last characters, the scripts, the first characters."""
+    rows = []
+    for name, script in SCRIPTS.items():
+        for ends in script.ranges.split():
+            first, _, last = ends.partition("-")
+            rows.append((chr(int(last or first, 16)), name, chr(int(first, 16))))
+    lasts, names, firsts = zip(*sorted(rows), strict=True)
+    return list(lasts), list(names), list(firsts)
+
+
+@cache
+def _pattern(other: str | None) -> re.Pattern[str]:
+    """Everything that is a word, could hold words, or must be skipped with the letters in it.
+
+    other: the script that may occur beside Latin and Greek, or "all".
+
+    Each alternative is a run of one class of characters, or such runs joined by characters outside the class, so that
+    there is one way to match. Only the last word of a plain run may have to be given back.
+    """
+    marks = character_class(MARKS)
+    letter = f"{character_class(SCRIPTS['latin'].ranges)}{marks}"
+    latin = f"[{letter}0-9_]+"
+    word = f"[{letter}]+(?:['’-][{letter}]+){{0,3}}"
+    names = list(SCRIPTS) if other == "all" else ["greek", other] if other else ["greek"]
+    groups = "|".join(_group(name, marks) for name in names if name != "latin")
+    return re.compile(
+        r"[ \t,()\[\]{}+=*^|%#\"-]+"  # first, because it is what most often stands between words
+        rf"|(?P<plain>{word}(?:[ ,]+{word})*)(?![{letter}0-9_(]|://|[.@/'’·-][{letter}0-9_]|:\\[!-~])"
+        r"|(?P<skipped>(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
+        r"|(?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,6}|[A-Za-z]:\\[!-~]+"
+        r"|</?[A-Za-z][A-Za-z0-9_-]{0,30}(?:\s[^<>=]{0,40}=[^<>]{0,200})?/?>|&[a-z]{2,8};"
+        r"|\\(?:begin|end|label|ref|eqref|cite)\{[^{}\s]{1,40}\})"
+        r"|(?P<newline>\\n(?:\\n)+|\\n(?![a-z]))|(?P<command>\\[A-Za-z]+)"
+        rf"|(?P<latin>{latin}(?:[.@/'’·-]{latin})*)"
+        rf"|{groups}"
+        r"|(?P<stop>[.!?…;:\n。！？；：؟۔।॥]+)"
+        rf"|(?P<other>[^\W\d_]+)"
+    )
+
+
+def _group(name: str, marks: str) -> str:
+    """A run in a script; where words have blanks between them, several of them."""
+    letters = f"[{character_class(SCRIPTS[name].ranges)}{marks}]+"
+    return f"(?P<{name}>{letters}(?:[ ,]+{letters})*)" if SCRIPTS[name].unit == "run" else f"(?P<{name}>{letters})"
+
+
+def visible(text: str) -> str:
+    """A text without what nobody sees and what cuts a word in pieces: soft hyphens, joiners, marks of direction."""
+    if text.isascii():
+        return text
+    if _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    # Between Persian letters this one is part of the spelling.
+    return _STRAY_NON_JOINER.sub("", text) if "\u200c" in text else text
+
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\ufeff\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f]+")
+_STRAY_NON_JOINER = re.compile(r"(?<![\u0600-\u06ff])\u200c+|\u200c+(?![\u0600-\u06ff\u200c])")
