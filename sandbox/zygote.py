@@ -115,6 +115,10 @@ def _settle(configuration: dict[str, Any]) -> None:
     site.setcopyright()
     site.sethelper()
     sys.path += [path for path in site.getsitepackages() if os.path.isdir(path)]  # without running their .pth files
+    # A driver that was started in the background ignores these, and an exec keeps that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
     for number in (signal.SIGABRT,) if not configuration["signals"] else ():
         signal.signal(number, signal.SIG_IGN)
     os.environ.pop("LD_BIND_NOW", None)
