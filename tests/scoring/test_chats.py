@@ -93,6 +93,11 @@ def test_without_tags_the_chain_is_the_whole_text():
         ({"prompt": [SAID], "completion": "a"}, FIELDS, "a chat with a question"),
         ({"prompt": [ASKED, "x"], "completion": "a"}, FIELDS, "neither text nor a chat"),
         ({"completion": "a"}, Fields("completion"), "no prompt: no field holds it, and the completion"),
+        (
+            {"completion": {"message": {"role": "user", "content": "q"}}},
+            Fields("completion"),
+            "no completion: the chat in the field 'completion' ends with",
+        ),
     ],
 )
 def test_rows_that_are_no_chat_say_why(row, fields, sentence):

@@ -48,6 +48,9 @@ def chat_of(row: Mapping[str, Any], fields: Fields) -> Chat:
     turns = _turns(at(row, fields.completion), fields.completion)
     question = max((index for index, turn in enumerate(turns) if turn.get("role") in _ASKING), default=-1)
     if question >= 0 and (fields.prompt is None or turns[0].get("role") in _ASKING):
+        if question + 1 == len(turns):
+            msg = f"no completion: the chat in the field {fields.completion!r} ends with its question"
+            raise RowError(msg)
         return Chat(turns[: question + 1], turns[question + 1 :])
     if fields.prompt is None:
         msg = "no prompt: no field holds it, and the completion does not begin with a question"
