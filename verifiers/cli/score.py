@@ -6,9 +6,11 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
+
+from verifiers.cli.usage import stop
 
 _REWARDS = ["r1-zero"]
 
@@ -64,9 +66,9 @@ def score(  # noqa: PLR0913 - options are many by nature
         with show.progress() as progress:
             summary = score_file(job, LocalEngine(workers or _cores()), Watch(show.fields, show.note, progress))
     except FieldsError as error:
-        _stop(f"{error} (--{error.role}-field NAME)")
+        stop(f"{error} (--{error.role}-field NAME)")
     except ScoringError as error:
-        _stop(str(error))
+        stop(str(error))
     except KeyboardInterrupt:
         show.note("Interrupted." if file == "-" else "Interrupted: the same command with --resume goes on from here.")
         raise typer.Exit(130) from None
@@ -77,11 +79,6 @@ def score(  # noqa: PLR0913 - options are many by nature
         show.table(summary)
     if summary.errors:
         raise typer.Exit(1)
-
-
-def _stop(sentence: str) -> NoReturn:
-    typer.echo(f"Error: {sentence}.", err=True)
-    raise typer.Exit(2)
 
 
 def _cores() -> int:

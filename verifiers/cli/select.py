@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from verifiers.cli.usage import stop
 
 if TYPE_CHECKING:
     from verifiers.scoring.selection import Selection
@@ -83,9 +85,9 @@ def select(  # noqa: PLR0913 - options are many by nature
         selecting = Selecting(file, path, chosen, min_reward, per_prompt, order, rules(max_paragraph, allow))
         selection = select_from(selecting, Watch(show.fields, show.note))
     except FieldsError as error:
-        _stop(f"{error} (--{error.role}-field NAME)")
+        stop(f"{error} (--{error.role}-field NAME)")
     except ScoringError as error:
-        _stop(str(error))
+        stop(str(error))
     except KeyboardInterrupt:
         show.note("Interrupted: nothing was written.")
         raise typer.Exit(130) from None
@@ -127,8 +129,3 @@ def _table(selection: Selection) -> None:
     more = selection.unreadable - len(selection.first_unreadable)
     if more:
         out.print(Text(f"  and {more} more"))
-
-
-def _stop(sentence: str) -> NoReturn:
-    typer.echo(f"Error: {sentence}.", err=True)
-    raise typer.Exit(2)
