@@ -1,0 +1,117 @@
+"""The tests of a problem, as data: what `formats` makes of a data set's row, and what `grade` runs.
+
+    StdinTests       standard input to standard output; the outputs are compared by a rule, or judged by a checker
+    CallTests        a function's arguments to its result
+    AssertionTests   python code with assertions, whose calls are answered by the solution in another process
+    CppAssertTests   C++ code with assertions of the form `assert(candidate(…) == (…))`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+
+class BadTestsError(ValueError):
+    """The tests are unusable: a format that nobody knows, or broken. The message is one sentence for a person."""
+
+
+@dataclass(frozen=True)
+class TextRule:
+    """When an output is the expected one.
+
+    kind: "lines" (the default, as judges do): line by line, without blanks at the ends of lines and empty lines at the
+        end of the text; "tokens": by words, wherever the blanks and line breaks are; "exact": byte by byte.
+    tolerance: where the expected word is a decimal number with a point or an exponent, the error that is forgiven,
+        absolute or relative, whichever is larger; 0: none. Integers are always exact. "exact" knows none.
+    unordered: lines (or, with "tokens", words) in any order, each as often as expected.
+    """
+
+    kind: Literal["lines", "tokens", "exact"] = "lines"
+    tolerance: float = 1e-6
+    unordered: bool = False
+
+
+@dataclass(frozen=True)
+class StdinTests:
+    """A program reads standard input and writes standard output.
+
+    outputs: one for each input; with a checker it may be what the checker calls the answer.
+    checker: the source of a python program that judges instead of a rule: `checker.py input output answer`, three
+        files; it accepts by exit code 0 and, where it prints a number first, that number being at least 1.
+    language: what the tests say the program is in; `None`: they do not say.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    rule: TextRule = TextRule()
+    checker: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """The arguments of one call."""
+
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CallTests:
+    """A function of the solution is called, and its result is compared.
+
+    entry: what is called: `name`, `Class().method`, or a name that is looked for as a function and then as a method of
+        `class Solution`.
+    rule: how results are compared. "json": the expected value was written in JSON, so that a tuple is as good as a
+        list; integers are integers, booleans booleans. "python": as `==` of python has it, for exact built-in values.
+    tolerance: "json" only: the error forgiven where the expected number is a float, absolute or relative.
+    unordered: "json" only: the elements of an expected list may come in any order.
+    wrapped: each expected value may be meant as the only element of the list that it is (APPS and TACO write it so).
+    """
+
+    entry: str
+    calls: tuple[Call, ...]
+    expected: tuple[Any, ...]
+    rule: Literal["json", "python"] = "json"
+    tolerance: float = 1e-6
+    unordered: bool = False
+    wrapped: bool = False
+    language: str | None = "python"
+
+
+@dataclass(frozen=True)
+class AssertionTests:
+    """Python code with assertions.
+
+    source: the tests: a module that asserts, defines `check(candidate)`, or is a pytest file.
+    entry: what is `candidate`; `None` where the tests call functions by their names.
+    setup: code that runs before the tests, and before the solution: imports, classes of the problem (`ListNode`).
+    prompt: python code that the solution continues (HumanEval): its other functions are the tests' own, and a
+        completion that does not define the entry is put behind it.
+    style: "check": call `check(candidate)`; "module": running the module is the test; "pytest": pytest runs it.
+    """
+
+    source: str
+    entry: str | None = None
+    setup: str = ""
+    prompt: str = ""
+    style: Literal["check", "module", "pytest"] = "module"
+    language: str | None = "python"
+
+
+@dataclass(frozen=True)
+class CppAssertTests:
+    """C++ code with assertions, put behind the solution by those who made it (MultiPL-E).
+
+    source: the tests, with their `main`.
+    prompt: the C++ code that the solution continues: includes, and the head of the function.
+    """
+
+    source: str
+    prompt: str = ""
+    language: str | None = "cpp"
+
+
+Suite: TypeAlias = StdinTests | CallTests | AssertionTests | CppAssertTests
