@@ -9,8 +9,8 @@ The output is hostile, so what is forgiven is little, and each has its reason:
                every item, Windows' line ends. Nothing else is: blanks in front or between can be a drawing; form feeds,
                zero-width spaces, NULs and byte order marks are characters like others; and what stands before a
                carriage return in the middle of a line has been printed.
-    tokens     Word by word, wherever blanks and line breaks are. A word ends at ASCII white space, as C has it: what
-               else Unicode and `str.split` take for white space belongs to the word.
+    tokens     Word by word, wherever the same blanks and line ends are. What `str.split` or C take for white space
+               beyond these, form feeds or Unicode's spaces, belongs to the word: honest programs do not print it.
     exact      Byte by byte.
     numbers    Where the expected word has a point or an exponent it was rounded, and a number in its place is forgiven
                an error: absolute, or relative to the expected number, whichever is larger. Both are read as the exact
@@ -46,7 +46,7 @@ SHOWN_BEFORE = 20
 
 _BLANKS = " \t\r\n"
 _LINE = re.compile(r"[^\n]+\n?|\n")
-_WORD = re.compile(r"[^ \t\n\r\f\v]+")
+_WORD = re.compile(r"[^ \t\r\n]+")
 _PIECE = re.compile(r"[ \t]+|[^ \t]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 
