@@ -43,10 +43,11 @@ import types
 from typing import Any, Callable, Iterator
 
 from codec import Decoder, Encoder, NoValueError
-from respondent import PRELUDE, take_streams, write
+from respondent import KNOWN, take_streams, write
 
 MAX_QUESTIONS = 20_000
 _SENTENCE = 300
+_EXCEPTIONS = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
 _MORE = (64, 512, 4096)
 """So many items of an iterator are asked for at a time: one that never ends gives few, a long one is read fast."""
 
@@ -82,7 +83,7 @@ class Examination:
         self._left = list(range(len(known)))
         self._places: dict[int, int] = {}
         """Of questions of the last round in this one."""
-        self.records = frozenset(name for name, value in setup.items() if isinstance(value, type))
+        self.records = frozenset(name for name, value in setup.items() if isinstance(value, type) and value.__module__ == "setup")
 
     def ask(self, question: list[Any], changed: Callable[[list[Any]], None] = lambda _: None) -> Any:
         """The answer to a question: a value, a stand-in, an exception that is raised, or an Unknown."""
@@ -179,8 +180,7 @@ class Examination:
     def _exception(self, error: dict[str, Any]) -> BaseException:
         """An exception of the type that the program raised, as far as there is such a type here."""
         known = [self._exceptions[name] for name in error["types"] if name in self._exceptions]
-        standard = [getattr(builtins, name, None) for name in error["types"]]
-        base = next((kind for kind in standard if isinstance(kind, type) and issubclass(kind, BaseException)), Exception)
+        base = next((_EXCEPTIONS[name] for name in error["types"] if name in _EXCEPTIONS), Exception)
         if not issubclass(base, (Exception, SystemExit)):
             base = RuntimeError  # an interrupt of the program is not one of the tests
         bases = (*known, base) if not any(issubclass(kind, base) for kind in known) else tuple(known)
@@ -197,6 +197,8 @@ class Examination:
 
 def _become(old: Any, new: Any) -> None:
     """Change an argument in place as the program has changed its own."""
+    if isinstance(old, (_StandIn, Unknown)):
+        return  # the program's own to begin with
     if isinstance(old, (list, bytearray)):
         old[:] = new
     elif isinstance(old, (dict, set)):
@@ -464,22 +466,20 @@ def main() -> None:
     content, answers = take_streams()
     asked = json.loads(content)
     random.seed(0)  # what tests draw at random has to be the same in every round
-    setup: dict[str, Any] = {"__name__": "setup"}
+    setup: dict[str, Any] = {"__name__": "setup", "__builtins__": KNOWN}
     report: dict[str, Any] = {
         **dict.fromkeys(("failure", "problem", "unproxied", "ended"), ""),
         **{"questions": [], "claims": [], "settled": True},
     }
     try:
-        exec(PRELUDE, setup)
-        prelude = set(setup)
         exec(compile(asked["setup"], "setup.py", "exec", dont_inherit=True), setup)
         tests = compile(asked["tests"], "tests.py", "exec", dont_inherit=True)
     except BaseException as error:
         write(answers, {**report, "problem": _sentence(error)})
         os._exit(0)
     exceptions: dict[str, type] = {name: type(name, (Exception,), {}) for name in asked["exceptions"]}
-    own = {name: value for name, value in setup.items() if name not in prelude}
-    examination = Examination(asked["known"], own, exceptions)
+    setup["__builtins__"] = builtins  # what the tests do not import and the program may define is the program's
+    examination = Examination(asked["known"], setup, exceptions)
     try:
         find = _finder(examination, asked, exceptions)
     except BaseException as error:
@@ -487,7 +487,7 @@ def main() -> None:
         os._exit(0)
     for name in asked["names"]:
         with contextlib.suppress(NameError):
-            setattr(builtins, name, find(name))
+            setup[name] = find(name)
     for name in asked["modules"]:
         module = Module(name)
         module.__dict__["find"] = find
@@ -566,7 +566,7 @@ def run_pytest(tests: str, setup: dict[str, Any], examination: Examination) -> s
 
     for name, value in setup.items():
         if not name.startswith("__") and not hasattr(builtins, name):
-            setattr(builtins, name, value)
+            setattr(builtins, name, value)  # the test file is a module of its own
     os.makedirs("tests", exist_ok=True)
     with open("tests/test_solution.py", "w") as file:
         file.write(tests)

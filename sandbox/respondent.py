@@ -58,9 +58,9 @@ APPLIED: dict[str, Callable[..., Any]] = {
     "value": lambda value: value,
     **{function.__name__: function for function in (abs, bool, float, hash, int, iter, len, repr, reversed, round, str)},
 }
-_KNOWN: dict[str, Any] = {}
-exec(PRELUDE, _KNOWN)  # here, before any fork
-_KNOWN.update(vars(builtins))  # `pow` of math and its like hide nothing
+KNOWN: dict[str, Any] = {}
+exec(PRELUDE, KNOWN)  # here, before any fork
+KNOWN.update(vars(builtins))  # `pow` of math and its like hide nothing
 _ERROR_TEXT = 500
 _SUBJECT = re.compile(r"[A-Za-z_]\w*(\(\))?(\.[A-Za-z_]\w*(\(\))?)*")
 
@@ -74,12 +74,11 @@ class Program:
         self._watch: bool = asked["watch"]
         self._named: dict[str, Any] = {}
         self._objects: dict[tuple[int, int], Any] = {}
-        known = dict(_KNOWN)
+        # As built-in names: the program can use them, and is not taken to have defined them. Not copied, because that
+        # would touch each, and what a fork touches is copied page by page.
+        self.module.__dict__["__builtins__"] = self._setup = KNOWN
         if asked["setup"]:
-            exec(compile(asked["setup"], "setup.py", "exec", dont_inherit=True), known)
-        self._setup = known
-        # As built-in names: the program can use them, and is not taken to have defined them.
-        self.module.__dict__["__builtins__"] = known
+            exec(compile(asked["setup"], "setup.py", "exec", dont_inherit=True), KNOWN)
 
     def run(self, source: str) -> None:
         """Run the program's own code."""
@@ -166,7 +165,7 @@ class Program:
     def _known(self, value: Any) -> dict[str, Any]:
         """Names an object that came as an argument: for telling whether it is the same one afterwards."""
         for place, kept in self._objects.items():
-            if kept is value:
+            if kept is value and place[1] >= 0:
                 return {"x": list(place)}
         return {"x": []}
 

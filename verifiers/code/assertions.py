@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeGuard
@@ -56,11 +57,12 @@ def prepare(tests: AssertionTests) -> Prepared:
     """Raises BadTestsError when the tests are no python."""
     module = _parse(tests.source, "the tests are")
     helpers = _helpers(tests)
-    setup = "\n".join(part for part in (tests.setup, helpers) if part)
+    imports = "".join(f"import {name}\n" for name in sorted(_modules_used(module) - _bound(module)))
+    setup = "\n".join(part for part in (imports, tests.setup, helpers) if part)
     defined = _bound(_parse(setup, "the setup of the tests is"))
     mentioned = _loaded(module)
     exceptions = _exceptions(module)
-    free = mentioned - _bound(module) - defined - vars(builtins).keys() - _PRELUDE
+    free = mentioned - _bound(module) - defined - vars(builtins).keys() - _modules_used(module)
     modules = sorted(_imported(module) & MODULES)
     imported = _imported_names(module, modules)
     numbered = _Numbered()
@@ -144,6 +146,18 @@ def _name_of(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
 
 
+def _modules_used(module: ast.Module) -> set[str]:
+    """Modules of the standard library that tests use without an import, as `math.isclose`, because programs import them.
+
+    Only of a name that is used for nothing else: a program may well have a function `bisect`.
+    """
+    bases = {
+        node.value.id for node in ast.walk(module) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    called = {node.func.id for node in ast.walk(module) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    return (bases - called) & sys.stdlib_module_names
+
+
 def _imported(module: ast.Module) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(module):
@@ -184,13 +198,6 @@ class _Numbered(ast.NodeTransformer):
         self.claims.append(ast.unparse(node))
         claim = ast.Call(ast.Name("__claim__", ast.Load()), [ast.Constant(len(self.claims) - 1)], [])
         return ast.With([ast.withitem(claim)], [node])
-
-
-# Names that are always there (sandbox/respondent.py); they are the program's only where the tests import them from it.
-_PRELUDE = frozenset(
-    "bisect collections functools heapq itertools math operator re string sys random inf"
-    " Counter OrderedDict defaultdict deque List Dict Set Tuple Optional Any Union".split()
-)
 
 
 # ------------------------------------------------------------------ assertions that are calls with expected results

@@ -66,6 +66,8 @@ def examine(
             return report
         if told["settled"]:
             return _reported(report, prepared, told, known)
+        if told["questions"] == questions:
+            break
         questions = told["questions"]
     again = _round(sandbox, tests, prepared, [])
     if again is None or again["questions"] != first["questions"]:
@@ -162,8 +164,9 @@ def _reported(report: Report, prepared: Prepared, told: _Round, known: list[Any]
     """What the claims of the last round come to."""
     claims = told["claims"]
     broken = [place for place, claim in enumerate(claims) if not claim[1]]
-    report.total = max(report.total, len(claims) + bool(told["failure"]), 1)
-    report.passed = len(claims) - len(broken)
+    # Tests that come to their end have made their claims; where they do not, the first round knows of more.
+    report.total = max(report.total, len(claims) + 1) if told["failure"] else max(len(claims), 1)
+    report.passed = len(claims) - len(broken) if claims else int(not told["failure"])
     if broken:
         number, _, sentence, first, last = claims[broken[0]]
         text = prepared.claims[number] if number < len(prepared.claims) else ""
@@ -171,7 +174,7 @@ def _reported(report: Report, prepared: Prepared, told: _Round, known: list[Any]
         outcome = told["ended"] or "wrong_answer"
         got = "; ".join(calls) or sentence
         report.failure = Failure(broken[0], outcome, "", (text or sentence)[:SHOWN], got[: 2 * SHOWN])
-    elif told["failure"] or report.passed < report.total:
+    elif told["failure"]:
         report.failure = Failure(
             len(claims), told["ended"] or "wrong_answer", "", "the tests to come to their end", told["failure"][:SHOWN]
         )
