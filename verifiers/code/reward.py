@@ -82,7 +82,7 @@ class CodeReward:
         """
         given = reference_of(self, reference, columns)
         if given is ABSENT:
-            given = tests_of_row(columns)
+            given = tests_of_row({**columns, "prompt": prompt})
         if given is None or given is ABSENT:
             msg = f"the {self.name} reward needs tests: by position, as the column 'tests', or as the data set's own fields"
             raise CallError(msg)
