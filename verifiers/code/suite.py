@@ -1,9 +1,9 @@
 """The tests of a problem, as data: what `formats` makes of a data set's row, and what `grade` runs.
 
-    StdinTests       standard input to standard output; the outputs are compared by a rule, or judged by a checker
-    CallTests        a function's arguments to its result
-    AssertionTests   python code with assertions, whose calls are answered by the solution in another process
-    CppAssertTests   C++ code with assertions of the form `assert(candidate(…) == (…))`
+- StdinTests: standard input to standard output; the outputs are compared by a rule, or judged by a checker
+- CallTests: a function's arguments to its result
+- AssertionTests: python code with assertions, whose calls are answered by the solution in another process
+- CppAssertTests: C++ code with assertions of the form `assert(candidate(…) == (…))`
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class StdinTests:
     outputs: one for each input; with a checker it may be what the checker calls the answer.
     checker: the source of a python program that judges instead of a rule: `checker.py input output answer`, three
         files; it accepts by exit code 0 and, where it prints a number first, that number being at least 1.
+    answer_first: the checker takes its files as `input answer output` (open-r1's do, testlib's do not).
     language: what the tests say the program is in; `None`: they do not say.
     """
 
@@ -48,6 +49,7 @@ class StdinTests:
     rule: TextRule = TextRule()
     checker: str | None = None
     language: str | None = None
+    answer_first: bool = False
 
 
 @dataclass(frozen=True)
