@@ -39,7 +39,7 @@ class StdinTests:
 
     outputs: one for each input; with a checker it may be what the checker calls the answer.
     checker: the source of a python program that judges instead of a rule: `checker.py input output answer`, three
-        files; it accepts by exit code 0 and, where it prints a number first, that number being at least 1.
+        files; it accepts by exit code 0, unless it prints a number first: then by that being 1, or 100 of 100.
     answer_first: the checker takes its files as `input answer output` (open-r1's do, testlib's do not).
     language: what the tests say the program is in; `None`: they do not say.
     """
