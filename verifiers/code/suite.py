@@ -25,7 +25,8 @@ class TextRule:
         end of the text; "tokens": by words, wherever the blanks and line breaks are; "exact": byte by byte.
     tolerance: where the expected word is a decimal number with a point or an exponent, the error that is forgiven,
         absolute or relative, whichever is larger; 0: none. Integers are always exact. "exact" knows none.
-    unordered: lines (or, with "tokens", words) in any order, each as often as expected.
+    unordered: lines (or, with "tokens", words) in any order, each as often as expected; without a tolerance. "exact"
+        has one order.
     """
 
     kind: Literal["lines", "tokens", "exact"] = "lines"
