@@ -1,5 +1,7 @@
 """The tests of a problem, as data: what `formats` makes of a data set's row, and what `grade` runs.
 
+A `Suite` is one of these:
+
     StdinTests       standard input to standard output; the outputs are compared by a rule, or judged by a checker
     CallTests        a function's arguments to its result
     AssertionTests   python code with assertions, whose calls are answered by the solution in another process
