@@ -72,7 +72,13 @@ def _judged(
             yield Failure(number, "wrong_answer", shown, "what the checker accepts", got) if got else None
         else:
             found = difference(result.stdout, tests.outputs[number], tests.rule)
-            yield Failure(number, "wrong_answer", shown, found.expected, f"{found.got} ({found.where})") if found else None
+            yield found and Failure(
+                number,
+                "wrong_answer",
+                shown,
+                "nothing more" if found.expected is None else found.expected,
+                f"{'nothing' if found.got is None else found.got} ({found.unit} {found.where})",
+            )
 
 
 def _checked(

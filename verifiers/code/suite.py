@@ -1,9 +1,11 @@
 """The tests of a problem, as data: what `formats` makes of a data set's row, and what `grade` runs.
 
-- StdinTests: standard input to standard output; the outputs are compared by a rule, or judged by a checker
-- CallTests: a function's arguments to its result
-- AssertionTests: python code with assertions, whose calls are answered by the solution in another process
-- CppAssertTests: C++ code with assertions of the form `assert(candidate(…) == (…))`
+A `Suite` is one of these:
+
+    StdinTests       standard input to standard output; the outputs are compared by a rule, or judged by a checker
+    CallTests        a function's arguments to its result
+    AssertionTests   python code with assertions, whose calls are answered by the solution in another process
+    CppAssertTests   C++ code with assertions of the form `assert(candidate(…) == (…))`
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ class TextRule:
         end of the text; "tokens": by words, wherever the blanks and line breaks are; "exact": byte by byte.
     tolerance: where the expected word is a decimal number with a point or an exponent, the error that is forgiven,
         absolute or relative, whichever is larger; 0: none. Integers are always exact. "exact" knows none.
-    unordered: lines (or, with "tokens", words) in any order, each as often as expected.
+    unordered: lines (or, with "tokens", words) in any order, each as often as expected; without a tolerance. "exact"
+        has one order.
     """
 
     kind: Literal["lines", "tokens", "exact"] = "lines"
