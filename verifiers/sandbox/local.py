@@ -65,7 +65,7 @@ program that imports it a lot."""
 PACKAGES_FOLDER = "/packages"
 PACKAGES = (
     "sortedcontainers",
-    *("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments"),
+    *("pytest", "_pytest", "py", "pluggy", "iniconfig", "packaging", "pygments"),
     *("exceptiongroup", "tomli", "typing_extensions"),  # pytest's, before Python 3.11
 )
 """Pure Python, so that it does not matter which interpreter runs programs. Docker's image has its own."""
