@@ -278,9 +278,17 @@ def _closed(text: str) -> str:
 
 
 def _main_of(alias: str, puts: Sequence[str]) -> str:
+    """Our main, that answers."""
+    cases = "".join(f"        case {number}: {_OURS}::{put}; break;\n" for number, put in enumerate(puts))
     # `signed`: there are solutions that `#define int long long`.
-    calls = "".join(f"    answers.answer([&](auto& out) {{ {_OURS}::{put}; }});\n" for put in puts)
-    return f"signed main() {{\n    {alias}\n    {_OURS}::Answers answers;\n{calls}}}\n"
+    return f"""signed main() {{
+    {alias}
+    {_OURS}::answer({len(puts)}, [&](signed number, {_OURS}::Text& out) {{
+        switch (number) {{
+{cases}        }}
+    }});
+}}
+"""
 
 
 @cache
