@@ -24,6 +24,8 @@ from verifiers.code.suite import BadTestsError, CppAssertTests  # noqa: E402
 from verifiers.sandbox import Limits, Program, Sandbox, open_sandbox  # noqa: E402
 
 LIMITS = Limits(cpu_seconds=5)
+CALL = 110
+"""Characters of a call that the table shows."""
 
 
 class Row(NamedTuple):
@@ -104,7 +106,8 @@ def main() -> None:
     print("\n| row | taken apart | plain assertions | what is wrong |\n| --- | --- | --- | --- |")
     for one in rows:
         if one.solution != "passed":
-            reason = one.reason.replace("|", "\\|")
+            call, gives, came = one.reason.partition(" gives ")
+            reason = f"{call if len(call) <= CALL else call[:CALL] + '…'}{gives}{came}".replace("|", "\\|")
             print(f"| {one.name} | {one.solution} | {one.plain} | {reason} |")
 
 
