@@ -6,6 +6,7 @@ rewards that they use. No heavy library is loaded even then: sympy, langdetect a
 
 TYPE_CHECKING = False  # as in typing, which costs two milliseconds to import
 if TYPE_CHECKING:
+    from verifiers.code import CodeReward, code_reward
     from verifiers.compose import combine, gated, product
     from verifiers.format import FormatReward, Template, format_reward
     from verifiers.language import LanguageReward, language_reward
@@ -37,6 +38,7 @@ __all__ = [
     "VERDICTS",
     "CallError",
     "CodeFormatReward",
+    "CodeReward",
     "CosineScaledReward",
     "CountdownReward",
     "FormatReward",
@@ -50,6 +52,7 @@ __all__ = [
     "Template",
     "Verdict",
     "code_format_reward",
+    "code_reward",
     "combine",
     "countdown_reward",
     "format_reward",
@@ -70,6 +73,7 @@ _MODULES = {
     "VERDICTS": "verdict",
     "CallError": "reward",
     "CodeFormatReward": "shaping",
+    "CodeReward": "code",
     "CosineScaledReward": "shaping",
     "CountdownReward": "shaping",
     "FormatReward": "format",
@@ -83,6 +87,7 @@ _MODULES = {
     "Template": "format",
     "Verdict": "verdict",
     "code_format_reward": "shaping",
+    "code_reward": "code",
     "combine": "compose",
     "countdown_reward": "shaping",
     "format_reward": "format",

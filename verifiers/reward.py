@@ -3,12 +3,13 @@
 A reward is a frozen dataclass with a `name`, the names of its reference `columns`, and `grade`. The functions here
 give it the rest: each class takes them as its methods (`__call__ = call`), so that there is one of each.
 
-A reward may have three things more, where it needs them:
+A reward may have four things more, where it needs them:
 
 - `rewards`: the rewards that it is made of. Their scores stand in its verdict's `detail["parts"]`, under their names.
 - `also_reads`: columns beside the reference, such as `completion_ids`, that must fit the batch.
 - `of_batch(texts, columns)`: columns that can only be known from the whole batch, one value for each row, such as the
   lengths of the rollouts of one prompt. They reach `grade` like all columns, so that a grade depends on nothing else.
+- `waits`: its grade mostly waits for other processes, so that the rows of a batch are graded side by side.
 """
 
 from __future__ import annotations
@@ -138,9 +139,21 @@ def _grade_batch(
     for one in _all_of(reward):
         if hasattr(one, "of_batch"):
             per_row = {**one.of_batch(texts, per_row), **per_row}  # what the caller gives is known better
-    return [
-        _grade_row(reward, texts[row], None, {name: rows[row] for name, rows in per_row.items()}) for row in range(size)
-    ]
+
+    def grade_row(row: int) -> Verdict:
+        return _grade_row(reward, texts[row], None, {name: rows[row] for name, rows in per_row.items()})
+
+    if size > 1 and any(getattr(one, "waits", False) for one in _all_of(reward)):
+        import os
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(min(size, SIDE_BY_SIDE * (os.cpu_count() or 1))) as threads:
+            return list(threads.map(grade_row, range(size)))
+    return [grade_row(row) for row in range(size)]
+
+
+SIDE_BY_SIDE = 2
+"""Rows for each CPU that are graded at a time where grading is waiting: one is prepared while another runs."""
 
 
 def _rows(values: Any) -> Sequence[Any] | None:

@@ -69,6 +69,7 @@ class CallTests:
     tolerance: "json" only: the error forgiven where the expected number is a float, absolute or relative.
     unordered: "json" only: the elements of an expected list may come in any order.
     wrapped: each expected value may be meant as the only element of the list that it is (APPS and TACO write it so).
+    setup: code whose names the solution may use: classes of the problem, imports.
     """
 
     entry: str
@@ -78,6 +79,7 @@ class CallTests:
     tolerance: float = 1e-6
     unordered: bool = False
     wrapped: bool = False
+    setup: str = ""
     language: str | None = "python"
 
 

@@ -54,8 +54,12 @@ _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
-PRELOAD = ("collections", "functools", "heapq", "bisect", "itertools", "math", "re", "string", "operator", "typing")
-"""What programs import most. Each costs every fork a little, and every program that imports it a lot."""
+PRELOAD = (
+    *("collections", "functools", "heapq", "bisect", "itertools", "math", "re", "string", "operator", "typing"),
+    *("respondent", "examiner", "judge"),
+)
+"""What programs import most, and those that grade programs (verifiers/code). Each costs every fork a little, and every
+program that imports it a lot."""
 
 
 class LocalSlot:

@@ -53,6 +53,11 @@ class Sandbox:
         """The languages that programs may be in."""
         return tuple(self._compiled_languages)
 
+    @property
+    def size(self) -> int:
+        """Programs that run at a time."""
+        return self._slots.size
+
     def run(self, program: Program, stdin: bytes = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
         """Run a program once.
 

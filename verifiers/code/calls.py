@@ -1,0 +1,80 @@
+"""Function calls with expected results: the arguments go in, the results come out, and are compared here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verifiers.code.codec import encode
+from verifiers.code.report import Failure, Report
+from verifiers.code.respond import Asked, ask, describe
+from verifiers.code.suite import BadTestsError, CallTests
+from verifiers.code.values import equals, equals_json, show, show_expected
+from verifiers.sandbox import Limits, Sandbox
+
+
+def grade_calls(sandbox: Sandbox, source: str, tests: CallTests, limits: Limits, *, stop: bool) -> Report:
+    """Grade a program by calls. stop: at the first failure; what comes after it counts as failed."""
+    report = Report(total=len(tests.calls))
+    asked = Asked(source, tests.setup)
+    judged = 0
+    for answers in ask(sandbox, asked, _questions(tests), limits, report.usage):
+        if answers.failed:
+            outcome, sentence = answers.failed
+            report.failure = Failure(0, outcome, _shown(tests, 0), show_expected(tests.expected[0]), sentence)
+            return report
+        while judged in answers.by_number:
+            failure = _judge(tests, judged, answers.by_number[judged])
+            report.passed += failure is None
+            report.failure = report.failure or failure
+            judged += 1
+            if failure and stop:
+                return report
+    return report
+
+
+def _questions(tests: CallTests) -> list[Any]:
+    try:
+        return [
+            [
+                "call",
+                tests.entry,
+                [encode(value) for value in call.args],
+                {name: encode(value) for name, value in call.kwargs.items()},
+                [],
+            ]
+            for call in tests.calls
+        ]
+    except ValueError as error:
+        msg = f"an argument in the tests is no plain value: {error}"
+        raise BadTestsError(msg) from None
+
+
+def _judge(tests: CallTests, number: int, answer: Any) -> Failure | None:
+    expected = tests.expected[number]
+    if isinstance(answer, dict) and "v" in answer:
+        if _is_right(tests, expected, answer["v"]):
+            return None
+        outcome, got = "wrong_answer", show(answer["v"])
+    elif isinstance(answer, dict) and "ended" in answer:
+        outcome, got = answer["ended"], answer["detail"]
+    elif isinstance(answer, dict) and "error" in answer:
+        outcome, got = "runtime_error", describe(answer["error"])
+    elif isinstance(answer, dict) and isinstance(answer.get("refused"), str):
+        outcome, got = "wrong_answer", answer["refused"][:200]
+    else:
+        outcome, got = "wrong_answer", "something unreadable"
+    return Failure(number, outcome, _shown(tests, number), show_expected(expected), got)
+
+
+def _is_right(tests: CallTests, expected: Any, got: Any) -> bool:
+    if tests.rule == "python":
+        return equals(expected, got)
+    ways = [expected, expected[0]] if tests.wrapped else [expected]
+    return any(equals_json(way, got, tolerance=tests.tolerance, unordered=tests.unordered) for way in ways)
+
+
+def _shown(tests: CallTests, number: int) -> str:
+    call = tests.calls[number]
+    arguments = [show_expected(value) for value in call.args]
+    arguments += [f"{name}={show_expected(value)}" for name, value in call.kwargs.items()]
+    return f"{tests.entry}({', '.join(arguments)})"[:400]

@@ -1,0 +1,252 @@
+"""The program in a completion.
+
+Fences are read as CommonMark has them (section 4.5), in one pass over the lines: a run of at least three backticks or
+tildes opens a block, a run of the same at least as long, alone on its line and not indented like code, closes it, and a
+block that is never closed goes to the end. Two things are more lenient than there: the indentation of a fence in a list
+is only taken off where the program has it too, and a fence that names a language may stand behind text on its line.
+
+Whether a text without the name of a language is a program is judged by the shape of its lines, never by parsing it:
+parsers of programming languages can be crashed by what they read, and that would be our process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from verifiers.completion import split_reasoning
+from verifiers.format import END_OF_TEXT
+
+LANGUAGES: dict[str, str] = {
+    **dict.fromkeys("python python3 py py3 ipython pypy pypy3".split(), "python"),
+    **dict.fromkeys("c c99 c11 c17".split(), "c"),
+    **dict.fromkeys("cpp c++ cc cxx g++ cpp11 cpp14 cpp17 cpp20 cpp23".split(), "cpp"),
+    **dict.fromkeys("c++11 c++14 c++17 c++20 c++23".split(), "cpp"),
+}
+"""The names of languages in info strings and data sets, in lower case."""
+_TITLES = {"python": "Python", "c": "C", "cpp": "C++"}
+
+_ANSWER_OPEN = "<answer>"
+_ANSWER_CLOSE = "</answer>"
+
+
+class FoundProgram(NamedTuple):
+    """The program of a completion.
+
+    source: its text, with line ends as LF; `None`: there is none.
+    language: "python", "c" or "cpp"; `None` where there is no program.
+    block: which fenced block of the answer it is, counted from 0; `None`: it stands in none.
+    explanation: a sentence that says why there is no program; empty where there is one.
+    """
+
+    source: str | None
+    language: str | None
+    block: int | None
+    explanation: str = ""
+
+
+class _Block(NamedTuple):
+    """A fenced block: its info string and what it holds, every line with its end."""
+
+    info: str
+    content: str
+
+
+def language_of(name: str) -> str | None:
+    """The language that an info string or a data set names: "python", "c", "cpp", or `None` for any other.
+
+    What follows the name does not matter: `python title="x"`, `python:main.py`, `{.python .numberLines}`.
+    """
+    word = _WORD.match(name)
+    return LANGUAGES.get(word[1].lower()) if word else None
+
+
+_WORD = re.compile(r"[ \t{.]*([A-Za-z0-9+#_-]+)")
+
+
+def find_program(
+    text: str,
+    *,
+    language: str | None = None,
+    allowed: Sequence[str] = ("python", "c", "cpp"),
+    prefilled: bool = False,
+) -> FoundProgram:
+    """The program that a completion gives as its answer.
+
+    It is looked for after the reasoning, inside the last closed `<answer>…</answer>` where there is one, and is the
+    last fenced block in `language` (what the tests want), or in one of the allowed languages where the tests do not
+    say. The last, because a model that corrects itself does so further down; a second program is no hedge, because
+    only one is graded. An unclosed block counts like any other: it is where the model, or its budget, stopped.
+
+    A block whose fence names no language is taken where no block names a fitting one (behind a program it is mostly
+    what the program prints), if its lines have the shape of a program; its language is the tests', else what it looks
+    like. Blocks that name another language are never taken. Without any fence the whole answer is the program, under
+    the same condition. Blank blocks are none.
+
+    prefilled: the prompt already opened the reasoning.
+
+    Total, and linear in the text.
+    """
+    answer = split_reasoning(text, prefilled=prefilled).answer
+    if answer is None:
+        return _nothing("The reasoning was never closed, so that there is no answer.")
+    if language is not None and language not in allowed:
+        return _nothing(f"The tests want {_title(language)}, which is not among the languages that are graded.")
+    answer = _answer_text(answer).replace("\r\n", "\n")
+    blocks = [(number, block) for number, block in enumerate(_blocks(answer)) if block.content.strip()]
+    wanted = [language] if language is not None else allowed
+    for number, block in reversed(blocks):
+        named = language_of(block.info)
+        if named in wanted:
+            return FoundProgram(block.content, named, number)
+    for number, block in reversed(blocks):
+        if not block.info and (guess := _shape(block.content, wanted)):
+            return FoundProgram(block.content, guess, number)
+    if blocks:
+        return _nothing(_why_none_fits(blocks[-1][1].info, language))
+    bare = answer.rpartition(_ANSWER_OPEN)[2]  # the closing tag is often the stop string, and cut off
+    if guess := _shape(bare, wanted):
+        return FoundProgram(bare, guess, None)
+    return _nothing("The answer holds no program." if answer.strip() else "The answer is empty.")
+
+
+def _nothing(explanation: str) -> FoundProgram:
+    return FoundProgram(None, None, None, explanation)
+
+
+def _title(language: str) -> str:
+    return _TITLES.get(language, repr(language))
+
+
+def _why_none_fits(info: str, language: str | None) -> str:
+    """Why the last block, with this info string, is not taken, nor any other."""
+    if not info:
+        return "No fenced block of the answer looks like a program."
+    named = language_of(info)
+    last = _TITLES[named] if named else repr(info[:20])
+    wanted = f"tests want {_title(language)}" if language else "language must be one that is graded"
+    return f"The {wanted}, but the last fenced block is in {last}."
+
+
+def _answer_text(answer: str) -> str:
+    """What stands inside the last closed answer tags, else everything; without the tokens that end a text."""
+    close = answer.rfind(_ANSWER_CLOSE)
+    start = answer.rfind(_ANSWER_OPEN, 0, max(close, 0))
+    if start >= 0:
+        return answer[start + len(_ANSWER_OPEN) : close]
+    end = len(answer)
+    while True:
+        while end and answer[end - 1].isspace():
+            end -= 1
+        token = next((token for token in END_OF_TEXT if answer.endswith(token, 0, end)), None)
+        if token is None:
+            break
+        end -= len(token)
+    return answer[:end] + "\n" if end < len(answer) else answer
+
+
+# --- fences -------------------------------------------------------------------------------------------------------
+
+# Blanks, perhaps the mark of a list's item, perhaps the answer's tag, the fence, and its info string. Each part begins
+# where the one before it can go no further, so that nothing is tried twice.
+_FENCE = re.compile(r"([ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)?)(?:<answer>[ \t]*)?(`{3,}|~{3,})([^\n]*)")
+
+
+class _Fence(NamedTuple):
+    """An opening fence: in which column it stands, its characters, and its info string."""
+
+    column: int
+    run: str
+    info: str
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """The fenced blocks of a text, in order."""
+    fence: _Fence | None = None
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if fence is None:
+            fence = _opening(line)
+        elif _closes(line, fence):
+            yield _Block(fence.info, _content(lines, fence.column))
+            fence, lines = None, []
+        else:
+            lines.append(line)
+    if fence is not None:
+        if lines and not lines[-1]:
+            lines.pop()  # the text ended with a line end: there is no line behind it
+        yield _Block(fence.info, _content(lines, fence.column))
+
+
+def _opening(line: str) -> _Fence | None:
+    match = _FENCE.match(line)
+    if match and not (match[2][0] == "`" and "`" in match[3]):  # else it is code in a line: ```x```
+        return _Fence(len(match[1]), match[2], match[3].strip())
+    before, run, info = line.rpartition("```")
+    if run and "`" not in before and language_of(info):
+        return _Fence(0, run, info.strip())
+    return None
+
+
+def _closes(line: str, fence: _Fence) -> bool:
+    run = line.strip(" \t")
+    # Indented by four more it would be code: the docstring of a program may hold fences of its own.
+    return (
+        len(run) >= len(fence.run)
+        and run == fence.run[0] * len(run)
+        and len(line) - len(line.lstrip(" \t")) <= fence.column + 3
+    )
+
+
+def _content(lines: list[str], column: int) -> str:
+    """The lines of a block, without the indentation that they share with their fence."""
+    first = next((line for line in lines if line.strip()), "")
+    depth = min(column, _indentation(first, column))
+    return "".join(line[_indentation(line, depth) :] + "\n" for line in lines)
+
+
+def _indentation(line: str, most: int) -> int:
+    """How many blanks a line begins with, up to `most`."""
+    head = line[:most]
+    return len(head) - len(head.lstrip(" \t"))
+
+
+# --- shapes -------------------------------------------------------------------------------------------------------
+
+# A line as only a program has it. Python: a definition, an import, a decorator, an assignment, a call that is a whole
+# line, or an indented statement (a completion may be no more than the body of a function). C and C++: an include, or a
+# line that ends in a semicolon. Prose that has such a line is run, and fails: that is as good as not being taken.
+_PYTHON_LINE = re.compile(
+    r"""^(?:
+        [ \t]*(?:
+            (?:async[ ]+)?def[ ]+\w
+          | class[ ]+\w+[ ]*[(:]
+          | import[ ]+[\w.]+[ \t]*(?:$|,|as\b|;|\#)
+          | from[ ]+[\w.]+[ ]+import\b
+          | @\w
+          | [A-Za-z_][\w.]*\([^\n]*\)[ \t]*$
+          | print\(
+          | [A-Za-z_]\w*(?:\[[^\]\n]*\]|\.\w+)*(?:,[ ]?\w+)*[ ]?[-+*/%|&^@]{0,2}=[ ]?[^=\s]
+        )
+      | [ \t]+(?:return|if|for|while|with|try|raise|yield|pass|assert)\b
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+_C_LINE = re.compile(r"^[ \t]*#[ \t]*include\b|;[ \t]*$", re.MULTILINE)
+_CPP_ONLY = re.compile(r"std::|^[ \t]*#[ \t]*include[ \t]*<(?:bits/|[a-z_]+>)|^[ \t]*using[ ]+namespace", re.MULTILINE)
+
+
+def _shape(text: str, wanted: Sequence[str]) -> str | None:
+    """The first of the wanted languages whose shape a text has.
+
+    C and C++ look alike: where both are wanted, what includes a header without `.h` or names `std::` is C++.
+    """
+    if "python" in wanted and _PYTHON_LINE.search(text) and not _INCLUDE.search(text):
+        return "python"
+    if ("c" in wanted or "cpp" in wanted) and _C_LINE.search(text):
+        return "c" if "cpp" not in wanted or ("c" in wanted and not _CPP_ONLY.search(text)) else "cpp"
+    return None
+
+
+_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"]", re.MULTILINE)

@@ -1,0 +1,116 @@
+"""Questions to a program, and its answers: function calls through sandbox/respondent.py.
+
+Many questions go to one process, whose limits are those of one test. Where it ends before it has answered all, the rest
+is asked again in a fresh one: a question has only failed by a limit or a crash when it was the first there. So each
+test has all of its limits for itself, however many there are, and most cost nothing but themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from verifiers.code.report import Usage
+from verifiers.sandbox import Limits, Program, RunResult, Sandbox
+
+RESPONDENT = Program("python", "import respondent\nrespondent.main()\n")
+QUESTIONS_PER_RUN = 100
+"""More are spread over the slots."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What all questions to a program have in common: its source, and see respondent.py."""
+
+    program: str
+    setup: str = ""
+    records: Sequence[str] = ()
+    watch: bool = False
+
+    def stdin(self, questions: Sequence[Any]) -> bytes:
+        """What the respondent reads."""
+        fields = {"program": self.program, "setup": self.setup, "records": list(self.records), "watch": self.watch}
+        return json.dumps({**fields, "questions": list(questions)}).encode()
+
+
+@dataclass
+class Answers:
+    """What has been answered so far, by the number of the question.
+
+    failed: why the program itself could not be run, with the outcome; then nothing has been answered.
+    """
+
+    by_number: dict[int, Any] = field(default_factory=dict)
+    failed: tuple[str, str] | None = None
+
+
+def ask(
+    sandbox: Sandbox, asked: Asked, questions: Sequence[Any], limits: Limits, usage: Usage, *, one_by_one: bool = True
+) -> Iterator[Answers]:
+    """Ask, and say after each round of runs what has been answered. Who has heard enough stops listening.
+
+    one_by_one: the questions do not build on one another; else they are asked in one process, and what it did not
+        answer stays without an answer.
+
+    An answer is what respondent.py says, or `{"ended": outcome, "detail": …}` where the program ended at this question.
+    """
+    numbers = range(len(questions))
+    size = QUESTIONS_PER_RUN if one_by_one else max(1, len(questions))
+    pieces = deque(numbers[at : at + size] for at in range(0, len(questions), size))
+    answers = Answers()
+    while pieces and answers.failed is None:
+        taken = [pieces.popleft() for _ in range(min(len(pieces), sandbox.size))]
+        stdins = [asked.stdin([questions[number] for number in piece]) for piece in taken]
+        unasked: list[range] = []
+        for piece, result in zip(taken, sandbox.run_many(RESPONDENT, stdins, limits), strict=True):
+            usage.add(result)
+            rest = _hear(answers, piece, result)
+            if rest and one_by_one:
+                unasked.append(rest)
+            for number in rest if not one_by_one else ():
+                answers.by_number[number] = {"ended": _outcome(result), "detail": ""}
+        pieces.extendleft(reversed(unasked))
+        yield answers
+
+
+def _hear(answers: Answers, piece: range, result: RunResult) -> range:
+    """Take the answers of a run; returns the questions that have to be asked again."""
+    lines = result.stdout.split(b"\n")[:-1]
+    first = _read(lines[0]) if lines else None
+    if not isinstance(first, dict) or "ready" not in first:
+        error = first.get("error") if isinstance(first, dict) else None
+        answers.failed = ("runtime_error", describe(error)) if error else (_outcome(result), "")
+        return range(0)
+    heard = lines[1 : len(piece) + 1]
+    for number, line in zip(piece, heard, strict=False):
+        answers.by_number[number] = _read(line)
+    rest = piece[len(heard) :]
+    if rest and not heard:
+        answers.by_number[rest[0]] = {"ended": _outcome(result), "detail": ""}
+        return rest[1:]
+    return rest
+
+
+def _outcome(result: RunResult) -> str:
+    """An end without answers is an error of the program, whatever its exit code says."""
+    return "runtime_error" if result.outcome == "ok" else result.outcome
+
+
+def _read(line: bytes) -> Any:
+    """A line of answers: `None` for what is none, since the program can write there what it likes."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def describe(error: Any) -> str:
+    """An exception of the program in a few words."""
+    if not isinstance(error, dict):
+        return ""
+    types, text = error.get("types"), error.get("text")
+    name = types[0] if isinstance(types, list) and types and isinstance(types[0], str) else "an error"
+    return f"{name}: {text}"[:200] if isinstance(text, str) and text else name[:200]

@@ -1,0 +1,140 @@
+"""The code reward: the program of a completion against the tests of its problem, in a sandbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Literal
+
+from verifiers.code.extract import find_program
+from verifiers.code.formats import read_suite, tests_of_row
+from verifiers.code.suite import BadTestsError, Suite
+from verifiers.completion import Text, opens_reasoning
+from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
+from verifiers.sandbox.run import Limits
+from verifiers.sandbox.walls import Wall
+from verifiers.verdict import Outcome, Verdict
+
+LANGUAGES = ("python", "c", "cpp")
+
+
+@dataclass(frozen=True)
+class CodeReward:
+    """1.0 when the program passes its tests, else 0.0. Source: DeepSeek-R1, arXiv 2501.12948, section 2.2.2.
+
+    score: "all" pays only a program that passes every test; "fraction" pays the share that it passes.
+    stop_at_first_failure: do not run the tests behind a failed one; by default where the score is "all". With
+        "fraction", those count as failed.
+    limits: what each test may use (CPU seconds, memory, output, processes).
+    languages: what programs may be in, where the tests do not say it.
+    wall: "docker", "local", or `None` for the first that this host has.
+    same_process: python tests that need the program in their own process (they patch it, or read what it prints) get
+        it there, where it can do as it likes, and `detail["same_process"]` says so; `False` refuses such tests.
+
+    Raises ValueError for an unknown score, language or wall.
+    """
+
+    score: Literal["all", "fraction"] = "all"
+    stop_at_first_failure: bool | None = None
+    limits: Limits = Limits()
+    languages: tuple[str, ...] = LANGUAGES
+    wall: Literal["docker", "local"] | Wall | None = None
+    same_process: bool = True
+    name: str = "code"
+
+    columns = ("tests",)
+    waits = True
+    """For other processes: the rows of a batch are graded side by side."""
+    __call__ = call
+    agrade = agrade
+    replace = replace
+
+    def __post_init__(self) -> None:
+        """Refuse bad options when the reward is made, not when it is used."""
+        if self.score not in ("all", "fraction"):
+            msg = f"unknown score {self.score!r}: it is 'all' or 'fraction'"
+            raise ValueError(msg)
+        unknown = [language for language in self.languages if language not in LANGUAGES]
+        if unknown or not self.languages:
+            msg = f"unknown language {unknown[0]!r}: there are {', '.join(LANGUAGES)}" if unknown else "no languages"
+            raise ValueError(msg)
+        if isinstance(self.wall, str) and self.wall not in ("docker", "local"):
+            msg = f"there is no wall {self.wall!r}: there are docker and local"
+            raise ValueError(msg)
+
+    @property
+    def __name__(self) -> str:
+        """The name under which trainers log it."""
+        return f"{self.name}_reward"
+
+    def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
+        """Judge one completion.
+
+        reference: the tests, in one of the formats of docs/code.md, as a dict or as JSON; else the column `tests`, else
+            the fields in which the data set has them.
+        detail: `{"language", "block", "passed", "total", "first_failure": {"test", "outcome", "input", "expected",
+            "got"}, "cpu_seconds", "memory_mb"}`: the worst test's seconds of CPU and MiB; the block is the number of
+            the fenced block that was taken, null where there was no fence.
+
+        Raises CallError when there are no tests, or they are given twice.
+        """
+        given = reference_of(self, reference, columns)
+        if given is ABSENT:
+            given = tests_of_row(columns)
+        if given is None or given is ABSENT:
+            msg = f"the {self.name} reward needs tests: by position, as the column 'tests', or as the data set's own fields"
+            raise CallError(msg)
+        try:
+            return self._grade(completion, _suite(given), prompt)
+        except BadTestsError as error:
+            return Verdict(None, "bad_reference", f"The tests cannot be used: {error}.")
+
+    def _grade(self, completion: str, suite: Suite, prompt: Text | None) -> Verdict:
+        found = find_program(
+            completion, language=suite.language, allowed=self.languages, prefilled=opens_reasoning(prompt)
+        )
+        detail: dict[str, Any] = {"language": found.language, "block": found.block}
+        if found.source is None or found.language is None:
+            return Verdict(0.0, "no_answer", found.explanation, detail)
+        from verifiers.code.grade import Terms, grade  # with the sandbox, on first use
+        from verifiers.code.report import UnavailableError
+        from verifiers.code.shared import sandbox_of
+        from verifiers.sandbox.run import Program, SandboxUnavailable
+
+        stop = self.score == "all" if self.stop_at_first_failure is None else self.stop_at_first_failure
+        try:
+            program = Program(found.language, found.source)
+        except ValueError as error:
+            return Verdict(0.0, "incorrect", f"The program cannot be run: {error}.", detail)
+        try:
+            report = grade(sandbox_of(self.wall), program, suite, Terms(self.limits, stop, self.same_process))
+        except (UnavailableError, SandboxUnavailable) as error:
+            return Verdict(None, "unavailable", f"The program could not be run: {error}.", detail)
+        detail.update(report.detail())
+        if report.failure is None:
+            return Verdict(1.0, "correct", f"The program passes all {report.total} tests.", detail)
+        score = report.passed / report.total if self.score == "fraction" else 0.0
+        outcome: Outcome = "partial" if score else "incorrect"
+        return Verdict(score, outcome, report.failure.sentence(report.total), detail)
+
+
+def _suite(tests: Any) -> Suite:
+    """The tests as data; those of the last problems are remembered, because a group of rollouts shares them."""
+    if isinstance(tests, str):
+        return _read(tests)
+    if isinstance(tests, Mapping | list):
+        try:
+            return _read(json.dumps(tests))
+        except (TypeError, ValueError, RecursionError):
+            pass  # what JSON cannot say is read as it is
+    return read_suite(tests)
+
+
+@lru_cache(maxsize=256)
+def _read(tests: str) -> Suite:
+    return read_suite(tests)
+
+
+code_reward = CodeReward()

@@ -1,0 +1,112 @@
+"""Programs from standard input to standard output: run once for each test, their outputs compared here.
+
+Where several outputs are right, a checker of the tests judges, in the sandbox too: another run, with the answer, that
+never meets the program.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from verifiers.code.compare import difference
+from verifiers.code.report import Failure, Report, UnavailableError
+from verifiers.code.suite import StdinTests
+from verifiers.sandbox import Limits, Program, RunResult, Sandbox
+
+JUDGE = Program("python", "import judge\njudge.main()\n")
+JUDGE_LIMITS = Limits(cpu_seconds=30, memory_mb=1024)
+_GROWTH = 4
+"""Each round of tests is so many times the last one: a wrong program is known to be one after a few, and a right one
+keeps all slots busy."""
+_SHOWN = 200
+
+
+def grade_streams(sandbox: Sandbox, program: Program, tests: StdinTests, limits: Limits, *, stop: bool) -> Report:
+    """Grade a program by its outputs. stop: at the first failure; what comes after it counts as failed."""
+    report = Report(total=len(tests.inputs))
+    judged = 0
+    for results in _rounds(sandbox, program, tests.inputs, limits, stop=stop):
+        for result in results:
+            report.usage.add(result)
+        if results[0].outcome == "compile_error":
+            report.compile_error = _text(results[0].stderr or results[0].stdout) or results[0].detail
+            report.failure = Failure(0, "compile_error", "", "", report.compile_error[:_SHOWN])
+            return report
+        for failure in _judged(sandbox, tests, judged, results):
+            report.passed += failure is None
+            report.failure = report.failure or failure
+            judged += 1
+            if failure and stop:
+                return report
+    return report
+
+
+def _rounds(
+    sandbox: Sandbox, program: Program, inputs: Sequence[str], limits: Limits, *, stop: bool
+) -> Iterator[list[RunResult]]:
+    size = sandbox.size if stop else len(inputs)
+    rest = iter(inputs)
+    while taken := [text.encode("utf-8", "surrogatepass") for text in islice(rest, size)]:
+        yield sandbox.run_many(program, taken, limits)
+        size *= _GROWTH
+
+
+def _judged(
+    sandbox: Sandbox, tests: StdinTests, first: int, results: Sequence[RunResult]
+) -> Iterator[Failure | None]:
+    """What is wrong with each result."""
+    ran = [number for number, result in enumerate(results, first) if result.outcome == "ok"]
+    refused = dict(zip(ran, _checked(sandbox, tests, ran, results, first), strict=True)) if tests.checker else {}
+    for number, result in enumerate(results, first):
+        shown = tests.inputs[number][:_SHOWN]
+        if result.outcome != "ok":
+            got = _text(result.stderr).rpartition("\n")[2] or result.detail
+            yield Failure(number, result.outcome, shown, tests.outputs[number][:_SHOWN], got[:_SHOWN])
+        elif tests.checker:
+            got = refused[number]
+            yield Failure(number, "wrong_answer", shown, "what the checker accepts", got) if got else None
+        else:
+            found = difference(result.stdout, tests.outputs[number], tests.rule)
+            yield Failure(number, "wrong_answer", shown, found.expected, f"{found.got} ({found.where})") if found else None
+
+
+def _checked(
+    sandbox: Sandbox, tests: StdinTests, ran: Sequence[int], results: Sequence[RunResult], first: int
+) -> list[str]:
+    """For each output what the checker says against it; empty: it accepts."""
+    questions = [
+        json.dumps(
+            {
+                "checker": tests.checker,
+                "input": tests.inputs[number],
+                "output": results[number - first].stdout.decode("utf-8", "surrogateescape"),
+                "answer": tests.outputs[number],
+            }
+        ).encode()
+        for number in ran
+    ]
+    said = []
+    for result in sandbox.run_many(JUDGE, questions, JUDGE_LIMITS) if questions else ():
+        if result.outcome == "sandbox_error":
+            msg = f"the checker could not be run: {result.detail}"
+            raise UnavailableError(msg)
+        accepted = result.outcome == "ok" and _accepts(result.stdout)
+        said.append("" if accepted else (_text(result.stdout + result.stderr)[:_SHOWN] or f"refused ({result.outcome})"))
+    return said
+
+
+def _accepts(output: bytes) -> bool:
+    """An exit code of 0 accepts, unless the first word is a number below 1."""
+    words = output.split(None, 1)
+    if not words:
+        return True
+    try:
+        return float(words[0][:64]) >= 1
+    except ValueError:
+        return True
+
+
+def _text(output: bytes) -> str:
+    return output[-4000:].decode("utf-8", "replace").strip()
