@@ -52,6 +52,7 @@ from verifiers.sandbox import Limits  # noqa: E402
 JAILS = 4
 """More than processors: some attacks only sleep."""
 WALL_SECONDS = 45.0
+NO_START = "does not start behind the bounds; may every user run its interpreter?"
 LIMITS = Limits(cpu_seconds=1, memory_mb=256, wall_seconds=5)
 
 
@@ -207,7 +208,7 @@ def main() -> None:
                 continue
             answer = {"missing": reason} if peers is None else peers.ask(name, [])
             if peers is None or "version" not in answer:
-                left_out.append(f"{name}: {answer.get('missing') or answer}")
+                left_out.append(f"{name}: {answer.get('missing') or NO_START}")
                 continue
             print(f"-- {name}", file=sys.stderr, flush=True)
             these = [attempt for attempt in tried if applies(attempt, peer.forms)]

@@ -19,7 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-FIRST_USER = 54330
+FIRST_USER = 1 << 20
+"""No user has these ids; one for each jail on this machine, because the kernel counts processes by user."""
 MEMORY_BYTES = 1 << 30
 PROCESSES = 64
 TMP_BYTES = 256 << 20
@@ -58,7 +59,7 @@ class Jail:
     """
 
     def __init__(self, number: int, readable: Sequence[str]) -> None:
-        self._user = str(FIRST_USER + number)
+        self._user = str(FIRST_USER + os.getpid() % 4096 * 16 + number)
         self._groups = [folder / f"verify-cli-jail-{os.getpid()}-{number}" for folder in _FOLDERS]
         self._readable = readable
 

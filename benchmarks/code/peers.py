@@ -148,8 +148,9 @@ def bigcodebench_grade(task: Task) -> bool:
 
 
 def bigcodebench() -> Batch:
-    """BigCodeBench."""
+    """BigCodeBench; each child of its loads matplotlib, whose first look for fonts must not cost a program its time."""
     importlib.import_module("bigcodebench.eval")
+    importlib.import_module("matplotlib.pyplot")
     return each(bigcodebench_grade)
 
 
@@ -240,7 +241,7 @@ def opencompass() -> Batch:
 
 
 def inspect_evals() -> Batch:
-    """inspect_evals, HumanEval in the sandbox `local`, which isolates nothing; by default each sample has a container."""
+    """inspect_evals, HumanEval in its sandbox `local`, which isolates nothing; the default is a container a sample."""
     from inspect_ai import Task as Evaluation
     from inspect_ai import eval as evaluate
     from inspect_ai.dataset import Sample

@@ -31,7 +31,7 @@ import workload  # noqa: E402
 from verifiers.sandbox import Limits, engine  # noqa: E402
 
 LIMITS = Limits(cpu_seconds=1, memory_mb=128, wall_seconds=5)
-BATCH = 50
+MOST_IN_A_BATCH = 50
 SAMPLES = 20
 MEBIBYTE = 1 << 20
 HOSTILE = (
@@ -150,14 +150,15 @@ def main() -> None:
         sys.exit(reason)
     reward = ours.ours(options.wall, LIMITS)
     stdins = workload.programs()
-    every = max(BATCH, options.count // SAMPLES)
+    every = options.count // SAMPLES
+    batch = min(MOST_IN_A_BATCH, every)
     samples, wrong, begin = [], [], time.perf_counter()
-    for start in range(0, options.count, BATCH):
-        chosen = [task_of(number, stdins) for number in range(start, min(start + BATCH, options.count))]
+    for start in range(0, options.count, batch):
+        chosen = [task_of(number, stdins) for number in range(start, min(start + batch, options.count))]
         verdicts = ours.accepted(reward, [task for task, _ in chosen])
         wrong += [(start + at, verdict) for at, verdict in enumerate(verdicts) if verdict is not chosen[at][1]]
-        if (start + BATCH) % every == 0:
-            samples.append(sample(start + BATCH, options.wall))
+        if (start + batch) // every > start // every:
+            samples.append(sample(start + batch, options.wall))
     print("| gradings | memory MiB | of descendants MiB | descriptors | threads | processes | containers |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for one in samples:
