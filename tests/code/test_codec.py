@@ -100,7 +100,7 @@ class Liar(int):
 
 
 class Disguised:
-    __class__ = property(lambda self: int)
+    __class__ = int
 
 
 def nested(depth):
@@ -147,7 +147,7 @@ for _ in range(60):
     ],
 )
 def test_what_is_no_value_is_refused(value):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"no plain|nested|more than"):
         encode(value)
 
 

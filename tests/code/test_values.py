@@ -176,7 +176,7 @@ def test_members_are_looked_up_among_the_expected_ones_and_never_collected():
     colliding = [number * (2**61 - 1) for number in range(1, 200_000)]
     assert equals({1, 2}, {"s": colliding}) is False
     assert equals(set(range(199_999)), {"s": [{"i": hex(number)} for number in colliding]}) is False
-    assert equals({number: 0 for number in range(199_999)}, {"d": [[number, 0] for number in colliding]}) is False
+    assert equals(dict.fromkeys(range(199999), 0), {"d": [[number, 0] for number in colliding]}) is False
 
 
 @pytest.mark.parametrize(
