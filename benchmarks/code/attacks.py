@@ -189,6 +189,12 @@ def main() -> None:
         tried = [attempt for attempt in tried if attempt.name.partition(".")[0] in quick]
     left_out = [f"{name}: {reason}" for name, reason in LEFT_OUT.items()]
     results: dict[str, list[Row]] = {}
+    print(f"| grader | {' | '.join(KINDS)} | accepted | died or hung | controls right |")
+    print(f"| --- |{' ---: |' * (len(KINDS) + 3)}", flush=True)
+
+    def add(name: str, rows: list[Row]) -> None:
+        results[name] = rows
+        print(line(name, rows), flush=True)
 
     def wanted(name: str) -> bool:
         return not options.only or name in options.only
@@ -199,7 +205,7 @@ def main() -> None:
             if reason:
                 left_out.append(f"ours, {wall} wall: {reason}")
             else:
-                results[f"ours, {wall} wall"] = by_ours(wall, tried)
+                add(f"ours, {wall} wall", by_ours(wall, tried))
     with ExitStack() as stack:
         reason = jail.missing()
         peers = None if reason else Peers(stack, options.python)
@@ -210,13 +216,8 @@ def main() -> None:
             if peers is None or "version" not in answer:
                 left_out.append(f"{name}: {answer.get('missing') or NO_START}")
                 continue
-            print(f"-- {name}", file=sys.stderr, flush=True)
             these = [attempt for attempt in tried if applies(attempt, peer.forms)]
-            results[f"{name} {answer['version']}"] = peers.grade(name, these)
-    print(f"| grader | {' | '.join(KINDS)} | accepted | died or hung | controls right |")
-    print(f"| --- |{' ---: |' * (len(KINDS) + 3)}")
-    for name, rows in results.items():
-        print(line(name, rows))
+            add(f"{name} {answer['version']}", peers.grade(name, these))
     if options.all:
         print("\n" + "\n".join(details(name, rows) for name, rows in results.items()))
     print("\nLeft out:\n\n" + "\n".join(f"- {one}" for one in left_out))
