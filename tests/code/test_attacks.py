@@ -12,8 +12,8 @@ from verifiers import CodeReward
 from verifiers.sandbox import Limits
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks" / "code"))
-from corpus import attempts  # noqa: E402
-from ours import completion, tests  # noqa: E402
+from corpus import attempts
+from ours import completion, tests
 
 LIMITS = Limits(cpu_seconds=1, memory_mb=256, wall_seconds=5)
 SLOW = Limits(cpu_seconds=5, memory_mb=256, wall_seconds=20)
