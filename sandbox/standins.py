@@ -6,8 +6,8 @@
 
 What a test does with an object of the program must not let it pass without knowing: an object is never equal to a
 plain value, and is not asked what it says of one in comparisons, sums or `in`, which would tell it what is expected
-What a test does with an object of the program must not let it pass without knowing: an object is never equal to a
-plain value, and is not asked what it says of one in comparisons, sums or `in`, which would tell it what is expected
+and take its word. That is only done for objects that the tests have made themselves, of a class of the program
+(`V(1)`), since their operators are what is tested then. Two objects of the program are compared by it.
 """
 
 from __future__ import annotations
