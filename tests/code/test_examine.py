@@ -118,6 +118,11 @@ WRONG = {
         "try:\n    f(1)\n    ok = False\nexcept Exception:\n    ok = True\nassert ok",
         0,
     ),
+    "returns no value where an exception is hoped for": (
+        "def f(x): return [0] * 3_000_000",
+        "try:\n    f(1)\n    ok = False\nexcept Exception:\n    ok = True\nassert ok",
+        0,
+    ),
     "second": ("def f(x): return 1", "for n in (1, 2):\n    assert f(n) == n", 1),
     "never raises": ("def f(x): return x", "try:\n    f(-1)\n    assert False\nexcept ValueError:\n    pass", 0),
     "raises something else": ("def f(x): raise KeyError", "try:\n    f(-1)\nexcept ValueError:\n    pass\nassert True", 0),
@@ -243,6 +248,19 @@ def test_one_process_where_it_has_to_be_and_the_report_says_so(report, name):
     with pytest.raises(BadTestsError, match="same process"):
         report(PROGRAM, tests, same_process=False)
     assert report("x = 1", tests).failure is not None
+
+
+def test_words_are_no_reason(report):
+    """Only what is imported, or a fixture, is; a name alone is the author's choice."""
+    tests = AssertionTests("for patch in (1, 2):\n    mock = f(patch)\n    assert mock == patch")
+    assert report("def f(x): return x", tests, same_process=False).failure is None
+
+
+def test_a_program_without_end_costs_its_limit_and_not_that_of_every_question(report):
+    found = report(
+        "def f(x):\n    while x > 1: pass\n    return x", AssertionTests("for n in range(40):\n    assert f(n) == n")
+    )
+    assert (found.failure.test, found.failure.outcome, found.passed) == (2, "time_limit", 2)
 
 
 def test_no_program_gets_itself_into_the_process_of_the_tests(report):

@@ -25,13 +25,17 @@ MODULES = frozenset(
 )
 """Under these names tests import the program. Any other module that is not there is one that the tests lack."""
 _RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
-_SAME_PROCESS = {
-    **dict.fromkeys(("capsys", "capfd", "redirect_stdout", "redirect_stderr"), "read what the program prints"),
-    **dict.fromkeys(("monkeypatch", "mock", "patch", "MagicMock"), "change the program"),
-    **dict.fromkeys(("inspect", "getsource"), "look into the program"),
+_SAME_PROCESS_FIXTURES = {
+    **dict.fromkeys(("capsys", "capfd", "caplog"), "read what the program prints"),
+    **dict.fromkeys(("monkeypatch", "mocker"), "change the program"),
+}
+_SAME_PROCESS_IMPORTS = {
+    **dict.fromkeys(("contextlib.redirect_stdout", "contextlib.redirect_stderr"), "read what the program prints"),
+    **dict.fromkeys(("unittest.mock", "mock"), "change the program"),
+    "inspect": "look into the program",
     "asyncio": "await the program",
 }
-"""What only works on a program in the same process."""
+"""What only works on a program in the same process: fixtures of pytest, and what tests import."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def prepare(tests: AssertionTests) -> Prepared:
         exceptions=tuple(sorted(exceptions & (free | imported))),
         modules=tuple(modules),
         records=tuple(sorted(node.name for node in before.body if isinstance(node, ast.ClassDef))),
-        same_process=_same_process(module, mentioned),
+        same_process=_same_process(module),
     )
 
 
@@ -180,11 +184,19 @@ def _imported_names(module: ast.Module, modules: list[str]) -> set[str]:
     }
 
 
-def _same_process(module: ast.Module, mentioned: set[str]) -> str:
+def _same_process(module: ast.Module) -> str:
+    """Why the tests need the program in their process, as far as it can be read off them; or ""."""
     arguments = {node.arg for node in ast.walk(module) if isinstance(node, ast.arg)}
-    for name, what in _SAME_PROCESS.items():
-        if name in mentioned | arguments:
-            return f"the tests {what} ({name})"
+    imported = _imported(module) | {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for names, known in ((arguments, _SAME_PROCESS_FIXTURES), (imported, _SAME_PROCESS_IMPORTS)):
+        for name, what in known.items():
+            if name in names:
+                return f"the tests {what} ({name})"
     if any(isinstance(node, ast.Await) for node in ast.walk(module)):
         return "the tests await the program"
     return ""
