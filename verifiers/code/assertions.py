@@ -13,10 +13,10 @@ import builtins
 import contextlib
 import sys
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeGuard
 
 from verifiers.code.formats.plain import parse_python
+from verifiers.code.kept import Kept
 from verifiers.code.suite import AssertionTests, BadTestsError, Call, CallTests
 
 MODULES = frozenset(
@@ -59,9 +59,16 @@ class Prepared:
     same_process: str
 
 
-@lru_cache(maxsize=256)
+_prepared: Kept[Prepared] = Kept()
+_calls: Kept[CallTests | None] = Kept()
+
+
 def prepare(tests: AssertionTests) -> Prepared:
-    """Raises BadTestsError when the tests are no python."""
+    """Prepare tests for the examiner. Raises BadTestsError when they are no python."""
+    return _prepared.get(tests, len(tests.source), lambda: _prepare(tests))
+
+
+def _prepare(tests: AssertionTests) -> Prepared:
     module = parse_python(tests.source, "The tests")
     helpers = _helpers(tests)
     imports = "".join(f"import {name}\n" for name in sorted(_modules_used(module) - _bound(module)))
@@ -218,12 +225,15 @@ class _Numbered(ast.NodeTransformer):
 # ------------------------------------------------------------------ assertions that are calls with expected results
 
 
-@lru_cache(maxsize=256)
 def as_calls(tests: AssertionTests) -> CallTests | None:
     """Tests all of whose assertions are `f(…literals…) == literal`, of one function; `None` for any others.
 
-    Then no code of the tests has to run at all.
+    Then no code of the tests has to run at all. Raises BadTestsError when they are no python.
     """
+    return _calls.get(tests, len(tests.source), lambda: _as_calls(tests))
+
+
+def _as_calls(tests: AssertionTests) -> CallTests | None:
     if tests.style == "pytest":
         return None
     module = parse_python(tests.source, "The tests")

@@ -6,27 +6,23 @@ asked of a fresh one; only a test that was the first there has failed by a limit
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from functools import lru_cache
-
 from verifiers.code.cpp import Separated, answers, expected, expected_answers, respondent, separate
+from verifiers.code.kept import Kept
 from verifiers.code.report import Failure, Report, Usage
 from verifiers.code.suite import BadTestsError, CppAssertTests
 from verifiers.sandbox import Limits, Program, Sandbox
 
-_KEPT = 256
 _SHOWN = 200
-_expected: OrderedDict[tuple[CppAssertTests, str], list[bytes]] = OrderedDict()
-_lock = threading.Lock()
-_separated = lru_cache(maxsize=_KEPT)(separate)
+_separated: Kept[Separated] = Kept()
+_expected: Kept[list[bytes]] = Kept()
 
 
 def grade_cpp(sandbox: Sandbox, source: str, tests: CppAssertTests, limits: Limits, *, stop: bool) -> Report:
     """Grade a program. stop: at the first failure; what comes after it counts as failed. Raises BadTestsError."""
-    separated = _separated(tests)
+    size = len(tests.source) + len(tests.prompt)
+    separated = _separated.get(tests, size, lambda: separate(tests))
     report = Report(total=separated.count)
-    right = _right_answers(sandbox, tests, separated)
+    right = _expected.get((tests, sandbox.wall.name), size, lambda: _right_answers(sandbox, separated))
     program = Program("cpp", respondent(separated, source))
     first = 0
     while first < separated.count:
@@ -64,22 +60,12 @@ def _failure(separated: Separated, number: int, outcome: str, given: bytes) -> F
     return Failure(number, outcome, one.call[:_SHOWN], one.expected[:_SHOWN], given[:_SHOWN].decode("utf-8", "replace"))
 
 
-def _right_answers(sandbox: Sandbox, tests: CppAssertTests, separated: Separated) -> list[bytes]:
+def _right_answers(sandbox: Sandbox, separated: Separated) -> list[bytes]:
     """The expected values as text, which the compiler makes of them once for all solutions."""
-    key = (tests, sandbox.wall.name)
-    with _lock:
-        if key in _expected:
-            _expected.move_to_end(key)
-            return _expected[key]
     result = sandbox.run(Program("cpp", expected(separated)))
     Usage().add(result)  # raises where the sandbox failed
     if result.outcome != "ok":
         said = (result.stderr or result.detail.encode())[:_SHOWN].decode("utf-8", "replace")
         msg = f"the expected values of the C++ tests cannot be had ({result.outcome}): {said}"
         raise BadTestsError(msg)
-    right = expected_answers(result.stdout, separated.count)
-    with _lock:
-        _expected[key] = right
-        while len(_expected) > _KEPT:
-            _expected.popitem(last=False)
-    return right
+    return expected_answers(result.stdout, separated.count)

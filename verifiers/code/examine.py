@@ -9,12 +9,11 @@ tests alone: it is kept, and tells whether the tests can be run apart from a pro
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
 from verifiers.code.assertions import Prepared, prepare
+from verifiers.code.kept import Kept
 from verifiers.code.report import Failure, Report, UnavailableError, Usage
 from verifiers.code.respond import Answers, Asked, ask, describe
 from verifiers.code.suite import AssertionTests, BadTestsError
@@ -26,12 +25,10 @@ LIMITS = Limits(cpu_seconds=30, memory_mb=1024, output_mb=64)
 """For the tests themselves: that they do not end is their fault, unless answers of the program made them."""
 MAX_ROUNDS = 16
 """Most tests need two. What asks other questions in each round (by the clock, say) never settles."""
-_KEPT = 256
 _SHOWN_CALLS = 3
 
 _Round = dict[str, Any]
-_first_rounds: OrderedDict[tuple[AssertionTests, str], _Round] = OrderedDict()
-_lock = threading.Lock()
+_first_rounds: Kept[_Round] = Kept()
 
 
 def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits, *, same_process: bool) -> Report:
@@ -42,7 +39,8 @@ def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits
     Raises BadTestsError when the tests do not run, UnavailableError when the sandbox or pytest is missing.
     """
     prepared = prepare(tests)
-    first = _first_round(sandbox, tests, prepared)
+    key = (tests, sandbox.wall.name)
+    first = _first_rounds.get(key, len(tests.source), lambda: _first_round(sandbox, tests, prepared))
     reason = prepared.same_process or first["unproxied"]
     if reason:
         if not same_process:
@@ -97,12 +95,6 @@ def _answers(
 
 def _first_round(sandbox: Sandbox, tests: AssertionTests, prepared: Prepared) -> _Round:
     """What the tests ask when they know nothing. Raises BadTestsError, UnavailableError."""
-    key = (tests, sandbox.wall.name)
-    with _lock:
-        kept = _first_rounds.get(key)
-        if kept is not None:
-            _first_rounds.move_to_end(key)
-            return kept
     told = _round(sandbox, tests, prepared, [])
     if told is None:
         msg = "the tests do not end by themselves"
@@ -116,10 +108,6 @@ def _first_round(sandbox: Sandbox, tests: AssertionTests, prepared: Prepared) ->
     if not told["claims"] and not told["questions"] and not (prepared.same_process or told["unproxied"]):
         msg = f"the tests test nothing{': ' + told['failure'] if told['failure'] else ''}"
         raise BadTestsError(msg)
-    with _lock:
-        _first_rounds[key] = told
-        while len(_first_rounds) > _KEPT:
-            _first_rounds.popitem(last=False)
     return told
 
 

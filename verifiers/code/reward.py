@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Literal
 
 from verifiers.code.extract import find_program
 from verifiers.code.formats import read_suite, tests_of_row
+from verifiers.code.kept import Kept
 from verifiers.code.suite import BadTestsError, Suite
 from verifiers.completion import Text, opens_reasoning
 from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
@@ -131,19 +132,14 @@ def _sentence(error: BadTestsError) -> str:
 
 def _suite(tests: Any) -> Suite:
     """The tests as data; those of the last problems are remembered, because a group of rollouts shares them."""
-    if isinstance(tests, str):
-        return _read(tests)
+    text = tests
     if isinstance(tests, Mapping | list):
-        try:
-            return _read(json.dumps(tests))
-        except (TypeError, ValueError, RecursionError):
-            pass  # what JSON cannot say is read as it is
-    return read_suite(tests)
+        with contextlib.suppress(TypeError, ValueError, RecursionError):  # what JSON cannot say is read as it is
+            text = json.dumps(tests)
+    if not isinstance(text, str):
+        return read_suite(tests)
+    return _suites.get(text, len(text), lambda: read_suite(text))
 
 
-@lru_cache(maxsize=256)
-def _read(tests: str) -> Suite:
-    return read_suite(tests)
-
-
+_suites: Kept[Suite] = Kept()
 code_reward = CodeReward()
