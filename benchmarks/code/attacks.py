@@ -1,6 +1,6 @@
 """Who falls to what: attack programs and honest controls, graded by us and by peers, side by side.
 
-    python benchmarks/code/attacks.py --python peers/bin/python            the table of docs/code.md; half an hour
+    python benchmarks/code/attacks.py --python peers/bin/python            the table of docs/code.md; an hour
     python benchmarks/code/attacks.py --python peers/bin/python --all      and what each grader fell to, by name
     python benchmarks/code/attacks.py --only ours                          ours alone, in a minute
 
