@@ -17,7 +17,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 from trl import GRPOConfig, GRPOTrainer
 
-from verifiers import CosineScaledReward, LengthReward, SoftOverlongReward
+from verifiers import CodeReward, CosineScaledReward, LengthReward, SoftOverlongReward
 from verifiers import combine, format_reward, gated, math_reward, r1_zero_reward
 
 shaped = combine(
@@ -54,9 +54,11 @@ for kind, prompt in (("plain", question), ("conversational", [{"role": "user", "
     )
     trainer = GRPOTrainer(
         model=Qwen2ForCausalLM(config),
-        reward_funcs=[math_reward, format_reward, r1_zero_reward, shaped],
+        reward_funcs=[math_reward, format_reward, r1_zero_reward, shaped, CodeReward(wall="local")],
         args=arguments,
-        train_dataset=Dataset.from_list([{"prompt": prompt, "answer": "2", "level": "easy"}] * 8),
+        train_dataset=Dataset.from_list(
+            [{"prompt": prompt, "answer": "2", "tests": {"inputs": ["1 1"], "outputs": ["2"]}, "level": "easy"}] * 8
+        ),
         processing_class=tokenizer,
     )
     trainer.train()
@@ -84,6 +86,7 @@ def test_two_steps_of_grpo(tmp_path):
             assert all(0 <= mean <= 2 for mean in means)  # nan is neither
             # What could not be judged has a curve of its own.
             assert [float(value) for value in logged[f"{kind}/{name}/unavailable"]] == [0.0, 0.0]
+        assert [float(value) for value in logged[f"{kind}/rewards/code_reward/mean"]] == [0.0, 0.0]  # no program, no pay
         # So has each part of a combination.
         for name in ("math", "format"):
             assert logged[f"{kind}/r1_zero/{name}"] == logged[f"{kind}/rewards/{name}_reward/mean"]
