@@ -20,7 +20,7 @@ def test_names_weights_and_presets():
 @pytest.mark.parametrize(
     ("names", "sentence"),
     [
-        (["maths"], "unknown reward 'maths': the rewards are math, format, language, the presets r1-zero, r1"),
+        (["maths"], "unknown reward 'maths': the rewards are math, code, format, language, the presets r1-zero, r1"),
         ([""], "unknown reward ''"),
         (["math=x"], "the weight in 'math=x' is not a number"),
         (["math="], "is not a number"),
