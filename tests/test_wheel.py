@@ -22,6 +22,7 @@ def test_the_wheel_has_one_top_level_name(tmp_path):
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"verifiers"}
     inside = {name.removeprefix("verifiers/_sandbox/") for name in names if name.startswith("verifiers/_sandbox/")}
     assert {*listed_files(), "private_root.py", "seccomp.json", "base.sh"} <= inside
+    assert "verifiers/code/answers.hpp" in names
     assert [name for name in names if name.endswith(".pyc")] == []
     code = "from verifiers.sandbox.walls import files_for_slots; print(files_for_slots())"
     found = subprocess.run(

@@ -1,5 +1,6 @@
 """The program in a completion: which block, in which language, and in linear time."""
 
+import re
 import sys
 import time
 from itertools import pairwise
@@ -186,6 +187,7 @@ def test_why_there_is_no_program(text, how, explanation):
         (CPP, "cpp"),
         ("#include <stdio.h>\nint main(void) {\n    return 0;\n}\n", "c"),
         ("#include <bits/stdc++.h>\nusing namespace std;\n", "cpp"),
+        ("long f(std::vector<long> v) {\n    return v[0];\n}\nint main() {\n    f({1});\n}\n", "cpp"),
     ],
 )
 def test_a_program_without_the_name_of_its_language_is_known_by_its_lines(text, language):
@@ -219,20 +221,19 @@ def test_prose_is_no_program(prose):
 
 # --- any text -----------------------------------------------------------------------------------------------------
 
-# Programs as they stand between fences: lines with ends, none of which begins with a fence, and the first is not
-# blank (the fence of a list's item takes its indentation off by it).
+# Programs as they stand between fences: lines with ends, none of which begins with a fence or holds a tag of reasoning
+# or answers, and the first is not blank (the fence of a list's item takes its indentation off by it).
+TAGS = re.compile("</?(think|answer)>")
 LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=30)
-PROGRAMS = st.lists(LINES.filter(lambda line: not line.lstrip().startswith(("```", "~~~"))), max_size=8).map(
-    lambda lines: "x = 1\n" + "".join(line + "\n" for line in lines)
-)
+PROGRAM_LINES = LINES.filter(lambda line: not line.lstrip().startswith(("```", "~~~")) and not TAGS.search(line))
+PROGRAMS = st.lists(PROGRAM_LINES, max_size=8).map(lambda lines: "x = 1\n" + "".join(line + "\n" for line in lines))
 PROSE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r`~<"), max_size=200)
 
 
 @given(PROGRAMS, PROSE, PROSE, st.sampled_from(["```", "~~~", "`````"]), st.sampled_from(["python", "Py", "python3 a"]))
 def test_a_program_comes_back_exactly(program, before, after, fence, info):
     text = f"<think>{after}</think>{before}\n{fence}{info}\n{program}{fence}\n{after}"
-    if "<answer>" not in program:
-        assert find_program(text) == (program, "python", 0, "")
+    assert find_program(text) == (program, "python", 0, "")
     assert find_program(f"<answer>{fence}{info}\n{program}{fence}\n</answer>{after}").language == "python"
 
 

@@ -181,6 +181,7 @@ def test_c_and_cpp(sandbox):
     cpp = Program("cpp", "#include <bits/stdc++.h>\nint main() { int a, b; std::cin >> a >> b; std::cout << a + b; }")
     assert [result.stdout for result in sandbox.run_many(c, [b"1 2", b"3 4"])] == [b"3", b"7"]
     assert [result.stdout for result in sandbox.run_many(cpp, [b"1 2", b"3 4"])] == [b"3", b"7"]
+    assert sandbox.run(Program("cpp", f"#include <bits/stdc++.h>\n{cpp.source}"), b"1 2").stdout == b"3"
 
 
 def test_libraries(sandbox):

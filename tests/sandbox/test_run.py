@@ -163,6 +163,11 @@ def test_c_and_cpp(sandbox):
         assert (result.stdout, result.exit_code, result.outcome) == (b"3 x\n", 3, "runtime_error"), result
 
 
+def test_a_header_is_there_as_often_as_it_is_included(sandbox):
+    twice = "#include <bits/stdc++.h>\n#include <iostream>\n#include<bits/stdc++.h>\nint main() { std::cout << 1; }"
+    assert sandbox.run(Program("cpp", twice)).stdout == b"1"
+
+
 def test_compile_errors_say_why(sandbox):
     result = sandbox.run(Program("cpp", "int main() { return x; }"))
     assert (result.outcome, result.exit_code) == ("compile_error", 1)

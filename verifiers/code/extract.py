@@ -234,6 +234,7 @@ _PYTHON_LINE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _C_LINE = re.compile(r"^[ \t]*#[ \t]*include\b|;[ \t]*$", re.MULTILINE)
+_C_ONLY = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"]|^int[ ]+main[ ]*\(", re.MULTILINE)
 _CPP_ONLY = re.compile(r"std::|^[ \t]*#[ \t]*include[ \t]*<(?:bits/|[a-z_]+>)|^[ \t]*using[ ]+namespace", re.MULTILINE)
 
 
@@ -242,11 +243,8 @@ def _shape(text: str, wanted: Sequence[str]) -> str | None:
 
     C and C++ look alike: where both are wanted, what includes a header without `.h` or names `std::` is C++.
     """
-    if "python" in wanted and _PYTHON_LINE.search(text) and not _INCLUDE.search(text):
+    if "python" in wanted and _PYTHON_LINE.search(text) and not _C_ONLY.search(text):
         return "python"
     if ("c" in wanted or "cpp" in wanted) and _C_LINE.search(text):
         return "c" if "cpp" not in wanted or ("c" in wanted and not _CPP_ONLY.search(text)) else "cpp"
     return None
-
-
-_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"]", re.MULTILINE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from verifiers.code.assertions import as_calls
 from verifiers.code.calls import grade_calls
+from verifiers.code.cpp_grade import grade_cpp
 from verifiers.code.examine import examine
 from verifiers.code.report import Report
 from verifiers.code.streams import grade_streams
@@ -35,9 +36,7 @@ def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Rep
         return grade_streams(sandbox, program, suite, terms.limits, stop=terms.stop)
     source = program.content.decode("utf-8", "surrogatepass")
     if isinstance(suite, CppAssertTests):
-        from verifiers.code.cpp import grade_cpp
-
-        return grade_cpp(sandbox, source, suite, terms.limits)
+        return grade_cpp(sandbox, source, suite, terms.limits, stop=terms.stop)
     if isinstance(suite, AssertionTests):
         source = _continued(source, suite)
         calls = as_calls(suite)

@@ -81,9 +81,11 @@ class CodeReward:
         Raises CallError when there are no tests, or they are given twice.
         """
         given = reference_of(self, reference, columns)
-        if given is ABSENT:
-            given = tests_of_row(columns)
-        if given is None or given is ABSENT:
+        if reference is None:
+            # What a data set has beside its tests belongs to them: the prompt that is continued, names of functions.
+            whole = tests_of_row({**columns, "prompt": prompt})
+            given = given if whole is None else whole
+        if given is ABSENT or given is None:
             msg = f"the {self.name} reward needs tests: by position, as the column 'tests', or as the data set's own fields"
             raise CallError(msg)
         try:

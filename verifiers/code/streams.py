@@ -7,6 +7,7 @@ never meets the program.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -21,6 +22,8 @@ _GROWTH = 4
 """Each round of tests is so many times the last one: a wrong program is known to be one after a few, and a right one
 keeps all slots busy."""
 _SHOWN = 200
+_SCORE = re.compile(rb"[+-]?[0-9]+(\.[0-9]+)?")
+_SCORE_LENGTH = 32
 
 
 def grade_streams(sandbox: Sandbox, program: Program, tests: StdinTests, limits: Limits, *, stop: bool) -> Report:
@@ -69,7 +72,13 @@ def _judged(
             yield Failure(number, "wrong_answer", shown, "what the checker accepts", got) if got else None
         else:
             found = difference(result.stdout, tests.outputs[number], tests.rule)
-            yield Failure(number, "wrong_answer", shown, found.expected, f"{found.got} ({found.where})") if found else None
+            yield found and Failure(
+                number,
+                "wrong_answer",
+                shown,
+                "nothing more" if found.expected is None else found.expected,
+                f"{'nothing' if found.got is None else found.got} ({found.unit} {found.where})",
+            )
 
 
 def _checked(
@@ -83,6 +92,7 @@ def _checked(
                 "input": tests.inputs[number],
                 "output": results[number - first].stdout.decode("utf-8", "surrogateescape"),
                 "answer": tests.outputs[number],
+                "order": ["input", "answer", "output"] if tests.answer_first else ["input", "output", "answer"],
             }
         ).encode()
         for number in ran
@@ -98,14 +108,10 @@ def _checked(
 
 
 def _accepts(output: bytes) -> bool:
-    """An exit code of 0 accepts, unless the first word is a number below 1."""
+    """By its exit code of 0; where it prints a number first, that is a score, of 1 or of 100, and only the full one is
+    right: a part of the points is for a part of the answer."""
     words = output.split(None, 1)
-    if not words:
-        return True
-    try:
-        return float(words[0][:64]) >= 1
-    except ValueError:
-        return True
+    return not words or not _SCORE.fullmatch(words[0][:_SCORE_LENGTH]) or float(words[0]) in (1.0, 100.0)
 
 
 def _text(output: bytes) -> str:

@@ -1,5 +1,7 @@
 """The tests of a problem, as data: what `formats` makes of a data set's row, and what `grade` runs.
 
+A `Suite` is one of these:
+
     StdinTests       standard input to standard output; the outputs are compared by a rule, or judged by a checker
     CallTests        a function's arguments to its result
     AssertionTests   python code with assertions, whose calls are answered by the solution in another process
@@ -25,7 +27,8 @@ class TextRule:
         end of the text; "tokens": by words, wherever the blanks and line breaks are; "exact": byte by byte.
     tolerance: where the expected word is a decimal number with a point or an exponent, the error that is forgiven,
         absolute or relative, whichever is larger; 0: none. Integers are always exact. "exact" knows none.
-    unordered: lines (or, with "tokens", words) in any order, each as often as expected.
+    unordered: lines (or, with "tokens", words) in any order, each as often as expected; without a tolerance. "exact"
+        has one order.
     """
 
     kind: Literal["lines", "tokens", "exact"] = "lines"
@@ -39,7 +42,8 @@ class StdinTests:
 
     outputs: one for each input; with a checker it may be what the checker calls the answer.
     checker: the source of a python program that judges instead of a rule: `checker.py input output answer`, three
-        files; it accepts by exit code 0 and, where it prints a number first, that number being at least 1.
+        files; it accepts by exit code 0, unless it prints a number first: then by that being 1, or 100 of 100.
+    answer_first: the checker takes its files as `input answer output` (open-r1's do, testlib's do not).
     language: what the tests say the program is in; `None`: they do not say.
     """
 
@@ -48,6 +52,7 @@ class StdinTests:
     rule: TextRule = TextRule()
     checker: str | None = None
     language: str | None = None
+    answer_first: bool = False
 
 
 @dataclass(frozen=True)

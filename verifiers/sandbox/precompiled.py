@@ -42,9 +42,9 @@ def folder() -> Path | None:
 
 def make(place: Path) -> None:
     """Precompile, if that has not been done. Failing costs only time, at every program."""
-    target = place / "bits" / "stdc++.h.gch"
+    target, header_itself = place / "bits" / "stdc++.h.gch", place / "bits" / "stdc++.h"
     with _lock, contextlib.suppress(OSError, subprocess.SubprocessError):
-        if target.exists():
+        if target.exists() and header_itself.exists():
             return
         with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
             source, made = Path(scratch, "all.h"), Path(scratch, "all.h.gch")
@@ -60,8 +60,11 @@ def make(place: Path) -> None:
                 check=True,
                 timeout=SECONDS,
             )
-            made.chmod(0o644)
-            made.replace(target)  # whole or not at all: others may be looking
+            # The compiler looks for a file where it found the precompiled one, when a program includes it again.
+            source.write_text("#include_next <bits/stdc++.h>\n")
+            for file, lasting in ((source, header_itself), (made, target)):
+                file.chmod(0o644)
+                file.replace(lasting)  # whole or not at all: others may be looking
 
 
 def _command() -> list[str]:

@@ -1,0 +1,154 @@
+"""The codec between a program and its tests: every plain value goes there and back, and nothing else passes."""
+
+import importlib.util
+import json
+from collections import Counter, OrderedDict, defaultdict, deque
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifiers.code.codec import encode
+from verifiers.sandbox.walls import files_for_slots
+
+_spec = importlib.util.spec_from_file_location("codec_under_test", files_for_slots() / "codec.py")
+codec = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(codec)
+
+ATOMS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers(min_value=2**60, max_value=2**70)
+    | st.floats()
+    | st.text(st.characters())
+    | st.binary()
+    | st.complex_numbers(allow_nan=False)
+    | st.decimals(allow_nan=False)
+    | st.fractions()
+)
+KEYS = st.none() | st.booleans() | st.integers() | st.text() | st.tuples(st.integers(), st.text())
+VALUES = st.recursive(
+    ATOMS,
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.lists(inner).map(deque)
+        | st.dictionaries(KEYS, inner)
+        | st.sets(KEYS)
+        | st.frozensets(KEYS)
+        | st.binary().map(bytearray)
+    ),
+    max_leaves=20,
+)
+
+
+def same(left, right):
+    """Equal, of one type, NaN included."""
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, float):
+        return left == right or (left != left and right != right)  # noqa: PLR0124
+    if isinstance(left, list | tuple | deque):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, dict):
+        return list(left) == list(right) and all(same(left[key], right[key]) for key in left)
+    return left == right
+
+
+@given(VALUES)
+def test_there_and_back(value):
+    encoder = codec.Encoder()
+    text = json.dumps(encoder.encode(value))
+    assert same(codec.Decoder(encoder.table).decode(json.loads(text)), value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Counter("aab"), OrderedDict(a=1), defaultdict(int, a=1), range(3, 9, 2), Decimal("1.50"), Fraction(1, 3), -(10**5000)],
+    ids=lambda value: type(value).__name__,
+)
+def test_values_of_the_standard_library(value):
+    back = codec.Decoder().decode(json.loads(json.dumps(encode(value))))
+    assert (type(back), back) == (type(value), value)
+    if isinstance(value, Decimal):
+        assert str(back) == str(value)
+
+
+def test_the_decoded_value_is_nobody_else_s():
+    encoded = [1, 2]
+    decoded = codec.Decoder().decode(encoded)
+    decoded.append(3)
+    assert encoded == [1, 2]
+
+
+class Liar(int):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = int.__hash__
+
+
+class Disguised:
+    __class__ = property(lambda self: int)
+
+
+def nested(depth):
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+CYCLE = []
+CYCLE.append(CYCLE)
+DOUBLED = [0]
+for _ in range(60):
+    DOUBLED = [DOUBLED, DOUBLED]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Liar(3), Disguised(), object(), int, len, nested(100_000), CYCLE, DOUBLED, [Liar(3)], {"a": Liar(3)}, (i for i in "a")],
+    ids=["subclass", "disguise", "object", "class", "function", "deep", "cycle", "blow-up", "in list", "in dict", "generator"],
+)
+def test_what_is_no_value_is_refused(value):
+    with pytest.raises(ValueError, match="."):
+        encode(value)
+
+
+class Node:
+    def __init__(self, value, following=None):
+        self.value, self.following = value, following
+
+
+def test_objects_of_the_problem_are_data_however_long_their_chain():
+    head = None
+    for number in range(5000):
+        head = Node(number, head)
+    encoder = codec.Encoder(frozenset({"Node"}))
+    text = json.dumps([encoder.encode(head), encoder.table])
+    encoded, table = json.loads(text)
+    node = codec.Decoder(table, {"Node": Node}.get).decode(encoded)
+    seen = []
+    while node:
+        seen.append(node.value)
+        node = node.following
+    assert seen == list(range(4999, -1, -1))
+
+
+def test_shared_objects_and_rings_stay_what_they_are():
+    ring = Node(1)
+    ring.following = Node(2, ring)
+    encoder = codec.Encoder(frozenset({"Node"}))
+    encoded = encoder.encode([ring, ring])
+    first, second = codec.Decoder(encoder.table, {"Node": Node}.get).decode(encoded)
+    assert first is second
+    assert first.following.following is first
+
+
+def test_an_object_of_an_unknown_class_is_refused():
+    with pytest.raises(codec.NoValueError):
+        codec.Decoder([["Node", {}]], {}.get)

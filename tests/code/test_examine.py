@@ -1,0 +1,274 @@
+"""Assertions: examined apart from the program, by questions and answers."""
+
+import pytest
+
+from verifiers.code.assertions import as_calls, prepare
+from verifiers.code.suite import AssertionTests, BadTestsError
+from verifiers.sandbox import Limits
+
+# Right programs: what python says when program and tests are in one process, these say apart.
+RIGHT = {
+    "set of a list": ("def f(xs): return xs[::-1]", "assert set(f([1, 2])) == {1, 2}"),
+    "close": ("def f(x): return x / 3", "assert math.isclose(f(1), 0.3333, rel_tol=0.001)"),
+    "not": ("def f(x): return x > 0", "assert f(1)\nassert not f(0)"),
+    "folded": ("def f(x): return x * 2", "assert f(3 * 5) == 15 + 15"),
+    "loop": ("def f(x): return x * 2", "for n in range(50):\n    assert f(n) == 2 * n"),
+    "drawn": ("def f(x): return x + 1", "import random\nfor _ in range(50):\n    n = random.randint(0, 99)\n    assert f(n) == n + 1"),
+    "chained": ("def enc(s): return s[::-1]\ndef dec(s): return s[::-1]", "e = enc('abc')\nassert dec(e) == 'abc'"),
+    "own helper": ("def f(x): return [x]", "def same(a, b):\n    assert a == b\nsame(f(1), [1])"),
+    "several": ("def f(x): return x\ndef g(x): return -x", "assert f(1) == 1\nassert g(1) == -1\nassert f(g(2)) == -2"),
+    "key words": ("def f(a, *, b=1): return a + b", "for b in (1, 2):\n    assert f(1, b=b) == 1 + b"),
+    "raised": (
+        "class MyError(ValueError): pass\ndef f(x):\n    if x < 0: raise MyError('neg')\n    return x",
+        "try:\n    f(-1)\n    assert False\nexcept MyError as e:\n    assert str(e) == 'neg'\n"
+        "try:\n    f(-1)\n    assert False\nexcept ValueError:\n    pass\nassert f(2) == 2 and True",
+    ),
+    "in place": ("def f(xs): xs.sort()", "xs = [3, 1, 2]\nassert f(xs) is None\nassert xs == [1, 2, 3]"),
+    "in place, a dict": ("def f(d): d['a'] = 1", "d = {}\nf(d)\nassert d == {'a': 1}"),
+    "left alone": ("def f(xs): return sorted(xs)", "xs = [3, 1]\nassert f(xs) == [1, 3]\nassert xs == [3, 1]"),
+    "class": (
+        "class S:\n    def __init__(self): self.d = []\n    def push(self, x): self.d.append(x); return self\n"
+        "    def pop(self): return self.d.pop()\n    def __len__(self): return len(self.d)\n"
+        "    size = property(__len__)\n    def __contains__(self, x): return x in self.d",
+        "s = S()\ns.push(1)\ns.push(2)\nassert s.size == 2 and len(s) == 2\nassert 2 in s and 3 not in s\n"
+        "assert s.pop() == 2\nassert s.pop() == 1\nassert len(s) == 0\nassert s.d == []\nassert isinstance(s, S)",
+    ),
+    "operators": (
+        "class V:\n    def __init__(self, x): self.x = x\n    def __add__(self, o): return V(self.x + o.x)\n"
+        "    def __eq__(self, o): return self.x == o.x\n    def __repr__(self): return f'V({self.x})'\n"
+        "    def __lt__(self, o): return self.x < o.x",
+        "assert V(1) + V(2) == V(3)\nassert V(1) != V(2)\nassert repr(V(1)) == 'V(1)' == str(V(1))\nassert V(1) < V(2)\n"
+        "v = V(1)\nv.x = 5\nassert v.x == 5",
+    ),
+    "generator": (
+        "def f(n):\n    while n:\n        yield n\n        n -= 1",
+        "assert list(f(3)) == [3, 2, 1]\nassert sum(f(500)) == 125250\nassert next(f(2)) == 2",
+    ),
+    "endless generator": (
+        "def f():\n    n = 0\n    while True:\n        yield n\n        n += 1",
+        "g = f()\nassert next(g) == 0\nassert next(g) == 1\nassert [n for n, _ in zip(f(), 'abc')] == [0, 1, 2]",
+    ),
+    "closure": ("def adder(n): return lambda x: x + n", "assert adder(2)(3) == 5"),
+    "constant": ("LIMIT = 10\nclass C:\n    RED = 1", "assert LIMIT == 10\nassert C.RED == 1"),
+    "state": ("n = 0\ndef f():\n    global n\n    n += 1\n    return n", "assert [f(), f(), f()] == [1, 2, 3]\nassert f() == 4"),
+    "program passed": ("def f(g, x): return g(x)\ndef h(x): return x + 1", "assert f(h, 1) == 2 and True"),
+    "name of a module": ("def bisect(xs, x): return xs.index(x)", "assert bisect([5, 6], 6) == 1 and True"),
+    "name of a function": ("def factorial(n): return 7", "for n in (3, 4):\n    assert factorial(n) == 7"),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_programs(report, name):
+    source, tests = RIGHT[name]
+    found = report(source, AssertionTests(tests), same_process=False)
+    assert found.failure is None
+    assert found.passed == found.total > 0
+
+
+# Wrong programs, and which assertion says so.
+WRONG = {
+    "lies that it is equal": ("class E:\n    def __eq__(self, o): return True\ndef f(x): return E()", "for n in (1,):\n    assert f(n) == 3", 0),
+    "lies that it is an int": (
+        "class I(int):\n    def __eq__(self, o): return True\n    __hash__ = int.__hash__\ndef f(x): return I()",
+        "for n in (1,):\n    assert f(n) == 3",
+        0,
+    ),
+    "clears its argument": ("def f(xs):\n    xs.clear()\n    return xs", "xs = [3, 1]\nassert f(xs) == [3, 1] and xs == [3, 1]", 0),
+    "ends": ("import os\ndef f(x): os._exit(0)", "for n in (1,):\n    assert f(n) == 1", 0),
+    "ends, where an exception is hoped for": (
+        "import os\ndef f(x): os._exit(0)",
+        "try:\n    f(1)\n    ok = False\nexcept Exception:\n    ok = True\nassert ok",
+        0,
+    ),
+    "second": ("def f(x): return 1", "for n in (1, 2):\n    assert f(n) == n", 1),
+    "never raises": ("def f(x): return x", "try:\n    f(-1)\n    assert False\nexcept ValueError:\n    pass", 0),
+    "raises something else": ("def f(x): raise KeyError", "try:\n    f(-1)\nexcept ValueError:\n    pass\nassert True", 0),
+    "other answers each time": ("import random\ndef f(x): return random.random()\ndef g(x): return 1", "assert g(f(1)) == 2", 0),
+    "patches this process": (
+        "import builtins, json, sys\nbuiltins.exec = builtins.compile = lambda *a, **k: None\njson.loads = lambda *a: 0\n"
+        "sys.settrace(None)\ndef check(candidate): pass\ndef f(x): return -1",
+        "for n in (1,):\n    assert f(n) == 3",
+        0,
+    ),
+    "defines the tests' names": ("def check(f): pass\n__claim__ = None\ndef f(x): return -1", "for n in (1,):\n    assert f(n) == 3", 0),
+    "nothing there": ("x = 1", "for n in (1,):\n    assert f(n) == 3", 0),
+    "a module's function of that name": ("x = 1", "for n in (3,):\n    assert factorial(n) == 6", 0),
+    "writes answers of its own": (
+        "import os\nfor fd in range(3, 20):\n    try: os.write(fd, b'{\"ready\": true}\\n{\"v\": {\"x\": []}}\\n[]\\nnull\\n' * 9)\n"
+        "    except OSError: pass\nos._exit(0)",
+        "for n in (1,):\n    assert f(n) == 3",
+        0,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_programs(report, name):
+    source, tests, number = WRONG[name]
+    found = report(source, AssertionTests(tests))
+    assert found.failure is not None
+    assert found.failure.test == number
+    assert found.same_process == ""
+
+
+def test_the_failure_shows_the_assertion_and_the_call(report):
+    found = report("def f(x): return [x]", AssertionTests("for n in (1, 2):\n    assert f(n) == [n] and n < 2"))
+    assert (found.failure.expected, found.failure.got) == ("assert f(n) == [n] and n < 2", "f(2) -> [2]")
+    assert (found.passed, found.total) == (1, 2)
+
+
+def test_all_assertions_are_tried(report):
+    found = report("def f(n): return n % 2", AssertionTests("for n in range(6):\n    assert f(n) == n"), stop=False)
+    assert (found.passed, found.total, found.failure.test) == (2, 6, 2)
+
+
+CHECK = "def check(candidate):\n    for n in range(3):\n        assert abs(poly(n, candidate(n))) < 1e-9\n"
+PROMPT = 'import math\n\ndef poly(n, x):\n    return x - math.sqrt(n)\n\ndef root(n):\n    """The root."""\n'
+
+
+def test_functions_of_the_prompt_are_the_tests_own(report):
+    """HumanEval's find_zero: a program that brings its own `poly` is not judged by it."""
+    tests = AssertionTests(CHECK, "root", prompt=PROMPT, style="check")
+    assert report("import math\ndef root(n): return math.sqrt(n)", tests).failure is None
+    assert report("    return n ** 0.5\n", tests).failure is None  # a base model goes on where the prompt ends
+    assert report("def poly(n, x): return 0\ndef root(n): return -1", tests).failure is not None
+
+
+PYTEST = """import pytest
+from solution import combine
+
+@pytest.mark.parametrize("a, b, c", [(1, 2, 3), (10, -4, 6)])
+def test_sum(a, b, c):
+    assert combine(a, b) == c
+
+def test_type():
+    with pytest.raises(TypeError):
+        combine("a", 1)
+
+@pytest.fixture
+def one():
+    return 1
+
+class TestMore:
+    def test_close(self, one):
+        assert combine(one, 2) == pytest.approx(3.0)
+"""
+
+
+def test_pytest_files(report):
+    pytest.importorskip("pytest")
+    tests = AssertionTests(PYTEST, style="pytest")
+    right = report("def combine(a, b):\n    if isinstance(a, str): raise TypeError\n    return a + b", tests)
+    assert (right.passed, right.total, right.failure, right.same_process) == (4, 4, None, "")
+    wrong = report("def combine(a, b): return -1", tests)
+    assert (wrong.passed, wrong.total, wrong.failure.test) == (0, 4, 0)
+
+
+def test_a_program_cannot_reach_pytest(report):
+    patch = (
+        "import sys\ntry:\n    import pytest, _pytest.reports as r\n    r.TestReport.failed = property(lambda s: False)\n"
+        "    r.TestReport.passed = property(lambda s: True)\nexcept ImportError: pass\n"
+        "open('conftest.py', 'w').write('def pytest_sessionfinish(session, exitstatus): session.exitstatus = 0')\n"
+        "def combine(a, b): return -1"
+    )
+    assert report(patch, AssertionTests(PYTEST, style="pytest")).passed == 0
+
+
+def test_unittest_classes(report):
+    source = "import unittest\nfrom solution import f\nclass T(unittest.TestCase):\n    def test_f(self):\n        self.assertEqual(f(1), 2)\n        with self.assertRaises(ValueError): f(0)"
+    tests = AssertionTests(source, style="pytest")
+    assert report("def f(n):\n    if not n: raise ValueError\n    return n + 1", tests).failure is None
+    assert report("def f(n): return n + 1", tests).failure is not None
+
+
+NEEDS_THE_PROCESS = {
+    "a function is passed": "assert apply(lambda x: x + 1, 2) == 3",
+    "output is read": "import io\nfrom contextlib import redirect_stdout\nout = io.StringIO()\nwith redirect_stdout(out):\n    say()\nassert out.getvalue() == 'hi\\n'",
+    "a class is derived": "class Mine(Base):\n    pass\nassert Mine().two() == 2",
+    "it is awaited": "import asyncio\nassert asyncio.run(later()) == 1",
+}
+PROGRAM = """
+def apply(f, x): return f(x)
+def say(): print('hi')
+class Base:
+    def two(self): return 2
+async def later(): return 1
+"""
+
+
+@pytest.mark.parametrize("name", NEEDS_THE_PROCESS)
+def test_one_process_where_it_has_to_be_and_the_report_says_so(report, name):
+    tests = AssertionTests(NEEDS_THE_PROCESS[name])
+    found = report(PROGRAM, tests)
+    assert found.failure is None
+    assert found.same_process
+    with pytest.raises(BadTestsError, match="same process"):
+        report(PROGRAM, tests, same_process=False)
+    assert report("x = 1", tests).failure is not None
+
+
+def test_no_program_gets_itself_into_the_process_of_the_tests(report):
+    """Whether one process is needed is decided before any program is seen."""
+    strange = "def f(n):\n    return [lambda: 0, object(), f, type, (x for x in 'ab'), Exception][n]"
+    for number in range(6):
+        found = report(strange, AssertionTests(f"for n in ({number},):\n    x = f(n)\n    assert f(x) == 3"))
+        assert found.same_process == ""
+        assert found.failure is not None
+
+
+BAD = {
+    "no python": "assert f(1 ==",
+    "no test": "x = 1",
+    "a module that is not there": "import nothing_like_it\nassert f(1) == 1",
+    "no end": "while True: pass\nassert f(1) == 1",
+    "the clock": "import time\nassert f(time.time_ns()) == 1 and True",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_tests_that_are_no_use(report, name, monkeypatch):
+    monkeypatch.setattr("verifiers.code.examine.LIMITS", Limits(cpu_seconds=1))
+    with pytest.raises(BadTestsError):
+        report("def f(x): return x", AssertionTests(BAD[name]))
+
+
+CONVERTED = [
+    ("assert f(1, [2], x={3: (4,)}) == {5}\nassert f(2) == None", "f", [{5}, None]),
+    ("'''doc'''\nMETADATA = {}\nassert f(1) == 1\nassert True", "f", [1]),
+]
+
+
+@pytest.mark.parametrize(("source", "entry", "expected"), CONVERTED)
+def test_assertions_that_are_calls_become_calls(source, entry, expected):
+    calls = as_calls(AssertionTests(source))
+    assert (calls.entry, list(calls.expected)) == (entry, expected)
+
+
+def test_a_check_becomes_calls():
+    tests = AssertionTests("METADATA = {}\ndef check(candidate):\n    assert candidate(1) == 2\n\ncheck(g)", "g", style="check")
+    assert as_calls(tests).entry == "g"
+
+
+NOT_CONVERTED = [
+    "assert f(1) == g(1)",
+    "assert f(1) == 1\nassert g(1) == 1",
+    "assert f(x) == 1",
+    "assert f(1) != 1",
+    "assert f(1) == 1 == 1",
+    "assert f(*[1]) == 1",
+    "assert f(**{}) == 1",
+    "assert f.g(1) == 1",
+    "x = f(1)\nassert x == 1",
+    "for n in (1,):\n    assert f(n) == 1",
+    "import math\nassert f(1) == 1",
+]
+
+
+@pytest.mark.parametrize("source", NOT_CONVERTED)
+def test_what_is_more_than_calls_is_examined(source):
+    assert as_calls(AssertionTests(source)) is None
+
+
+def test_names_that_the_tests_do_not_define_are_the_program_s():
+    prepared = prepare(AssertionTests("import math\nfrom solution import g\nx = f(1)\nassert math.floor(x) == len([y for y in g(x)])"))
+    assert (prepared.names, prepared.modules) == (("f",), ("solution",))
