@@ -184,19 +184,20 @@ def _find_fields(found: Sequence[Mapping[str, Any]], job: Job) -> Fields:
         msg = f"the field {job.chosen['id']!r} cannot be the id: scored files use that name"
         raise ScoringError(msg)
     wanted, wanted_with_tests = roles_of(job.reward), roles_of(job.tested or job.reward)
-    needing = found
-    if "tests" in wanted_with_tests:
-        known = Fields(find_completion(found, job.chosen), job.chosen.get("reference"), tests=job.chosen.get("tests"))
-        tested = [tests_in(row, known) is not None for row in found]
-        if "tests" in wanted and not any(tested):
-            sentence = f"no field of the rows holds tests; the fields are: {', '.join(names_of(found))}"
-            raise FieldsError(sentence, "tests")
-        needing = [
-            row
-            for row, has_tests in zip(found, tested, strict=True)
-            if "reference" in (wanted_with_tests if has_tests else wanted)
-        ]
-    return find_fields(found, job.chosen, wanted=wanted | wanted_with_tests, needing=needing)
+    if "tests" not in wanted_with_tests:
+        return find_fields(found, job.chosen, wanted=wanted)
+    known = Fields(find_completion(found, job.chosen), job.chosen.get("reference"), tests=job.chosen.get("tests"))
+    tested = [tests_in(row, known) is not None for row in found]
+    needing = [
+        row
+        for row, has_tests in zip(found, tested, strict=True)
+        if "reference" in (wanted_with_tests if has_tests else wanted)
+    ]
+    fields = find_fields(found, job.chosen, wanted=wanted | wanted_with_tests, needing=needing)
+    if "tests" in wanted and not any(tested):
+        sentence = f"no field of the rows holds tests; the fields are: {', '.join(names_of(found))}"
+        raise FieldsError(sentence, "tests")
+    return fields
 
 
 def _note_tests(found: Sequence[Mapping[str, Any]], scorer: Scorer, watch: Watch) -> None:
@@ -204,7 +205,7 @@ def _note_tests(found: Sequence[Mapping[str, Any]], scorer: Scorer, watch: Watch
         tests = [tests for row in found if (tests := tests_in(row, scorer.fields)) is not None]
         if tests:
             names = ", ".join(dict.fromkeys(repr(name) for one in tests for name in one.names))
-            watch.note(f"Rows with tests are graded as code: {len(tests)} of the first {len(found)}, in {names}.")
+            watch.note(f"Rows with tests are graded as code: {len(tests)} of the first {len(found)} rows, in {names}.")
 
 
 def _note_renamed(found: Sequence[Mapping[str, Any]], watch: Watch) -> None:
