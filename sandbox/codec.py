@@ -22,7 +22,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
-from typing import Any, Callable, NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 MAX_DEPTH = 100
 """Of containers in containers. A chain of objects, such as a linked list, is as deep as it likes."""
@@ -34,7 +35,10 @@ _ATOMS = _PLAIN | _INT
 _DICTS = {dict: "", OrderedDict: "OrderedDict", defaultdict: "defaultdict", Counter: "Counter"}
 _SEQUENCES = {tuple: "t", set: "s", frozenset: "f", deque: "q"}
 _MAKE = {"t": tuple, "s": set, "f": frozenset, "q": deque}
-_NUMPY_NUMBERS = ("bool_", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64")  # fmt: skip
+_NUMPY_NUMBERS = (
+    "bool_", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+    "float16", "float32", "float64",
+)  # fmt: skip
 
 Table = list  # of [class name, {attribute: value}]
 
@@ -98,7 +102,7 @@ class Encoder:
         kinds = set(map(type, items))
         if kinds <= _PLAIN:
             return items
-        if kinds == _INT and -_WHOLE < min(items) and max(items) < _WHOLE:
+        if kinds == _INT and min(items) > -_WHOLE and max(items) < _WHOLE:
             return items
         return [self._encode(item, depth + 1) for item in items]
 

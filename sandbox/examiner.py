@@ -40,14 +40,17 @@ import os
 import random
 import sys
 import types
-from typing import Any, Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from codec import Decoder, Encoder, NoValueError
 from respondent import KNOWN, take_streams, write
 
 MAX_QUESTIONS = 20_000
 _SENTENCE = 300
-_EXCEPTIONS = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
+_EXCEPTIONS = {
+    name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
+}
 _MORE = (64, 512, 4096)
 """So many items of an iterator are asked for at a time: one that never ends gives few, a long one is read fast."""
 
@@ -64,7 +67,7 @@ class EndedError(BaseException):
     """The program has ended instead of answering."""
 
 
-class _Refused(Exception):
+class RefusedError(Exception):
     """The program's answer is no value: too large, say."""
 
 
@@ -83,7 +86,9 @@ class Examination:
         self._left = list(range(len(known)))
         self._places: dict[int, int] = {}
         """Of questions of the last round in this one."""
-        self.records = frozenset(name for name, value in setup.items() if isinstance(value, type) and value.__module__ == "setup")
+        self.records = frozenset(
+            name for name, value in setup.items() if isinstance(value, type) and value.__module__ == "setup"
+        )
 
     def ask(self, question: list[Any], changed: Callable[[list[Any]], None] = lambda _: None) -> Any:
         """The answer to a question: a value, a stand-in, an exception that is raised, or an Unknown."""
@@ -104,7 +109,7 @@ class Examination:
         if "error" in answer:
             raise self._exception(answer["error"])
         if "refused" in answer:
-            raise _Refused(answer["refused"])
+            raise RefusedError(answer["refused"])
         if "changed" in answer:
             changed(answer["changed"])
         if question[0] == "next":
@@ -157,7 +162,10 @@ class Examination:
         """Arguments as a question has them, and what to do when the call has changed them."""
         encoder = Encoder(self.records, self._mention)
         try:
-            encoded = [[encoder.encode(value) for value in args], {name: encoder.encode(kwargs[name]) for name in kwargs}]
+            encoded = [
+                [encoder.encode(value) for value in args],
+                {name: encoder.encode(kwargs[name]) for name in kwargs},
+            ]
         except NoValueError as error:
             self.unproxied = self.unproxied or f"an argument is no plain value: {error}"
             raise UnproxiedError(self.unproxied) from None
@@ -170,7 +178,7 @@ class Examination:
         return [*encoded, encoder.table], changed
 
     def _mention(self, value: Any) -> Any:
-        if isinstance(value, _StandIn):
+        if isinstance(value, StandIn):
             return object.__getattribute__(value, "_mention")()
         if isinstance(value, Unknown):
             return {"x": [object.__getattribute__(value, "_number"), -1]}
@@ -197,7 +205,7 @@ class Examination:
 
 def _become(old: Any, new: Any) -> None:
     """Change an argument in place as the program has changed its own."""
-    if isinstance(old, (_StandIn, Unknown)):
+    if isinstance(old, (StandIn, Unknown)):
         return  # the program's own to begin with
     if isinstance(old, (list, bytearray)):
         old[:] = new
@@ -221,14 +229,15 @@ class Unknown:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _Attribute(self._examination, {"x": [self._number, -1]}, name)
+        return Attribute(self._examination, {"x": [self._number, -1]}, name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask."""
         encoded, changed = self._examination.arguments(args, kwargs)
         return self._examination.ask(["call", {"x": [self._number, -1]}, *encoded], changed)
 
 
-class _Attribute(Unknown):
+class Attribute(Unknown):
     """An attribute of an unknown: a method, if it is called."""
 
     def __init__(self, examination: Examination, subject: Any, name: str) -> None:
@@ -242,22 +251,25 @@ class _Attribute(Unknown):
         return super().__getattr__(name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask."""
         encoded, changed = self._examination.arguments(args, kwargs)
         return self._examination.ask(["method", self._subject, self._name, *encoded], changed)
 
 
-class _StandIn:
+class StandIn:
     """Stands for something of the program: a name in it, or an object that is no value."""
 
     _examination: Examination
 
     def _mention(self) -> Any:
+        """As an argument of a question."""
         raise NotImplementedError
 
     def _subject(self) -> Any:
         return self._mention()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask."""
         encoded, changed = self._examination.arguments(args, kwargs)
         return self._examination.ask(["call", self._subject(), *encoded], changed)
 
@@ -269,7 +281,7 @@ class _StandIn:
         raise UnproxiedError(self._examination.unproxied)
 
 
-class Named(_StandIn):
+class Named(StandIn):
     """Something that the program defines under a name."""
 
     def __init__(self, examination: Examination, name: str) -> None:
@@ -294,10 +306,10 @@ class Named(_StandIn):
             raise UnknownError
         return value
 
-    def __eq__(self, other: Any) -> Any:
+    def __eq__(self, other: object) -> Any:
         return self is other or self._value() == other
 
-    def __ne__(self, other: Any) -> Any:
+    def __ne__(self, other: object) -> Any:
         return not self == other
 
     def __hash__(self) -> int:
@@ -307,7 +319,7 @@ class Named(_StandIn):
         return iter(self._value())
 
 
-class Thing(_StandIn):
+class Thing(StandIn):
     """An object of the program that is no value. It can be asked, and it never decides that it is equal to a value."""
 
     def __init__(self, examination: Examination, place: dict[str, Any], described: dict[str, Any]) -> None:
@@ -333,12 +345,12 @@ class Thing(_StandIn):
         (encoded, _, table), _ = self._examination.arguments((value,), {})
         self._examination.ask(["set", self._place, name, encoded[0], table])
 
-    def __eq__(self, other: Any) -> Any:
+    def __eq__(self, other: object) -> Any:
         if not isinstance(other, Thing):
             return False
         return self._place == other._place or self._apply("eq", other)
 
-    def __ne__(self, other: Any) -> Any:
+    def __ne__(self, other: object) -> Any:
         return not self == other
 
     def __hash__(self) -> int:
@@ -380,7 +392,7 @@ class Thing(_StandIn):
         return value
 
 
-class Method(_StandIn):
+class Method(StandIn):
     """A method of such an object."""
 
     def __init__(self, examination: Examination, place: dict[str, Any], name: str) -> None:
@@ -391,13 +403,16 @@ class Method(_StandIn):
         raise NoValueError(msg)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask."""
         encoded, changed = self._examination.arguments(args, kwargs)
         return self._examination.ask(["method", self._place, self._name, *encoded], changed)
 
 
 def _give_operators() -> None:
     """Each operator on an object of the program is a question; on an unknown it is not known."""
-    answers = "lt le gt ge add sub mul truediv floordiv mod pow matmul neg pos invert and_ or_ xor getitem setitem delitem"
+    answers = (
+        "lt le gt ge add sub mul truediv floordiv mod pow matmul neg pos invert and_ or_ xor getitem setitem delitem"
+    )
     values = "len str repr bool int float contains"
 
     def ask(name: str) -> Any:
@@ -406,7 +421,7 @@ def _give_operators() -> None:
     def need(name: str) -> Any:
         return lambda self, *others: self._needed(name, *others)
 
-    def unknown(_: Any, *others: Any) -> Any:
+    def unknown(*_: Any) -> Any:
         raise UnknownError
 
     def of_value(name: str) -> Any:
@@ -430,14 +445,14 @@ _give_operators()
 class Claim:
     """`with __claim__(number): assert …`: one assertion, whose failure does not keep the next from being tried."""
 
-    def __init__(self, examination: Examination, number: int, counted: bool) -> None:
+    def __init__(self, examination: Examination, number: int, *, counted: bool) -> None:
         self._examination, self._number, self._counted = examination, number, counted
         self._first = len(examination.questions)
 
     def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> bool:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
         if not self._counted:
             return isinstance(error, UnknownError)
         sentence = self._examination.ended or ("" if error is None else _sentence(error))
@@ -469,7 +484,9 @@ def main() -> None:
     setup: dict[str, Any] = {"__name__": "setup", "__builtins__": KNOWN}
     report: dict[str, Any] = {
         **dict.fromkeys(("failure", "problem", "unproxied", "ended"), ""),
-        **{"questions": [], "claims": [], "settled": True},
+        "questions": [],
+        "claims": [],
+        "settled": True,
     }
     try:
         exec(compile(asked["setup"], "setup.py", "exec", dont_inherit=True), setup)
@@ -493,7 +510,7 @@ def main() -> None:
         module.__dict__["find"] = find
         sys.modules[name] = module
     counted = asked["style"] != "pytest"
-    vars(builtins)["__claim__"] = lambda number: Claim(examination, number, counted)
+    vars(builtins)["__claim__"] = lambda number: Claim(examination, number, counted=counted)
     try:
         if asked["style"] == "pytest":
             report["failure"] = run_pytest(asked["tests"], setup, examination)

@@ -1,7 +1,7 @@
 """A checker of the tests, as its own process: it gets three files, by their names, that only it sees.
 
-Standard input, JSON: {"checker", "input", "output", "answer", "order"}, the last the order of the names. What the checker prints and its exit code are the
-result. It is run as the script that it is.
+Standard input, JSON: {"checker", "input", "output", "answer", "order"}, the last the order of the names. What the
+checker prints and its exit code are the result. It is run as the script that it is.
 """
 
 from __future__ import annotations

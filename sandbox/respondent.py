@@ -40,7 +40,8 @@ import os
 import re
 import sys
 import types
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from codec import MAX_DEPTH, Decoder, Encoder, NoValueError
 
@@ -56,7 +57,9 @@ from typing import *
 """
 APPLIED: dict[str, Callable[..., Any]] = {
     "value": lambda value: value,
-    **{function.__name__: function for function in (abs, bool, float, hash, int, iter, len, repr, reversed, round, str)},
+    **{
+        function.__name__: function for function in (abs, bool, float, hash, int, iter, len, repr, reversed, round, str)
+    },
 }
 KNOWN: dict[str, Any] = {}
 exec(PRELUDE, KNOWN)  # here, before any fork
@@ -156,7 +159,11 @@ class Program:
             count += 1
             self._objects[place] = value
             kinds = [kind.__name__ for kind in type(value).__mro__]
-            data = [name for name, inner in vars(value).items() if not callable(inner)] if hasattr(value, "__dict__") else []
+            data = (
+                [name for name, inner in vars(value).items() if not callable(inner)]
+                if hasattr(value, "__dict__")
+                else []
+            )
             data += [name for name in dir(type(value)) if isinstance(getattr(type(value), name, None), property)]
             return {"x": place, "types": kinds, "data": data, "iterates": hasattr(value, "__next__")}
 
@@ -173,7 +180,7 @@ class Program:
         return Decoder(table, self._class, self._mentioned)
 
     def _mentioned(self, encoded: dict[str, Any]) -> Any:
-        return self.subject(encoded["n"] if "n" in encoded else encoded)
+        return self.subject(encoded.get("n", encoded))
 
     def _class(self, name: str) -> Any:
         return self.module.__dict__.get(name) or self._setup.get(name)

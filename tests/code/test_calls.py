@@ -80,7 +80,10 @@ ENDS = {
     "deep": ("def combine(a, b):\n    r = []\n    for _ in range(10**5): r = [r]\n    return r", "wrong_answer"),
     "huge": ("def combine(a, b): return [0] * 3_000_000", "wrong_answer"),
     "digits": ("def combine(a, b): return 1 << 30_000_000", "output_limit"),
-    "forged": ("import os\nos.write(3, b'{\"ready\": true}\\n{\"v\": 4}\\n')\ndef combine(a, b): return -1", "wrong_answer"),
+    "forged": (
+        'import os\nos.write(3, b\'{"ready": true}\\n{"v": 4}\\n\')\ndef combine(a, b): return -1',
+        "wrong_answer",
+    ),
 }
 
 
@@ -99,7 +102,9 @@ def test_each_test_has_its_limits_for_itself(report):
 
 
 def test_what_comes_after_a_crash_is_still_tried(report):
-    source = "import os\ndef f(n):\n    if n in (2, 5): os._exit(0)\n    if n == 3:\n        while True: pass\n    return n"
+    source = (
+        "import os\ndef f(n):\n    if n in (2, 5): os._exit(0)\n    if n == 3:\n        while True: pass\n    return n"
+    )
     found = report(source, calls("f", [((n,), n) for n in range(8)]), stop=False)
     assert (found.passed, found.total, found.failure.test) == (5, 8, 2)
 

@@ -67,7 +67,15 @@ def test_there_and_back(value):
 
 @pytest.mark.parametrize(
     "value",
-    [Counter("aab"), OrderedDict(a=1), defaultdict(int, a=1), range(3, 9, 2), Decimal("1.50"), Fraction(1, 3), -(10**5000)],
+    [
+        Counter("aab"),
+        OrderedDict(a=1),
+        defaultdict(int, a=1),
+        range(3, 9, 2),
+        Decimal("1.50"),
+        Fraction(1, 3),
+        -(10**5000),
+    ],
     ids=lambda value: type(value).__name__,
 )
 def test_values_of_the_standard_library(value):
@@ -92,7 +100,7 @@ class Liar(int):
 
 
 class Disguised:
-    __class__ = property(lambda self: int)
+    __class__ = int
 
 
 def nested(depth):
@@ -111,11 +119,35 @@ for _ in range(60):
 
 @pytest.mark.parametrize(
     "value",
-    [Liar(3), Disguised(), object(), int, len, nested(100_000), CYCLE, DOUBLED, [Liar(3)], {"a": Liar(3)}, (i for i in "a")],
-    ids=["subclass", "disguise", "object", "class", "function", "deep", "cycle", "blow-up", "in list", "in dict", "generator"],
+    [
+        Liar(3),
+        Disguised(),
+        object(),
+        int,
+        len,
+        nested(100_000),
+        CYCLE,
+        DOUBLED,
+        [Liar(3)],
+        {"a": Liar(3)},
+        (i for i in "a"),
+    ],
+    ids=[
+        "subclass",
+        "disguise",
+        "object",
+        "class",
+        "function",
+        "deep",
+        "cycle",
+        "blow-up",
+        "in list",
+        "in dict",
+        "generator",
+    ],
 )
 def test_what_is_no_value_is_refused(value):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"no plain|nested|more than"):
         encode(value)
 
 

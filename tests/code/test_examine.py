@@ -13,7 +13,10 @@ RIGHT = {
     "not": ("def f(x): return x > 0", "assert f(1)\nassert not f(0)"),
     "folded": ("def f(x): return x * 2", "assert f(3 * 5) == 15 + 15"),
     "loop": ("def f(x): return x * 2", "for n in range(50):\n    assert f(n) == 2 * n"),
-    "drawn": ("def f(x): return x + 1", "import random\nfor _ in range(50):\n    n = random.randint(0, 99)\n    assert f(n) == n + 1"),
+    "drawn": (
+        "def f(x): return x + 1",
+        "import random\nfor _ in range(50):\n    n = random.randint(0, 99)\n    assert f(n) == n + 1",
+    ),
     "chained": ("def enc(s): return s[::-1]\ndef dec(s): return s[::-1]", "e = enc('abc')\nassert dec(e) == 'abc'"),
     "own helper": ("def f(x): return [x]", "def same(a, b):\n    assert a == b\nsame(f(1), [1])"),
     "several": ("def f(x): return x\ndef g(x): return -x", "assert f(1) == 1\nassert g(1) == -1\nassert f(g(2)) == -2"),
@@ -50,7 +53,10 @@ RIGHT = {
     ),
     "closure": ("def adder(n): return lambda x: x + n", "assert adder(2)(3) == 5"),
     "constant": ("LIMIT = 10\nclass C:\n    RED = 1", "assert LIMIT == 10\nassert C.RED == 1"),
-    "state": ("n = 0\ndef f():\n    global n\n    n += 1\n    return n", "assert [f(), f(), f()] == [1, 2, 3]\nassert f() == 4"),
+    "state": (
+        "n = 0\ndef f():\n    global n\n    n += 1\n    return n",
+        "assert [f(), f(), f()] == [1, 2, 3]\nassert f() == 4",
+    ),
     "program passed": ("def f(g, x): return g(x)\ndef h(x): return x + 1", "assert f(h, 1) == 2 and True"),
     "name of a module": ("def bisect(xs, x): return xs.index(x)", "assert bisect([5, 6], 6) == 1 and True"),
     "name of a function": ("def factorial(n): return 7", "for n in (3, 4):\n    assert factorial(n) == 7"),
@@ -245,7 +251,9 @@ def test_assertions_that_are_calls_become_calls(source, entry, expected):
 
 
 def test_a_check_becomes_calls():
-    tests = AssertionTests("METADATA = {}\ndef check(candidate):\n    assert candidate(1) == 2\n\ncheck(g)", "g", style="check")
+    tests = AssertionTests(
+        "METADATA = {}\ndef check(candidate):\n    assert candidate(1) == 2\n\ncheck(g)", "g", style="check"
+    )
     assert as_calls(tests).entry == "g"
 
 
@@ -270,5 +278,7 @@ def test_what_is_more_than_calls_is_examined(source):
 
 
 def test_names_that_the_tests_do_not_define_are_the_program_s():
-    prepared = prepare(AssertionTests("import math\nfrom solution import g\nx = f(1)\nassert math.floor(x) == len([y for y in g(x)])"))
+    prepared = prepare(
+        AssertionTests("import math\nfrom solution import g\nx = f(1)\nassert math.floor(x) == len([y for y in g(x)])")
+    )
     assert (prepared.names, prepared.modules) == (("f",), ("solution",))

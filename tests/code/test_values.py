@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from verifiers.code.codec import encode
 from verifiers.code.values import SHOWN, equals, equals_json, show
 
-ATOMS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.complex_numbers(allow_nan=False)
+ATOMS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.binary()
+    | st.complex_numbers(allow_nan=False)
+)
 KEYS = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.tuples(st.integers(0, 3), st.integers(0, 3))
 VALUES = st.recursive(
     ATOMS | st.sampled_from([0, 1, True, 1.0, "", "a", -1, 2**70, 2.0**70]),
@@ -168,11 +176,12 @@ def test_members_are_looked_up_among_the_expected_ones_and_never_collected():
     colliding = [number * (2**61 - 1) for number in range(1, 200_000)]
     assert equals({1, 2}, {"s": colliding}) is False
     assert equals(set(range(199_999)), {"s": [{"i": hex(number)} for number in colliding]}) is False
-    assert equals({number: 0 for number in range(199_999)}, {"d": [[number, 0] for number in colliding]}) is False
+    assert equals(dict.fromkeys(range(199999), 0), {"d": [[number, 0] for number in colliding]}) is False
 
 
 @pytest.mark.parametrize(
-    "digits", ["0x" + "f" * 1_000_000, "-0x1" + "0" * 10**6, "0x", "0x_1", "0xg", "1" * 10**6, "0x１", 7, None],
+    "digits",
+    ["0x" + "f" * 1_000_000, "-0x1" + "0" * 10**6, "0x", "0x_1", "0xg", "1" * 10**6, "0x１", 7, None],
     ids=["many", "negative", "none", "underscore", "letter", "decimal", "fullwidth", "number", "null"],
 )
 def test_integers_of_a_million_digits_cost_nothing(digits):
@@ -185,6 +194,8 @@ def test_integers_of_a_million_digits_cost_nothing(digits):
 def test_values_are_shown_as_python_writes_them(value):
     shown = show(wire(value))
     assert len(shown) <= SHOWN
-    plain = type(value) in (int, str, bool, list) and not any(type(part) not in (int, str, bool, list) for part in parts(value))
+    plain = type(value) in (int, str, bool, list) and not any(
+        type(part) not in (int, str, bool, list) for part in parts(value)
+    )
     if plain and len(repr(value)) < SHOWN // 2 and "\\u" not in ascii(value):
         assert ast.literal_eval(shown) == value

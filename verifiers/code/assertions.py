@@ -1,5 +1,7 @@
-"""Python tests with assertions, prepared: as calls with arguments and expected results where that is all they are, else
-for the examiner (sandbox/examiner.py), which runs them apart from the program under test.
+"""Python tests with assertions, prepared.
+
+As calls with arguments and expected results where that is all they are, else for the examiner (sandbox/examiner.py),
+which runs them apart from the program under test.
 
 All of it is said by the tests alone; no completion has a say in how it is examined.
 """
@@ -143,18 +145,24 @@ def _exceptions(module: ast.Module) -> set[str]:
 
 
 def _name_of(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    return (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
 
 
 def _modules_used(module: ast.Module) -> set[str]:
-    """Modules of the standard library that tests use without an import, as `math.isclose`, because programs import them.
+    """Modules of the standard library that tests use without an import, as `math.isclose`: programs import them.
 
     Only of a name that is used for nothing else: a program may well have a function `bisect`.
     """
     bases = {
-        node.value.id for node in ast.walk(module) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        node.value.id
+        for node in ast.walk(module)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     }
-    called = {node.func.id for node in ast.walk(module) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    called = {
+        node.func.id for node in ast.walk(module) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
     return (bases - called) & sys.stdlib_module_names
 
 
@@ -253,11 +261,7 @@ def _check_body(module: ast.Module, tests: AssertionTests) -> list[ast.stmt]:
     rest = [node for node in rest if node not in calls]
     if len(rest) != 1 or not isinstance(rest[0], ast.FunctionDef) or rest[0].name != "check":
         return []
-    body: list[ast.stmt] = []
-    for node in rest[0].body:
-        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-            body.append(node)
-    return body
+    return [node for node in rest[0].body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
 
 
 def _equation(test: ast.expr) -> tuple[str, Call, Any] | None:

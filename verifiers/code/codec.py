@@ -1,5 +1,6 @@
-"""The codec of the sandbox (sandbox/codec.py), for this side of the wall: what is inside of a slot imports nothing of
-ours, so it is loaded from there, and there is one.
+"""The codec of the sandbox (sandbox/codec.py), for this side of the wall.
+
+What is inside of a slot imports nothing of ours, so it is loaded from there, and there is one.
 
 Only `encode` is used here, on values of the tests. What comes out of a slot is compared as it is (see values.py):
 nothing is ever built of it.

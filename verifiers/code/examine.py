@@ -34,9 +34,7 @@ _first_rounds: OrderedDict[tuple[AssertionTests, str], _Round] = OrderedDict()
 _lock = threading.Lock()
 
 
-def examine(
-    sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits, *, same_process: bool
-) -> Report:
+def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits, *, same_process: bool) -> Report:
     """Grade a program by tests with assertions.
 
     same_process: whether tests that need the program in their own process may have it there.
@@ -50,7 +48,7 @@ def examine(
         if not same_process:
             msg = f"{reason}, which needs it in the same process, and that is refused"
             raise BadTestsError(msg)
-        return _together(sandbox, source, tests, prepared, limits, reason)
+        return _together(sandbox, source, tests, prepared, reason)
     report = Report(total=len(first["claims"]))
     questions = first["questions"]
     for _ in range(MAX_ROUNDS):
@@ -148,9 +146,7 @@ def _round(
     return told if isinstance(told, dict) else None
 
 
-def _together(
-    sandbox: Sandbox, source: str, tests: AssertionTests, prepared: Prepared, limits: Limits, reason: str
-) -> Report:
+def _together(sandbox: Sandbox, source: str, tests: AssertionTests, prepared: Prepared, reason: str) -> Report:
     """The tests and the program in one process, where the program can do as it likes: the report says so."""
     told = _round(sandbox, tests, prepared, [], source)
     report = Report(total=1, same_process=reason)

@@ -18,6 +18,7 @@ from verifiers.sandbox.walls import Wall
 from verifiers.verdict import Outcome, Verdict
 
 LANGUAGES = ("python", "c", "cpp")
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class CodeReward:
 
     score: Literal["all", "fraction"] = "all"
     stop_at_first_failure: bool | None = None
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
     languages: tuple[str, ...] = LANGUAGES
     wall: Literal["docker", "local"] | Wall | None = None
     same_process: bool = True
@@ -85,13 +86,13 @@ class CodeReward:
             # What a data set has beside its tests belongs to them: the prompt that is continued, names of functions.
             whole = tests_of_row({**columns, "prompt": prompt})
             given = given if whole is None else whole
-        if given is ABSENT or given is None:
-            msg = f"the {self.name} reward needs tests: by position, as the column 'tests', or as the data set's own fields"
+        if given is ABSENT:
+            msg = f"the {self.name} reward needs tests: by position, as the column 'tests', or as the data set's fields"
             raise CallError(msg)
         try:
             return self._grade(completion, _suite(given), prompt)
         except BadTestsError as error:
-            return Verdict(None, "bad_reference", f"The tests cannot be used: {error}.")
+            return Verdict(None, "bad_reference", _sentence(error))
 
     def _grade(self, completion: str, suite: Suite, prompt: Text | None) -> Verdict:
         found = find_program(
@@ -120,6 +121,12 @@ class CodeReward:
         score = report.passed / report.total if self.score == "fraction" else 0.0
         outcome: Outcome = "partial" if score else "incorrect"
         return Verdict(score, outcome, report.failure.sentence(report.total), detail)
+
+
+def _sentence(error: BadTestsError) -> str:
+    """What is wrong with the tests, with a capital letter and a full stop."""
+    text = str(error).rstrip(".")
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _suite(tests: Any) -> Suite:

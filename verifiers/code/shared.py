@@ -14,7 +14,7 @@ from verifiers.code.report import UnavailableError
 from verifiers.sandbox import Sandbox, SandboxUnavailable, Wall, open_sandbox
 
 RETRY_SECONDS = 5.0
-"""Where there is no wall, this is how long the next look is put off: a batch must not knock at a dead engine each row."""
+"""Where there is no wall, the next look is put off for so long: a batch must not knock at a dead engine row by row."""
 
 slots: int | None = None
 """How many slots a sandbox gets that is opened from now on; `None`: one for each core. Whoever runs many processes that

@@ -56,9 +56,7 @@ def _rounds(
         size *= _GROWTH
 
 
-def _judged(
-    sandbox: Sandbox, tests: StdinTests, first: int, results: Sequence[RunResult]
-) -> Iterator[Failure | None]:
+def _judged(sandbox: Sandbox, tests: StdinTests, first: int, results: Sequence[RunResult]) -> Iterator[Failure | None]:
     """What is wrong with each result."""
     ran = [number for number, result in enumerate(results, first) if result.outcome == "ok"]
     refused = dict(zip(ran, _checked(sandbox, tests, ran, results, first), strict=True)) if tests.checker else {}
@@ -103,13 +101,17 @@ def _checked(
             msg = f"the checker could not be run: {result.detail}"
             raise UnavailableError(msg)
         accepted = result.outcome == "ok" and _accepts(result.stdout)
-        said.append("" if accepted else (_text(result.stdout + result.stderr)[:_SHOWN] or f"refused ({result.outcome})"))
+        said.append(
+            "" if accepted else (_text(result.stdout + result.stderr)[:_SHOWN] or f"refused ({result.outcome})")
+        )
     return said
 
 
 def _accepts(output: bytes) -> bool:
-    """By its exit code of 0; where it prints a number first, that is a score, of 1 or of 100, and only the full one is
-    right: a part of the points is for a part of the answer."""
+    """An exit code of 0 accepts. Where the checker prints a number first, that is a score, of 1 or of 100.
+
+    Then only the full one is right: a part of the points is for a part of the answer.
+    """
     words = output.split(None, 1)
     return not words or not _SCORE.fullmatch(words[0][:_SCORE_LENGTH]) or float(words[0]) in (1.0, 100.0)
 

@@ -133,7 +133,7 @@ def equals_json(expected: Any, got: Any, *, tolerance: float = 0.0, unordered: b
     kind = type(expected)
     if kind is float:
         number = _number(got, 0.0) if type(got) is not bool else None
-        return type(number) in (int, float) and _is_close(expected, number, tolerance)
+        return isinstance(number, int | float) and _is_close(expected, number, tolerance)
     if kind is int:
         return type(got) is not bool and type(got) is not float and _number(got, expected) == expected
     if kind is list:

@@ -11,7 +11,7 @@ inside of it, by sandbox/runner.py.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from verifiers.sandbox.run import (
     COMPILE_LIMITS,
@@ -21,8 +21,10 @@ from verifiers.sandbox.run import (
     RunResult,
     SandboxUnavailable,
 )
-from verifiers.sandbox.sandbox import Sandbox
 from verifiers.sandbox.walls import Wall
+
+if TYPE_CHECKING:
+    from verifiers.sandbox.sandbox import Sandbox
 
 __all__ = [
     "COMPILE_LIMITS",
@@ -32,6 +34,7 @@ __all__ = [
     "RunResult",
     "Sandbox",
     "SandboxUnavailable",
+    "Wall",
     "open_sandbox",
 ]
 
@@ -57,6 +60,17 @@ def open_sandbox(
         msg = f"slots must be at least 1, not {slots}"
         raise ValueError(msg)
     from verifiers.sandbox.choice import make_wall
+    from verifiers.sandbox.sandbox import Sandbox
 
     chosen = make_wall(wall, python) if wall is None or isinstance(wall, str) else wall
     return Sandbox(chosen, slots, compile_limits)
+
+
+def __getattr__(name: str) -> Any:
+    """`Sandbox`, which brings threads and an event loop: a reward that only mentions limits does without (PEP 562)."""
+    if name != "Sandbox":
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    from verifiers.sandbox.sandbox import Sandbox
+
+    return Sandbox
