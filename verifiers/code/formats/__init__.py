@@ -79,6 +79,8 @@ def tests_of_row(columns: Mapping[str, Any]) -> dict[str, Any] | None:
 
     Fields whose names say little (`test`, `inputs` and `outputs`) count only where they hold what can be tests.
     """
+    if _NEEDED.isdisjoint(columns):
+        return None  # a row of mathematics, most of the time
     for form in FORMATS:
         if form.recognises(columns) and form.in_rows(columns):
             read = {name: columns[name] for name in form.fields if not absent(columns.get(name))}
@@ -249,3 +251,5 @@ FORMATS = (
     Format("assertions", (("test_list", "assert_case"),), (*_MBPP, *_BEFORE), _assertions),
 )
 """Every format, in the order in which they are tried."""
+
+_NEEDED = frozenset(name for form in FORMATS for group in form.needs for name in group)
