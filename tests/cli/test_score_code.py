@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 from running import COMMAND, alive, descendants, fails, lines, scored, wait_until
@@ -185,10 +186,12 @@ def test_a_stopped_run_leaves_no_process_and_is_resumed_to_the_same_rows(tmp_pat
     process = start(tmp_path)
     wait_until(lambda: partial.exists() and partial.stat().st_size > 10_000, 120)
     processes = descendants(process.pid)
+    slots = [pid for pid in processes if Path(f"/proc/{pid}/comm").read_text() == "unshare\n"]
     process.send_signal(deed)
     process.communicate(timeout=60)
     assert process.returncode == (130 if deed == signal.SIGINT else -deed)
-    assert len(processes) >= 6, "two workers, and for each a slot: unshare, and what runs in it"
+    assert len(slots) == 2, "one for each worker, although the programs have several tests"
+    assert len(processes) >= 6, "two workers, and for each its slot and what runs in it"
     wait_until(lambda: not alive(processes), 10)
     out, _ = start(tmp_path, "--resume").communicate(timeout=120)
     resumed = unmeasured(tmp_path / "o.jsonl")

@@ -241,6 +241,17 @@ def test_any_row_gives_strict_rows_that_hold_it(row):
             assert json.dumps(kept) == json.dumps(strict(value))
 
 
+NAMES_OF_TESTS = ["tests", "test", "inputs", "outputs", "input_output", "test_cases", "verification_info", "test_list"]
+NAMES_OF_TESTS += ["public_test_cases", "public_tests", "metadata", "entry_point", "language", "prompt", "rule", "doc"]
+
+
+@given(st.dictionaries(st.sampled_from([*NAMES_OF_TESTS, "answer", "ground_truth"]), JSON | JSON.map(json.dumps)))
+def test_whatever_stands_where_tests_could_be_gives_a_verdict_or_an_error(row):
+    (found,) = score({**row, "completion": NO_CODE}, Fields("completion", "answer", "prompt"), **PRESET)
+    assert ("verdicts" in found) != ("error" in found)
+    assert "internal error" not in found.get("error", "")
+
+
 @given(st.binary(max_size=30))
 def test_any_bytes_give_a_row(data):
     (row, *_) = score(data)
