@@ -164,7 +164,7 @@ class Examination:
         try:
             encoded = [
                 [encoder.encode(value) for value in args],
-                {name: encoder.encode(kwargs[name]) for name in kwargs},
+                [[name, encoder.encode(value)] for name, value in kwargs.items()],
             ]
         except NoValueError as error:
             self.unproxied = self.unproxied or f"an argument is no plain value: {error}"
@@ -172,8 +172,10 @@ class Examination:
 
         def changed(after: list[Any]) -> None:
             new_args, new_kwargs, table = after
-            for old, new in [*zip(args, new_args), *((kwargs[name], new_kwargs[name]) for name in kwargs)]:
+            for old, new in zip(args, new_args):
                 _become(old, self.value(new, table, -1))
+            for name, new in new_kwargs:
+                _become(kwargs[name], self.value(new, table, -1))
 
         return [*encoded, encoder.table], changed
 
@@ -301,7 +303,7 @@ class Named(StandIn):
 
     def _value(self) -> Any:
         """What the name is bound to, where it is used as a value and not called."""
-        value = self._examination.ask(["apply", "value", [self._mention()], {}, []])
+        value = self._examination.ask(["apply", "value", [self._mention()], [], []])
         if isinstance(value, Unknown):
             raise UnknownError
         return value

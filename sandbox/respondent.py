@@ -15,10 +15,10 @@ Questions, in order; a subject is the name of something in the program, or an ea
 nth object in it that was no value (n = -1: the answer itself, whatever it was). Arguments may hold such too, and
 {"n": name} for something in the program:
 
-    ["call", subject, args, kwargs, table]        call it
+    ["call", subject, args, kwargs, table]        call it; kwargs is [[name, value], …]
     ["method", subject, name, args, kwargs, table]
     ["get", subject, name]      ["set", subject, name, value, table]
-    ["apply", name, args, {}, table]              a function of `operator`, or one of the built-in APPLIED
+    ["apply", name, args, [], table]              a function of `operator`, or one of the built-in APPLIED
     ["next", subject, count]                      so many items of an iterator
 
 Answers, a line of JSON each, written as they come: {"ready": true} or {"error": …} for the program itself, then
@@ -111,7 +111,7 @@ class Program:
         *which, args, kwargs, table = rest
         decoder = self._decoder(table)
         arguments = [decoder.decode(value) for value in args]
-        named = {name: decoder.decode(value) for name, value in kwargs.items()}
+        named = {name: decoder.decode(value) for name, value in kwargs}
         if kind == "apply":
             function = APPLIED.get(which[0]) or getattr(operator, which[0])
         else:
@@ -122,7 +122,7 @@ class Program:
         if self._watch:
             encoder = Encoder(self._records, self._known)
             after = [encoder.encode(value) for value in arguments]
-            after_named = {name: encoder.encode(value) for name, value in named.items()}
+            after_named = [[name, encoder.encode(value)] for name, value in named.items()]
             if [after, after_named, encoder.table] != [args, kwargs, table]:
                 result["changed"] = [after, after_named, encoder.table]
         return result

@@ -114,7 +114,8 @@ def _settle(configuration: dict[str, Any]) -> None:
     site.setquit()
     site.setcopyright()
     site.sethelper()
-    sys.path += [path for path in site.getsitepackages() if os.path.isdir(path)]  # without running their .pth files
+    # Without running their .pth files; the last is the local wall's.
+    sys.path += [path for path in (*site.getsitepackages(), "/packages") if os.path.isdir(path)]
     # A driver that was started in the background ignores these, and an exec keeps that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGHUP, signal.SIGQUIT):

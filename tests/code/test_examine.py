@@ -21,6 +21,11 @@ RIGHT = {
     "own helper": ("def f(x): return [x]", "def same(a, b):\n    assert a == b\nsame(f(1), [1])"),
     "several": ("def f(x): return x\ndef g(x): return -x", "assert f(1) == 1\nassert g(1) == -1\nassert f(g(2)) == -2"),
     "key words": ("def f(a, *, b=1): return a + b", "for b in (1, 2):\n    assert f(1, b=b) == 1 + b"),
+    "key words that the codec has": (
+        "def f(**names): return sorted(names)",
+        "for n in (1, 2):\n    assert f(x=[n, 0], t=n, v=n, n='f', d=[]) == ['d', 'n', 't', 'v', 'x']",
+    ),
+    "a changed key word": ("def f(*, x): x.append(1)", "x = [0]\nf(x=x)\nassert x == [0, 1]"),
     "raised": (
         "class MyError(ValueError): pass\ndef f(x):\n    if x < 0: raise MyError('neg')\n    return x",
         "try:\n    f(-1)\n    assert False\nexcept MyError as e:\n    assert str(e) == 'neg'\n"

@@ -123,41 +123,33 @@ template <class Other, class T> void put_as(Text& out, const T& value) {
     }
 }
 
-// Answers go to what is standard output at the beginning, a line each: the test's number, a space, the text. What the
-// solution prints later goes nowhere. Standard input may hold the number of the first test to run: where a run
-// ended early, the tests behind can be had by another.
-class Answers {
-    int descriptor, number = 0, first = 0;
-
-public:
-    Answers() : descriptor(::dup(1)) {
-        char digits[9] = {};
-        if (::read(0, digits, sizeof digits - 1) > 0) first = std::atoi(digits);
-        const int nowhere = ::open("/dev/null", O_WRONLY);
-        ::dup2(nowhere, 1);
+inline void write_all(int descriptor, const Text& text) {
+    for (std::size_t written = 0; written < text.size();) {
+        const ssize_t more = ::write(descriptor, text.data() + written, text.size() - written);
+        if (more <= 0) ::_exit(1);
+        written += static_cast<std::size_t>(more);
     }
+}
 
-    // `put_value` puts the value of one test; the answer of one that throws is `!`.
-    template <class Put> void answer(Put put_value) {
-        const int current = number++;
-        if (current < first) return;
+// Answers go to what is standard output at the beginning, a line each: the test's number, a space, the text of the value
+// that `put_value(number, text)` puts, or `!` if it throws. What the solution prints goes nowhere. Standard input may
+// hold the number of the first test to run: where a run ended early, the tests behind can be had by another.
+template <class Put> [[noreturn]] void answer(int count, Put put_value) {
+    char digits[9] = {};
+    const int first = ::read(0, digits, sizeof digits - 1) > 0 ? std::atoi(digits) : 0;
+    const int descriptor = ::dup(1);
+    ::dup2(::open("/dev/null", O_WRONLY), 1);
+    for (int number = first; number < count; ++number) {
         Text value;
         try {
-            put_value(value);
+            put_value(number, value);
         } catch (...) {
             value = "!";
         }
         // The first line break ends what a constructor of the solution may have printed.
-        const Text line = "\n" + std::to_string(current) + ' ' + value + '\n';
-        for (std::size_t written = 0; written < line.size();) {
-            const ssize_t more = ::write(descriptor, line.data() + written, line.size() - written);
-            if (more <= 0) ::_exit(1);
-            written += static_cast<std::size_t>(more);
-        }
+        write_all(descriptor, "\n" + std::to_string(number) + ' ' + value + '\n');
     }
-
-    // Without destructors and what else the solution has for the end: they cannot change an answer.
-    ~Answers() { ::_exit(0); }
-};
+    ::_exit(0);  // without what the solution has for the end: it cannot change an answer
+}
 
 }  // namespace verifiers_answers

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeGuard
 
+from verifiers.code.formats.plain import parse_python
 from verifiers.code.suite import AssertionTests, BadTestsError, Call, CallTests
 
 MODULES = frozenset(
@@ -57,11 +58,12 @@ class Prepared:
 @lru_cache(maxsize=256)
 def prepare(tests: AssertionTests) -> Prepared:
     """Raises BadTestsError when the tests are no python."""
-    module = _parse(tests.source, "the tests are")
+    module = parse_python(tests.source, "The tests")
     helpers = _helpers(tests)
     imports = "".join(f"import {name}\n" for name in sorted(_modules_used(module) - _bound(module)))
     setup = "\n".join(part for part in (imports, tests.setup, helpers) if part)
-    defined = _bound(_parse(setup, "the setup of the tests is"))
+    before = parse_python(setup, "The setup of the tests")
+    defined = _bound(before)
     mentioned = _loaded(module)
     exceptions = _exceptions(module)
     free = mentioned - _bound(module) - defined - vars(builtins).keys() - _modules_used(module)
@@ -76,17 +78,9 @@ def prepare(tests: AssertionTests) -> Prepared:
         names=tuple(sorted(free)),
         exceptions=tuple(sorted(exceptions & (free | imported))),
         modules=tuple(modules),
-        records=tuple(sorted(name for name in defined if _is_class(setup, name))),
+        records=tuple(sorted(node.name for node in before.body if isinstance(node, ast.ClassDef))),
         same_process=_same_process(module, mentioned),
     )
-
-
-def _parse(source: str, what: str) -> ast.Module:
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        msg = f"{what} no python: {error}"
-        raise BadTestsError(msg) from None
 
 
 def _helpers(tests: AssertionTests) -> str:
@@ -96,12 +90,17 @@ def _helpers(tests: AssertionTests) -> str:
     """
     if not tests.prompt:
         return ""
+    return without(tests.prompt, tests.entry or "")
+
+
+def without(prompt: str, name: str) -> str:
+    """A prompt without the function of this name; empty where it is no python."""
     try:
-        module = ast.parse(tests.prompt)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        module = parse_python(prompt, "The prompt")
+    except BadTestsError:
         return ""
-    own = [node for node in module.body if not (isinstance(node, ast.FunctionDef) and node.name == tests.entry)]
-    return ast.unparse(ast.Module(own, []))
+    kept = [node for node in module.body if not (isinstance(node, ast.FunctionDef) and node.name == name)]
+    return ast.unparse(ast.Module(kept, []))
 
 
 def _loaded(module: ast.Module) -> set[str]:
@@ -123,10 +122,6 @@ def _bound(module: ast.Module) -> set[str]:
         elif isinstance(node, ast.ExceptHandler) and node.name:
             names.add(node.name)
     return names
-
-
-def _is_class(source: str, name: str) -> bool:
-    return any(isinstance(node, ast.ClassDef) and node.name == name for node in ast.parse(source).body)
 
 
 def _exceptions(module: ast.Module) -> set[str]:
@@ -219,7 +214,7 @@ def as_calls(tests: AssertionTests) -> CallTests | None:
     """
     if tests.style == "pytest":
         return None
-    module = _parse(tests.source, "the tests are")
+    module = parse_python(tests.source, "The tests")
     asserts = _check_body(module, tests) if tests.style == "check" else _without_names(module.body)
     calls: list[Call] = []
     expected: list[Any] = []

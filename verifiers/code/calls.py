@@ -39,7 +39,7 @@ def _questions(tests: CallTests) -> list[Any]:
                 "call",
                 tests.entry,
                 [encode(value) for value in call.args],
-                {name: encode(value) for name, value in call.kwargs.items()},
+                [[name, encode(value)] for name, value in call.kwargs.items()],
                 [],
             ]
             for call in tests.calls

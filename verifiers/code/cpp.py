@@ -83,7 +83,7 @@ def separate(tests: CppAssertTests) -> Separated:
         msg = f"the C++ tests are longer than {MAX_TESTS} characters"
         raise BadTestsError(msg)
     statements = list(_statements(_body_of_main(text)))
-    callee, entry = _alias(text, statements[0]) if statements else ("", "")
+    callee, entry = _alias(statements[0]) if statements else ("", "")
     if entry:
         del statements[0]
     if statements and [token.text for token in statements[-1]] == ["return", "0"]:
@@ -148,7 +148,8 @@ def expected_answers(stdout: bytes, count: int) -> list[bytes]:
     values = answers(stdout, count)
     for number, value in enumerate(values):
         if value is None or value == b"!" or b"?" in value:
-            msg = f"the expected value of test {number} is none" if value != b"!" else f"test {number} throws by itself"
+            why = "holds a NaN, which nothing is equal to" if value and b"?" in value else "cannot be computed"
+            msg = f"the expected value of C++ test {number} {why}"
             raise BadTestsError(msg)
     return [value for value in values if value is not None]
 
@@ -188,15 +189,11 @@ def _statements(body: Sequence[Token]) -> Iterator[list[Token]]:
         raise BadTestsError(msg)
 
 
-def _alias(text: str, statement: Sequence[Token]) -> tuple[str, str]:
+def _alias(statement: Sequence[Token]) -> tuple[str, str]:
     """The two names of `auto candidate = NAME`; empty for another statement."""
     words = [token.text for token in statement]
-    qualified = words[3:]
-    names, colons = qualified[::2], qualified[1::2]
-    plain = all(token.kind == "word" for token in (*statement[:2], *statement[3::2]))
-    if words[:1] + words[2:3] != ["auto", "="] or not names or set(colons) - {"::"} or not plain:
-        return "", ""
-    return words[1], _text(text, statement[3:])
+    named = len(words) == 4 and (words[0], words[2]) == ("auto", "=")
+    return (words[1], words[3]) if named and statement[3].kind == "word" else ("", "")
 
 
 def _assertion(text: str, inner: Sequence[Token], names: set[str]) -> Assertion | None:
@@ -278,9 +275,17 @@ def _closed(text: str) -> str:
 
 
 def _main_of(alias: str, puts: Sequence[str]) -> str:
+    """Our main, that answers."""
+    cases = "".join(f"        case {number}: {_OURS}::{put}; break;\n" for number, put in enumerate(puts))
     # `signed`: there are solutions that `#define int long long`.
-    calls = "".join(f"    answers.answer([&](auto& out) {{ {_OURS}::{put}; }});\n" for put in puts)
-    return f"signed main() {{\n    {alias}\n    {_OURS}::Answers answers;\n{calls}}}\n"
+    return f"""signed main() {{
+    {alias}
+    {_OURS}::answer({len(puts)}, [&](signed number, {_OURS}::Text& out) {{
+        switch (number) {{
+{cases}        }}
+    }});
+}}
+"""
 
 
 @cache

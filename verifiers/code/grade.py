@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import dataclass
 
-from verifiers.code.assertions import as_calls
+from verifiers.code.assertions import as_calls, without
 from verifiers.code.calls import grade_calls
 from verifiers.code.cpp_grade import grade_cpp
 from verifiers.code.examine import examine
@@ -55,20 +54,10 @@ def _continued(source: str, tests: AssertionTests) -> str:
     if not tests.prompt:
         return source
     if _defines(source, tests.entry or ""):
-        return f"{_without(tests.prompt, tests.entry or '')}\n{source}"
+        return f"{without(tests.prompt, tests.entry or '')}\n{source}"
     return tests.prompt + source
 
 
 def _defines(source: str, name: str) -> bool:
     """By its lines: a parser could be crashed by what a model wrote, and this is our process."""
     return re.search(rf"^(async +)?def +{re.escape(name)}\b", source, re.MULTILINE) is not None
-
-
-def _without(prompt: str, name: str) -> str:
-    """A prompt without the function that is to be written."""
-    try:
-        module = ast.parse(prompt)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    kept = [node for node in module.body if getattr(node, "name", None) != name]
-    return ast.unparse(ast.Module(kept, []))

@@ -13,6 +13,7 @@ interpreter, the compilers and their libraries. A host that gives neither is ref
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import random
@@ -60,6 +61,14 @@ PRELOAD = (
 )
 """What programs import most, and those that grade programs (verifiers/code). Each costs every fork a little, and every
 program that imports it a lot."""
+
+PACKAGES_FOLDER = "/packages"
+PACKAGES = (
+    "sortedcontainers",
+    *("pytest", "_pytest", "py", "pluggy", "iniconfig", "packaging", "pygments"),
+    *("exceptiongroup", "tomli", "typing_extensions"),  # pytest's, before Python 3.11
+)
+"""Pure Python, so that it does not matter which interpreter runs programs. Docker's image has its own."""
 
 
 class LocalSlot:
@@ -172,6 +181,7 @@ class LocalWall:
             "binds": [*_BINDS, *([] if prefix.startswith("/usr") else [prefix])],
             "mounts": {
                 "/sandbox": str(files_for_slots()),
+                **_packages(),
                 **({"/pch": str(self._precompiled)} if self._precompiled else {}),
             },
         }
@@ -204,6 +214,17 @@ def _interpreter(python: str | None) -> str:
         msg = f"there is no interpreter at {path} that can be executed: name one by python="
         raise SandboxUnavailableError(msg)
     return str(real)
+
+
+def _packages() -> dict[str, str]:
+    """Where slots see the packages that programs and tests use, for those that are installed beside this one."""
+    found: dict[str, str] = {}
+    for name in PACKAGES:
+        with contextlib.suppress(ImportError, ValueError):
+            spec = importlib.util.find_spec(name)
+            places = list(spec.submodule_search_locations or [spec.origin or ""]) if spec else []
+            found.update({f"{PACKAGES_FOLDER}/{Path(place).name}": place for place in places[:1] if place})
+    return found
 
 
 def _prefix(python: str) -> str:
