@@ -427,6 +427,7 @@ def nested(depth):
         (with_type(CASES, "stdin") + with_type(CASES, "functional"), "Some tests are of a program's"),
         ([{**CASES[0], "fn_name": "f"}, {**CASES[0], "fn_name": "g"}], "The tests call several functions."),
         ({"verification_info": {"language": "rust", "test_cases": CASES}}, "The tests are for programs in 'rust'"),
+        ({"tests": PAIRS, "language": "Rust"}, "The tests are for programs in 'Rust'"),
         ({"verification_info": {"ground_truth": "4"}}, "verification_info must be a dict with test_cases."),
         ({"input_output": "[]"}, "input_output must be a dict with inputs and outputs."),
         ({"public_tests": {"input": ["1"], "output": []}}, "public_tests has 1 inputs, but 0 outputs."),
@@ -445,6 +446,11 @@ def nested(depth):
         ({"public_test_cases": '{"a": 1}'}, "public_test_cases and private_test_cases must be lists of tests."),
     ],
 )  # fmt: skip
+def test_a_language_that_people_speak_says_nothing_of_programs():
+    for reference in ({"test_cases": CASES}, {"tests": PAIRS}, PAIRS):
+        assert read_suite({**reference, "language": "de"}) == read_suite(reference)
+
+
 def test_a_sentence_says_what_is_wrong(reference, sentence):
     with pytest.raises(BadTestsError) as raised:
         read_suite(reference)

@@ -14,6 +14,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from verifiers.code.extract import language_of
+from verifiers.code.formats.cases import UNGRADED
 from verifiers.scoring.errors import FieldsError
 from verifiers.scoring.samples import texts_of, turns_before
 
@@ -49,10 +51,6 @@ PROMPTS = _ranks(
 # The problem, not the sample: rows that share it are samples of one problem.
 IDS = ("problem_id", "question_id", "task_id", "unique_id", "uid", "doc_id", "id", "idx", "index", "extra_info.index")
 LANGUAGES = ("language", "target_language", "lang", "extra_info.language")
-PROGRAMMING = frozenset(
-    "python python3 py c c++ cpp c# java javascript js typescript ts rust go golang ruby php kotlin swift".split()
-)
-"""What those fields hold in data sets of programs: not what the chain of thought should be in."""
 
 EITHER = ("solution", "answer")
 """Names that are a completion in some tools (evalplus, Math-Verify) and a reference in most: never guessed."""
@@ -162,8 +160,8 @@ def find_fields(
 
 
 def is_language(value: Any) -> bool:
-    """Whether this may be a language that people speak."""
-    return value is not None and not (isinstance(value, str) and value.lower() in PROGRAMMING)
+    """Whether this may be a language that people speak; in data sets of programs the field names that of programs."""
+    return value is not None and not (isinstance(value, str) and (language_of(value) or value.lower() in UNGRADED))
 
 
 def _is_something(value: Any) -> bool:

@@ -27,7 +27,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from verifiers.code.extract import language_of
 from verifiers.code.formats.assertions import code_tests, is_cpp, list_tests
 from verifiers.code.formats.cases import (
     Fields,
@@ -128,10 +127,6 @@ def _verification(fields: Fields) -> Suite | Inside:
 
 
 def _cases(fields: Fields) -> Suite | Inside:
-    name = field(fields, "language")
-    if isinstance(name, str) and language_of(name) is None:
-        msg = f"The tests are for programs in {name[:40]!r}, which is not graded."
-        raise BadTestsError(msg)
     cases = data_field(fields, "test_cases")
     if isinstance(cases, list) and cases and isinstance(cases[0], dict):
         return case_tests(cases, fields, may_wrap=True)
