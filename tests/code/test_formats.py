@@ -446,16 +446,16 @@ def nested(depth):
         ({"public_test_cases": '{"a": 1}'}, "public_test_cases and private_test_cases must be lists of tests."),
     ],
 )  # fmt: skip
-def test_a_language_that_people_speak_says_nothing_of_programs():
-    for reference in ({"test_cases": CASES}, {"tests": PAIRS}, PAIRS):
-        assert read_suite({**reference, "language": "de"}) == read_suite(reference)
-
-
 def test_a_sentence_says_what_is_wrong(reference, sentence):
     with pytest.raises(BadTestsError) as raised:
         read_suite(reference)
     assert str(raised.value).startswith(sentence)
     assert str(raised.value).endswith(".")
+
+
+def test_a_language_that_people_speak_says_nothing_of_programs():
+    for reference in ({"test_cases": CASES}, {"tests": PAIRS}, PAIRS):
+        assert read_suite({**reference, "language": "de"}) == read_suite(reference)
 
 
 def test_layers_are_bounded():
