@@ -59,7 +59,8 @@ class Part:
     def name(self) -> str:
         """What graded it: "math", "code", or "math/code"."""
         others = sorted(self._graded_by - {self._name})
-        return "/".join([self._name, *others] if self._name in self._graded_by or not others else others)
+        own = [self._name] if self._name in self._graded_by or not others else []
+        return "/".join(own + others)
 
     def add(self, name: str, score: float | None, outcome: str) -> None:
         """Count a verdict in."""
