@@ -57,9 +57,7 @@ from typing import *
 """
 APPLIED: dict[str, Callable[..., Any]] = {
     "value": lambda value: value,
-    **{
-        function.__name__: function for function in (abs, bool, float, hash, int, iter, len, repr, reversed, round, str)
-    },
+    **{function.__name__: function for function in (abs, bool, float, int, iter, len, repr, str)},
 }
 KNOWN: dict[str, Any] = {}
 exec(PRELUDE, KNOWN)  # here, before any fork

@@ -1,14 +1,16 @@
-"""The README cannot lie: its python blocks are run, in order, as one program.
+"""The README and the page of code rewards cannot lie: their python blocks are run, in order, as one program.
 
 A block that cannot run here (it trains a model, say) has a comment above it: `<!-- not run: the reason -->`.
 """
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README, CODE = ROOT / "README.md", ROOT / "docs" / "code.md"
 _BLOCK = re.compile(r"^(<!-- not run: .*-->\n)?```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -27,9 +29,26 @@ def test_blocks_may_be_left_out_with_a_reason():
     assert blocks(text) == ["\n" * 6 + "2\n"]
 
 
-@pytest.mark.skipif(not README.exists(), reason="no README here")
-def test_the_readme_s_python_runs(tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", [README, CODE], ids=lambda page: page.name)
+def test_the_python_of_a_page_runs(page, tmp_path, monkeypatch):
+    if not page.exists():
+        pytest.skip("no docs here")
+    if page == CODE:
+        needs_a_wall()
     monkeypatch.chdir(tmp_path)  # what an example writes is not left behind
-    namespace = {"__name__": "readme"}
-    for block in blocks(README.read_text(encoding="utf-8")):
-        exec(compile(block, str(README), "exec"), namespace)
+    namespace = {"__name__": "docs"}
+    found = blocks(page.read_text(encoding="utf-8"))
+    assert found
+    for block in found:
+        exec(compile(block, str(page), "exec"), namespace)
+
+
+def needs_a_wall():
+    from verifiers.sandbox import SandboxUnavailable, open_sandbox
+
+    try:
+        open_sandbox("local", slots=1).close()
+    except SandboxUnavailable as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no local sandbox on this host: {error}")

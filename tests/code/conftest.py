@@ -1,15 +1,11 @@
 """A sandbox for the tests of this folder; where the host gives none they skip, except in CI."""
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
 from verifiers.code.grade import Terms, grade
 from verifiers.sandbox import Limits, Program, SandboxUnavailable, open_sandbox
-
-sys.path.append(str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session", params=["local", "docker"])

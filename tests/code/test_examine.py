@@ -41,6 +41,12 @@ RIGHT = {
         "s = S()\ns.push(1)\ns.push(2)\nassert s.size == 2 and len(s) == 2\nassert 2 in s and 3 not in s\n"
         "assert s.pop() == 2\nassert s.pop() == 1\nassert len(s) == 0\nassert s.d == []\nassert isinstance(s, S)",
     ),
+    "operators with values": (
+        "class V:\n    def __init__(self, x): self.x = x\n    def __mul__(self, n): return V(self.x * n)\n"
+        "    def __contains__(self, n): return n == self.x\n    def __lt__(self, n): return self.x < n\n"
+        "    def __getitem__(self, n): return self.x + n",
+        "v = V(2) * 3\nassert 6 in v and 5 not in v\nassert v < 7 and not v < 6\nassert v[1] == 7\nassert (v * 2).x == 12",
+    ),
     "operators": (
         "class V:\n    def __init__(self, x): self.x = x\n    def __add__(self, o): return V(self.x + o.x)\n"
         "    def __eq__(self, o): return self.x == o.x\n    def __repr__(self): return f'V({self.x})'\n"
@@ -82,6 +88,27 @@ WRONG = {
     "lies that it is an int": (
         "class I(int):\n    def __eq__(self, o): return True\n    __hash__ = int.__hash__\ndef f(x): return I()",
         "for n in (1,):\n    assert f(n) == 3",
+        0,
+    ),
+    "lies in sums and comparisons": (
+        "class E:\n    def __sub__(self, o): return self\n    __rsub__ = __add__ = __truediv__ = __sub__\n"
+        "    def __abs__(self): return self\n    def __lt__(self, o): return True\n    __le__ = __gt__ = __ge__ = __lt__\n"
+        "def f(x): return E()",
+        "assert abs(f(1.33) - 0.33) < 1e-6",
+        0,
+    ),
+    "says that the difference is zero": ("class E:\n    def __sub__(self, o): return 0.0\ndef f(x): return E()", "assert abs(f(1) - 0.33) < 1e-6", 0),
+    "says that it is less": ("class E:\n    def __lt__(self, o): return True\ndef f(x): return E()", "assert f(1) < 3", 0),
+    "says that it is not greater": ("class E:\n    def __lt__(self, o): return True\ndef f(x): return E()", "assert 3 > f(1)", 0),
+    "says that it holds everything": ("class E:\n    def __contains__(self, o): return True\ndef f(x): return E()", "assert 3 in f(1)", 0),
+    "is a class of the function's name": (
+        "class f:\n    def __init__(self, x): pass\n    def __sub__(self, o): return 0.0\n    def __lt__(self, o): return True",
+        "assert abs(f(1) - 0.33) < 1e-6",
+        0,
+    ),
+    "a method's result that lies": (
+        "class E:\n    def __lt__(self, o): return True\nclass S:\n    def f(self): return E()",
+        "assert S().f() < 3",
         0,
     ),
     "clears its argument": ("def f(xs):\n    xs.clear()\n    return xs", "xs = [3, 1]\nassert f(xs) == [3, 1] and xs == [3, 1]", 0),

@@ -51,8 +51,11 @@ inline void put_real(Text& out, long double value) {
     } else if (value == 0) {
         out += '0';  // the negative zero, too
     } else {
-        const int length = std::snprintf(digits, sizeof digits, value == std::floor(value) ? "%.0Lf" : "%La", value);
-        out.append(digits, static_cast<std::size_t>(length));
+        // Not snprintf: of constants, gcc knows the length that its own `%La` has, which is not that of the C library.
+        const auto end = value == std::floor(value)
+            ? std::to_chars(digits, std::end(digits), value, std::chars_format::fixed, 0)
+            : std::to_chars(digits, std::end(digits), value, std::chars_format::hex);
+        out.append(digits, end.ptr);
     }
 }
 

@@ -1,6 +1,7 @@
 """C++ assertions, graded: the solution's answers and the expected ones, of two programs that never meet.
 
-All calls are in one process, with the limits of one test: what it has not answered when it ends has failed.
+All calls go to one process, whose limits are those of one test. Where it ends before it has answered all, the rest is
+asked of a fresh one; only a test that was the first there has failed by a limit or a crash (as respond.py has it).
 """
 
 from __future__ import annotations
@@ -22,29 +23,45 @@ _separated = lru_cache(maxsize=_KEPT)(separate)
 
 
 def grade_cpp(sandbox: Sandbox, source: str, tests: CppAssertTests, limits: Limits, *, stop: bool) -> Report:
-    """Grade a program. stop: what comes after the first failure counts as failed. Raises BadTestsError."""
+    """Grade a program. stop: at the first failure; what comes after it counts as failed. Raises BadTestsError."""
     separated = _separated(tests)
     report = Report(total=separated.count)
     right = _right_answers(sandbox, tests, separated)
-    result = sandbox.run(Program("cpp", respondent(separated, source)), b"", limits)
-    report.usage.add(result)
-    if result.outcome == "compile_error":
-        report.compile_error = (result.stderr or result.detail.encode())[-4000:].decode("utf-8", "replace").strip()
-        report.failure = Failure(0, "compile_error", "", "", report.compile_error[:_SHOWN])
-        return report
-    for number, (given, wanted) in enumerate(zip(answers(result.stdout, separated.count), right, strict=True)):
-        if given == wanted:
-            report.passed += not (stop and report.failure)
-        elif report.failure is None:
-            ended = given is None and result.outcome != "ok"
-            report.failure = Failure(
-                number,
-                result.outcome if ended else "runtime_error" if given in (None, b"!") else "wrong_answer",
-                separated.assertions[number].call[:_SHOWN],
-                separated.assertions[number].expected[:_SHOWN],
-                (given or b"")[:_SHOWN].decode("utf-8", "replace"),
-            )
+    program = Program("cpp", respondent(separated, source))
+    first = 0
+    while first < separated.count:
+        result = sandbox.run(program, b"%d" % first, limits)
+        report.usage.add(result)
+        if result.outcome == "compile_error":
+            report.compile_error = (result.stderr or result.detail.encode())[-4000:].decode("utf-8", "replace").strip()
+            report.failure = Failure(0, "compile_error", "", "", report.compile_error[:_SHOWN])
+            return report
+        given = answers(result.stdout, separated.count)
+        ended = next((number for number in range(first, separated.count) if given[number] is None), separated.count)
+        if ended == first:  # nothing stood before it, and it had all limits for itself
+            failures: list[Failure | None] = [
+                _failure(separated, first, result.outcome if result.outcome != "ok" else "runtime_error", b"")
+            ]
+        else:
+            failures = [_judge(separated, number, given[number], right[number]) for number in range(first, ended)]
+        for failure in failures:
+            report.passed += failure is None
+            report.failure = report.failure or failure
+            if failure and stop:
+                return report
+        first += len(failures)
     return report
+
+
+def _judge(separated: Separated, number: int, given: bytes | None, right: bytes) -> Failure | None:
+    if given == right:
+        return None
+    return _failure(separated, number, "runtime_error" if given == b"!" else "wrong_answer", given or b"")
+
+
+def _failure(separated: Separated, number: int, outcome: str, given: bytes) -> Failure:
+    one = separated.assertions[number]
+    return Failure(number, outcome, one.call[:_SHOWN], one.expected[:_SHOWN], given[:_SHOWN].decode("utf-8", "replace"))
 
 
 def _right_answers(sandbox: Sandbox, tests: CppAssertTests, separated: Separated) -> list[bytes]:

@@ -1,0 +1,40 @@
+"""The attack programs of ../shared, graded by the reward in each mode that applies, behind both walls.
+
+None earns a pass, each control does, and nothing that they do is anybody else's fault: no attack is `unavailable`.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from verifiers import CodeReward
+from verifiers.sandbox import Limits
+
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks" / "code"))
+from corpus import attempts
+from ours import completion, tests
+
+LIMITS = Limits(cpu_seconds=1, memory_mb=256, wall_seconds=5)
+SLOW = Limits(cpu_seconds=5, memory_mb=256, wall_seconds=20)
+ATTEMPTS = attempts()
+
+
+def name(attempt):
+    return f"{attempt.name}-{attempt.task['form']}"
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=name)
+def test_attack(wall, attempt):
+    slow = "bomb" in attempt.name or "fill" in attempt.name  # something else than time has to end them first
+    reward = CodeReward(wall=wall, same_process=False, limits=SLOW if slow else LIMITS)
+    verdict = reward.grade(completion(attempt.task), tests(attempt.task))
+    assert verdict.outcome in (("correct",) if attempt.honest else ("incorrect", "no_answer", "correct")), verdict
+    if not attempt.policy:
+        assert verdict.score == float(attempt.honest), verdict
+
+
+def test_the_corpus_is_what_it_is():
+    """Nothing is left out unseen."""
+    if ATTEMPTS:
+        assert len({attempt.name for attempt in ATTEMPTS}) == 120
