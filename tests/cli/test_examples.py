@@ -25,7 +25,14 @@ def test_there_are_examples_of_every_kind(rows):
     assert len(rows) >= 60
     assert set(kinds) == {
         "right", "wrong", "equivalent", "malformed", "mixed language", "no answer", "several answers", "broken",
+        "right program", "wrong program", "hostile program", "prose",
     }  # fmt: skip
+
+
+def test_programs_are_graded_or_all_of_them_are_unavailable(rows):
+    graded = [row["verdicts"]["code"]["outcome"] for row in rows if row.get("kind", "").endswith(" program")]
+    assert graded.count("unavailable") in {0, len(graded)}
+    assert len(graded) == 9
 
 
 def test_broken_rows_are_errors_and_no_others_are(rows):
@@ -45,6 +52,11 @@ def test_broken_rows_are_errors_and_no_others_are(rows):
         ("no answer", "math", {"no_answer"}),
         ("several answers", "math", {"incorrect", "no_answer"}),
         ("mixed language", "language", {"partial", "incorrect"}),
+        # Where there is no wall, nobody can say: the demo must work there too.
+        ("right program", "code", {"correct", "unavailable"}),
+        ("wrong program", "code", {"incorrect", "unavailable"}),
+        ("hostile program", "code", {"incorrect", "unavailable"}),
+        ("prose", "code", {"no_answer"}),
     ],
 )
 def test_examples_are_what_they_say(rows, kind, part, outcomes):

@@ -6,49 +6,13 @@ import os
 import pty
 import signal
 import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 import zstandard
+from running import COMMAND, alive, children, fails, lines, scored, wait_until
 
 GOOD = {"id": 1, "prompt": "1+1?", "completion": "<think>r</think>a", "answer": "2"}
 BAD = {"id": 2, "prompt": "1+1?", "completion": "a", "answer": "2"}
-COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()", "score"]
-
-
-def lines(*rows):
-    return "".join(row if isinstance(row, str) else json.dumps(row) + "\n" for row in rows)
-
-
-@pytest.fixture
-def cli(tmp_path):
-    """Run `verify-cli score` in an empty folder."""
-
-    def run(*arguments, stdin=b"", **environment):
-        return subprocess.run(
-            [*COMMAND, *arguments],
-            input=stdin,
-            capture_output=True,
-            cwd=tmp_path,
-            timeout=60,
-            check=False,
-            env={**os.environ, **environment},
-        )
-
-    return run
-
-
-def scored(path):
-    return [json.loads(line) for line in path.read_text().splitlines()]
-
-
-def fails(result, sentence):
-    assert result.returncode == 2
-    assert sentence in result.stderr.decode()
-    assert "Traceback" not in result.stderr.decode()
-    assert result.stdout == b""
 
 
 def test_a_file_is_scored_beside_itself_and_a_table_is_printed(cli, tmp_path):
@@ -196,29 +160,6 @@ def test_a_terminal_sees_progress_and_colour(tmp_path):
 
 
 TERMINAL = {**{name: value for name, value in os.environ.items() if name != "NO_COLOR"}, "TERM": "xterm"}
-
-
-def children(pid):
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            state, parent, *_ = (entry / "stat").read_text(errors="replace").rsplit(")", 1)[1].split()
-        except OSError:  # it has just ended
-            continue
-        if state != "Z" and int(parent) == pid:
-            found.append(int(entry.name))
-    return found
-
-
-def alive(pids):
-    return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
-
-
-def wait_until(condition, seconds=20.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to it"
-        time.sleep(0.005)
 
 
 MANY = lines(

@@ -31,6 +31,10 @@ OTHER = {**GOOD, "completion": f"<think>{CHAIN} Yes.</think>2", "line": 2}
 WRONG = {**GOOD, "reward": 1.0, "verdicts": {"math": {"weight": 1.0, "score": 0.0, "outcome": "incorrect"}}}
 
 
+def accuracy(row):
+    return row["verdicts"].get("math") or row["verdicts"]["code"]
+
+
 def lines(*rows):
     return "".join(row if isinstance(row, str) else json.dumps(row) + "\n" for row in rows).encode()
 
@@ -196,9 +200,10 @@ def test_the_examples_scored_and_selected(cli, tmp_path):
     assert counts["rows"] == len(scored)
     assert counts["selected"] + sum(counts["dropped"].values()) == len(scored)
     assert counts["dropped"]["error"] == sum("error" in row for row in scored)
-    right = {row["line"] for row in scored if "error" not in row and row["verdicts"]["math"]["outcome"] == "correct"}
+    graded = [row for row in scored if "error" not in row]
+    right = {row["line"] for row in graded if accuracy(row)["outcome"] == "correct"}
     assert counts["dropped"]["mixed-language"] == sum(kinds[line] == "mixed language" for line in right) > 1
-    assert {kinds[row["line"]] for row in chosen} <= {"right", "equivalent", "malformed"}
+    assert {kinds[row["line"]] for row in chosen} <= {"right", "right program", "equivalent", "malformed"}
     assert {row["id"] for row in chosen} >= {"train", "german", "chinese", "french", "prefilled", "chat"}
     by_id = {row["id"]: row["messages"] for row in chosen}
     for messages in by_id.values():

@@ -427,6 +427,7 @@ def nested(depth):
         (with_type(CASES, "stdin") + with_type(CASES, "functional"), "Some tests are of a program's"),
         ([{**CASES[0], "fn_name": "f"}, {**CASES[0], "fn_name": "g"}], "The tests call several functions."),
         ({"verification_info": {"language": "rust", "test_cases": CASES}}, "The tests are for programs in 'rust'"),
+        ({"tests": PAIRS, "language": "Rust"}, "The tests are for programs in 'Rust'"),
         ({"verification_info": {"ground_truth": "4"}}, "verification_info must be a dict with test_cases."),
         ({"input_output": "[]"}, "input_output must be a dict with inputs and outputs."),
         ({"public_tests": {"input": ["1"], "output": []}}, "public_tests has 1 inputs, but 0 outputs."),
@@ -450,6 +451,11 @@ def test_a_sentence_says_what_is_wrong(reference, sentence):
         read_suite(reference)
     assert str(raised.value).startswith(sentence)
     assert str(raised.value).endswith(".")
+
+
+def test_a_language_that_people_speak_says_nothing_of_programs():
+    for reference in ({"test_cases": CASES}, {"tests": PAIRS}, PAIRS):
+        assert read_suite({**reference, "language": "de"}) == read_suite(reference)
 
 
 def test_layers_are_bounded():

@@ -134,6 +134,30 @@ def test_the_language_reward_wants_a_language_or_a_prompt():
         find_fields([{"completion": "c"}], {}, wanted=["language"])
 
 
+def test_a_programming_language_is_not_what_the_reasoning_should_be_in():
+    row = {"completion": "c", "prompt": "p", "language": "Python"}
+    assert find_fields([row], {}, wanted=["language"]).language is None
+    assert find_fields([row | {"language": "fr"}], {}, wanted=["language"]).language == "language"
+    assert find_fields([row | {"lang": "fr"}], {}, wanted=["language"]).language == "lang"
+
+
+def test_a_reference_is_looked_for_in_the_rows_that_need_one():
+    code, math = {"completion": "c", "ground_truth": "{}", "answer": "a"}, {"completion": "c", "answer": "2"}
+    assert find_fields([code, code, math], {}, wanted=["reference"], needing=[math]).reference == "answer"
+    assert find_fields([code], {}, wanted=["reference"], needing=[]).reference is None
+    with pytest.raises(FieldsError, match="could each be the reference"):
+        find_fields([code, code, code, math], {}, wanted=["reference"])
+
+
+def test_where_only_some_rows_need_a_reference_it_may_be_missing():
+    code, other = {"completion": "c", "tests": "t"}, {"completion": "c"}
+    assert find_fields([code, other], {}, wanted=["reference"], needing=[other]).reference is None
+    chosen = {"reference": "mine"}  # the rows that have it may come later
+    assert find_fields([code], chosen, wanted=["reference"], needing=[]).reference == "mine"
+    with pytest.raises(FieldsError, match="no row has the field 'mine'"):
+        find_fields([code, other], chosen, wanted=["reference"], needing=[other])
+
+
 def test_no_name_stands_in_two_ranks():
     names = [name for rank in COMPLETIONS for name in rank]
     assert len(names) == len(set(names))

@@ -16,9 +16,9 @@ FORMAT = reward_of(["format"])
 GOOD = "<think>r</think>a"
 
 
-def score(line, fields=None, reward=FORMAT):
+def score(line, fields=None, reward=FORMAT, tested=None):
     data = line if isinstance(line, bytes) else json.dumps(line).encode()
-    scorer = Scorer(reward, fields or Fields("completion"))
+    scorer = Scorer(reward, fields or Fields("completion"), tested)
     scored = scorer.score(Line(7, data))
     rows = [json.loads(one.data, parse_constant=pytest.fail) for one in scored]
     for row, one in zip(rows, scored, strict=True):
@@ -148,6 +148,58 @@ def test_a_null_reference_is_the_references_fault_and_no_zero():
     assert "error" not in row
 
 
+PRESET = {"reward": reward_of(["r1-zero"]), "tested": reward_of(["r1-zero"], tests=True)}
+NO_CODE = "<think>r</think>It cannot be done."  # needs no sandbox
+
+
+def test_rows_with_tests_are_graded_by_the_other_reward():
+    line = {"completion": NO_CODE, "tests": {"inputs": ["1"], "outputs": ["2"]}, "answer": "2"}
+    for fields in (Fields("completion", "answer"), Fields("completion")):
+        (row,) = score(line, fields, **PRESET)
+        assert {name: part["outcome"] for name, part in row["verdicts"].items()} == {
+            "code": "no_answer",
+            "format": "correct",
+        }
+    (row,) = score({**line, "tests": None}, Fields("completion", "answer"), **PRESET)
+    assert list(row["verdicts"]) == ["math", "format"]
+
+
+def test_a_named_reward_pays_no_heed_to_tests():
+    line = {"completion": NO_CODE, "tests": {"inputs": ["1"], "outputs": ["2"]}, "answer": "2"}
+    (row,) = score(line, Fields("completion", "answer"), reward_of(["math"]))
+    assert list(row["verdicts"]) == ["math"]
+    (row,) = score(line, Fields("completion", "answer"), reward_of(["math", "code"]))
+    assert list(row["verdicts"]) == ["math", "code"]
+
+
+def test_a_row_with_neither_tests_nor_reference_is_an_error_row():
+    (row,) = score({"completion": NO_CODE}, Fields("completion", "answer"), **PRESET)
+    assert row["error"] == "no reference: the field 'answer' is missing, and there are no tests"
+    (row,) = score({"completion": NO_CODE, "answer": "2"}, Fields("completion"), **PRESET)
+    assert row["error"] == "no reference: no field was found that holds it, and there are no tests"
+
+
+def test_a_row_without_tests_that_must_have_them_is_an_error_row():
+    (row,) = score({"completion": NO_CODE}, Fields("completion"), reward_of(["code"]))
+    assert row["error"] == "no tests: no field holds any"
+    (row,) = score({"completion": NO_CODE}, Fields("completion", tests="x"), reward_of(["code"]))
+    assert row["error"] == "no tests: the field 'x' is missing or empty"
+
+
+def test_each_of_several_completions_meets_the_tests():
+    line = {"completion": [NO_CODE, NO_CODE], "test_list": ["assert f(1) == 2"]}
+    for row in score(line, Fields("completion"), **PRESET):
+        assert row["verdicts"]["code"]["outcome"] == "no_answer"
+        assert row["test_list"] == line["test_list"]
+
+
+def test_a_programming_language_is_not_taken_for_the_language_of_the_reasoning():
+    fields = Fields("completion", prompt="prompt", language="language")
+    line = {"completion": "<think>Here is the thought.</think>a", "prompt": "What is it?", "language": "python"}
+    (row,) = score(line, fields, reward_of(["language"]))
+    assert row["verdicts"]["language"]["outcome"] == "correct"
+
+
 def test_output_is_strict_json_for_input_that_is_not():
     (row,) = score(b'{"completion": "<think>r</think>a", "x": [NaN, -Infinity, 1e999, 0.1], "y": "\\ud800"}')
     assert row["x"] == [None, None, None, 0.1]
@@ -187,6 +239,17 @@ def test_any_row_gives_strict_rows_that_hold_it(row):
         if name != "completion":  # which is cut to one where it is several
             kept = first[f"{name}_before" if name in OURS else name]
             assert json.dumps(kept) == json.dumps(strict(value))
+
+
+NAMES_OF_TESTS = ["tests", "test", "inputs", "outputs", "input_output", "test_cases", "verification_info", "test_list"]
+NAMES_OF_TESTS += ["public_test_cases", "public_tests", "metadata", "entry_point", "language", "prompt", "rule", "doc"]
+
+
+@given(st.dictionaries(st.sampled_from([*NAMES_OF_TESTS, "answer", "ground_truth"]), JSON | JSON.map(json.dumps)))
+def test_whatever_stands_where_tests_could_be_gives_a_verdict_or_an_error(row):
+    (found,) = score({**row, "completion": NO_CODE}, Fields("completion", "answer", "prompt"), **PRESET)
+    assert ("verdicts" in found) != ("error" in found)
+    assert "internal error" not in found.get("error", "")
 
 
 @given(st.binary(max_size=30))

@@ -121,6 +121,14 @@ def test_right_is_the_accuracy_part_or_the_total(tmp_path):
         selected(tmp_path, row() | {"verdicts": {"format": CORRECT}})
 
 
+def test_right_is_math_in_one_row_and_code_in_another(tmp_path):
+    code = row(f"{ENGLISH} It is done.", prompt="Write it.", verdicts={"code": CORRECT})
+    selection, found = selected(tmp_path, row(), code, row(verdicts={"code": WRONG}), row(verdicts={"format": CORRECT}))
+    assert (selection.selected, selection.dropped["wrong"]) == (2, 1)
+    assert selection.first_unreadable == [(4, "no verdict of math or code")]
+    assert [one["messages"][0]["content"] for one in found] == ["What is the mean?", "Write it."]
+
+
 def test_prompts_are_grouped_by_themselves_or_by_the_id_that_is_asked_for(tmp_path):
     rows = [row(f"{ENGLISH} {n}", prompt=f"What is the mean? {n // 2}", id=n // 3) for n in range(6)]
     assert selected(tmp_path, *rows, most=1)[0].prompts == 3

@@ -51,6 +51,32 @@ def test_what_could_not_be_judged_is_in_no_mean():
     assert result["pass@1"] == 1.0
 
 
+def test_a_part_is_named_for_what_graded_it():
+    def names(*graded_by):
+        tallies = [Tally(n, n, 1.0, (RIGHT, RIGHT), names=(name, "format")) for n, name in enumerate(graded_by)]
+        return list(summary_of(*tallies).as_json()["parts"])
+
+    assert names("math", "math") == ["math", "format"]
+    assert names("code") == ["code", "format"]
+    assert names("code", "math") == names("math", "code") == ["math/code", "format"]
+    assert names() == ["math", "format"]
+
+
+def test_pass_at_1_counts_code_and_math():
+    tallies = [Tally(1, 1, 1.0, (RIGHT, RIGHT), names=("code", "format"))]
+    tallies += [Tally(2, 2, 0.0, (WRONG, RIGHT), names=("math", "format"))]
+    assert summary_of(*tallies).pass_at_1 == 0.5
+
+
+def test_what_is_unavailable_is_counted_with_its_first_reason():
+    nobody = (None, "unavailable")
+    tallies = [Tally(n, n, None, (nobody, RIGHT), unavailable=f"reason {n}") for n in (1, 2)]
+    summary = summary_of(Tally(0, 0, 2.0, (RIGHT, RIGHT)), *tallies)
+    assert (summary.unavailable, summary.first_unavailable) == (2, "reason 1")
+    assert summary.errors == 0
+    assert summary.as_json()["parts"]["math"]["outcomes"] == {"correct": 1, "unavailable": 2}
+
+
 def test_nothing_has_no_mean():
     result = summary_of(parts=[("format", 1.0)]).as_json()
     assert result["reward"]["mean"] is None

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -24,10 +24,15 @@ def score(  # noqa: PLR0913 - options are many by nature
             "-r",
             "--reward",
             metavar="NAME[=WEIGHT]",
-            help="A reward (math, format, language) or a preset (r1-zero, r1). Repeat it to add up several.",
+            help="A reward (math, code, format, language) or a preset (r1-zero, r1), whose accuracy is code for rows "
+            "with tests and math for others. Repeat it to add up several.",
         ),
     ] = _REWARDS,
     out: Annotated[Path | None, typer.Option(help="The scored file. [default: FILE's name + .scored.jsonl]")] = None,
+    wall: Annotated[
+        Literal["docker", "local"] | None,
+        typer.Option(help="What programs run behind. [default: the first that this host has]"),
+    ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes. [default: one a core]")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a stopped run left off.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
@@ -35,6 +40,7 @@ def score(  # noqa: PLR0913 - options are many by nature
         str | None, typer.Option(help="The field with the completion (a.b goes into a).")
     ] = None,
     reference_field: Annotated[str | None, typer.Option(help="The field with the reference answer.")] = None,
+    tests_field: Annotated[str | None, typer.Option(help="The field with the tests of a program.")] = None,
     prompt_field: Annotated[str | None, typer.Option(help="The field with the prompt.")] = None,
     id_field: Annotated[str | None, typer.Option(help="The field that samples of one problem share.")] = None,
     language_field: Annotated[str | None, typer.Option(help="The field with the target language.")] = None,
@@ -45,7 +51,10 @@ def score(  # noqa: PLR0913 - options are many by nature
     explanation and detail. Rows that cannot be graded are written with an error. Where a row holds a list of
     completions, each becomes a scored row of its own, numbered by `sample`.
 
-    Exit codes: 0; 1 some rows were errors; 2 wrong usage; 130 interrupted (then --resume goes on).
+    Rows with tests are graded as code, in a sandbox (`verify-cli doctor` says which walls this host has); where there
+    is none, their score is null.
+
+    Exit codes: 0; 1 some rows were errors or unavailable; 2 wrong usage; 130 interrupted (then --resume goes on).
     """
     # Here and not above, so that --help does not wait for them.
     from verifiers.cli.show import Show
@@ -55,6 +64,7 @@ def score(  # noqa: PLR0913 - options are many by nature
     fields = {
         "completion": completion_field,
         "reference": reference_field,
+        "tests": tests_field,
         "prompt": prompt_field,
         "id": id_field,
         "language": language_field,
@@ -62,7 +72,8 @@ def score(  # noqa: PLR0913 - options are many by nature
     chosen = {role: path for role, path in fields.items() if path is not None}
     show = Show()
     try:
-        job = Job(file, out or default_out(file), reward_of(reward), chosen, resume)
+        plain, tested = (reward_of(reward, tests=tests, wall=wall) for tests in (False, True))
+        job = Job(file, out or default_out(file), plain, chosen, resume, tested)
         with show.progress() as progress:
             summary = score_file(job, LocalEngine(workers or _cores()), Watch(show.fields, show.note, progress))
     except FieldsError as error:
@@ -77,7 +88,9 @@ def score(  # noqa: PLR0913 - options are many by nature
         sys.stdout.write(json.dumps(summary.as_json()) + "\n")
     else:
         show.table(summary)
-    if summary.errors:
+    if summary.unavailable:
+        show.note(f"Not graded ({summary.unavailable} rows): {summary.first_unavailable}")
+    if summary.errors or summary.unavailable:
         raise typer.Exit(1)
 
 

@@ -16,6 +16,10 @@ from verifiers.sandbox import Sandbox, SandboxUnavailable, Wall, open_sandbox
 RETRY_SECONDS = 5.0
 """Where there is no wall, the next look is put off for so long: a batch must not knock at a dead engine row by row."""
 
+slots: int | None = None
+"""How many slots a sandbox gets that is opened from now on; `None`: one for each core. Whoever runs many processes that
+grade side by side sets it to 1 in each."""
+
 _opened: dict[tuple[int, object], Sandbox] = {}
 _absent: dict[tuple[int, object], tuple[float, str]] = {}
 _lock = threading.Lock()
@@ -31,7 +35,7 @@ def sandbox_of(wall: str | Wall | None) -> Sandbox:
         if sentence and time.monotonic() - when < RETRY_SECONDS:
             raise UnavailableError(sentence)
         try:
-            _opened[key] = open_sandbox(wall, slots=_cores())  # type: ignore[arg-type]
+            _opened[key] = open_sandbox(wall, slots=slots or _cores())  # type: ignore[arg-type]
         except SandboxUnavailable as error:
             _absent[key] = (time.monotonic(), str(error))
             raise UnavailableError(str(error)) from None

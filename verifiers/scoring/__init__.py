@@ -2,6 +2,7 @@
 
 rows     lines of a file or of standard input, plain or compressed, whatever they hold
 fields   which field of a row is the completion, the reference, the prompt, …
+tests    the tests of a row, which make it code
 samples  the completions in that field
 rewards  rewards by name
 grade    one line → its scored rows, or an error row

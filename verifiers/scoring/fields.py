@@ -4,14 +4,18 @@ Tools agree on nothing: the completion is `completion`, `response`, `output`, `g
 `answer`, `ground_truth`, `gts`, …; and `solution` is the candidate in one tool and the reference in another. So the
 names are data (below, by rank), the choice is made once from the first rows, reported to the user, and refused where
 two fields could equally be meant: a wrong guess would grade thousands of rows against the wrong text in silence.
+
+Tests are not chosen here, because they need no guess: `tests` finds them in each row by their shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from verifiers.code.extract import language_of
+from verifiers.code.formats.cases import UNGRADED
 from verifiers.scoring.errors import FieldsError
 from verifiers.scoring.samples import texts_of, turns_before
 
@@ -54,13 +58,17 @@ EITHER = ("solution", "answer")
 
 @dataclass(frozen=True)
 class Fields:
-    """The path of each thing in a row, `None` where rows have none. `a.b` is the field `b` of the object `a`."""
+    """The path of each thing in a row, `None` where rows have none. `a.b` is the field `b` of the object `a`.
+
+    tests: only where the user has named their field; else they are recognised in each row.
+    """
 
     completion: str
     reference: str | None = None
     prompt: str | None = None
     id: str | None = None
     language: str | None = None
+    tests: str | None = None
 
 
 ROLES = tuple(field.name for field in fields(Fields))
@@ -93,30 +101,46 @@ def replaced(row: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     return {**row, first: replaced(row[first], rest, value)}
 
 
-def find_fields(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str], *, wanted: Sequence[str]) -> Fields:
-    """Find out from some rows which field is what.
-
-    chosen: the roles that the user has settled, with their paths.
-    wanted: the roles that must be found: "reference" when a reward needs one.
-
-    Raises FieldsError when a wanted role has no field, or when two fields could equally be it.
-    """
-    for role, path in chosen.items():
-        if not any(has(row, path) for row in rows):
-            names = ", ".join(_names(rows)) or "none"
-            sentence = f"no row has the field {path!r}; the fields are: {names}"
-            raise FieldsError(sentence, role)
+def find_completion(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str]) -> str:
+    """The field with the completion; see `find_fields`."""
     taken = set(chosen.values())
     completion = chosen.get("completion") or _ranked("completion", rows, COMPLETIONS, taken)
     if completion is None:
         sentence = _no_completion(rows, taken)
         raise FieldsError(sentence, "completion")
-    taken.add(completion)
+    return completion
+
+
+def find_fields(
+    rows: Sequence[Mapping[str, Any]],
+    chosen: Mapping[str, str],
+    *,
+    wanted: Collection[str],
+    needing: Sequence[Mapping[str, Any]] | None = None,
+) -> Fields:
+    """Find out from some rows which field is what.
+
+    chosen: the roles that the user has settled, with their paths.
+    wanted: the roles that must be found: "reference" when a reward needs one.
+    needing: the rows that need a reference; `None`: all. Where only some do, it may be missing, or called as only the
+        user knows: those will be error rows, and the others are graded.
+
+    Raises FieldsError when a wanted role has no field, or when two fields could equally be it.
+    """
+    needing = rows if needing is None else needing
+    for role, path in chosen.items():
+        if not any(has(row, path) for row in rows) and not (
+            role == "reference" and "reference" in wanted and not needing
+        ):
+            sentence = f"no row has the field {path!r}; the fields are: {', '.join(names_of(rows)) or 'none'}"
+            raise FieldsError(sentence, role)
+    completion = find_completion(rows, chosen)
+    taken = {*chosen.values(), completion}
     reference = chosen.get("reference")
     if reference is None and "reference" in wanted:
-        reference = _ranked("reference", rows, REFERENCES, taken)
-        if reference is None:
-            sentence = f"no field of the rows is a reference answer; the fields are: {', '.join(_names(rows))}"
+        reference = _ranked("reference", needing, REFERENCES, taken)
+        if reference is None and len(needing) == len(rows):
+            sentence = f"no field of the rows is a reference answer; the fields are: {', '.join(names_of(rows))}"
             raise FieldsError(sentence, "reference")
     if reference is not None:
         taken.add(reference)
@@ -125,13 +149,23 @@ def find_fields(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str], *,
         reference,
         chosen.get("prompt") or _first(rows, PROMPTS, taken),
         chosen.get("id") or _first(rows, IDS, taken),
-        chosen.get("language") or (_first(rows, LANGUAGES, taken) if "language" in wanted else None),
+        chosen.get("language") or (_first(rows, LANGUAGES, taken, is_language) if "language" in wanted else None),
+        chosen.get("tests"),
     )
     asked = found.prompt or any(turns_before(at(row, completion)) for row in rows)
     if "language" in wanted and not asked and found.language is None:
         sentence = "the language reward needs a field with the language, or the prompt"
         raise FieldsError(sentence, "language")
     return found
+
+
+def is_language(value: Any) -> bool:
+    """Whether this may be a language that people speak; in data sets of programs the field names that of programs."""
+    return value is not None and not (isinstance(value, str) and (language_of(value) or value.lower() in UNGRADED))
+
+
+def _is_something(value: Any) -> bool:
+    return value is not None
 
 
 def _ranked(
@@ -148,8 +182,13 @@ def _ranked(
     return None
 
 
-def _first(rows: Sequence[Mapping[str, Any]], names: Sequence[str], taken: set[str]) -> str | None:
-    return next((name for name in _present(rows, names, _is_something) if name not in taken), None)
+def _first(
+    rows: Sequence[Mapping[str, Any]],
+    names: Sequence[str],
+    taken: set[str],
+    fits: Callable[[Any], bool] = _is_something,
+) -> str | None:
+    return next((name for name in _present(rows, names, fits) if name not in taken), None)
 
 
 def _present(rows: Sequence[Mapping[str, Any]], names: Sequence[str], fits: Any) -> list[str]:
@@ -164,15 +203,12 @@ def _no_completion(rows: Sequence[Mapping[str, Any]], taken: set[str]) -> str:
     if either:
         names = " or ".join(map(repr, either))
         return f"no field is surely the completion: {names} is a completion in some tools and a reference in others"
-    return f"no field of the rows is a completion; the fields are: {', '.join(_names(rows)) or 'none'}"
+    return f"no field of the rows is a completion; the fields are: {', '.join(names_of(rows)) or 'none'}"
 
 
-def _names(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def names_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of their fields, the first 30."""
     return list(dict.fromkeys(name for row in rows for name in row))[:30]
-
-
-def _is_something(value: Any) -> bool:
-    return value is not None
 
 
 def _is_text(value: Any) -> bool:

@@ -5,7 +5,7 @@ A scored row is the row as it came, and after it
     line      the number of its line in the input
     sample    its place among the completions of its line, where the line holds a list of them
     reward    the weighted sum of its parts; null when a part could not judge, and in error rows
-    verdicts  per part: weight, score, outcome, explanation, detail
+    verdicts  per part, under the name of what graded it: weight, score, outcome, explanation, detail
     rules     the version of the rules, `verifiers.VERDICTS`
 
 A line with a list of completions gives one scored row for each, in which that list is cut to the one. Where a whole
@@ -29,17 +29,23 @@ from typing import Any, NamedTuple
 from verifiers.compose import CombinedReward
 from verifiers.reward import CallError
 from verifiers.scoring.errors import RowError
-from verifiers.scoring.fields import Fields, at, has, replaced
+from verifiers.scoring.fields import Fields, at, has, is_language, replaced
 from verifiers.scoring.rows import KEPT_TEXT, Line
 from verifiers.scoring.samples import cut, texts_of, turns_before
+from verifiers.scoring.tests import tests_in
 from verifiers.verdict import VERDICTS
 
 OURS = ("line", "sample", "reward", "verdicts", "rules", "error")
 """The names to which a scored file gives a meaning of its own."""
 
-REFERENCE_COLUMN = "answer"
-LANGUAGE_COLUMN = "language"
+COLUMNS = {"reference": "answer", "tests": "tests", "language": "language"}
 """The columns by which rewards are given what the fields hold, whatever the fields are called."""
+
+
+def roles_of(reward: CombinedReward) -> set[str]:
+    """What a reward reads of a row, of the roles in `COLUMNS`."""
+    columns = {column for part, _ in reward.parts for column in part.columns}
+    return {role for role, column in COLUMNS.items() if column in columns}
 
 
 class Tally(NamedTuple):
@@ -48,6 +54,8 @@ class Tally(NamedTuple):
     problem: the same for samples of the same problem: a number from its id, or minus the number of its line.
     parts: score and outcome by part; empty in an error row.
     error: the sentence of an error row.
+    names: of the parts, as they stand in the row.
+    unavailable: why the first part that is "unavailable" is so.
     """
 
     line: int
@@ -55,6 +63,8 @@ class Tally(NamedTuple):
     reward: float | None
     parts: tuple[tuple[float | None, str], ...]
     error: str | None = None
+    names: tuple[str, ...] = ()
+    unavailable: str | None = None
 
 
 class Scored(NamedTuple):
@@ -90,10 +100,14 @@ _KINDS: dict[type, str] = {list: "a list", str: "a string", int: "a number", flo
 
 @dataclass(frozen=True)
 class Scorer:
-    """Grades lines by a reward, reading rows by their fields. Picklable: engines send it where they work."""
+    """Grades lines by a reward, reading rows by their fields. Picklable: engines send it where they work.
+
+    tested: the reward of rows that have tests; `None`: the same. Only where it reads tests are they looked for.
+    """
 
     reward: CombinedReward
     fields: Fields
+    tested: CombinedReward | None = None
 
     def score(self, line: Line) -> list[Scored]:
         """The scored rows of a line: one, or one for each of its completions. Never raises for what a line holds."""
@@ -142,30 +156,49 @@ class Scorer:
 
     def _scored(self, number: int, sample: _Sample) -> Scored:
         row, fields = sample.row, self.fields
+        tests = tests_in(row, fields) if self.looks_for_tests else None
+        reward = self.reward if tests is None or self.tested is None else self.tested
+        roles = roles_of(reward)
         columns: dict[str, Any] = {}
-        if fields.reference:
-            if not has(row, fields.reference):
-                return self._error(number, row, f"no reference: the field {fields.reference!r} is missing", sample)
-            columns[REFERENCE_COLUMN] = at(row, fields.reference)
-        if fields.language and has(row, fields.language):
-            columns[LANGUAGE_COLUMN] = at(row, fields.language)
+        if "reference" in roles:
+            if fields.reference is None or not has(row, fields.reference):
+                return self._error(number, row, self._no_reference(), sample)
+            columns[COLUMNS["reference"]] = at(row, fields.reference)
+        if "tests" in roles:
+            if tests is None:
+                return self._error(number, row, self._no_tests(), sample)
+            columns[COLUMNS["tests"]] = tests.value
+        if fields.language and has(row, fields.language) and is_language(at(row, fields.language)):
+            columns[COLUMNS["language"]] = at(row, fields.language)
         prompt = at(row, fields.prompt) if fields.prompt else turns_before(at(row, fields.completion))
         try:
-            verdict = self.reward.grade(sample.text, prompt=_prompt(prompt), **columns)
+            verdict = reward.grade(sample.text, prompt=_prompt(prompt), **columns)
         except CallError as error:
             return self._error(number, row, str(error), sample)
         except Exception as error:  # noqa: BLE001 - a bug of ours costs this row, visibly, and no other
             return self._error(number, row, f"internal error: {type(error).__name__}: {error}", sample)
         parts = verdict.detail["parts"]
-        score = verdict.score
-        added = {"reward": score, "verdicts": parts, "rules": VERDICTS}
-        tallied = tuple((part["score"], part["outcome"]) for part in parts.values())
-        tally = Tally(number, self.problem(number, sample), score, tallied)
+        added = {"reward": verdict.score, "verdicts": parts, "rules": VERDICTS}
+        tally = _tally(number, self.problem(number, sample), verdict.score, parts)
         return Scored(_line_of(row, number, sample.place, added), tally)
+
+    @property
+    def looks_for_tests(self) -> bool:
+        """Whether what a row has of tests decides anything."""
+        return "tests" in roles_of(self.tested or self.reward)
+
+    def _no_reference(self) -> str:
+        field = self.fields.reference
+        missing = "no field was found that holds it" if field is None else f"the field {field!r} is missing"
+        return f"no reference: {missing}{', and there are no tests' if self.looks_for_tests else ''}"
+
+    def _no_tests(self) -> str:
+        field = self.fields.tests
+        return f"no tests: {'no field holds any' if field is None else f'the field {field!r} is missing or empty'}"
 
     def _error(self, number: int, row: dict[str, Any], error: str, sample: _Sample | None = None) -> Scored:
         sample = sample or _Sample("", row, None)
-        tally = Tally(number, self.problem(number, sample), None, (), error)
+        tally = _tally(number, self.problem(number, sample), None, {}, error)
         return Scored(_line_of(row, number, sample.place, {"reward": None, "error": error}), tally)
 
     def problem(self, number: int, sample: _Sample) -> int:
@@ -247,6 +280,13 @@ def _strict(value: Any) -> Any:
 def tally_of(scorer: Scorer, row: dict[str, Any]) -> Tally:
     """The tally of a scored row that is read back."""
     number = row["line"]
-    parts = tuple((part["score"], part["outcome"]) for part in row.get("verdicts", {}).values())
     problem = scorer.problem(number, _Sample("", row, None))
-    return Tally(number, problem, row["reward"], parts, row.get("error"))
+    return _tally(number, problem, row["reward"], row.get("verdicts", {}), row.get("error"))
+
+
+def _tally(
+    number: int, problem: int, reward: float | None, parts: Mapping[str, Any], error: str | None = None
+) -> Tally:
+    tallied = tuple((part["score"], part["outcome"]) for part in parts.values())
+    unavailable = next((part["explanation"] for part in parts.values() if part["outcome"] == "unavailable"), None)
+    return Tally(number, problem, reward, tallied, error, tuple(parts), unavailable)

@@ -3,7 +3,8 @@
 Rows go to `OUT.partial`, in order; the finished file takes its name in one step. Beside it `OUT.resume` says what run
 this is: which input, fields, rewards, rules. That is all there is to resuming: every scored row carries the number of
 its line, so the partial file itself says where to go on. Its last line's rows are graded anew, because nobody can
-know whether they were all written; what comes out is the same, byte for byte, as if nothing had happened.
+know whether they were all written; what comes out is the same, byte for byte, as if nothing had happened (but for the
+CPU time and memory of programs, which are measured).
 """
 
 from __future__ import annotations

@@ -12,12 +12,14 @@ from typing import Any
 
 from verifiers.compose import CombinedReward
 from verifiers.scoring.engine import Engine, LocalEngine
-from verifiers.scoring.errors import RowError, ScoringError
-from verifiers.scoring.fields import Fields, find_fields
-from verifiers.scoring.grade import LANGUAGE_COLUMN, OURS, REFERENCE_COLUMN, Scorer, Tally, read_row, tally_of
+from verifiers.scoring.errors import FieldsError, RowError, ScoringError
+from verifiers.scoring.fields import Fields, find_completion, find_fields, names_of
+from verifiers.scoring.grade import OURS, Scorer, Tally, read_row, roles_of, tally_of
 from verifiers.scoring.output import Output, identity
+from verifiers.scoring.rewards import without_wall
 from verifiers.scoring.rows import Line, Rows, can_be_read_again, open_rows
 from verifiers.scoring.summary import Summary
+from verifiers.scoring.tests import tests_in
 from verifiers.verdict import VERDICTS
 
 LOOK_LINES = 100
@@ -53,6 +55,7 @@ class Job:
     out: the scored file.
     chosen: the roles of `Fields` that the user has settled, with their paths.
     resume: go on with what an earlier run left; without anything left it is a new run.
+    tested: the reward of rows that have tests; `None`: the same.
     """
 
     source: str
@@ -60,6 +63,7 @@ class Job:
     reward: CombinedReward
     chosen: Mapping[str, str] = field(default_factory=dict)
     resume: bool = False
+    tested: CombinedReward | None = None
 
 
 def default_out(source: str) -> Path:
@@ -90,9 +94,10 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
         seen = _first_lines(lines)
         found = _rows_of(seen, job)
         fields = _find_fields(found, job)
+        scorer = Scorer(job.reward, fields, job.tested)
         watch.fields(fields)
+        _note_tests(found, scorer, watch)
         _note_renamed(found, watch)
-        scorer = Scorer(job.reward, fields)
         summary = Summary([(reward.name, weight) for reward, weight in job.reward.parts])
         try:
             done = _begin(job, output, scorer, summary, watch)
@@ -127,7 +132,7 @@ def _begin(job: Job, output: Output, scorer: Scorer, summary: Summary, watch: Wa
 
     run = {
         "input": identity(job.source) if can_be_read_again(job.source) else None,
-        "reward": repr(job.reward.parts),
+        "reward": [repr(without_wall(reward).parts) for reward in (job.reward, job.tested or job.reward)],
         "fields": vars(scorer.fields),
         "rules": VERDICTS,
     }
@@ -178,11 +183,29 @@ def _find_fields(found: Sequence[Mapping[str, Any]], job: Job) -> Fields:
     if job.chosen.get("id") in OURS:
         msg = f"the field {job.chosen['id']!r} cannot be the id: scored files use that name"
         raise ScoringError(msg)
-    columns = {column for reward, _ in job.reward.parts for column in reward.columns}
-    wanted = [
-        role for role, column in (("reference", REFERENCE_COLUMN), ("language", LANGUAGE_COLUMN)) if column in columns
+    wanted, wanted_with_tests = roles_of(job.reward), roles_of(job.tested or job.reward)
+    if "tests" not in wanted_with_tests:
+        return find_fields(found, job.chosen, wanted=wanted)
+    known = Fields(find_completion(found, job.chosen), job.chosen.get("reference"), tests=job.chosen.get("tests"))
+    tested = [tests_in(row, known) is not None for row in found]
+    needing = [
+        row
+        for row, has_tests in zip(found, tested, strict=True)
+        if "reference" in (wanted_with_tests if has_tests else wanted)
     ]
-    return find_fields(found, job.chosen, wanted=wanted)
+    fields = find_fields(found, job.chosen, wanted=wanted | wanted_with_tests, needing=needing)
+    if "tests" in wanted and not any(tested):
+        sentence = f"no field of the rows holds tests; the fields are: {', '.join(names_of(found))}"
+        raise FieldsError(sentence, "tests")
+    return fields
+
+
+def _note_tests(found: Sequence[Mapping[str, Any]], scorer: Scorer, watch: Watch) -> None:
+    if scorer.looks_for_tests:
+        tests = [tests for row in found if (tests := tests_in(row, scorer.fields)) is not None]
+        if tests:
+            names = ", ".join(dict.fromkeys(repr(name) for one in tests for name in one.names))
+            watch.note(f"Rows with tests are graded as code: {len(tests)} of the first {len(found)} rows, in {names}.")
 
 
 def _note_renamed(found: Sequence[Mapping[str, Any]], watch: Watch) -> None:

@@ -119,9 +119,11 @@ def _gather(
     fields = _find_fields([row for _, row, _ in head], selecting.chosen)
     watch.fields(fields)
     _note_templates(head, fields, watch)
-    part = _accuracy_part(head, selecting)
+    if selecting.least is None:
+        _refuse_without_accuracy(head)
     for number, row, _ in chain(head, graded):
         try:
+            part = _accuracy_part(row) if selecting.least is None else None
             _check(row, part)
             reason = why_not_right(row, part, selecting.least)
             if reason is None:
@@ -210,17 +212,21 @@ def _find_fields(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str]) -
     return fields
 
 
-def _accuracy_part(head: Sequence[Graded], selecting: Selecting) -> str | None:
-    """The part whose verdict says what is right; `None` where the total does."""
-    if selecting.least is not None:
-        return None
-    seen = {name for _, row, _ in head for name in row["verdicts"]}
-    part = next((name for name in ACCURACY if name in seen), None)
+def _accuracy_part(row: Mapping[str, Any]) -> str:
+    """The part whose verdict says whether a row is right, which in one file may be math's or code's."""
+    part = next((name for name in ACCURACY if name in row["verdicts"]), None)
     if part is None:
+        msg = f"no verdict of {' or '.join(ACCURACY)}"
+        raise RowError(msg)
+    return part
+
+
+def _refuse_without_accuracy(head: Sequence[Graded]) -> None:
+    seen = {name for _, row, _ in head for name in row["verdicts"]}
+    if not seen.intersection(ACCURACY):
         names = ", ".join(sorted(seen)) or "none"
         msg = f"no part of the verdicts says what is right ({names}): give the total that does by --min-reward"
         raise ScoringError(msg)
-    return part
 
 
 def _check(row: Mapping[str, Any], part: str | None) -> None:

@@ -44,21 +44,38 @@ class Mean:
 
 
 class Part:
-    """One reward over all rows."""
+    """One part over all rows: the accuracy of some may be code's, and of others math's."""
 
-    __slots__ = ("mean", "outcomes", "weight")
+    __slots__ = ("_graded_by", "_name", "mean", "outcomes", "weight")
 
-    def __init__(self, weight: float) -> None:
+    def __init__(self, name: str, weight: float) -> None:
+        self._name = name
+        self._graded_by: set[str] = set()
         self.weight = weight
         self.mean = Mean()
         self.outcomes: Counter[str] = Counter()
+
+    @property
+    def name(self) -> str:
+        """What graded it: "math", "code", or "math/code"."""
+        others = sorted(self._graded_by - {self._name})
+        own = [self._name] if self._name in self._graded_by or not others else []
+        return "/".join(own + others)
+
+    def add(self, name: str, score: float | None, outcome: str) -> None:
+        """Count a verdict in."""
+        self._graded_by.add(name)
+        self.mean.add(score)
+        self.outcomes[outcome] += 1
 
 
 class Summary:
     """A streaming summary: `add` every row in order.
 
-    parts: by name.
+    parts: the names of its parts and their weights, those of rows without tests.
     first_errors: the first few error rows, as (line, sentence).
+    unavailable: how many rows have a part that could not be graded for want of a sandbox or a worker.
+    first_unavailable: why, of the first of them.
     seconds, new_rows: of this run; a resumed one did not grade the rows that were there.
     """
 
@@ -66,8 +83,10 @@ class Summary:
         self.rows = 0
         self.graded = 0
         self.reward = Mean()
-        self.parts = {name: Part(weight) for name, weight in parts}
+        self._parts = [Part(name, weight) for name, weight in parts]
         self.first_errors: list[tuple[int, str]] = []
+        self.unavailable = 0
+        self.first_unavailable = ""
         self.seconds = 0.0
         self.new_rows = 0
         names = [name for name, _ in parts]
@@ -78,6 +97,11 @@ class Summary:
         self._lines = Mean()  # of problems that are no more than a line, those that are complete
 
     @property
+    def parts(self) -> dict[str, Part]:
+        """The parts by name."""
+        return {part.name: part for part in self._parts}
+
+    @property
     def errors(self) -> int:
         """How many error rows there are."""
         return self.rows - self.graded
@@ -85,7 +109,7 @@ class Summary:
     @property
     def undecided(self) -> int:
         """How many verdicts were given up at a bound on the work."""
-        return sum(part.outcomes["undecided"] for part in self.parts.values())
+        return sum(part.outcomes["undecided"] for part in self._parts)
 
     def add(self, tally: Tally) -> None:
         """Count a scored row in."""
@@ -96,9 +120,12 @@ class Summary:
             return
         self.graded += 1
         self.reward.add(tally.reward)
-        for part, (score, outcome) in zip(self.parts.values(), tally.parts, strict=True):
-            part.mean.add(score)
-            part.outcomes[outcome] += 1
+        if tally.unavailable is not None:
+            self.unavailable += 1
+            self.first_unavailable = self.first_unavailable or tally.unavailable
+        names = tally.names or [part.name for part in self._parts]
+        for part, name, (score, outcome) in zip(self._parts, names, tally.parts, strict=True):
+            part.add(name, score, outcome)
         if self._accuracy is not None:
             score, outcome = tally.parts[self._accuracy]
             if score is not None:  # who could not be judged is neither right nor wrong

@@ -1,7 +1,8 @@
 """The other end of `engine.Worker`: reads a scorer and then chunks of lines, answers each with its scored rows.
 
 A thread reads ahead, so that the end of the parent is noticed even in the middle of a row that takes long: then this
-process and its children end at once, and nothing is left behind.
+process and its children end at once, and nothing is left behind. (Slots of a sandbox, which are not children alone, end
+by themselves when they see that this process is gone.)
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from queue import Queue
 from threading import Thread
 from typing import IO, Any
 
+from verifiers.code import shared
+
 
 def main() -> None:
     """Serve the parent until it closes our input."""
     answers = os.fdopen(os.dup(1), "wb")
+    shared.slots = 1  # there is a worker for each core
     os.dup2(2, 1)  # whatever a grader prints must not mix with the answers
     chunks: Queue[Any] = Queue()
     Thread(target=_read, args=(sys.stdin.buffer, chunks), daemon=True).start()

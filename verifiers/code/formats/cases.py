@@ -38,10 +38,27 @@ def function_name(fields: Fields) -> Any:
     return field(fields, "fn_name") or (field(metadata, "func_name") if isinstance(metadata, dict) else None)
 
 
+UNGRADED = frozenset(
+    "java javascript js node typescript rust go golang ruby php perl c# csharp kotlin swift scala haskell ocaml lua"
+    " julia dart pascal fortran d bash shell sql r".split()
+)
+"""Names of programming languages that we do not grade."""
+
+
 def language_field(fields: Fields) -> str | None:
-    """The language that the tests name; None for one that we do not grade, such as the language that people speak."""
+    """The language that the tests name; None where they name none.
+
+    In data sets the same field may hold a language that people speak, which says nothing of programs.
+
+    Raises BadTestsError for a programming language that we do not grade.
+    """
     name = field(fields, "language", "lang")
-    return language_of(name) if isinstance(name, str) else None
+    if not isinstance(name, str):
+        return None
+    if name.strip().lower() in UNGRADED:
+        msg = f"The tests are for programs in {name[:40]!r}, which is not graded."
+        raise BadTestsError(msg)
+    return language_of(name)
 
 
 def entry_field(name: Any) -> str:
