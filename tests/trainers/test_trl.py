@@ -86,7 +86,7 @@ def test_two_steps_of_grpo(tmp_path):
             assert all(0 <= mean <= 2 for mean in means)  # nan is neither
             # What could not be judged has a curve of its own.
             assert [float(value) for value in logged[f"{kind}/{name}/unavailable"]] == [0.0, 0.0]
-        assert [float(value) for value in logged[f"{kind}/rewards/code_reward/mean"]] == [0.0, 0.0]  # no program, no pay
+        assert [float(value) for value in logged[f"{kind}/rewards/code_reward/mean"]] == [0.0, 0.0]
         # So has each part of a combination.
         for name in ("math", "format"):
             assert logged[f"{kind}/r1_zero/{name}"] == logged[f"{kind}/rewards/{name}_reward/mean"]
