@@ -1,6 +1,7 @@
 import pytest
 
 from verifiers.language.languages import LANGUAGES, english_name, language_code
+from verifiers.language.profiles import profile
 from verifiers.language.scripts import SCRIPTS
 
 
@@ -15,6 +16,8 @@ from verifiers.language.scripts import SCRIPTS
         ("en-US", "en"),
         ("sr-Latn", None),
         ("nb", "no"),
+        ("fy-NL", "fy"),
+        ("West Frisian", "fy"),
         ("Norwegian Bokmål", "no"),
         ("zh", "zh"),
         ("Chinese", "zh"),
@@ -49,11 +52,11 @@ def test_languages_and_scripts_agree():
         assert all(LANGUAGES[language][1] == name for language in script.languages)
 
 
-def test_langdetect_has_statistics_of_every_language_that_shares_a_script():
-    from pathlib import Path
-
-    import langdetect
-
+def test_there_are_statistics_of_every_language_that_shares_a_script():
     for name, script in SCRIPTS.items():
         if len(script.languages) > 1 and name != "cjk":
-            assert all(Path(langdetect.PROFILES_DIRECTORY, language).is_file() for language in script.languages)
+            for language in script.languages:
+                shares = dict(profile(language))
+                assert len(shares) > 1000
+                letters = sum(share for sequence, share in shares.items() if len(sequence) == 1)
+                assert letters == pytest.approx(1, abs=0.01)

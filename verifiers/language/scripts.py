@@ -40,6 +40,7 @@ SCRIPTS: dict[str, Script] = {
             "et",
             "fi",
             "fr",
+            "fy",
             "hr",
             "hu",
             "id",
