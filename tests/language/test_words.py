@@ -45,6 +45,13 @@ def test_what_a_word_is(text, expected):
     assert texts(text) == expected
 
 
+def test_what_is_no_letter_makes_no_word():
+    # These stand among the letters of Latin; what is beside them must not decide whether they count.
+    assert texts("𝛁e est") == ["est"]
+    assert texts("𝛁e ABC est") == ["est"]
+    assert texts("đ꞉ est") == ["est"]
+
+
 def test_disguises_are_words():
     assert texts("this.is.prose.with.dots") == ["this", "is", "prose", "with", "dots"]
     assert texts("this_is_prose_with_bars") == ["this", "is", "prose", "with", "bars"]
