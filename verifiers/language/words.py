@@ -123,11 +123,13 @@ def _special() -> frozenset[str]:
 def _odd() -> re.Pattern[str]:
     """Among words with blanks between them: all in capitals, with a capital inside, with marks or what is no letter.
 
-    One class of characters first, because a search for that is fast.
+    One class of characters first, because a search for that is fast, and no more ranges in it than need be: all that
+    is beyond the basic plane is odd.
     """
     latin = [ends.partition("-") for ends in SCRIPTS["latin"].ranges.split()]
     characters = [chr(one) for first, _, last in latin for one in range(int(first, 16), int(last or first, 16) + 1)]
-    other = character_class(MARKS) + "".join(one for one in characters if not one.isalpha())
+    no_letters = "".join(one for one in characters if not one.isalpha() and one < "\U00010000")
+    other = f"{character_class(MARKS)}{no_letters}\U00010000-\U0010ffff"
     return re.compile(rf"[A-Z{other}](?:(?<=[{other}])|(?<=[a-z].)|(?<!\S.)[A-Z]{{1,4}}(?!\S))")
 
 
@@ -172,6 +174,8 @@ def _either() -> frozenset[str]:
 def _latin_words(match: re.Match[str], shouted: int, reading: Reading) -> list[str]:
     """The words in a run of Latin letters, digits and the marks that may join them."""
     token, text, end = match[0], match.string, match.end()
+    if token.isdigit():
+        return []
     called = text.startswith("(", end)
     if token.isalpha() and not called:  # by far the most
         if token in _symbols() or (token in _either() and _ARGUMENT.match(text, end)):
