@@ -47,15 +47,15 @@ def test_every_code_and_name_is_its_own():
 def test_languages_and_scripts_agree():
     assert len(LANGUAGES) > 30
     for code, (_, script) in LANGUAGES.items():
-        assert code.split("-")[0] in SCRIPTS[script].languages
+        assert code.split("-")[0] in SCRIPTS[script].languages + SCRIPTS[script].on_request
     for name, script in SCRIPTS.items():
-        assert all(LANGUAGES[language][1] == name for language in script.languages)
+        assert all(LANGUAGES[language][1] == name for language in script.languages + script.on_request)
 
 
 def test_there_are_statistics_of_every_language_that_shares_a_script():
     for name, script in SCRIPTS.items():
         if len(script.languages) > 1 and name != "cjk":
-            for language in script.languages:
+            for language in script.languages + script.on_request:
                 shares = dict(profile(language))
                 assert len(shares) > 1000
                 letters = sum(share for sequence, share in shares.items() if len(sequence) == 1)

@@ -94,7 +94,8 @@ def _label_shared(
 
     positions: where the runs stand among all runs; where one is not next to the other, another script is between.
     """
-    candidates = SCRIPTS[runs[0].script].languages
+    script = SCRIPTS[runs[0].script]
+    candidates = script.languages + tuple(one for one in script.on_request if one == target or one in closed)
     if target in OWN_LETTERS and target in candidates and identifier is None and not closed:
         runs, evidence = _with_own_letters(runs, target, candidates)
         if not evidence:
