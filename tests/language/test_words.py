@@ -1,7 +1,7 @@
 import pytest
 
 from verifiers.language.tokens import visible
-from verifiers.language.words import LONGEST_WORD, words
+from verifiers.language.words import AT_ONCE, LONGEST_WORD, words
 
 
 def texts(text):
@@ -80,3 +80,9 @@ def test_sentences_are_numbered():
 def test_a_loop_of_letters_is_no_word():
     assert texts("a" * LONGEST_WORD) == ["a" * LONGEST_WORD]
     assert texts("a" * (LONGEST_WORD + 1)) == []
+
+
+def test_a_long_text_is_read_like_its_parts():
+    part = "WE ADD the sin of ABC. "
+    assert texts(part) == ["WE", "ADD", "the", "sin", "of"]
+    assert texts(part * AT_ONCE) == texts(part) * AT_ONCE
