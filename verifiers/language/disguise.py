@@ -36,12 +36,14 @@ def are_many(hidden: int, visible: int) -> bool:
 
 def disguised(reading: Reading, visible: int) -> list[Run]:
     """The words in disguise, where they count beside so many others."""
-    runs = []
-    tokens = [(start, _words_in(token)) for start, token in reading.doubtful]
-    words = [word for _, found in tokens for word in found]
-    if are_many(len(words), visible) and _is_language(words):
-        runs += [Run("latin", found, len(found), 0, start) for start, found in tokens if found]
-    letters = "".join(row for _, row in reading.letters)
+    runs: list[Run] = []
+    # A word has two letters at least: mostly there cannot be many, and nothing needs to be taken apart.
+    if are_many(sum([len(token) for _, token in reading.doubtful]) // 2, visible):
+        tokens = [(start, _words_in(token)) for start, token in reading.doubtful]
+        words = [word for _, found in tokens for word in found]
+        if are_many(len(words), visible) and _is_language(words):
+            runs += [Run("latin", found, len(found), 0, start) for start, found in tokens if found]
+    letters = "".join([row for _, row in reading.letters])
     many = are_many(len(letters) // LETTERS_IN_A_WORD, visible)
     if many and len(set(letters.casefold())) >= DIFFERENT_LETTERS:
         runs += _spelled(reading.letters)

@@ -30,6 +30,9 @@ FUNCTION_WORDS: dict[str, str] = {
     "fr": "le la les de des du et est en un une que qui dans pour pas on nous ce il par sur avec plus donc si "
     "au aux sont ne se mais ou cette alors elle je vous comme à été combien quel quelle quels trouver "
     "calculer",
+    "fy": "de it in en fan is dat te yn wy op mei foar net binne dy der as oan dus dan om mar ek of by wat troch "
+    "no kin dizze twa hat nei wurdt ik jo dit hoe hoefolle berekkenje hy hja sy se syn har ús ien noch sa hawwe "
+    "ha hie wiene wêze wurde kinne moat sil soe gjin oer út dêr hjir dy't jim lit",
     "hr": "i je u se na da za su s od ne koji što kao to ali bi smo iz ako ili onda dakle ima sada biti još "
     "samo koliko",
     "hu": "a az és hogy nem is van egy ez ha meg de mint már csak vagy volt ezt akkor két így kell lesz mert "

@@ -64,14 +64,17 @@ def label_runs(
             labels = _label_shared(chosen, indices, target, identifier, closed)
         for index, label in zip(indices, labels, strict=True):
             found[index] = label
-    return [segment for run, labels in zip(runs, found, strict=True) for segment in _segments(run, labels)]
+    segments: list[Segment] = []
+    for run, labels in zip(runs, found, strict=True):
+        if isinstance(labels, str):
+            segments.append(Segment(labels, run.words, run.weight, run))
+        else:
+            segments += _cut(run, labels)
+    return segments
 
 
-def _segments(run: Run, labels: Sequence[str] | str) -> Iterator[Segment]:
-    """A run cut where its language changes. labels: one for the whole run, or one for each word."""
-    if isinstance(labels, str):
-        yield Segment(labels, run.words, run.weight, run)
-        return
+def _cut(run: Run, labels: Sequence[str]) -> Iterator[Segment]:
+    """A run cut where its language changes. labels: one for each word."""
     at = 0
     for language, group in groupby(labels):
         end = at + len(list(group))
@@ -91,7 +94,8 @@ def _label_shared(
 
     positions: where the runs stand among all runs; where one is not next to the other, another script is between.
     """
-    candidates = SCRIPTS[runs[0].script].languages
+    script = SCRIPTS[runs[0].script]
+    candidates = script.languages + tuple(one for one in script.on_request if one == target or one in closed)
     if target in OWN_LETTERS and target in candidates and identifier is None and not closed:
         runs, evidence = _with_own_letters(runs, target, candidates)
         if not evidence:
@@ -134,7 +138,10 @@ def _with_own_letters(
     if all(evident):
         return runs, []
     one_word = (min(letters.own),)
-    runs = [run._replace(words=one_word) if known else run for run, known in zip(runs, evident, strict=True)]
+    runs = [
+        Run(run.script, one_word, 1, run.sentence, run.start) if known else run
+        for run, known in zip(runs, evident, strict=True)
+    ]
     words = [word for run in runs for word in run.words]
     silent = list(map(letters.own.isdisjoint, words))
     found = iter(evidence_of(list(compress(words, silent)), candidates))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from verifiers.language import chinese, identify
-from verifiers.language import words as vocabulary
 from verifiers.language.disguise import are_many, disguised
 from verifiers.language.identify import Identify
 from verifiers.language.label import Segment, label_runs
@@ -68,5 +67,5 @@ def _before_hiding(text: str, seen: str, at: int) -> int:
 
 def forget() -> None:
     """Forget all words and characters that were seen, as a new process would. For measurements."""
-    for module in (chinese, identify, vocabulary):
+    for module in (chinese, identify):
         module.forget()

@@ -7,7 +7,9 @@ out. A test holds them against langdetect's statistics.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 
@@ -39,12 +41,13 @@ SHARE = 4
 
 def is_evident(words: Sequence[str], letters: Letters) -> bool:
     """Whether own letters all along leave no place for another language."""
-    without = bytes(map(letters.own.isdisjoint, words))
-    if SHARE * without.count(0) < len(without):
-        return False
-    silence = b"\x01" * letters.silent
-    if letters.other and silence in without:
-        without = bytes(
-            [silent and letters.other.isdisjoint(word) for silent, word in zip(without, words, strict=True)]
-        )
-    return silence not in without
+    silence, own_word = _patterns(letters)
+    text = f" {' '.join(words)} "
+    return silence.search(text) is None and SHARE * len(own_word.findall(text)) >= len(words)
+
+
+@cache
+def _patterns(letters: Letters) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Too many words in a row that tell nothing; and a word, from its first own letter on."""
+    own, other = "".join(sorted(letters.own)), "".join(sorted(letters.other))
+    return re.compile(rf" (?:[^ {own}{other}]+ ){{{letters.silent}}}"), re.compile(rf"[{own}][^ ]*")

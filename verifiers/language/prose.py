@@ -43,6 +43,8 @@ def split_prose(text: str) -> Prose:
 
     Linear: a closing mark is looked for once, and remembered until the scan has passed it.
     """
+    if not any(map(text.__contains__, "$`~\\")):
+        return Prose(text, ())
     kept: list[str] = []
     hidden: list[tuple[int, str]] = []
     find = _Closers(text).find
@@ -78,7 +80,11 @@ def split_prose(text: str) -> Prose:
     return Prose("".join(kept), tuple(hidden))
 
 
-_OPENING = re.compile(r"(?P<escape>\\[\\$`])|`{1,3}|~~~|\$\$?|\\\(|\\\[|\\begin\{(?P<environment>[A-Za-z]{1,30}\*?)\}")
+# One class of characters first, because a search for that is fast.
+_OPENING = re.compile(
+    r"[$`~\\](?:(?<=`)`{0,2}|(?<=~)~~|(?<=\$)\$?"
+    r"|(?<=\\)(?:(?P<escape>[\\$`])|[(\[]|begin\{(?P<environment>[A-Za-z]{1,30}\*?)\}))"
+)
 _END = re.compile(r"\\end\{[A-Za-z]{1,30}\*?\}")
 _CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 

@@ -17,11 +17,14 @@ class Script(NamedTuple):
     languages: the languages it can stand for; one: the script decides; several: an identifier does.
     unit: what a word is. "run": letters without a break (scripts with spaces). "character": each one (Han, Kana).
         "quarter": four letters, about a Thai word; for scripts without spaces, whose words only a dictionary finds.
+    on_request: languages that are looked for only where they are the target or in a closed set. Short English looks
+        like Frisian: "Let's break it down step by step".
     """
 
     ranges: str
     languages: tuple[str, ...]
     unit: Literal["run", "character", "quarter"] = "run"
+    on_request: tuple[str, ...] = ()
 
 
 SCRIPTS: dict[str, Script] = {
@@ -61,6 +64,7 @@ SCRIPTS: dict[str, Script] = {
             "tr",
             "vi",
         ),
+        on_request=("fy",),
     ),
     "cyrillic": Script("400-481 483-487 48a-52f 1c80-1c8a a640-a69f", ("bg", "mk", "ru", "uk")),
     "greek": Script("370-373 376-37d 37f 386 388-3ff 1f00-1fff", ("el",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from functools import cache
 
 from verifiers.language.scripts import MARKS, SCRIPTS, character_class
@@ -11,44 +11,36 @@ from verifiers.language.scripts import MARKS, SCRIPTS, character_class
 
 def token_pattern(text: str) -> re.Pattern[str]:
     """The pattern for a text: with the scripts in it alone where they are few, because each one costs time."""
-    if text.isascii():
+    first = None if text.isascii() else _letter_but(None).search(text)
+    if first is None:
         return _pattern(None)
-    scripts = _scripts(text) - {"latin", "greek"}
-    return _pattern("all" if len(scripts) > 1 else scripts.pop() if scripts else None)
+    script = _script_of(first[0])
+    return _pattern("all" if _letter_but(script).search(text, first.end()) else script)
 
 
-def _scripts(text: str) -> set[str]:
-    """The scripts that have a letter in a text, by jumping from range to range."""
-    ends, names, starts = _ranges()
-    characters = sorted(set(text))
-    found = set()
-    at = bisect_right(characters, _LAST_OF_LATIN)
-    while at < len(characters):
-        index = bisect_left(ends, characters[at])
-        if index == len(ends):
-            break
-        if characters[at] >= starts[index]:
-            found.add(names[index])
-            at = bisect_right(characters, ends[index], at)
-        else:
-            at = bisect_left(characters, starts[index], at)
-    return found
-
-
-_LAST_OF_LATIN = "\u036f"
-"""What comes before is Latin, with its marks, or no letter."""
+ALWAYS = ("latin", "greek")
+"""Scripts that every pattern knows."""
 
 
 @cache
-def _ranges() -> tuple[list[str], list[str], list[str]]:
-    """All ranges in order, as three columns: the last characters, the scripts, the first characters."""
-    rows = []
-    for name, script in SCRIPTS.items():
-        for ends in script.ranges.split():
-            first, _, last = ends.partition("-")
-            rows.append((chr(int(last or first, 16)), name, chr(int(first, 16))))
-    lasts, names, firsts = zip(*sorted(rows), strict=True)
-    return list(lasts), list(names), list(firsts)
+def _letter_but(script: str | None) -> re.Pattern[str]:
+    """A letter of any script but those that every pattern knows and another one."""
+    known = {*ALWAYS, script}
+    return re.compile(f"[{''.join(character_class(one.ranges) for name, one in SCRIPTS.items() if name not in known)}]")
+
+
+def _script_of(letter: str) -> str:
+    """The script of a letter of a known script."""
+    lasts, names = _ranges()
+    return names[bisect_left(lasts, letter)]
+
+
+@cache
+def _ranges() -> tuple[list[str], list[str]]:
+    """All ranges in order, as two columns: the last characters, the scripts."""
+    rows = [(ends.rpartition("-")[2], name) for name, script in SCRIPTS.items() for ends in script.ranges.split()]
+    ordered = sorted((chr(int(last, 16)), name) for last, name in rows)
+    return [last for last, _ in ordered], [name for _, name in ordered]
 
 
 @cache
@@ -83,14 +75,14 @@ def _pattern(other: str | None) -> re.Pattern[str]:
 
 def _group(name: str, marks: str) -> str:
     """A run in a script; where words have blanks between them, several of them."""
-    letters = f"[{character_class(SCRIPTS[name].ranges)}{marks}]+"
-    return f"(?P<{name}>{letters}(?:[ ,]+{letters})*)" if SCRIPTS[name].unit == "run" else f"(?P<{name}>{letters})"
+    letters = f"{character_class(SCRIPTS[name].ranges)}{marks}"
+    return f"(?P<{name}>[{letters}][{letters} ,]*)" if SCRIPTS[name].unit == "run" else f"(?P<{name}>[{letters}]+)"
 
 
 def visible(text: str) -> str:
     """A text without what nobody sees and what cuts a word in pieces: soft hyphens, joiners, marks of direction."""
-    if text.isascii():
-        return text
+    if text.isascii() or text.replace("\n", " ").isprintable():
+        return text  # none of them is printable, and this is the fastest way to know
     if _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
     # Between Persian letters this one is part of the spelling.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from verifiers.language.commands import commands
@@ -17,8 +18,8 @@ QUARTER = 4
 """Letters in a word of a script without spaces: the mean of Thai."""
 LONGEST_CHAIN = 4
 """`os.path.join`, `snake_case_name` are identifiers; a chain of more parts is prose with dots for blanks."""
-KNOWN_WORDS = 16_384
-"""Words that are remembered to be plain words: two megabytes. They are forgotten all at once, when they are more."""
+AT_ONCE = 4096
+"""Tokens that are looked at together; more would take memory for nothing."""
 
 
 class Run(NamedTuple):
@@ -49,11 +50,23 @@ class Reading(NamedTuple):
 
 def words(text: str) -> Reading:
     """The natural words of a text, in order. One pass; the pattern has no choice to go back to."""
-    runs: list[Run] = []
-    reading = Reading(runs, [], [])
-    sentence = 0
-    shouted = -2  # where the last run of Latin letters ended, if it was all capitals
-    for match in token_pattern(text).finditer(text):
+    reading = Reading([], [], [])
+    tokens = token_pattern(text).finditer(text)
+    sentence, shouted = 0, -2
+    while batch := list(islice(tokens, AT_ONCE)):
+        sentence, shouted = _read(batch, sentence, shouted, reading)
+    return reading
+
+
+def _read(batch: Sequence[re.Match[str]], sentence: int, shouted: int, reading: Reading) -> tuple[int, int]:
+    """Add what some tokens hold to a reading.
+
+    sentence: the number of the sentence. shouted: where the last run of Latin letters ended, if it was all capitals.
+    Returns both as they are behind the tokens.
+    """
+    runs = reading.runs
+    unsure = _unsure(batch)
+    for match in batch:
         kind, token, start = match.lastgroup, match[0], match.start()
         if kind is None:
             continue
@@ -62,8 +75,8 @@ def words(text: str) -> Reading:
             found = [piece for piece in pieces if len(piece) > 1]
             if len(found) < len(pieces):
                 reading.letters.append((start, "".join(piece for piece in pieces if len(piece) == 1)))
-            if not _known.issuperset(found) and not _are_plain(found):
-                found = _one_by_one(match, shouted, reading)
+            if not unsure.isdisjoint(found):
+                found = _one_by_one(match, unsure, shouted, reading)
             if found:
                 runs.append(Run("latin", found, len(found), sentence, start))
             shouted = match.end() if pieces[-1].isupper() else -2
@@ -83,33 +96,22 @@ def words(text: str) -> Reading:
             run = _run(token, kind, sentence, start)
             if run.weight:
                 runs.append(run)
-    return reading
+    return sentence, shouted
 
 
-_known: set[str] = set()
-
-
-def forget() -> None:
-    """Forget which words are plain words, as a new process would."""
-    _known.clear()
-
-
-def _are_plain(found: Sequence[str]) -> bool:
-    """Whether all these are words wherever they stand; they are remembered."""
-    new = [word for word in found if word not in _known]
-    # Most are, and one search over all of them is enough to know it.
-    plain = new
-    if not _special().isdisjoint(new) or _odd().search(" ".join(new)):
-        plain = [word for word in new if _is_plain(word)]
-    if len(_known) + len(plain) > KNOWN_WORDS:
-        _known.clear()
-    if len(plain) <= KNOWN_WORDS:
-        _known.update(plain)
-    return len(plain) == len(new)
-
-
-def _is_plain(word: str) -> bool:
-    return is_word(word) and word not in _special() and _CAPITALS.fullmatch(word) is None
+def _unsure(batch: Sequence[re.Match[str]]) -> set[str]:
+    """The words in plain runs that may not be words wherever they stand: few, and one search over all finds them."""
+    text = " ".join([match[0] for match in batch if match.lastgroup == "plain"])
+    different = set((text.replace(",", " ") if "," in text else text).split())
+    unsure = different & _special()
+    unsure.update([word for word in different if len(word) > LONGEST_WORD])
+    text = " ".join(different)
+    at = 0
+    while odd := _odd().search(text, at):
+        begin, end = text.rfind(" ", 0, odd.start()) + 1, text.find(" ", odd.end())
+        at = end if end >= 0 else len(text)
+        unsure.add(text[begin:at])
+    return unsure
 
 
 @cache
@@ -119,20 +121,27 @@ def _special() -> frozenset[str]:
 
 @cache
 def _odd() -> re.Pattern[str]:
-    """Among words with blanks between them: one in capitals, with a capital inside, of one letter, or too long."""
-    marks = character_class(MARKS)
-    return re.compile(rf"[a-z][A-Z]|(?<!\S)[A-Z]{{2,5}}(?!\S)|[{marks}]|\S{{{LONGEST_WORD + 1}}}")
+    """Among words with blanks between them: all in capitals, with a capital inside, with marks or what is no letter.
+
+    One class of characters first, because a search for that is fast, and no more ranges in it than need be: all that
+    is beyond the basic plane is odd.
+    """
+    latin = [ends.partition("-") for ends in SCRIPTS["latin"].ranges.split()]
+    characters = [chr(one) for first, _, last in latin for one in range(int(first, 16), int(last or first, 16) + 1)]
+    no_letters = "".join(one for one in characters if not one.isalpha() and one < "\U00010000")
+    other = f"{character_class(MARKS)}{no_letters}\U00010000-\U0010ffff"
+    return re.compile(rf"[A-Z{other}](?:(?<=[{other}])|(?<=[a-z].)|(?<!\S.)[A-Z]{{1,4}}(?!\S))")
 
 
-def _one_by_one(match: re.Match[str], shouted: int, reading: Reading) -> list[str]:
+def _one_by_one(match: re.Match[str], unsure: set[str], shouted: int, reading: Reading) -> list[str]:
     """The words of a run some of whose words depend on what is around them."""
     found = []
     for part in _PART.finditer(match.string, match.start(), match.end()):
         word = part[0]
-        if word in _known:
-            found.append(word)
-        else:
+        if word in unsure:
             found += _latin_words(part, shouted, reading)
+        elif len(word) > 1:
+            found.append(word)
         shouted = part.end() if word.isupper() else -2
     return found
 
@@ -165,6 +174,8 @@ def _either() -> frozenset[str]:
 def _latin_words(match: re.Match[str], shouted: int, reading: Reading) -> list[str]:
     """The words in a run of Latin letters, digits and the marks that may join them."""
     token, text, end = match[0], match.string, match.end()
+    if token.isdigit():
+        return []
     called = text.startswith("(", end)
     if token.isalpha() and not called:  # by far the most
         if token in _symbols() or (token in _either() and _ARGUMENT.match(text, end)):
@@ -227,8 +238,12 @@ def _run(token: str, script: str, sentence: int, start: int) -> Run:
     unit = SCRIPTS[script].unit if script in SCRIPTS else "run"
     if unit == "run":
         pieces = (token.replace(",", " ") if "," in token else token).split()
-        least = 1 + (script == "greek")  # a Greek letter alone is a variable
-        found = [piece for piece in pieces if (len(piece) >= least and piece.isalpha()) or _count(piece) >= least]
+        if script == "greek":  # a Greek letter alone is a variable
+            found = [piece for piece in pieces if _count(piece) > 1]
+        elif "".join(pieces).isalpha():
+            found = pieces
+        else:
+            found = [piece for piece in pieces if any(map(str.isalpha, piece))]
         return Run(script, found, len(found), sentence, start)
     weight = len(token) if unit == "character" else -(-_count(token) // QUARTER)
     return Run(script, (token,), weight, sentence, start)
