@@ -53,6 +53,14 @@ def alive(pids):
     return found
 
 
+def name_of(pid):
+    """What a process runs; nothing once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text(errors="replace").strip()
+    except OSError:
+        return ""
+
+
 def wait_until(condition, seconds=20.0):
     end = time.monotonic() + seconds
     while not condition():

@@ -3,10 +3,9 @@
 import json
 import signal
 import subprocess
-from pathlib import Path
 
 import pytest
-from running import COMMAND, alive, descendants, fails, lines, scored, wait_until
+from running import COMMAND, alive, descendants, fails, lines, name_of, scored, wait_until
 
 LOCAL = ["--wall", "local"]
 NO_DOCKER = {"DOCKER_HOST": "unix:///nonexistent/docker.sock"}
@@ -172,7 +171,7 @@ def test_a_stopped_run_leaves_no_process_and_is_resumed_to_the_same_rows(tmp_pat
     process = start(tmp_path)
     wait_until(lambda: partial.exists() and partial.stat().st_size > 10_000, 120)
     processes = descendants(process.pid)
-    slots = [pid for pid in processes if Path(f"/proc/{pid}/comm").read_text() == "unshare\n"]
+    slots = [pid for pid in processes if name_of(pid) == "unshare"]
     process.send_signal(deed)
     process.communicate(timeout=60)
     assert process.returncode == (130 if deed == signal.SIGINT else -deed)
