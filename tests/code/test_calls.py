@@ -1,9 +1,15 @@
 """Function calls: what is passed in, what comes out, and what each test has for itself."""
 
-import pytest
+import json
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifiers.code import respond
+from verifiers.code.calls import _judge
 from verifiers.code.suite import BadTestsError, Call, CallTests
-from verifiers.sandbox import Limits
+from verifiers.sandbox import Limits, RunResult
 
 
 def calls(entry, pairs, **options):
@@ -80,6 +86,22 @@ ENDS = {
     "deep": ("def combine(a, b):\n    r = []\n    for _ in range(10**5): r = [r]\n    return r", "wrong_answer"),
     "huge": ("def combine(a, b): return [0] * 3_000_000", "wrong_answer"),
     "digits": ("def combine(a, b): return 1 << 30_000_000", "output_limit"),
+    "unreadable": (
+        "import os\nos.write(3, b'{\"ready\": true}\\n')\ndef combine(a, b):\n    for fd in range(3, 9):\n        try: os.write(fd, b'no\\n')\n        except OSError: pass",
+        "wrong_answer",
+    ),
+    "says itself how it ended": (
+        'import os\nfor fd in range(3, 9):\n    try: os.write(fd, b\'{"ready": true}\\n{"ended": 1}\\n\')\n    except OSError: pass\ndef combine(a, b): return 3',
+        "wrong_answer",
+    ),
+    "nested as deep as can be read": (
+        "import os\nd = b'{\"v\": ' + b'[' * 960 + b']' * 960 + b'}\\n'\nfor fd in range(3, 9):\n    try: os.write(fd, b'{\"ready\": true}\\n' + d * 3)\n    except OSError: pass\ndef combine(a, b): return 3",
+        "wrong_answer",
+    ),
+    "refuses itself": (
+        'import os\nfor fd in range(3, 9):\n    try: os.write(fd, b\'{"ready": true}\\n\' + b\'{"refused": {"x": [[]]}}\\n\' * 3)\n    except OSError: pass\ndef combine(a, b): return 3',
+        "wrong_answer",
+    ),
     "forged": (
         'import os\nos.write(3, b\'{"ready": true}\\n{"v": 4}\\n\')\ndef combine(a, b): return -1',
         "wrong_answer",
@@ -140,3 +162,30 @@ def test_classes_of_the_problem_are_there(report):
 def test_an_argument_that_is_no_value_is_the_tests_fault(report):
     with pytest.raises(BadTestsError):
         report("def f(x): return 1", calls("f", [((object(),), 1)]))
+
+
+WRITTEN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["ready", "v", "error", "refused", "ended", "detail", "types", "text", "t", "x", "d", "i"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+LINE = st.binary(max_size=20) | WRITTEN.map(lambda value: json.dumps(value).encode())
+
+
+@given(st.lists(LINE, max_size=6), st.booleans())
+def test_whatever_a_program_writes_is_an_answer_or_none(lines, ready):
+    """It can take the channel of its answers, and nothing that it says there raises or ends as anybody else's fault."""
+    stdout = (b'{"ready": true}\n' if ready else b"") + b"".join(line + b"\n" for line in lines)
+    answers = respond.Answers()
+    rest = respond._hear(answers, range(3), RunResult("ok", stdout=stdout))
+    assert answers.failed or len(answers.by_number) + len(rest) == 3
+    for number, answer in answers.by_number.items():
+        failure = _judge(ADD, number, answer)
+        assert failure is None or failure.outcome in ("wrong_answer", "runtime_error")

@@ -111,6 +111,18 @@ WRONG = {
         "assert S().f() < 3",
         0,
     ),
+    "answers nested as deep as can be read": (
+        "import os\nd = b'{\"v\": ' + b'[' * 960 + b']' * 960 + b'}\\n'\nfor fd in range(3, 20):\n"
+        "    try: os.write(fd, b'{\"ready\": true}\\n' + d * 9)\n    except OSError: pass\nos._exit(0)",
+        "for n in (1,):\n    assert f(n) == 3",
+        0,
+    ),
+    "says itself how it ended": (
+        "import os\nfor fd in range(3, 20):\n    try: os.write(fd, b'{\"ready\": true}\\n' + b'{\"ended\": \"\"}\\n' * 9)\n"
+        "    except OSError: pass\nos._exit(0)",
+        "for n in (1,):\n    assert f(n) == 3",
+        0,
+    ),
     "clears its argument": ("def f(xs):\n    xs.clear()\n    return xs", "xs = [3, 1]\nassert f(xs) == [3, 1] and xs == [3, 1]", 0),
     "ends": ("import os\ndef f(x): os._exit(0)", "for n in (1,):\n    assert f(n) == 1", 0),
     "ends, where an exception is hoped for": (

@@ -171,6 +171,25 @@ def test_nothing_that_a_program_writes_raises(expected, got):
         assert equals_json(expected, got, tolerance=1e-6, unordered=True) in (True, False)
 
 
+def nested(sign, depth):
+    value = []
+    for _ in range(depth):
+        value = {sign: [value]}
+    return value
+
+
+@pytest.mark.parametrize("sign", [*"tsfqd", "i", "x", "types"])
+def test_nests_as_deep_as_json_can_be_read(sign):
+    deep = nested(sign, 400)
+    assert json.loads(json.dumps(deep)) == deep
+    for expected in ({(1,)}, {1: 2}, [1], (1,), {1}, 1, "a", frozenset({(1, (2,))})):
+        assert equals(expected, {"s": [deep]}) is False
+        assert equals(expected, {"d": [[deep, deep]]}) is False
+        assert equals(expected, deep) is False
+    assert equals_json([1], deep, unordered=True) is False
+    assert len(show(deep)) <= SHOWN
+
+
 def test_members_are_looked_up_among_the_expected_ones_and_never_collected():
     """Keys that all fall into one place of a hash table would take hours to collect."""
     colliding = [number * (2**61 - 1) for number in range(1, 200_000)]

@@ -26,6 +26,7 @@ LIMITS = Limits(cpu_seconds=30, memory_mb=1024, output_mb=64)
 MAX_ROUNDS = 16
 """Most tests need two. What asks other questions in each round (by the clock, say) never settles."""
 _SHOWN_CALLS = 3
+_NO_ANSWER = {"ended": "wrong_answer", "detail": ""}
 
 _Round = dict[str, Any]
 _first_rounds: Kept[_Round] = Kept()
@@ -55,7 +56,7 @@ def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits
             outcome, sentence = answers.failed
             report.failure = Failure(0, outcome, "", "", sentence)
             return report
-        known = [[question, _readable(answers.by_number.get(number))] for number, question in enumerate(questions)]
+        known = [[question, answers.by_number.get(number, _NO_ANSWER)] for number, question in enumerate(questions)]
         told = _round(sandbox, tests, prepared, known)
         if told is None:  # the answers made the tests run without end
             report.failure = Failure(0, "wrong_answer", "", "what the tests can work with", "something they cannot")
@@ -73,13 +74,6 @@ def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits
     return report
 
 
-def _readable(answer: Any) -> dict[str, Any]:
-    """An answer of a form that respondent.py gives. The program may have written something else, which is its end."""
-    if isinstance(answer, dict) and any(sign in answer for sign in ("v", "error", "refused", "ended")):
-        return answer
-    return {"ended": "wrong_answer"}
-
-
 def _answers(
     sandbox: Sandbox, source: str, prepared: Prepared, questions: Sequence[Any], limits: Limits, usage: Usage
 ) -> Answers:
@@ -88,7 +82,7 @@ def _answers(
     answers = Answers()
     one_by_one = '"x"' not in json.dumps(questions)
     for answers in ask(sandbox, asked, questions, limits, usage, one_by_one=one_by_one):
-        if any("ended" in _readable(answer) for answer in answers.by_number.values()):
+        if any("ended" in answer for answer in answers.by_number.values()):
             break  # the tests will come no further, and what is behind it could take as long
     return answers
 
@@ -126,7 +120,11 @@ def _round(
         "known": known,
         "program": program,
     }
-    result = sandbox.run(EXAMINER, json.dumps(asked).encode(), LIMITS)
+    try:
+        stdin = json.dumps(asked).encode()
+    except RecursionError:  # an answer that could just be read, nested as it is
+        return None
+    result = sandbox.run(EXAMINER, stdin, LIMITS)
     Usage().add(result)  # raises where the sandbox failed
     try:
         told = json.loads(result.stdout)

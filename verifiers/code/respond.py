@@ -43,7 +43,7 @@ class Answers:
     failed: why the program itself could not be run, with the outcome; then nothing has been answered.
     """
 
-    by_number: dict[int, Any] = field(default_factory=dict)
+    by_number: dict[int, dict[str, Any]] = field(default_factory=dict)
     failed: tuple[str, str] | None = None
 
 
@@ -78,15 +78,15 @@ def ask(
 
 def _hear(answers: Answers, piece: range, result: RunResult) -> range:
     """Take the answers of a run; returns the questions that have to be asked again."""
-    lines = result.stdout.split(b"\n")[:-1]
-    first = _read(lines[0]) if lines else None
-    if not isinstance(first, dict) or "ready" not in first:
-        error = first.get("error") if isinstance(first, dict) else None
-        answers.failed = ("runtime_error", describe(error)) if error else (_outcome(result), "")
+    lines = result.stdout.split(b"\n", len(piece) + 1)[:-1]
+    first = _read(lines[0]) if lines else {}
+    if "ready" not in first:
+        failed = "error" in first
+        answers.failed = ("runtime_error", describe(first["error"])) if failed else (_outcome(result), "")
         return range(0)
     heard = lines[1 : len(piece) + 1]
     for number, line in zip(piece, heard, strict=False):
-        answers.by_number[number] = _read(line)
+        answers.by_number[number] = _answer(_read(line))
     rest = piece[len(heard) :]
     if rest and not heard:
         answers.by_number[rest[0]] = {"ended": _outcome(result), "detail": ""}
@@ -99,12 +99,20 @@ def _outcome(result: RunResult) -> str:
     return "runtime_error" if result.outcome == "ok" else result.outcome
 
 
-def _read(line: bytes) -> Any:
-    """A line of answers: `None` for what is none, since the program can write there what it likes."""
+def _read(line: bytes) -> dict[str, Any]:
+    """A line from a program, which can write there what it likes; empty where it is no JSON object."""
     try:
-        return json.loads(line)
+        read = json.loads(line)
     except (ValueError, RecursionError):
-        return None
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _answer(read: dict[str, Any]) -> dict[str, Any]:
+    """An answer of a form that respondent.py gives; how a program ended is not for it to say."""
+    if "ended" not in read and any(sign in read for sign in ("v", "error", "refused")):
+        return read
+    return {"ended": "wrong_answer", "detail": "something unreadable"}
 
 
 def describe(error: Any) -> str:

@@ -74,14 +74,22 @@ def _is_hexadecimal(text: str) -> bool:
     return bool(digits) and set(digits) <= _HEXADECIMAL
 
 
-def _key(got: Any) -> Any:
+_KEY_BITS = 4096
+"""Of an integer in a set or as a key."""
+_SMALL = 64
+"""Members of a frozenset in a set: more of them have not been seen in any test, and are not built."""
+_KEY_DEPTH = 20
+"""Of tuples in tuples, likewise."""
+
+
+def _key(got: Any, room: int = _KEY_DEPTH) -> Any:
     """A member of a set or a key as python has it, or NaN, which is in nothing, for what cannot be one."""
-    if type(got) is dict and len(got) == 1:
+    if type(got) is dict and len(got) == 1 and room:
         sign, inner = next(iter(got.items()))
         if sign in ("t", "f") and isinstance(inner, list):
             if sign == "f" and len(inner) > _SMALL:
                 return math.nan
-            parts = [_key(part) for part in inner]
+            parts = [_key(part, room - 1) for part in inner]
             return tuple(parts) if sign == "t" else frozenset(parts)
         if sign == "b" and isinstance(inner, str):
             return bytes.fromhex(inner) if _is_even_hexadecimal(inner) else math.nan
@@ -92,12 +100,6 @@ def _key(got: Any) -> Any:
 
 def _is_even_hexadecimal(text: str) -> bool:
     return len(text) % 2 == 0 and set(text) <= _HEXADECIMAL
-
-
-_KEY_BITS = 4096
-"""Of an integer in a set or as a key."""
-_SMALL = 64
-"""Members of a frozenset in a set: more of them have not been seen in any test, and are not built."""
 
 
 def _same_members(expected: Any, got: list[Any]) -> bool:
@@ -227,7 +229,7 @@ def _shown(got: Any, room: int) -> str:
     if sign == "x":
         types = got.get("types")
         return f"<{types[0]!s:.40} object>" if isinstance(types, list) and types else "<object>"
-    return str(inner)[:room]
+    return str(inner)[:room] if isinstance(inner, str | int | float) else "…"
 
 
 def _joined(items: list[Any], room: int, between: str = ", ") -> str:
