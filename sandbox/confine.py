@@ -13,7 +13,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import resource
 import struct
 from collections.abc import Sequence
@@ -23,16 +22,17 @@ _libc = ctypes.CDLL(None, use_errno=True)
 _syscall = _libc.syscall
 _syscall.restype = ctypes.c_long
 _prctl = _libc.prctl
+_prctl.argtypes = (ctypes.c_int, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong)
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 36, 38, 47
-_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
+_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, _CLEAR_ALL = 22, 2, 4
 _CLOSE_RANGE, _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 436, 444, 445, 446  # the same on every machine
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 _LAST_CAPABILITY = 63
 CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE = 5, 6, 7, 19
 
-MACHINE = platform.machine()
+MACHINE = os.uname().machine
 
 
 class ConfineError(Exception):
@@ -41,7 +41,7 @@ class ConfineError(Exception):
 
 def prctl(option: int, value: int = 0) -> None:
     """Set something about this process by an option and one number. Raises OSError."""
-    if _prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)):
+    if _prctl(option, value, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "prctl")
 
 
@@ -60,8 +60,8 @@ def keep_capabilities(kept: Sequence[int]) -> None:
         # EINVAL beyond the kernel's last one; EPERM without CAP_SETPCAP, and then there is nothing to fear from an
         # exec either, because no_new_privs is set before any job runs.
         if capability not in kept:
-            _prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0))
-    _prctl(PR_CAP_AMBIENT, ctypes.c_ulong(4), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0))
+            _prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+    _prctl(PR_CAP_AMBIENT, _CLEAR_ALL, 0, 0, 0)
     mask = sum(1 << capability for capability in kept)
     low, high = mask & 0xFFFFFFFF, mask >> 32
     header = struct.pack("=Ii", 0x20080522, 0)  # version 3, this process
@@ -244,7 +244,7 @@ def seccomp_enter(*, signals: bool, unique: bool) -> None:
     program = seccomp_program(signals=signals, unique=unique)
     packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
     filter_ = _Program(len(program), packed)
-    if _prctl(_PR_SET_SECCOMP, ctypes.c_ulong(_SECCOMP_MODE_FILTER), ctypes.byref(filter_), 0, 0):
+    if _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(filter_), 0, 0):
         msg = f"seccomp: {os.strerror(ctypes.get_errno())}"
         raise ConfineError(msg)
 

@@ -234,7 +234,6 @@ class Job:
     def __init__(self, slot: Slot, limits: Limits) -> None:
         self._slot, self._limits = slot, limits
         self._user = slot.user()
-        self._pid = 0
         self._reason = ""
         self._stdout, self._stderr = bytearray(), bytearray()
         self._tail = b""
@@ -320,9 +319,6 @@ class Job:
             message = self._slot.zygote.socket.recv(protocol.ENDED.size)
         except OSError:
             message = b""
-        if message[:1] == b"P":
-            self._pid = protocol.PID.unpack(message)[1]
-            return False
         if message[:1] == b"E":
             _, self._status, cpu, peak, left = protocol.ENDED.unpack(message)
             self._cpu = cpu - self._slot.zygote.cpu_before
