@@ -4,7 +4,7 @@ It never sees data: it gets a control message of fixed size and descriptors, for
 memory, which every job inherits, therefore holds nothing of any other job.
 
 The runner starts it with a socket as descriptor 3 (SOCK_SEQPACKET). Messages, the first being JSON: `{"read": [paths],
-"write": [paths], "unique": bool, "signals": bool, "preload": [modules]}`:
+"write": [paths], "unique": bool, "signals": bool, "bare": bool, "preload": [modules]}`:
 
     runner → zygote   configuration
     zygote → runner   b"Z"                          ready
@@ -36,6 +36,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import confine
 import script
+import seccomp
 
 CHANNEL = 3
 CONFIGURATION_BYTES = 1 << 16
@@ -107,7 +108,7 @@ def _give_up(configuration: dict[str, Any]) -> int:
     confine.keep_capabilities([confine.CAP_SETUID, confine.CAP_SETGID] if configuration["unique"] else [])
     confine.prctl(confine.PR_SET_NO_NEW_PRIVS, 1)
     rules = confine.landlock_rules(configuration["read"], configuration["write"])
-    confine.seccomp_enter(signals=configuration["signals"], unique=configuration["unique"])
+    seccomp.enter(signals=configuration["signals"], unique=configuration["unique"], bare=configuration["bare"])
     try:
         # If memory runs out, a job dies of it, not the runner.
         with open("/proc/self/oom_score_adj", "w") as file:
