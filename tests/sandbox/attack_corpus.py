@@ -72,3 +72,10 @@ def verdict(sandbox, path):
     if strict and outcome not in set().union(*(OUTCOMES[name] for name in expected & OUTCOMES.keys())):
         return f"{outcome} instead of {expected}: {results[0]}"
     return ""
+
+
+def failure(sandbox, path):
+    """Run an attack, then plain programs; "" if all is as it should be, else a line."""
+    wrong = verdict(sandbox, path)
+    after = [result.stdout.strip() for result in sandbox.run_many(PLAIN, [stdin for stdin, _ in ANY])]
+    return f"{path.name} {wrong} {after}" if wrong or after != [right for _, right in ANY] else ""
