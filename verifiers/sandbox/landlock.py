@@ -18,6 +18,7 @@ import os
 import platform
 import stat
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def missing(python: str, users_to: int) -> str:
         return f"there is no filter of system calls for {platform.machine()}, only for {' and '.join(MACHINES)}"
     if version() < SCOPES:
         return "that takes Landlock with scopes (Linux 6.12)"
-    lacking = [name for name, number in _NEEDED.items() if not _capabilities() >> number & 1]
+    lacking = [name for name, number in _NEEDED.items() if not held([number])]
     if lacking:
         return f"that takes root with {', '.join(lacking)}"
     if not _has_users(users_to):
@@ -65,12 +66,17 @@ def missing(python: str, users_to: int) -> str:
 def configuration(python: str) -> dict[str, Any]:
     """What sandbox/keeper.py and the runner get to know beside what all levels have."""
     prefix = Path(python).parents[1]
-    held = _capabilities()
     return {
         "place": tempfile.gettempdir(),
         "read": [*_READ, *(str(prefix / name) for name in _OF_THE_INTERPRETER)],
-        "keep": [number for number in (*_NEEDED.values(), *_IF_THERE) if held >> number & 1],
+        "keep": held([*_NEEDED.values(), *_IF_THERE]),
     }
+
+
+def held(capabilities: Iterable[int]) -> list[int]:
+    """Those of some capabilities that this process has."""
+    mask = _capabilities()
+    return [number for number in capabilities if mask >> number & 1]
 
 
 def _capabilities() -> int:

@@ -42,7 +42,8 @@ _USERS_FROM, _USERS_TO = 1_900_000_000, 2_100_000_000
 share users, because the kernel counts processes by user."""
 _BINDS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
-_KEPT_AS_ROOT = (5, 6, 7, 19)  # CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE: the last to see its runs' memory
+# CAP_KILL, CAP_SETGID, CAP_SETUID, and, if there, CAP_SYS_PTRACE to see its runs' memory
+_KEPT_AS_ROOT = (5, 6, 7, 19)
 _KEPT_AS_USER = (5, 19)  # in its own user namespace
 _LAST_WORDS = 2000
 _END_SECONDS = 10.0
@@ -207,7 +208,7 @@ class LocalWall:
             "size": SCRATCH_BYTES,
             "files": SCRATCH_FILES,
             "read": ["/"],
-            "keep": _KEPT_AS_ROOT if self.level == "root" else _KEPT_AS_USER,
+            "keep": landlock.held(_KEPT_AS_ROOT) if self.level == "root" else _KEPT_AS_USER,
             "binds": [*_BINDS, *([] if prefix.startswith("/usr") else [prefix])],
             "mounts": {
                 "/sandbox": str(files_for_slots()),
