@@ -32,7 +32,7 @@ _READ = (
 )
 _OF_THE_INTERPRETER = ("bin", "lib", "lib64")
 _NEEDED = {"CAP_DAC_OVERRIDE": 1, "CAP_KILL": 5, "CAP_SETGID": 6, "CAP_SETUID": 7}
-"""To become the user of a run, to kill what it leaves, and to see and remove its files. A default container has them."""
+"""To become the user of a run, to kill what it leaves, to see and remove its files. A default container has them."""
 _IF_THERE = (19,)  # CAP_SYS_PTRACE, to see which memory runs share
 
 
