@@ -338,13 +338,6 @@ def test_it_is_refused_where_the_minimum_is_missing(monkeypatch, name, value, se
         LocalWall("/usr/bin/python3", level="landlock")
 
 
-def test_another_machine_is_refused(monkeypatch):
-    monkeypatch.setattr(landlock.platform, "machine", lambda: "riscv64")
-    assert landlock.missing("/usr/bin/python3", 0) == (
-        "there is no filter of system calls for riscv64, only for x86_64 and aarch64"
-    )
-
-
 def test_namespaces_come_first(monkeypatch):
     wall().close()
     assert LocalWall(_any_python()).level in {"root", "user"}

@@ -128,7 +128,8 @@ def _namespaces() -> list[Fact]:
     facts = []
     if os.geteuid() == 0:
         advice = (
-            "in a container, give it CAP_SYS_ADMIN and leave to mount, or use the docker wall with the host's engine"
+            "the local wall's level is `landlock` then; for a better one in a container, give it CAP_SYS_ADMIN and "
+            "leave to mount, or use the docker wall with the host's engine"
         )
         facts.append(_unshared("namespaces as root", kinds, advice))
     advice = (

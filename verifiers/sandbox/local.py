@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import platform
 import random
 import shutil
 import signal
@@ -40,6 +41,7 @@ USERS_PER_SLOT = 4096
 _USERS_FROM, _USERS_TO = 1_900_000_000, 2_100_000_000
 """Numbers that no host gives to its people. Where in it a slot begins is random: two sandboxes of one host must not
 share users, because the kernel counts processes by user."""
+_MACHINES = ("x86_64", "aarch64")
 _BINDS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 # CAP_KILL, CAP_SETGID, CAP_SETUID, and, if there, CAP_SYS_PTRACE to see its runs' memory
@@ -133,6 +135,9 @@ class LocalWall:
     def __init__(self, python: str | None = None, *, level: Level | None = None) -> None:
         if sys.platform != "linux":
             msg = "the local sandbox needs Linux; elsewhere use the docker one"
+            raise SandboxUnavailableError(msg)
+        if platform.machine() not in _MACHINES:
+            msg = f"the local sandbox has no filter of system calls for {platform.machine()}: use it on x86-64 or arm64"
             raise SandboxUnavailableError(msg)
         unshare = shutil.which("unshare")
         if unshare is None:
