@@ -339,18 +339,14 @@ def test_it_is_refused_where_the_minimum_is_missing(monkeypatch, name, value, se
 
 
 def test_namespaces_come_first(monkeypatch):
-    wall().close()
-    assert LocalWall(_any_python()).level in {"root", "user"}
+    ours = wall()
+    ours.close()
+    python = ours._python
+    assert LocalWall(python).level in {"root", "user"}
     monkeypatch.setattr(LocalWall, "_refusal", lambda *_: "Operation not permitted")
-    assert LocalWall(_any_python()).level == "landlock"
+    assert LocalWall(python).level == "landlock"
     monkeypatch.setattr(landlock, "version", lambda: 0)
     with pytest.raises(
         SandboxUnavailable, match=r"no namespaces here \(Operation not permitted\), and cannot do without"
     ):
-        LocalWall(_any_python())
-
-
-def _any_python():
-    ours = wall()
-    ours.close()
-    return ours._python
+        LocalWall(python)
