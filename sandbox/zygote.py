@@ -107,6 +107,7 @@ def _give_up(configuration: dict[str, Any]) -> int:
         os.setgroups([])
     confine.keep_capabilities([confine.CAP_SETUID, confine.CAP_SETGID] if configuration["unique"] else [])
     confine.prctl(confine.PR_SET_NO_NEW_PRIVS, 1)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # the host would write it, and may keep it
     rules = confine.landlock_rules(configuration["read"], configuration["write"])
     seccomp.enter(signals=configuration["signals"], unique=configuration["unique"], bare=configuration["bare"])
     try:
