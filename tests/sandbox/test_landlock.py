@@ -2,38 +2,21 @@
 
 import json
 import os
-import signal
 import socket
-import subprocess
-import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from attack_corpus import OWN, SHARED, TESTS, failure, header, limits, program, programs
 from conftest import COMPILE_LIMITS
-from test_strays import command, family
+from landlock_wall import wall
 
-from verifiers.sandbox import Limits, Program, SandboxUnavailable, landlock, local, open_sandbox
+from verifiers.sandbox import Program, SandboxUnavailable, landlock, local, open_sandbox
 from verifiers.sandbox.local import LocalWall
 
-SECONDS = 20
 CONTROLS_WITHOUT = {"multiprocessing_pool.py"}
 """POSIX semaphores lie in the host's /dev/shm, which no run may write to."""
-
-
-def wall():
-    """With an interpreter that other users can read, where the usual one lies in somebody's home."""
-    usual = local._interpreter(None)
-    python = usual if landlock._for_all(Path(usual)) else "/usr/bin/python3"
-    try:
-        return LocalWall(python, level="landlock")
-    except SandboxUnavailable as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no local sandbox without namespaces on this host: {error}")
 
 
 @pytest.fixture(scope="module")
@@ -222,101 +205,6 @@ def test_a_file_system_that_is_full_is_not_the_programs_fault(monkeypatch):
         result = opened.run(Program("python", "import time; time.sleep(1)"))
         assert (result.outcome, result.detail) == ("sandbox_error", "the file system that scratch lies on is full")
     shutil.rmtree(copy.parent)
-
-
-# ------------------------------------------------------------------ ends
-
-
-DAEMONS = """
-import os, signal, time
-for number in range(1, 32):
-    try: signal.signal(number, signal.SIG_IGN)
-    except (OSError, ValueError): pass
-open("left", "w").write("x"); os.mkdir("locked"); open("locked/x", "w"); os.chmod("locked", 0)
-for _ in range(4):
-    if os.fork() == 0: os.setsid()
-time.sleep(600)
-"""
-DRIVER = f"""
-import threading
-from verifiers.sandbox import Program, open_sandbox
-from verifiers.sandbox.local import LocalWall
-import sys, os, time
-sandbox = open_sandbox(LocalWall(sys.argv[1], level="landlock"), slots=2)
-if "fork" in sys.argv and os.fork() == 0:
-    time.sleep(4)
-    os._exit(0)
-threading.Timer(0.5, print, ("running",), {{"flush": True}}).start()
-sandbox.run_many(Program("python", {DAEMONS!r}), [b""] * 4)
-"""
-
-
-def folders():
-    return {path.name for path in Path(tempfile.gettempdir()).glob("verify-cli-*")}
-
-
-@pytest.mark.parametrize(
-    ("number", "arguments"),
-    [(signal.SIGKILL, []), (signal.SIGKILL, ["fork"]), (signal.SIGINT, []), (signal.SIGTERM, [])],
-    ids=["killed", "killed-with-fork", "interrupted", "terminated"],
-)
-def test_nothing_is_left_of_a_driver_that_ends(number, arguments):
-    ours = wall()
-    before = folders()
-    driver = subprocess.Popen(
-        [sys.executable, "-c", DRIVER, ours._python, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    ours.close()
-    with driver:
-        try:
-            assert driver.stdout.readline() == "running\n"
-            until = time.monotonic() + SECONDS
-            while len(found := below(driver)) <= 30 and time.monotonic() < until:
-                time.sleep(0.02)
-            assert len(found) > 30
-            driver.send_signal(number)
-            driver.wait(SECONDS)
-        finally:
-            driver.kill()
-    until = time.monotonic() + SECONDS
-    while (alive := [pid for pid in found if command(pid)]) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert alive == []
-    while folders() - before and time.monotonic() < until:
-        time.sleep(0.02)
-    assert folders() <= before
-
-
-def below(driver):
-    return [pid for pid in family(driver.pid) if "-c" not in command(pid)]
-
-
-def test_a_runner_that_is_killed_takes_all_with_it(one_slot):
-    (slot,) = one_slot._slots._all
-    keeper = slot._started._process.pid
-    with ThreadPoolExecutor(1) as thread:
-        working = thread.submit(one_slot.run, Program("python", DAEMONS), b"", Limits(wall_seconds=2))
-        until = time.monotonic() + SECONDS
-        while len(found := family(keeper)) < 18 and time.monotonic() < until:
-            time.sleep(0.02)
-        (runner,) = [pid for pid in found if "keeper.py" in " ".join(command(pid))][:1]
-        os.kill(runner, signal.SIGKILL)
-        assert working.result().outcome == "time_limit"  # on the slot that took its place
-    until = time.monotonic() + SECONDS
-    while (alive := [pid for pid in found if command(pid)]) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert alive == []
-
-
-def test_closing_removes_scratch():
-    before = folders()
-    with open_sandbox(wall(), slots=2) as opened:
-        opened.run_many(Program("python", "open('x', 'w')"), [b""] * 8)
-        assert len(folders() - before) == 2
-    assert folders() <= before
 
 
 # ------------------------------------------------------------------ where it is refused
