@@ -1,4 +1,4 @@
-"""One job: started through the zygote, watched, ended, cleaned up after, and judged.
+"""One job: started through the zygote, watched, ended, cleaned up after.
 
 The CPU seconds of all its processes decide. The wall clock is a backstop for what sleeps, and says so. Output is read
 as it comes and kept up to a bound; stdout held open by a process that outlives the main one does not matter, because
@@ -7,29 +7,21 @@ the job ends with its main process.
 
 from __future__ import annotations
 
-import _socket
-import json
 import os
 import select
 import signal
-import struct
-import subprocess
-import sys
 import time
-from typing import Any, NamedTuple
 
 import processes
 import scratch
 import zygote as protocol
 from confine import Resources
+from outcome import Ended, Limits, judge
+from slot import ANSWER_SECONDS, Slot, sealed
 
 CHUNK = 1 << 16
 POLL_SECONDS = 0.05
 """Between two looks at what a run's processes use. A look costs a tenth of a millisecond."""
-ZYGOTE_SECONDS = 30.0
-"""For a fresh interpreter to start, on a machine that stands still."""
-ANSWER_SECONDS = 20.0
-"""For the zygote to tell that killed processes are gone: memory of gigabytes takes a while to be given back."""
 STDERR_FLOOD = 64
 """Kept standard error times this may be written before it counts as a flood: warnings are no crime."""
 TAIL = 512
@@ -39,193 +31,10 @@ THREAD_STACK = 8 << 20
 STACK = 64 << 20
 EXTRA_PROCESSES = 5
 """Where a run shares the runner's user, that user's other processes count: unshare, runner, zygote, a spare."""
-_SEALS = 0x1 | 0x2 | 0x4 | 0x8  # no more seals, no shrinking, no growing, no writing
-_F_ADD_SEALS = 1033
-_MEMORY_SIGNS = (b"MemoryError", b"bad_alloc", b"annot allocate memory", b"out of memory")
-_PROCESS_SIGNS = (b"Resource temporarily unavailable", b"can't start new thread")
 
 
 class DriverGoneError(Exception):
     """Nobody is left to report to: the slot ends."""
-
-
-class Limits(NamedTuple):
-    """What a run may use, in the units of the protocol."""
-
-    cpu_seconds: float
-    wall_seconds: float
-    memory_bytes: int
-    stdout_bytes: int
-    stderr_bytes: int
-    file_bytes: int
-    open_files: int
-    processes: int
-
-
-class Ended(NamedTuple):
-    """How a job ended."""
-
-    outcome: str
-    status: int
-    cpu: float
-    wall: float
-    peak: int
-    backstop: bool
-    stdout: bytes
-    stderr: bytes
-    detail: str
-
-
-def sealed(content: bytes, name: str) -> int:
-    """Content as a descriptor that nobody can write to. Its offset starts at 0."""
-    flags = os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING
-    try:
-        descriptor = os.memfd_create(name, flags | 0x10)  # MFD_EXEC, which Linux 6.3 and later want to be told
-    except OSError:
-        descriptor = os.memfd_create(name, flags)
-    view = memoryview(content)
-    while view:
-        view = view[os.write(descriptor, view) :]
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    import fcntl
-
-    fcntl.fcntl(descriptor, _F_ADD_SEALS, _SEALS)
-    return descriptor
-
-
-class Zygote:
-    """The clean interpreter, and the socket to it."""
-
-    def __init__(self, configuration: dict[str, Any]) -> None:
-        self._configuration = configuration
-        self.cpu_before = 0.0
-        self._start()
-
-    def _start(self) -> None:
-        # Not AF_UNIX's stream: messages keep their bounds, and the end of it reads as an empty one.
-        ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)  # type: ignore[attr-defined]
-        script = os.path.join(self._configuration["home"], "zygote.py")
-        command = [sys.executable, "-S", "-s", "-B", script]
-        channel = theirs.fileno()
-
-        def place() -> None:
-            if channel == protocol.CHANNEL:
-                os.set_inheritable(channel, True)
-            else:
-                os.dup2(channel, protocol.CHANNEL)
-
-        # Its standard streams are of the kinds that jobs get, so that the interpreter makes them as for a job.
-        stdin = sealed(b"", "stdin")
-        said, stdout = os.pipe2(os.O_CLOEXEC)
-        self._process = subprocess.Popen(
-            command,
-            stdin=stdin,
-            stdout=stdout,
-            stderr=stdout,
-            pass_fds=(protocol.CHANNEL,),
-            preexec_fn=place,
-            env={**os.environ, "LD_BIND_NOW": "1"},  # else every fork looks up the same symbols
-            cwd="/",
-        )
-        self.pid = self._process.pid
-        theirs.close()
-        os.close(stdin)
-        os.close(stdout)
-        self.socket = ours
-        self.cpu_before = 0.0
-        ours.send(json.dumps(self._configuration).encode())
-        started = self._receive(1, ZYGOTE_SECONDS) == b"Z"
-        os.set_blocking(said, False)
-        try:
-            words = b"" if started else os.read(said, CHUNK)
-        except BlockingIOError:
-            words = b""
-        os.close(said)
-        if not started:
-            msg = f"the interpreter for jobs does not start: {words.decode(errors='replace')}"
-            raise RuntimeError(msg)
-
-    def _receive(self, size: int, seconds: float) -> bytes:
-        poll = select.poll()
-        poll.register(self.socket.fileno(), select.POLLIN)
-        if not poll.poll(seconds * 1000):
-            return b""
-        try:
-            return self.socket.recv(size)
-        except OSError:
-            return b""
-
-    def submit(self, message: bytes, descriptors: list[int]) -> bool:
-        """Hand over a job; False if the zygote has died."""
-        rights = struct.pack(f"={len(descriptors)}i", *descriptors)
-        try:
-            self.socket.sendmsg([message], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)])
-        except OSError:
-            return False
-        return True
-
-    def gone(self) -> tuple[float, bool] | None:
-        """Ask what CPU the job used, and whether processes of it are left. None: the zygote has died."""
-        try:
-            self.socket.send(b"R")
-        except OSError:
-            return None
-        message = self._receive(protocol.LEFT.size, ANSWER_SECONDS)
-        if len(message) != protocol.LEFT.size:
-            return None
-        _, cpu, left = protocol.LEFT.unpack(message)
-        return cpu, bool(left)
-
-    def replace(self) -> None:
-        """A new one in its place."""
-        self.socket.close()
-        self._process.kill()
-        self._process.wait()
-        self._start()
-
-
-class Slot:
-    """Where jobs run, one after the other: zygote, scratch, users."""
-
-    def __init__(self, configuration: dict[str, Any]) -> None:
-        self.scratch: list[str] = configuration["scratch"]
-        first, count = configuration.get("users") or (-1, 0)
-        self._first, self._count, self._next = first, count, 0
-        self._killed = processes.killed_for_memory()
-        self.unique = first >= 0
-        self.driver = configuration.get("driver", -1)
-        self.zygote = Zygote(
-            {
-                "home": configuration["home"],
-                "read": configuration["read"],
-                "write": [*self.scratch, *configuration.get("devices", [])],
-                "unique": self.unique,
-                "signals": self.unique or configuration["scoped"],
-                "preload": configuration.get("preload", []),
-            }
-        )
-        if not scratch.empty(self.scratch, -1):
-            msg = "the scratch folders are not empty and cannot be emptied"
-            raise RuntimeError(msg)
-
-    def memory_ran_out(self) -> bool:
-        """Has the kernel killed processes for want of memory in the slot, since this was asked last?"""
-        killed = processes.killed_for_memory()
-        more, self._killed = killed > self._killed, killed
-        return more
-
-    def user(self) -> int:
-        """The user of the next run; none is used twice while it could matter."""
-        if not self.unique:
-            return -1
-        self._next = (self._next + 1) % self._count
-        return int(self._first + self._next)
-
-    def run(self, kind: int, program: int, stdin: int, name: str, argv: list[str], limits: Limits) -> Job:
-        """Run a job to its end. Its processes are gone then; scratch still holds its files."""
-        job = Job(self, limits)
-        job.run(kind, program, stdin, name, argv)
-        return job
 
 
 class Job:
@@ -234,7 +43,6 @@ class Job:
     def __init__(self, slot: Slot, limits: Limits) -> None:
         self._slot, self._limits = slot, limits
         self._user = slot.user()
-        self._pid = 0
         self._reason = ""
         self._stdout, self._stderr = bytearray(), bytearray()
         self._tail = b""
@@ -320,9 +128,6 @@ class Job:
             message = self._slot.zygote.socket.recv(protocol.ENDED.size)
         except OSError:
             message = b""
-        if message[:1] == b"P":
-            self._pid = protocol.PID.unpack(message)[1]
-            return False
         if message[:1] == b"E":
             _, self._status, cpu, peak, left = protocol.ENDED.unpack(message)
             self._cpu = cpu - self._slot.zygote.cpu_before
@@ -374,6 +179,11 @@ class Job:
             self._stop("process_limit")
         elif usage.memory > limits.memory_bytes:
             self._stop("memory_limit")
+        elif not slot.scratch_is_within_bounds():
+            self._stop("output_limit")
+        elif not slot.scratch_has_space():
+            self._infrastructure = "the file system that scratch lies on is full"
+            self._stop("")
         elif wall > limits.wall_seconds:
             self._stop("wall")
 
@@ -441,17 +251,4 @@ class Job:
     def _outcome(self) -> str:
         if self._infrastructure or self._status < 0:
             return "sandbox_error"
-        signalled = os.WTERMSIG(self._status) if os.WIFSIGNALED(self._status) else 0
-        if self._cpu > self._limits.cpu_seconds or signalled == signal.SIGXCPU:
-            return "time_limit"
-        if self._peak > self._limits.memory_bytes:
-            return "memory_limit"
-        if self._status == 0:
-            return "ok"
-        if signalled == signal.SIGKILL and self._slot.memory_ran_out():
-            return "memory_limit"
-        if any(sign in self._tail for sign in _MEMORY_SIGNS):
-            return "memory_limit"
-        if any(sign in self._tail for sign in _PROCESS_SIGNS):
-            return "process_limit"
-        return "runtime_error"
+        return judge(self._status, self._cpu, self._peak, self._tail, self._limits, self._slot.memory_ran_out)

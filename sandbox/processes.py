@@ -1,7 +1,7 @@
 """The processes of a run: who they are, what they use, how they end.
 
-In a process namespace of its own, all but the runner and the zygote belong to the run. Without one, they are the
-descendants of the zygote, to which the kernel gives every orphan below it.
+In a process namespace of its own, all but the runner and the zygote belong to the run. Without one, so do all but the
+zygote of the runner's descendants: both are given the orphans below them.
 """
 
 from __future__ import annotations
@@ -33,13 +33,17 @@ def members(zygote: int) -> list[int]:
     """The processes of the run."""
     if os.getpid() == 1:
         return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in (1, zygote)]
+    return [pid for pid in descendants(os.getpid()) if pid != zygote]
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes below one."""
     found: list[int] = []
-    todo = [zygote]
+    todo = [pid]
     while todo:
-        pid = todo.pop()
-        for child in _children(pid):
-            found.append(child)
-            todo.append(child)
+        children = _children(todo.pop())
+        found += children
+        todo += children
     return found
 
 
@@ -60,6 +64,16 @@ def _stat(pid: int) -> list[bytes] | None:
             return file.read(4096).rpartition(b")")[2].split()
     except OSError:
         return None
+
+
+def user_of(pid: int) -> int | None:
+    """The real user of a process, None if it is gone: its folder in /proc belongs to root while it is undumpable."""
+    try:
+        with open(f"/proc/{pid}/status", "rb", buffering=0) as file:
+            lines = file.read(4096).split(b"\n")
+    except OSError:
+        return None
+    return next((int(line.split()[1]) for line in lines if line.startswith(b"Uid:")), None)
 
 
 def dead_children_cpu(pid: int) -> float:
@@ -145,7 +159,7 @@ def kill_user(user: int) -> None:
                 break
             time.sleep(0.0002)
         else:
-            _signal(pid, signal.SIGKILL)
+            kill(pid)
             os.waitpid(pid, 0)
 
 
@@ -157,7 +171,7 @@ def kill_members(zygote: int) -> bool:
             return True
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in living:
-                _signal(pid, number)
+                kill(pid, number)
         time.sleep(0.001)
     return False
 
@@ -167,7 +181,8 @@ def _alive(pid: int) -> bool:
     return fields is not None and fields[0] not in (b"Z", b"X")
 
 
-def _signal(pid: int, number: int) -> None:
+def kill(pid: int, number: int = signal.SIGKILL) -> None:
+    """Send a signal to a process that may be gone."""
     try:
         os.kill(pid, number)
     except ProcessLookupError:

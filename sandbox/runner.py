@@ -13,6 +13,8 @@ Command line: `python3 -I -S runner.py CONFIGURATION`, JSON:
     keep      capabilities (numbers) that the runner keeps
     driver    a descriptor (a pidfd of the driver) that becomes readable when the driver has died, or -1
     preload   modules that the clean interpreter has loaded already
+    bounds    [bytes, files] that scratch may hold where its file system has no bounds of its own; given where there are
+              no namespaces and runs see the file tree of the host (keeper.py)
 
 Wire, both ways: frames of two big-endian 32-bit lengths, a header in JSON and a body. Requests are answered in order;
 several may be written at once. Standard input at its end ends the slot. The first frame comes from the runner:
@@ -49,7 +51,9 @@ from typing import Any, NamedTuple
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import confine
 import zygote as protocol
-from job import DriverGoneError, Ended, Job, Limits, Slot, sealed
+from job import DriverGoneError, Job
+from outcome import Ended, Limits
+from slot import Slot, sealed
 
 HEAD = struct.Struct(">II")
 MAX_HEADER = 1 << 20
@@ -198,7 +202,8 @@ class Runner:
             # A run that owns its binary could leave word for the next one in its mode, times and attributes.
             descriptors[0] = sealed(os.pread(program.descriptor, program.size, 0), "program")
         try:
-            job = self._slot.run(kind, *descriptors, name, argv, Limits(**request["limits"]))
+            job = Job(self._slot, Limits(**request["limits"]))
+            job.run(kind, *descriptors, name, argv)
         finally:
             for descriptor in descriptors:
                 if descriptor != program.descriptor:
@@ -211,9 +216,8 @@ class Runner:
         language = self._languages[request["language"]]
         descriptors = [sealed(source, "source"), sealed(b"", "stdin")]
         try:
-            job = self._slot.run(
-                protocol.NATIVE, *descriptors, language["source"], language["compile"], Limits(**request["limits"])
-            )
+            job = Job(self._slot, Limits(**request["limits"]))
+            job.run(protocol.NATIVE, *descriptors, language["source"], language["compile"])
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)

@@ -38,6 +38,34 @@ def empty(folders: Sequence[str], user: int) -> bool:
     return not any(_names(folder) for folder in folders)
 
 
+def within(folders: Sequence[str], size: int, files: int) -> bool:
+    """Whether what lies in the folders takes no more than so many bytes of so many files and folders.
+
+    For a file system that has no such bounds of its own. Files without a name, which nobody can find, are not seen.
+    """
+    todo = [*folders]
+    while todo:
+        try:
+            for entry in os.scandir(todo.pop()):
+                status = entry.stat(follow_symlinks=False)
+                files, size = files - 1, size - status.st_blocks * 512
+                if files < 0 or size < 0:
+                    return False
+                if stat.S_ISDIR(status.st_mode):
+                    todo.append(entry.path)
+        except (FileNotFoundError, NotADirectoryError):  # it has just been removed
+            continue
+        except OSError:  # a path too long to be walked is longer than anybody needs
+            return False
+    return True
+
+
+def space(folder: str) -> int:
+    """Bytes that the file system below a folder still has to give."""
+    told = os.statvfs(folder)
+    return told.f_bavail * told.f_frsize
+
+
 def _blank(folder: str) -> None:
     """A folder has times and attributes, too: its owner could leave word in them for the next run."""
     os.utime(folder, (0, 0))

@@ -5,7 +5,8 @@
 
 The corpus is that of tests/sandbox, judged as the tests do it. Held means: the program earned no pass, ended as its
 first line says, and left the next runs right (the tests also look at what the slot holds then, and how quick it is).
-As root the local wall is tried as an ordinary user, too, by running this script as one.
+As root the local wall is tried as an ordinary user, too, by running this script as one; and without namespaces, here
+and, where there is an engine, in a container with its defaults.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "sandbox")]
@@ -26,13 +28,19 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "sandbox")]
 from attack_corpus import ANY, OWN, PLAIN, SHARED, header, limits, program, programs, verdict  # noqa: E402
 
 from verifiers.sandbox import Limits, Sandbox, SandboxUnavailable, open_sandbox  # noqa: E402
+from verifiers.sandbox.image import image_name  # noqa: E402
+from verifiers.sandbox.local import LocalWall  # noqa: E402
 
 USER = 54321
 SLOTS = 4
 """More than processors: some attacks only sleep."""
 COMPILE_LIMITS = Limits(cpu_seconds=4, memory_mb=1024, processes=32)
 
+WITHOUT = "landlock"
+"""The local wall's level without namespaces."""
+
 Row = tuple[str, str, str, str]
+Tried = tuple[str, list[Row], str]
 
 
 def kind(path: Path) -> str:
@@ -59,38 +67,51 @@ def attempt(sandbox: Sandbox, path: Path, *, outcome: bool) -> Row:
     return path.name, kind(path), "wrong output" if came == "ok" else came, wrong
 
 
-def behind(wall: str, *, outcome: bool) -> tuple[str, list[Row], str]:
+def behind(wall: str, *, outcome: bool) -> Tried:
     """The wall's name, its rows, and why there are none."""
     paths = [*programs(OWN), *programs(SHARED)]
     try:
-        sandbox = open_sandbox(wall, slots=SLOTS, compile_limits=COMPILE_LIMITS)  # type: ignore[arg-type]
+        chosen = LocalWall("/usr/bin/python3", level="landlock") if wall == WITHOUT else wall
+        sandbox = open_sandbox(chosen, slots=SLOTS, compile_limits=COMPILE_LIMITS)  # type: ignore[arg-type]
         with sandbox, ThreadPoolExecutor(SLOTS) as threads:
             return sandbox.wall.name, list(threads.map(lambda path: attempt(sandbox, path, outcome=outcome), paths)), ""
     except SandboxUnavailable as error:
         return wall, [], str(error)
 
 
-def as_user(*, outcome: bool) -> tuple[str, list[Row], str]:
+def as_user(*, outcome: bool) -> Tried:
     """The local wall of an ordinary user."""
-    reason = "an ordinary user can read neither the interpreter nor this checkout"
     for python in (sys.executable, "/usr/bin/python3"):
-        command = [python, "-B", str(Path(__file__).resolve()), "--one", "local", *(["--all"] if outcome else [])]
-        try:
-            done = subprocess.run(
-                command,
-                user=USER,
-                group=USER,
-                extra_groups=[],
-                capture_output=True,
-                check=False,
-                env={"PATH": os.environ["PATH"]},
-            )
-        except OSError:
-            continue
-        if done.returncode == 0:
-            name, rows, reason = json.loads(done.stdout)
-            return name, [tuple(row) for row in rows], reason
-    return "local (user)", [], reason
+        command = [python, "-B", str(Path(__file__).resolve()), *_only_local(outcome=outcome)]
+        found = _elsewhere(command, user=USER, group=USER, extra_groups=[], env={"PATH": os.environ["PATH"]})
+        if found:
+            return found
+    return "local (user)", [], "an ordinary user can read neither the interpreter nor this checkout"
+
+
+def in_a_container(*, outcome: bool) -> Tried:
+    """The local wall inside of a container that has what containers have by default."""
+    mounts = ["--volume", f"{ROOT}:/repo/tree:ro", "--volume", f"{SHARED.parent}:/repo/shared:ro"]
+    inside = ["/repo/tree/benchmarks/sandbox/attacks.py", *_only_local(outcome=outcome)]
+    command = ["docker", "run", "--rm", "--network", "none", *mounts, "--entrypoint", "python3", image_name(), "-B"]
+    name, rows, reason = _elsewhere([*command, *inside]) or (f"local ({WITHOUT})", [], "no engine that has the image")
+    return f"{name} in a container", rows, reason
+
+
+def _only_local(*, outcome: bool) -> list[str]:
+    return ["--one", "local", *(["--all"] if outcome else [])]
+
+
+def _elsewhere(command: list[str], **options: Any) -> Tried | None:
+    """What this script says when it is run in another way; None where it cannot be."""
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, **options)
+    except OSError:
+        return None
+    if done.returncode != 0:
+        return None
+    name, rows, reason = json.loads(done.stdout)
+    return name, [tuple(row) for row in rows], reason
 
 
 def main() -> None:
@@ -104,7 +125,8 @@ def main() -> None:
         return
     tried = [behind("local", outcome=options.all), behind("docker", outcome=options.all)]
     if os.geteuid() == 0:
-        tried.insert(1, as_user(outcome=options.all))
+        tried[1:1] = [as_user(outcome=options.all), behind(WITHOUT, outcome=options.all)]
+        tried.append(in_a_container(outcome=options.all))
     walls = [(name, rows) for name, rows, _ in tried if rows]
     print(f"Linux {platform.release()}\n")
     if not walls:

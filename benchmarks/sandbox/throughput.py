@@ -23,156 +23,30 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import resource
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import layers
+from cpu_time import cpu_now
+from programs import CPP, MIXED, TRIVIAL, stdins
+from ways import BARE, LANES, SAME, Way, batch, interpreter, open_walls, others_of, ways
 
-from verifiers.sandbox import Program, Sandbox, SandboxUnavailable, engine, open_sandbox
-from verifiers.sandbox.image import image_name
+from verifiers.sandbox import Program, Sandbox, open_sandbox
 
-LANES = os.cpu_count() or 1
 BATCH_SECONDS = 1.0
 MOST_IN_A_BATCH = 2000
 _WARM_SECONDS = 0.05
-BARE = "python3 -I -S, no isolation"
-SYSTEM = "the same, the system's python3"
-SAME = "local wall, run_many, the system's python3"
-_TICK = os.sysconf("SC_CLK_TCK")
-
-TRIVIAL = "a, b = map(int, input().split())\nprint(a + b)\n"
-WORDS = """import sys
-from collections import Counter
-for word, count in sorted(Counter(sys.stdin.read().split()).items()):
-    print(word, count)
-"""
-GRID = """from collections import deque
-size = 30 + int(input().split()[0]) % 7
-far, queue = {(0, 0): 0}, deque([(0, 0)])
-while queue:
-    x, y = queue.popleft()
-    for at in ((x + 1, y), (x, y + 1), (x - 1, y), (x, y - 1)):
-        if at not in far and 0 <= min(at) and max(at) < size and at[0] * at[1] % 5 != 3:
-            far[at] = far[x, y] + 1
-            queue.append(at)
-print(max(far.values()), len(far))
-"""
-TEXT = """import json, re
-text = input()
-print(json.dumps({"numbers": re.findall("-?[0-9]+", text), "plain": re.sub(" +", " ", text)}))
-"""
-SUMS = """weights = [int(word) % 50 + 1 for word in input().split()] * 8
-best = [0] * 501
-for weight in weights:
-    for room in range(500, weight - 1, -1):
-        best[room] = max(best[room], best[room - weight] + weight * 3 % 17)
-print(best[500])
-"""
-_SLEEP = "import time\ntime.sleep(0.3)\n"
-MIXED = (TRIVIAL, WORDS, GRID, TEXT, SUMS)
-"""What tests of small tasks look like: sums, words, a search through a grid, texts, a table of best sums."""
-
-CPP = """#include <bits/stdc++.h>
-using namespace std;
-int main() {
-    long a, b;
-    map<string, vector<long>> seen;
-    while (cin >> a >> b) seen["sum"].push_back(a + b);
-    sort(seen["sum"].begin(), seen["sum"].end());
-    for (long sum : seen["sum"]) cout << sum << endl;
-}
-"""
-
-Runs = Callable[[str, Sequence[bytes]], list[bytes]]
 
 
-def stdins(count: int) -> list[bytes]:
-    """Inputs, all different."""
-    return [b"%d %d\n" % (number, 7 * number - 1000) for number in range(count)]
-
-
-# ------------------------------------------------------------------ CPU time
-
-
-def _stat(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return []
-
-
-def cpu_of(pid: int, *, own: bool = True) -> float:
-    """Of a process with all its descendants, the dead included that were waited for."""
-    fields = _stat(pid)
-    seconds = sum(map(int, fields[11:15])) / _TICK if fields and own else 0.0
-    return seconds + sum(cpu_of(child) for child in _children(pid))
-
-
-def cpu_now(others: Sequence[int]) -> float:
-    """Of this process, its descendants, and others with theirs."""
-    usages = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    seconds = sum(usage.ru_utime + usage.ru_stime for usage in usages)
-    return seconds + cpu_of(os.getpid(), own=False) + sum(cpu_of(pid) for pid in others)
-
-
-def _listener(address: str) -> int:
-    """The process that listens at a unix socket; 0 if it cannot be told."""
-    try:
-        with socket.socket(socket.AF_UNIX) as client:
-            client.connect(address)
-            return int.from_bytes(client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)[:4], sys.byteorder)
-    except OSError:
-        return 0
-
-
-def daemons() -> list[int]:
-    """The engine and its containerd, where both run on this machine."""
-    pid = _listener(engine.address().removeprefix("unix://"))
-    if not _stat(pid):
-        return []
-    words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-    apart = _listener(words[words.index("--containerd") + 1]) if "--containerd" in words else 0
-    return [pid, *([apart] if apart else [])]
-
-
-def shim(container_pid: int) -> int:
-    """The parent of a container's first process, which counts with all its descendants."""
-    fields = _stat(container_pid)
-    return int(fields[1]) if fields else 0
-
-
-# ------------------------------------------------------------------ ways
-
-
-@dataclass
-class Way:
-    """A way to run programs.
-
-    others: processes beside our descendants whose CPU time counts. note: what of it does not.
-    """
-
-    name: str
-    run: Runs
-    others: Callable[[], list[int]] = list
-    note: str = ""
+# ------------------------------------------------------------------ measuring
 
 
 @dataclass
@@ -197,152 +71,6 @@ class Measured:
 def times(measured: Measured, of: Measured) -> float:
     """How many times as fast, in the median round."""
     return statistics.median(ours / theirs for ours, theirs in zip(measured.rates, of.rates, strict=True))
-
-
-def _process(command: Callable[[str], list[str]]) -> Runs:
-    """Each run a process of its own."""
-
-    def run(source: str, inputs: Sequence[bytes]) -> list[bytes]:
-        words = command(source)
-
-        def one(stdin: bytes) -> bytes:
-            return subprocess.run(words, input=stdin, capture_output=True, check=True).stdout
-
-        with ThreadPoolExecutor(LANES) as threads:
-            return list(threads.map(one, inputs))
-
-    return run
-
-
-def _one_by_one(sandbox: Sandbox) -> Runs:
-    def run(source: str, inputs: Sequence[bytes]) -> list[bytes]:
-        program = Program("python", source)
-        with ThreadPoolExecutor(LANES) as threads:
-            return [result.stdout for result in threads.map(lambda stdin: sandbox.run(program, stdin), inputs)]
-
-    return run
-
-
-def _batch(sandbox: Sandbox) -> Runs:
-    def run(source: str, inputs: Sequence[bytes]) -> list[bytes]:
-        return [result.stdout for result in sandbox.run_many(Program("python", source), inputs)]
-
-    return run
-
-
-def container_shims(sandbox: Sandbox) -> list[int]:
-    """Of a docker sandbox's slots."""
-    api = engine.connect()
-    try:
-        ids = [slot._started._container for slot in sandbox._slots._all]  # type: ignore[attr-defined]  # noqa: SLF001
-        return [shim(api.inspect_container(name)["State"]["Pid"]) for name in ids]
-    finally:
-        api.close()
-
-
-def others_of(sandbox: Sandbox) -> list[int]:
-    """What works for a sandbox's runs beside our descendants."""
-    return [*daemons(), *container_shims(sandbox)] if sandbox.wall.name.startswith("docker") else []
-
-
-def interpreter() -> str:
-    """The one that the local wall takes as well."""
-    return str(Path(sys.base_prefix, "bin", f"python3.{sys.version_info.minor}").resolve())
-
-
-def _bubblewrap(python: str) -> list[str]:
-    prefix = str(Path(python).parents[1])
-    words = ["bwrap", "--unshare-all", "--die-with-parent", "--clearenv", "--proc", "/proc", "--dev", "/dev"]
-    words += ["--tmpfs", "/tmp"]
-    for path in ("/usr", "/bin", "/lib", "/lib64"):
-        if Path(path).is_symlink():
-            words += ["--symlink", str(Path(path).readlink()), path]
-        elif Path(path).exists():
-            words += ["--ro-bind", path, path]
-    return words if prefix.startswith("/usr") else [*words, "--ro-bind", prefix, prefix]
-
-
-@contextmanager
-def _container(image: str) -> Iterator[tuple[str, int]]:
-    """A container for `docker exec`, and its first process."""
-    command = ["docker", "run", "--detach", *_HARDENED, "--entrypoint", "sleep", image, "infinity"]
-    name = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    try:
-        asked = ["docker", "inspect", "--format", "{{.State.Pid}}", name]
-        yield name, int(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
-    finally:
-        subprocess.run(["docker", "rm", "--force", name], capture_output=True, check=False)
-
-
-_HARDENED = ("--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
-_PYTHON = ("python3", "-I", "-S", "-c")
-
-
-def open_walls(stack: ExitStack, left_out: list[str]) -> dict[str, Sandbox]:
-    """The walls that can be had here."""
-    walls = {}
-    for wall in ("local", "docker"):
-        try:
-            walls[wall] = stack.enter_context(open_sandbox(wall, slots=LANES))
-            walls[wall].run_many(Program("python", _SLEEP), [b""] * LANES * 4)  # so that all slots are there
-        except SandboxUnavailable as error:  # noqa: PERF203
-            left_out.append(f"{wall} wall: {error}")
-    return walls
-
-
-def ways(stack: ExitStack, walls: dict[str, Sandbox], left_out: list[str]) -> list[Way]:
-    """All that can be had here; the plain process first."""
-    python = interpreter()
-    found = [Way(BARE, _process(lambda source: [python, *_PYTHON[1:], source]))]
-    system = shutil.which("python3", path="/usr/bin")
-    if system and not Path(python).samefile(system):
-        found.append(Way(SYSTEM, _process(lambda source: [system, *_PYTHON[1:], source])))
-    for wall, sandbox in walls.items():
-        found += [
-            Way(f"{wall} wall, run_many", _batch(sandbox), lambda sandbox=sandbox: others_of(sandbox)),  # type: ignore[misc]
-            Way(f"{wall} wall, run", _one_by_one(sandbox), lambda sandbox=sandbox: others_of(sandbox)),  # type: ignore[misc]
-        ]
-    if "local" in walls and len(found) > 1 and found[1].name == SYSTEM:
-        sandbox = stack.enter_context(open_sandbox("local", slots=LANES, python=system))
-        sandbox.run_many(Program("python", _SLEEP), [b""] * LANES * 4)
-        found.append(Way(SAME, _batch(sandbox)))
-    if shutil.which("bwrap"):
-        wrapped = _process(lambda source: [*_bubblewrap(python), python, *_PYTHON[1:], source])
-        try:
-            wrapped(TRIVIAL, stdins(1))
-            found.append(Way("bubblewrap", wrapped, note=">"))
-        except subprocess.CalledProcessError as error:
-            left_out.append(f"bubblewrap: {error.stderr.decode(errors='replace').strip()}")
-    else:
-        left_out.append("bubblewrap: not installed")
-    if "docker" in walls and shutil.which("docker"):
-        image = image_name()
-        name, first = stack.enter_context(_container(image))
-        others = [*daemons(), shim(first)]
-        found += [
-            Way(
-                "docker exec",
-                _process(lambda source: ["docker", "exec", "--interactive", name, *_PYTHON, source]),
-                lambda: others,
-            ),
-            Way(
-                "docker run",
-                _process(
-                    lambda source: [
-                        *("docker", "run", "--rm", "--interactive", *_HARDENED, "--entrypoint", _PYTHON[0]),
-                        *(image, *_PYTHON[1:], source),
-                    ]
-                ),
-                daemons,
-                ">",
-            ),
-        ]
-    else:
-        left_out.append("docker exec, docker run: no engine that has the image")
-    return found
-
-
-# ------------------------------------------------------------------ measuring
 
 
 def measure(way: Way, programs: Sequence[str], right: dict[str, list[bytes]], seconds: float, into: Measured) -> None:
@@ -401,13 +129,12 @@ def _expected(source: str) -> list[bytes]:
 
 @dataclass
 class Compiling:
-    """C++ from source to result: CPU and wall seconds."""
+    """C++ from source to result: CPU and wall seconds, and CPU seconds of the same source, run once more."""
 
     name: str
     cpu: float
     wall: float
     again: float | None = None
-    """CPU seconds of the same source, run once more."""
 
 
 def compiling(walls: dict[str, Sandbox], sources: int) -> list[Compiling]:
@@ -438,8 +165,6 @@ def compiling(walls: dict[str, Sandbox], sources: int) -> list[Compiling]:
 
 
 def _plain_cpp(source: str) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "main.cpp").write_text(source)
         subprocess.run(["g++", "-O2", "-std=c++20", "-o", "main", "main.cpp"], cwd=folder, check=True)
@@ -562,7 +287,7 @@ def main() -> None:
         print(f"{table(head, rows)}\n", flush=True)
     if "layers" not in options.without and "local" in walls:
         inputs = stdins(100 if options.quick else 500)
-        costs = layers.measure(_batch, TRIVIAL, inputs, cpu_now, rounds=2 if options.quick else 15)
+        costs = layers.measure(batch, TRIVIAL, inputs, cpu_now, rounds=2 if options.quick else 15)
         rows = [[what, f"{ms:.3f}", f"{share:.0%}"] for what, ms, share in costs]
         print(f"{table(['layer (local wall)', 'CPU ms a run', 'of the whole'], rows)}\n", flush=True)
     starts = slot_starts([*walls], 1 if options.quick else 7)

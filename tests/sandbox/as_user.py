@@ -1,9 +1,12 @@
-"""The corpus behind the wall of whoever runs this script. Prints what is wrong; exit code 77: there is no wall."""
+"""The corpus behind the best local wall of whoever runs this script, wherever that is.
+
+Prints the wall, then what is wrong; exit code 77: there is no wall.
+"""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from attack_corpus import ANY, OWN, PLAIN, SHARED, programs, verdict
+from attack_corpus import OWN, SHARED, failure, programs
 
 from verifiers.sandbox import Limits, SandboxUnavailable, open_sandbox
 
@@ -16,13 +19,8 @@ except SandboxUnavailable as error:
     print(error)
     sys.exit(77)
 
-
-def check(path):
-    wrong = verdict(sandbox, path)
-    after = [result.stdout.strip() for result in sandbox.run_many(PLAIN, [stdin for stdin, _ in ANY])]
-    if wrong or after != [right for _, right in ANY]:
-        print(path.name, wrong, after)
-
-
+print(sandbox.wall.name)
 with sandbox, ThreadPoolExecutor(SLOTS) as threads:
-    list(threads.map(check, [*programs(OWN), *programs(SHARED)]))
+    for wrong in threads.map(lambda path: failure(sandbox, path), [*programs(OWN), *programs(SHARED)]):
+        if wrong:
+            print(wrong)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from verifiers.sandbox import Limits, SandboxUnavailable, engine, open_sandbox
+from verifiers.sandbox import Limits, Program, SandboxUnavailable, engine, open_sandbox
 from verifiers.sandbox.docker import DockerWall
 from verifiers.sandbox.strays import LABEL
 
 COMPILE_LIMITS = Limits(cpu_seconds=4, memory_mb=1024, processes=32)
 SECONDS = 60
 """For anything of an engine, on a busy machine."""
+HELLO = Program("python", "print('hello')")
 
 
 def open_docker(slots=1, **options):
@@ -32,6 +33,11 @@ def skip(reason):
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def container(sandbox):
+    (slot, *_) = sandbox._slots._all
+    return slot._started._container
 
 
 def containers():

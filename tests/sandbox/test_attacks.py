@@ -73,7 +73,7 @@ def test_as_an_ordinary_user():
     )
     if done.returncode == 77 and os.environ.get("CI") != "true":
         pytest.skip(done.stdout.strip())
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "local (user)\n", "")
 
 
 def _runs(python, script, user):

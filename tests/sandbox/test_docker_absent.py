@@ -59,7 +59,7 @@ def test_an_engine_that_hangs_up(place):
         hanging_up.join()
 
 
-def test_permission_denied():
+def test_permission_denied(place):
     """As the libraries wrap it: root, as whom tests may run, is never refused."""
     import docker.errors
     import requests
@@ -69,8 +69,11 @@ def test_permission_denied():
     inner = requests.exceptions.ConnectionError(refused)
     outer = docker.errors.DockerException("Error while fetching server API version")
     outer.__cause__ = inner
-    with pytest.raises(SandboxUnavailable, match="usermod -aG docker") as caught, engine.explained():
-        raise outer
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(place))
+        listening.listen()
+        with pytest.raises(SandboxUnavailable, match="usermod -aG docker") as caught, engine.explained():
+            raise outer
     assert "\n" not in str(caught.value)
 
 

@@ -233,3 +233,8 @@ print(found)
     result = sandbox.run(python(scan))
     assert result.stdout in {b"0\n", b""}, result  # reading its own memory is denied where it is another user's
     assert secret.encode() not in result.stdout
+
+
+def test_no_core_is_dumped(sandbox):
+    result = sandbox.run(python("import resource; print(resource.getrlimit(resource.RLIMIT_CORE))"))
+    assert result.stdout == b"(0, 0)\n"

@@ -17,6 +17,7 @@ import contextlib
 import json
 import os
 import random
+import subprocess
 import threading
 import time
 import weakref
@@ -25,7 +26,7 @@ from typing import Any
 from verifiers.sandbox import engine
 from verifiers.sandbox.image import image_name
 from verifiers.sandbox.run import SandboxUnavailableError
-from verifiers.sandbox.strays import LABEL, driver_name, remove_strays
+from verifiers.sandbox.strays import LABEL, driver_name, remove_strays, start_watcher
 from verifiers.sandbox.stream import Stream
 from verifiers.sandbox.walls import files_for_slots
 
@@ -105,6 +106,18 @@ def _forget_all() -> None:
 os.register_at_fork(after_in_child=_forget_all)
 
 
+def _watched() -> subprocess.Popen[bytes] | None:
+    """A watcher of this process; none before Linux 5.3 and Python 3.9, which have no pidfd."""
+    try:
+        ourselves = os.pidfd_open(os.getpid())
+    except (OSError, AttributeError):
+        return None
+    try:
+        return start_watcher(ourselves)
+    finally:
+        os.close(ourselves)
+
+
 class DockerWall:
     """Slots in containers.
 
@@ -119,7 +132,7 @@ class DockerWall:
         self.image, self.runtime = image or image_name(), runtime
         self._memory, self._cpus = memory_mb << 20, cpus
         self._profile = json.dumps(json.loads((files_for_slots() / "seccomp.json").read_text()))
-        self._driver = driver_name()
+        self._driver, self._owner = driver_name(), os.getpid()
         self._served = False
         self._api = engine.connect()
         try:
@@ -128,6 +141,7 @@ class DockerWall:
                 self._api.inspect_image(self.image)
             self._check()
             remove_strays(self._api)
+            self._watcher = _watched()
         except BaseException:
             self._api.close()
             raise
@@ -247,3 +261,7 @@ class DockerWall:
     def close(self) -> None:
         """Close the connections to the engine."""
         self._api.close()
+        if self._watcher is not None and self._owner == os.getpid():
+            self._watcher.kill()
+            self._watcher.wait()
+            self._watcher = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import platform
 import shutil
@@ -13,12 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from verifiers.sandbox import landlock
 from verifiers.sandbox.choice import WALLS, make_wall
 from verifiers.sandbox.run import COMPILE_LIMITS, Program, SandboxUnavailableError
 from verifiers.sandbox.sandbox import Sandbox
 
-_LANDLOCK_CREATE_RULESET = 444
-_LANDLOCK_SCOPES = 6
 _PATIENCE_SECONDS = 20.0
 _SMALLEST = {
     "c": "int main(void) { return 0; }",
@@ -110,9 +108,8 @@ def _of_the_kernel() -> list[Fact]:
 
 
 def _landlock() -> Fact:
-    syscall = ctypes.CDLL(None, use_errno=True).syscall
-    version = max(0, int(syscall(_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(1))))
-    if version >= _LANDLOCK_SCOPES:
+    version = landlock.version()
+    if version >= landlock.SCOPES:
         return Fact("Landlock", f"version {version}", good=True)
     advice = "Linux 6.12 or later, with landlock among its security modules (lsm=landlock,…), restricts signals as well"
     return Fact("Landlock", f"version {version}" if version else "none", good=False, advice=advice)
@@ -131,7 +128,8 @@ def _namespaces() -> list[Fact]:
     facts = []
     if os.geteuid() == 0:
         advice = (
-            "in a container, give it CAP_SYS_ADMIN and leave to mount, or use the docker wall with the host's engine"
+            "the local wall's level is `landlock` then; for a better one in a container, give it CAP_SYS_ADMIN and "
+            "leave to mount, or use the docker wall with the host's engine"
         )
         facts.append(_unshared("namespaces as root", kinds, advice))
     advice = (

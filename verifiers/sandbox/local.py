@@ -5,9 +5,10 @@ Levels, by what the host lets us have, best first:
 root          namespaces made by root; every run has a user of its own
 user          namespaces made by an ordinary user, inside of a user namespace; runs have the runner's user, and
               Landlock keeps them from it
+landlock      no namespaces, as root in a container: see landlock.py
 
-Each gives: no network, no writes outside scratch, no sight of other processes, a root with nothing in it but the
-interpreter, the compilers and their libraries. A host that gives neither is refused with a sentence.
+Each gives: no network, no writes outside scratch, no sight of other processes, no file to read but those of the
+interpreter, the compilers and their libraries. A host that gives none of them is refused with a sentence.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import platform
 import random
 import shutil
 import signal
@@ -25,9 +27,9 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from verifiers.sandbox import precompiled
+from verifiers.sandbox import landlock, precompiled
 from verifiers.sandbox.run import SandboxUnavailableError
 from verifiers.sandbox.walls import files_for_slots
 
@@ -40,13 +42,17 @@ USERS_PER_SLOT = 4096
 _USERS_FROM, _USERS_TO = 1_900_000_000, 2_100_000_000
 """Numbers that no host gives to its people. Where in it a slot begins is random: two sandboxes of one host must not
 share users, because the kernel counts processes by user."""
+_MACHINES = ("x86_64", "aarch64")
 _BINDS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
-_KEPT_AS_ROOT = (5, 6, 7, 19)  # CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE: the last to see its runs' memory
+# CAP_KILL, CAP_SETGID, CAP_SETUID, and, if there, CAP_SYS_PTRACE to see its runs' memory
+_KEPT_AS_ROOT = (5, 6, 7, 19)
 _KEPT_AS_USER = (5, 19)  # in its own user namespace
-_LANDLOCK_SCOPES = 6
 _LAST_WORDS = 2000
-_END_SECONDS = 2.0
+_END_SECONDS = 10.0
+"""For what has been killed to be gone. It takes milliseconds."""
+_PROBE_SECONDS = 20.0
+_NAMESPACES = ("--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child")
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "HOME": "/work",
@@ -55,6 +61,7 @@ _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+Level = Literal["root", "user", "landlock"]
 PRELOAD = (
     *("collections", "functools", "heapq", "bisect", "itertools", "math", "re", "string", "operator", "typing"),
     *("respondent", "examiner", "judge"),
@@ -72,7 +79,7 @@ PACKAGES = (
 
 
 class LocalSlot:
-    """A process of `unshare`, whose child is the runner."""
+    """A process of `unshare`, or a keeper, whose child is the runner."""
 
     unwrap: Callable[[bytes], bytes] | None = None
 
@@ -103,11 +110,11 @@ class LocalSlot:
         self._process.stdout.close()
 
     def end(self) -> None:
-        """Kill `unshare`: with --kill-child the runner dies with it, and with the runner its process namespace."""
+        """Kill the runner, and with it its process namespace, or let the keeper kill what was below it."""
         with self._lock:
             if self._process.returncode is None:
-                # The runner first: `unshare` then reaps it and ends by itself, so that no zombie is left to an init
-                # that may not care.
+                # Not its parent, which then reaps it and ends by itself, so that no zombie is left to an init that may
+                # not care. (With --kill-child, the runner would die with it.)
                 children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
                 with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
                     for runner in children.read_text().split():
@@ -133,51 +140,93 @@ class LocalSlot:
 
 
 class LocalWall:
-    """Slots in namespaces of this host."""
+    """Slots on this host.
 
-    def __init__(self, python: str | None = None) -> None:
+    python: the interpreter for programs. level: by default the best that the host gives.
+    """
+
+    def __init__(self, python: str | None = None, *, level: Level | None = None) -> None:
         if sys.platform != "linux":
             msg = "the local sandbox needs Linux; elsewhere use the docker one"
+            raise SandboxUnavailableError(msg)
+        if platform.machine() not in _MACHINES:
+            msg = f"the local sandbox has no filter of system calls for {platform.machine()}: use it on x86-64 or arm64"
             raise SandboxUnavailableError(msg)
         unshare = shutil.which("unshare")
         if unshare is None:
             msg = "the local sandbox needs the command `unshare`: install util-linux"
             raise SandboxUnavailableError(msg)
         self._unshare = unshare
-        self._root = os.geteuid() == 0
         self._python = _interpreter(python)
+        self.level: Level = level or self._best_level()
+        if level == "landlock" and (lacking := landlock.missing(self._python, _USERS_TO)):
+            msg = f"the local sandbox cannot do without namespaces: {lacking}"
+            raise SandboxUnavailableError(msg)
         self._driver = _pidfd()
-        self._precompiled = precompiled.folder()
+        self._precompiled = precompiled.folder() if self.level != "landlock" else None
+
+    def _best_level(self) -> Level:
+        level: Level = "root" if os.geteuid() == 0 else "user"
+        refused = self._refusal(level)
+        if refused and (lacking := landlock.missing(self._python, _USERS_TO)):
+            msg = f"the local sandbox gets no namespaces here ({refused}), and cannot do without: {lacking}"
+            raise SandboxUnavailableError(msg)
+        return "landlock" if refused else level
+
+    def _refusal(self, level: Level) -> str:
+        """Why the host makes no namespaces for us; empty if it does."""
+        try:
+            done = subprocess.run(
+                [*self._in_namespaces(level), "true"],
+                capture_output=True,
+                text=True,
+                timeout=_PROBE_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return str(error)
+        return "" if done.returncode == 0 else " ".join(done.stderr.split()) or f"unshare ends with {done.returncode}"
+
+    def _in_namespaces(self, level: Level) -> list[str]:
+        return [self._unshare, *_NAMESPACES, *(["--user", "--map-root-user"] if level == "user" else [])]
 
     @property
     def name(self) -> str:
         """With its level."""
-        return f"local ({'root' if self._root else 'user'})"
+        return f"local ({self.level})"
 
     def start(self, number: int) -> LocalSlot:
         """Start a slot."""
-        command = [self._unshare, "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child"]
-        if not self._root:
-            command += ["--user", "--map-root-user"]
-        stage = str(files_for_slots() / "private_root.py")
-        command += [self._python, "-I", "-S", stage, json.dumps(self._configuration(number))]
-        return LocalSlot(command, self._driver)
+        bare = self.level == "landlock"
+        stage = str(files_for_slots() / ("keeper.py" if bare else "private_root.py"))
+        command = [self._python, "-I", "-S", stage, json.dumps(self._configuration(number))]
+        return LocalSlot(command if bare else [*self._in_namespaces(self.level), *command], self._driver)
 
     def _configuration(self, number: int) -> dict[str, Any]:
         first = random.SystemRandom().randrange(_USERS_FROM, _USERS_TO, USERS_PER_SLOT)
+        common = {
+            "number": number,
+            "devices": _DEVICES,
+            "users": None if self.level == "user" else [first, USERS_PER_SLOT],
+            "driver": self._driver,
+            "preload": PRELOAD,
+        }
+        if self.level == "landlock":
+            return {
+                **common,
+                **landlock.configuration(self._python),
+                "home": str(files_for_slots()),
+                "bounds": [SCRATCH_BYTES, SCRATCH_FILES],
+            }
         prefix = _prefix(self._python)
         return {
-            "number": number,
+            **common,
             "home": "/sandbox",
             "scratch": SCRATCH,
             "size": SCRATCH_BYTES,
             "files": SCRATCH_FILES,
             "read": ["/"],
-            "devices": _DEVICES,
-            "users": [first, USERS_PER_SLOT] if self._root else None,
-            "keep": _KEPT_AS_ROOT if self._root else _KEPT_AS_USER,
-            "driver": self._driver,
-            "preload": PRELOAD,
+            "keep": landlock.held(_KEPT_AS_ROOT) if self.level == "root" else _KEPT_AS_USER,
             "binds": [*_BINDS, *([] if prefix.startswith("/usr") else [prefix])],
             "mounts": {
                 "/sandbox": str(files_for_slots()),
@@ -192,11 +241,13 @@ class LocalWall:
             precompiled.make(self._precompiled)
 
     def accepts(self, ready: dict[str, Any]) -> str:
-        """The minimum: a process namespace of its own, and runs that cannot reach the runner."""
-        if not ready["first"]:
+        """The minimum: a process namespace or a keeper, and runs that cannot reach the runner."""
+        if self.level != "landlock" and not ready["first"]:
             return "the host gives no process namespace"
-        if not ready["users"] and ready["landlock"] < _LANDLOCK_SCOPES:
-            return "without root the local sandbox needs Landlock with scopes (Linux 6.12)"
+        if self.level != "root" and ready["landlock"] < landlock.SCOPES:
+            return "it needs Landlock with scopes (Linux 6.12) at this level"
+        if self.level != "user" and not ready["users"]:
+            return "runs cannot have users of their own"
         return ""
 
     def close(self) -> None:

@@ -12,8 +12,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from verifiers.sandbox.batch import ATTEMPTS, Batch, Task, describe
 from verifiers.sandbox.run import MAX_STDIN, Limits, Program, RunResult, SandboxUnavailableError
-from verifiers.sandbox.slots import ATTEMPTS, Batch, Slots, Task, describe, work
+from verifiers.sandbox.slots import Slots, work
 from verifiers.sandbox.walls import Prepares, Wall, files_for_slots
 from verifiers.sandbox.wire import WireError
 

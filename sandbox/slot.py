@@ -1,0 +1,182 @@
+"""A slot from the inside: the clean interpreter, the folders and the users of its runs."""
+
+from __future__ import annotations
+
+import _socket
+import fcntl
+import json
+import os
+import select
+import struct
+import subprocess
+import sys
+from typing import Any
+
+import processes
+import scratch
+import zygote as protocol
+
+ZYGOTE_SECONDS = 30.0
+"""For a fresh interpreter to start, on a machine that stands still."""
+ANSWER_SECONDS = 20.0
+"""For the zygote to tell that killed processes are gone: memory of gigabytes takes a while to be given back."""
+MIN_SPACE = 256 << 20
+"""Of a file system that others use as well. A run can fill it without our seeing whose files they are, because files
+without a name take space too; it takes until its CPU time is over, at the most."""
+_WORDS = 1 << 16
+_SEALS = 0x1 | 0x2 | 0x4 | 0x8  # no more seals, no shrinking, no growing, no writing
+_F_ADD_SEALS = 1033
+
+
+def sealed(content: bytes, name: str) -> int:
+    """Content as a descriptor that nobody can write to. Its offset starts at 0."""
+    flags = os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING
+    try:
+        descriptor = os.memfd_create(name, flags | 0x10)  # MFD_EXEC, which Linux 6.3 and later want to be told
+    except OSError:
+        descriptor = os.memfd_create(name, flags)
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    fcntl.fcntl(descriptor, _F_ADD_SEALS, _SEALS)
+    return descriptor
+
+
+class Zygote:
+    """The clean interpreter, and the socket to it."""
+
+    def __init__(self, configuration: dict[str, Any]) -> None:
+        self._configuration = configuration
+        self.cpu_before = 0.0
+        self._start()
+
+    def _start(self) -> None:
+        # Not AF_UNIX's stream: messages keep their bounds, and the end of it reads as an empty one.
+        ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)  # type: ignore[attr-defined]
+        script = os.path.join(self._configuration["home"], "zygote.py")
+        command = [sys.executable, "-S", "-s", "-B", script]
+        channel = theirs.fileno()
+
+        def place() -> None:
+            if channel == protocol.CHANNEL:
+                os.set_inheritable(channel, True)
+            else:
+                os.dup2(channel, protocol.CHANNEL)
+
+        # Its standard streams are of the kinds that jobs get, so that the interpreter makes them as for a job.
+        stdin = sealed(b"", "stdin")
+        said, stdout = os.pipe2(os.O_CLOEXEC)
+        self._process = subprocess.Popen(
+            command,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stdout,
+            pass_fds=(protocol.CHANNEL,),
+            preexec_fn=place,
+            env={**os.environ, "LD_BIND_NOW": "1"},  # else every fork looks up the same symbols
+            cwd="/",
+        )
+        self.pid = self._process.pid
+        theirs.close()
+        os.close(stdin)
+        os.close(stdout)
+        self.socket = ours
+        self.cpu_before = 0.0
+        ours.send(json.dumps(self._configuration).encode())
+        started = self._receive(1, ZYGOTE_SECONDS) == b"Z"
+        os.set_blocking(said, False)
+        try:
+            words = b"" if started else os.read(said, _WORDS)
+        except BlockingIOError:
+            words = b""
+        os.close(said)
+        if not started:
+            msg = f"the interpreter for jobs does not start: {words.decode(errors='replace')}"
+            raise RuntimeError(msg)
+
+    def _receive(self, size: int, seconds: float) -> bytes:
+        poll = select.poll()
+        poll.register(self.socket.fileno(), select.POLLIN)
+        if not poll.poll(seconds * 1000):
+            return b""
+        try:
+            return self.socket.recv(size)
+        except OSError:
+            return b""
+
+    def submit(self, message: bytes, descriptors: list[int]) -> bool:
+        """Hand over a job; False if the zygote has died."""
+        rights = struct.pack(f"={len(descriptors)}i", *descriptors)
+        try:
+            self.socket.sendmsg([message], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)])
+        except OSError:
+            return False
+        return True
+
+    def gone(self) -> tuple[float, bool] | None:
+        """Ask what CPU the job used, and whether processes of it are left. None: the zygote has died."""
+        try:
+            self.socket.send(b"R")
+        except OSError:
+            return None
+        message = self._receive(protocol.LEFT.size, ANSWER_SECONDS)
+        if len(message) != protocol.LEFT.size:
+            return None
+        _, cpu, left = protocol.LEFT.unpack(message)
+        return cpu, bool(left)
+
+    def replace(self) -> None:
+        """A new one in its place."""
+        self.socket.close()
+        self._process.kill()
+        self._process.wait()
+        self._start()
+
+
+class Slot:
+    """Where jobs run, one after the other: zygote, scratch, users."""
+
+    def __init__(self, configuration: dict[str, Any]) -> None:
+        self.scratch: list[str] = configuration["scratch"]
+        first, count = configuration.get("users") or (-1, 0)
+        self._first, self._count, self._next = first, count, 0
+        self._killed = processes.killed_for_memory()
+        self.unique = first >= 0
+        self.driver = configuration.get("driver", -1)
+        self._bounds: list[int] | None = configuration.get("bounds")
+        self.zygote = Zygote(
+            {
+                "home": configuration["home"],
+                "read": configuration["read"],
+                "write": [*self.scratch, *configuration.get("devices", [])],
+                "unique": self.unique,
+                "signals": self.unique or configuration["scoped"],
+                "bare": self._bounds is not None,
+                "preload": configuration.get("preload", []),
+            }
+        )
+        if not scratch.empty(self.scratch, -1):
+            msg = "the scratch folders are not empty and cannot be emptied"
+            raise RuntimeError(msg)
+
+    def scratch_is_within_bounds(self) -> bool:
+        """Where the file system of scratch has no bounds of its own: is it within those that we were told?"""
+        return self._bounds is None or scratch.within(self.scratch, *self._bounds)
+
+    def scratch_has_space(self) -> bool:
+        """Where scratch shares a file system with others: has that enough left for all?"""
+        return self._bounds is None or scratch.space(self.scratch[0]) > MIN_SPACE
+
+    def memory_ran_out(self) -> bool:
+        """Has the kernel killed processes for want of memory in the slot, since this was asked last?"""
+        killed = processes.killed_for_memory()
+        more, self._killed = killed > self._killed, killed
+        return more
+
+    def user(self) -> int:
+        """The user of the next run; none is used twice while it could matter."""
+        if not self.unique:
+            return -1
+        self._next = (self._next + 1) % self._count
+        return int(self._first + self._next)

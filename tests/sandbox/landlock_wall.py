@@ -1,0 +1,21 @@
+"""The local wall without namespaces for tests; where the host does not give it they skip with one line, except in CI."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from verifiers.sandbox import SandboxUnavailable, landlock, local
+from verifiers.sandbox.local import LocalWall
+
+
+def wall():
+    """With an interpreter that other users can read, where the usual one lies in somebody's home."""
+    usual = local._interpreter(None)
+    python = usual if landlock._for_all(Path(usual)) else "/usr/bin/python3"
+    try:
+        return LocalWall(python, level="landlock")
+    except SandboxUnavailable as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no local sandbox without namespaces on this host: {error}")

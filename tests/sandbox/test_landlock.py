@@ -1,0 +1,240 @@
+"""The local wall without namespaces, which this host may give although it has better."""
+
+import json
+import os
+import socket
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from attack_corpus import OWN, SHARED, TESTS, failure, header, limits, program, programs
+from conftest import COMPILE_LIMITS
+from landlock_wall import wall
+
+from verifiers.sandbox import Program, SandboxUnavailable, landlock, local, open_sandbox
+from verifiers.sandbox.local import LocalWall
+
+CONTROLS_WITHOUT = {"multiprocessing_pool.py"}
+"""POSIX semaphores lie in the host's /dev/shm, which no run may write to."""
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with open_sandbox(wall(), slots=2, compile_limits=COMPILE_LIMITS) as opened:
+        yield opened
+
+
+@pytest.fixture
+def one_slot():
+    with open_sandbox(wall(), slots=1, compile_limits=COMPILE_LIMITS) as opened:
+        yield opened
+
+
+def answers(sandbox, source, stdin=b""):
+    result = sandbox.run(Program("python", source), stdin)
+    assert result.outcome == "ok", result.stderr
+    return json.loads(result.stdout)
+
+
+TRIES = """
+import json, os, socket, sys
+def tries(call):
+    try:
+        return [0, repr(call())]
+    except OSError as error:
+        return [error.errno, ""]
+"""
+
+
+# ------------------------------------------------------------------ the corpus
+
+
+def test_attacks():
+    with open_sandbox(wall(), slots=4, compile_limits=COMPILE_LIMITS) as opened, ThreadPoolExecutor(4) as threads:
+        found = threads.map(lambda path: failure(opened, path), [*programs(OWN), *programs(SHARED)])
+        assert [wrong for wrong in found if wrong] == []
+
+
+@pytest.mark.parametrize("path", programs(SHARED / "controls"), ids=lambda path: path.name)
+def test_control(sandbox, path):
+    modes, _ = header(path)
+    if not modes[0].startswith("stdin"):
+        return  # a function, which needs a grader
+    tests = TESTS.get(modes[0], TESTS["stdin-two"] if modes[0] == "stdin-two" else [(b"1 2\n", b"3")])
+    results = sandbox.run_many(program(path), [stdin for stdin, _ in tests], limits(path))
+    held = [(result.outcome, result.stdout.split()) for result in results] == [
+        ("ok", right.split()) for _, right in tests
+    ]
+    assert held == (path.name not in CONTROLS_WITHOUT)
+
+
+# ------------------------------------------------------------------ what a run cannot do
+
+
+def test_files_of_the_host_are_neither_read_nor_listed(sandbox, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("expected output")
+    for folder in (secret, *secret.parents):
+        if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir()):
+            folder.chmod(0o777)
+    source = f"""
+secret = {str(secret)!r}
+print(json.dumps({{
+    name: tries(call) for name, call in {{
+        "read": lambda: open(secret).read(),
+        "write": lambda: open(secret, "w"),
+        "truncate": lambda: os.truncate(secret, 0),
+        "beside": lambda: open(secret + "2", "w"),
+        "list": lambda: os.listdir(os.path.dirname(secret)),
+        "link": lambda: os.link(secret, "mine"),
+        "through a link": lambda: (os.symlink(secret, "link"), open("link").read()),
+        "rename": lambda: os.rename(secret, "mine"),
+        "remove": lambda: os.remove(secret),
+        "times": lambda: os.utime(secret),
+        "attribute": lambda: os.setxattr(secret, "user.word", b"x"),
+        "passwd": lambda: open("/etc/passwd").read(),
+        "root": lambda: os.listdir("/"),
+        "tmp": lambda: open("/tmp/word", "w"),
+        "shm": lambda: open("/dev/shm/word", "w"),
+        "slots beside": lambda: os.listdir(os.path.dirname(os.path.dirname(os.getcwd()))),
+        "runner": lambda: open({str(Path(local.files_for_slots(), "runner.py"))!r}).read(),
+    }}.items()
+}}))
+"""
+    found = answers(sandbox, TRIES + source)
+    assert {name: said for name, (errno, said) in found.items() if errno == 0} == {}
+    assert secret.read_text() == "expected output"
+
+
+def test_processes_of_the_host_are_neither_seen_nor_reached(sandbox):
+    source = f"""
+driver = {os.getpid()}
+print(json.dumps({{
+    name: tries(call) for name, call in {{
+        "list": lambda: os.listdir("/proc"),
+        "command": lambda: open(f"/proc/{{driver}}/cmdline").read(),
+        "environment": lambda: open(f"/proc/{{driver}}/environ").read(),
+        "parent": lambda: open(f"/proc/{{os.getppid()}}/status").read(),
+        "own": lambda: open("/proc/self/environ").read(),
+        "program": lambda: os.readlink(f"/proc/{{driver}}/exe"),
+        "signal": lambda: os.kill(driver, 0),
+        "signal to the parent": lambda: os.kill(os.getppid(), 9),
+        "priority": lambda: os.setpriority(os.PRIO_PROCESS, driver, 19),
+    }}.items()
+}}))
+"""
+    found = answers(sandbox, TRIES + source)
+    assert {name: said for name, (errno, said) in found.items() if errno == 0} == {}
+
+
+def test_no_service_of_the_host_is_reached(sandbox):
+    """A socket that anybody may write to, which Landlock does not keep from anybody."""
+    place = Path(tempfile.mkdtemp())
+    place.chmod(0o755)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as service, socket.socket(socket.AF_UNIX) as abstract:
+        service.bind(str(place / "service"))
+        (place / "service").chmod(0o777)
+        abstract.bind(f"\0{place.name}")
+        abstract.listen()
+        service.settimeout(0.1)
+        source = f"""
+import array
+def pair(kind):
+    return socket.socketpair(socket.AF_UNIX, kind)[0].sendto(b"word", {str(place / "service")!r})
+def pair_and_connect(kind):
+    return socket.socketpair(socket.AF_UNIX, kind)[0].connect({str(place / "service")!r})
+kinds = [socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_SEQPACKET, socket.SOCK_RAW]
+print(json.dumps({{
+    **{{f"socket {{family}} {{kind}}": tries(lambda: socket.socket(family, kind)) for family in range(46) for kind in kinds}},
+    **{{f"pair {{kind}}": tries(lambda: pair(kind)) for kind in kinds}},
+    **{{f"connect {{kind}}": tries(lambda: pair_and_connect(kind)) for kind in kinds}},
+    **{{f"pair of {{family}}": tries(lambda: socket.socketpair(family)) for family in range(2, 46)}},
+}}))
+"""
+        found = answers(sandbox, TRIES + source)
+        assert {name: said for name, (errno, said) in found.items() if errno == 0} == {}
+        with pytest.raises(TimeoutError):
+            service.recv(10)
+    assert answers(sandbox, "import socket; print(len(socket.socketpair()))") == 2
+
+
+def test_a_run_leaves_no_word_where_the_host_lets_anybody_write(sandbox):
+    """Times of folders like /tmp, which utime(2) sets without opening anything."""
+    before = {name: os.stat(name).st_mtime_ns for name in ("/tmp", "/dev/shm", "/dev/null")}
+    source = """
+import os
+for name in ("/tmp", "/dev/shm", "/dev/null", "/var/tmp"):
+    for call in (lambda: os.utime(name), lambda: os.utime(name, (1, 1)), lambda: os.setxattr(name, "user.a", b"1"),
+                 lambda: os.chmod(name, 0o700), lambda: open(name + "/x", "w"), lambda: os.mkdir(name + "/y")):
+        try: call()
+        except OSError: pass
+"""
+    assert sandbox.run(Program("python", source)).outcome == "ok"
+    assert not any(Path(name, word).exists() for name in before for word in ("x", "y"))
+    assert all(os.stat(name).st_mtime != 1 for name in before)
+
+
+# ------------------------------------------------------------------ scratch
+
+
+def test_scratch_is_bounded(one_slot):
+    flood = """
+for number in range(100):
+    with open(f"{number}", "wb") as file:
+        for _ in range(32): file.write(bytes(1 << 20))
+"""
+    assert one_slot.run(Program("python", flood)).outcome == "output_limit"
+    many = "for number in range(10 ** 7): open(str(number), 'w').close()"
+    assert one_slot.run(Program("python", many)).outcome == "output_limit"
+    deep = "import os\nwhile True: os.mkdir('a'); os.chdir('a')"
+    assert one_slot.run(Program("python", deep)).outcome == "output_limit"
+    assert one_slot.run(Program("python", "import os; print(os.listdir())")).stdout == b"['main.py']\n"
+    assert len(one_slot._slots._all) == 1
+
+
+def test_a_file_system_that_is_full_is_not_the_programs_fault(monkeypatch):
+    import shutil
+
+    copy = Path(tempfile.mkdtemp(), "sandbox")
+    shutil.copytree(local.files_for_slots(), copy)
+    slot = copy / "slot.py"
+    slot.write_text(slot.read_text().replace("MIN_SPACE = 256 << 20", "MIN_SPACE = 1 << 62"))
+    monkeypatch.setattr(local, "files_for_slots", lambda: copy)
+    with open_sandbox(wall(), slots=1) as opened:
+        result = opened.run(Program("python", "import time; time.sleep(1)"))
+        assert (result.outcome, result.detail) == ("sandbox_error", "the file system that scratch lies on is full")
+    shutil.rmtree(copy.parent)
+
+
+# ------------------------------------------------------------------ where it is refused
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("version", lambda: 5, "Landlock with scopes"),
+        ("_capabilities", lambda: 0, "root with CAP_DAC_OVERRIDE, CAP_KILL, CAP_SETGID, CAP_SETUID"),
+        ("_has_users", lambda _: False, "a range of users"),
+        ("_for_all", lambda _: False, "cannot read the interpreter"),
+    ],
+)
+def test_it_is_refused_where_the_minimum_is_missing(monkeypatch, name, value, sentence):
+    wall().close()
+    monkeypatch.setattr(landlock, name, value)
+    with pytest.raises(SandboxUnavailable, match=sentence):
+        LocalWall("/usr/bin/python3", level="landlock")
+
+
+def test_namespaces_come_first(monkeypatch):
+    ours = wall()
+    ours.close()
+    python = ours._python
+    assert LocalWall(python).level in {"root", "user"}
+    monkeypatch.setattr(LocalWall, "_refusal", lambda *_: "Operation not permitted")
+    assert LocalWall(python).level == "landlock"
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    with pytest.raises(
+        SandboxUnavailable, match=r"no namespaces here \(Operation not permitted\), and cannot do without"
+    ):
+        LocalWall(python)
