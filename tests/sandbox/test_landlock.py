@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from attack_corpus import OWN, SHARED, TESTS, failure, header, limits, program, programs
-from conftest import COMPILE_LIMITS
 from landlock_wall import wall
+from own_wall import COMPILE_LIMITS
 
 from verifiers.sandbox import Program, SandboxUnavailable, landlock, local, open_sandbox
 from verifiers.sandbox.local import LocalWall

@@ -8,7 +8,7 @@ import time
 
 import pytest
 from attack_corpus import PLAIN
-from conftest import open_or_skip
+from own_wall import open_or_skip
 
 from verifiers.sandbox import Limits, Program, RunResult, SandboxUnavailable, open_sandbox
 

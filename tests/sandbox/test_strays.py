@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import open_or_skip
+from own_wall import open_or_skip
 
 from verifiers.sandbox import Program
 
