@@ -179,8 +179,8 @@ _TOKEN = re.compile(
     )
     (?P<exponent>[eE][+-]?[0-9]{1,6}(?![0-9A-Za-z.]))?
   | (?P<command>\\[A-Za-z]+\*?|\\.|\\)
-  | (?P<foreign>[A-Za-z]*(?![A-Za-z])[^\W\d_]+)
-  | (?P<letters>[A-Za-z]+)
+  | (?P<letters>[A-Za-z]+(?![^\W\d_]))
+  | (?P<foreign>[^\W\d_]+)
   | (?P<mark>\*\*|<=|>=|!=|==|:=|\.\.+|.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -205,12 +205,15 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
         msg = f"longer than {MAX_CHARACTERS} characters"
         raise TooLarge(msg)
     tokens: list[Token] = []
-    position = 0
-    while position < len(text):
+    position, end = 0, len(text)
+    while position < end:
         match = _TOKEN.match(text, position)
         assert match is not None
-        kind, value, start, position = match.lastgroup, match[0], match.start(), match.end()
-        if match["number"] is not None:
+        kind, value, start = match.lastgroup, match[0], position
+        position = match.end()
+        if kind == "mark":
+            tokens.append(Token("mark", value, start, position))
+        elif kind == "number" or kind == "exponent":
             if commas and "," in match["number"]:
                 value = re.match(r"[0-9]+", value)[0]  # type: ignore[index]
                 position = start + len(value)
@@ -221,8 +224,6 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
             _letters(value, start, tokens)
         elif kind == "foreign":
             tokens.append(Token("word", value, start, position))
-        elif kind == "mark":
-            tokens.append(Token("mark", value, start, position))
     return tokens
 
 
@@ -246,6 +247,9 @@ def _unseen(text: str, command: str, end: int) -> int:
 def _command(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
     """Add the token of a LaTeX command; the result is where the text goes on."""
     start, end = span
+    if command in FACTORS:  # most are
+        tokens.append(Token("name", command, start, end))
+        return end
     if command in _INVISIBLE or command in _HIDDEN:
         return _unseen(text, command, end)
     if command in _WRITING:
@@ -336,8 +340,6 @@ def _braced(text: str, position: int) -> tuple[str, int]:
 def _letters(run: str, start: int, tokens: list[Token]) -> None:
     """A run of plain letters: a name, a product of variables, or a word."""
     end = start + len(run)
-    if not run:
-        return
     if len(run) == 1:
         tokens.append(Token("letter", run, start, end))
     elif run in FUNCTIONS:
