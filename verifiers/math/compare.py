@@ -18,6 +18,7 @@ from verifiers.math.objects import (
     Num,
     Op,
     nodes,
+    operations,
     replace_parts,
 )
 from verifiers.math.parse import read, strip
@@ -39,6 +40,10 @@ class Decision(NamedTuple):
     explanation: str = ""
 
 
+SPELLED_ALIKE = Decision(equal=True, evidence="structural")
+"""Of two answers that need not be read: the answer is the reference, in whatever form."""
+
+
 def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
     """Compare two answers given as text. Total and bounded: never raises for what the texts say."""
     start_work()
@@ -50,7 +55,7 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
 
 def _compare(answer: str, reference: str, tolerance: float) -> Decision:
     if spelled_alike(answer, reference):
-        return Decision(equal=True, evidence="structural")
+        return SPELLED_ALIKE
     choice = is_choice(reference)
     if choice is not None and is_choice(answer) == choice:
         return Decision(equal=True, evidence="text")
@@ -68,7 +73,7 @@ def _compare(answer: str, reference: str, tolerance: float) -> Decision:
         return _by_tokens(answer, reference, "answer", error)
     try:
         same = equal(left, right, context)
-        if not same and re.search(r"[0-9],[0-9]", answer + reference):
+        if not same and _DIGITS_COMMA.search(answer + reference):
             # `1,234` is a number or two; a list on the other side says which.
             same = equal(read(answer, commas=True), read(reference, commas=True), context)
             same = (
@@ -76,7 +81,7 @@ def _compare(answer: str, reference: str, tolerance: float) -> Decision:
                 or _decimal_comma(answer, reference, context)
                 or (_PAIR.fullmatch(reference) is None and _decimal_comma(reference, answer, context))
             )
-        if not same and _is_log(left, right):
+        if not same and "log" in operations(left, right) and _is_log(left, right):
             same = equal(_common_logs(left), _common_logs(right), context)
     except (Undecided, TooCostly) as error:
         return Decision(None, "", "bound", f"{error}.".capitalize())
@@ -85,6 +90,7 @@ def _compare(answer: str, reference: str, tolerance: float) -> Decision:
     return Decision(same, ", ".join(sorted(context.evidence)) or "structural")
 
 
+_DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
 _PAIR = re.compile(r"[-\s$]*[0-9]+,[0-9][\s$]*")  # a reference `1,2` is one and two
 
 

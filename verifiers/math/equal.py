@@ -28,7 +28,7 @@ from verifiers.math.objects import (
     SetOf,
     Sym,
     Text,
-    nodes,
+    operations,
 )
 from verifiers.math.texts import equal_texts, is_everything, is_nothing
 from verifiers.math.units import equal_units, factor, with_unit
@@ -43,7 +43,8 @@ def equal(answer: Answer, reference: Answer, context: Context) -> bool:
         context.evidence.add("structural")
         return True
     spend(PAIR_WORK)
-    for rule in _rules():
+    rules = _OF_EXPRESSIONS if isinstance(answer, EXPRESSIONS) and isinstance(reference, EXPRESSIONS) else _rules()
+    for rule in rules:
         decided = rule(answer, reference, context)
         if decided is not None:
             return decided
@@ -83,20 +84,20 @@ def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
             return False
         return equal(Op("*", (Num(scale), answer.value)), reference.value, context)
     if isinstance(answer, Quantity):
-        return not _marked(reference) and equal(answer.value, reference, context)
+        return not _mark(reference) and equal(answer.value, reference, context)
     if isinstance(reference, Quantity):
-        return not _marked(answer) and equal(answer, reference.value, context)
+        return not _mark(answer) and equal(answer, reference.value, context)
     return None
 
 
-def _marked(node: Answer) -> bool:
-    """Whether a number carries a degree or percent sign: a unit of its own."""
-    return isinstance(node, Op) and node.name in {"deg", "%"}
+def _mark(node: Answer) -> str:
+    """The degree or percent sign that a number carries, which is a unit of its own; "" without one."""
+    return node.name if isinstance(node, Op) and node.name in {"deg", "%"} else ""
 
 
 def _signs(answer: Answer, reference: Answer, context: Context) -> bool | None:
     r"""Degrees and percents: `45^\circ` is 45 and \pi/4; `50%` is 50 and 1/2; but 30° is not 30%."""
-    marks = [node.name if isinstance(node, Op) and node.name in {"deg", "%"} else "" for node in (answer, reference)]
+    marks = _mark(answer), _mark(reference)
     if marks[0] == marks[1]:
         return None
     if all(marks):
@@ -186,14 +187,17 @@ def quotient(node: Answer) -> Answer | None:
 def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
         return None
-    if has_sign(answer) or has_sign(reference):
+    if not operations(answer, reference).isdisjoint(_BOTH):
         return members.unordered(both_signs(answer), both_signs(reference), context)
     return equal_expressions(answer, reference, context)
 
 
+_BOTH = frozenset({"pm", "mp"})
+
+
 def has_sign(node: Answer) -> bool:
     r"""Whether an answer has two values by `\pm`."""
-    return any(isinstance(part, Op) and part.name in {"pm", "mp"} for part in nodes(node))
+    return not operations(node).isdisjoint(_BOTH)
 
 
 def both_signs(node: Answer) -> tuple[Answer, ...]:
@@ -233,6 +237,10 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
         if isinstance(words, Text) and is_everything(words) and not isinstance(other, Text):
             return equal(Sym("\\mathbb R"), other, context)
     return equal_texts(answer, reference)
+
+
+_OF_EXPRESSIONS: tuple[Rule, ...] = (_signs, _expressions)
+"""All other rules pass two expressions on."""
 
 
 @cache

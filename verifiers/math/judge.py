@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from verifiers.math import fallback
-from verifiers.math.compare import compare, spelled_alike
+from verifiers.math.compare import SPELLED_ALIKE, compare
 from verifiers.math.form import Form, fault, is_echo, is_numeric
-from verifiers.math.numeral import equal_numerals, read_numeral
+from verifiers.math.numeral import equal_numerals, may_be_rounded, read_numeral
 from verifiers.math.parse import read
 from verifiers.math.tokens import Unreadable, unknown_commands
 from verifiers.verdict import Outcome
@@ -40,13 +40,12 @@ def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: 
             same = equal_numerals(left, right)
             if same and prompt is not None and ("/" in answer or "frac" in answer):
                 return _well_formed(answer, reference, form, prompt) or _judged(same, "exact")
-            if same or "." not in answer + reference:  # a decimal may be rounded, which the engine knows
+            if same or not may_be_rounded(answer, reference):
                 return _judged(same, "exact")
-    if spelled_alike(answer, reference):
-        return Judgement("correct", _EQUAL, "structural")  # in whatever form: it is the reference
     decision = compare(answer, reference, tolerance=tolerance)
     if decision.equal:
-        return _well_formed(answer, reference, form, prompt) or Judgement("correct", _EQUAL, decision.evidence)
+        broken = None if decision is SPELLED_ALIKE else _well_formed(answer, reference, form, prompt)
+        return broken or Judgement("correct", _EQUAL, decision.evidence)
     if decision.equal is False:
         return Judgement("incorrect", _DIFFERENT, decision.evidence)
     if decision.problem == "bound":

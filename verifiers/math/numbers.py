@@ -17,7 +17,7 @@ from flint import acb, arb, ctx
 
 from verifiers.math.balls import ball, ball_and_spread, precision
 from verifiers.math.exact import Point, TooCostly, Undefined, exact, spend
-from verifiers.math.objects import Const, Expr, Num, Op, nodes, symbols
+from verifiers.math.objects import Const, Expr, Num, Op, nodes, operations, symbols
 
 PRECISIONS = (64, 512)
 """Bits, tried in turn until two balls are disjoint; who is still together at the last is equal."""
@@ -260,7 +260,7 @@ def _equal_functions(answer: Expr, reference: Expr, context: Context) -> bool:
 
 def _is_piecewise(*expressions: Expr) -> bool:
     """Whether agreement on one piece says nothing of the others."""
-    return any(isinstance(node, Op) and node.name in _PIECEWISE for side in expressions for node in nodes(side))
+    return not operations(*expressions).isdisjoint(_PIECEWISE)
 
 
 _PIECEWISE = frozenset({"abs", "floor", "ceil", "max", "min", "sgn"})
