@@ -22,7 +22,7 @@ from verifiers.math.objects import (
     replace_parts,
 )
 from verifiers.math.parse import read, strip
-from verifiers.math.texts import choices, is_choice
+from verifiers.math.texts import equal_choices
 from verifiers.math.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
 
 
@@ -56,11 +56,7 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
 def _compare(answer: str, reference: str, tolerance: float) -> Decision:
     if spelled_alike(answer, reference):
         return SPELLED_ALIKE
-    choice = is_choice(reference)
-    if choice is not None and is_choice(answer) == choice:
-        return Decision(equal=True, evidence="text")
-    several = choices(reference)
-    if several is not None and choices(answer) == several:
+    if equal_choices(answer, reference):
         return Decision(equal=True, evidence="text")
     context = Context(answer, reference, tolerance)
     try:

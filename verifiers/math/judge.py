@@ -35,7 +35,8 @@ _DIFFERENT = "The answer differs from the reference."
 def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: str | None) -> Judgement:
     """Judge one answer against one reference. Total and bounded."""
     if form != "simplest" and tolerance == 0:
-        left, right = read_numeral(answer), read_numeral(reference)
+        left = read_numeral(answer)
+        right = None if left is None else read_numeral(reference)
         if left is not None and right is not None:
             same = equal_numerals(left, right)
             if same and prompt is not None and ("/" in answer or "frac" in answer):

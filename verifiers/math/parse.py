@@ -170,9 +170,14 @@ def at_end_of_list(cursor: Cursor) -> bool:
 
 def item(cursor: Cursor) -> Answer:
     """A relation with the words around it: a label before, a unit or a harmless qualifier behind."""
+    if cursor.token.kind == "number" and cursor.peek(1).value in _ENDS_NUMBER:  # most items
+        return qualified(cursor, pratt.operand(cursor))
     label(cursor)
-    value = relation(cursor)
-    return qualified(cursor, value)
+    return qualified(cursor, relation(cursor))
+
+
+_ENDS_NUMBER = frozenset({END.value, ",", ";", ")", "]", "}"})
+"""No operator and no factor can follow a number before these."""
 
 
 def label(cursor: Cursor) -> None:

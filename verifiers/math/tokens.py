@@ -168,20 +168,23 @@ _FUNCTIONS_OF_LETTERS = re.compile(rf"(?:(?:{_PREFIX.pattern})[A-Za-z]?)+")
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>\s+|~|\$)
-  | (?P<number>
-        (?:[0-9]{1,3}(?:(?:,\\!|\{,\}|\\,|,\\,)\s?[0-9]{3})+(?![0-9])
-        |  [1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])
-        |  [0-9]{1,3}(?:\ [0-9]{3})+(?![0-9])
-        |  [0-9]+)
-        (?:\.(?![.])[0-9]*)?
-      | \.[0-9]+
+    [\s~$]*
+    (?:
+        (?P<number>
+            (?: (?:[0-9]{1,3}(?:(?:,\\!|\{,\}|\\,|,\\,)\s?[0-9]{3})+(?![0-9])
+                |  [1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])
+                |  [0-9]{1,3}(?:\ [0-9]{3})+(?![0-9])
+                |  [0-9]+)
+                (?:\.(?![.])[0-9]*)?
+              | \.[0-9]+
+            )
+            (?:[eE][+-]?[0-9]{1,6}(?![0-9A-Za-z.]))?
+        )
+      | (?P<command>\\[A-Za-z]+\*?|\\.|\\)
+      | (?P<letters>[A-Za-z]+(?![^\W\d_]))
+      | (?P<word>[^\W\d_]+)
+      | (?P<mark>\*\*|<=|>=|!=|==|:=|\.\.+|[^\s~$])
     )
-    (?P<exponent>[eE][+-]?[0-9]{1,6}(?![0-9A-Za-z.]))?
-  | (?P<command>\\[A-Za-z]+\*?|\\.|\\)
-  | (?P<letters>[A-Za-z]+(?![^\W\d_]))
-  | (?P<foreign>[^\W\d_]+)
-  | (?P<mark>\*\*|<=|>=|!=|==|:=|\.\.+|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -205,25 +208,20 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
         msg = f"longer than {MAX_CHARACTERS} characters"
         raise TooLarge(msg)
     tokens: list[Token] = []
-    position, end = 0, len(text)
-    while position < end:
-        match = _TOKEN.match(text, position)
-        assert match is not None
-        kind, value, start = match.lastgroup, match[0], position
-        position = match.end()
-        if kind == "mark":
-            tokens.append(Token("mark", value, start, position))
-        elif kind == "number" or kind == "exponent":
-            if commas and "," in match["number"]:
-                value = re.match(r"[0-9]+", value)[0]  # type: ignore[index]
-                position = start + len(value)
-            tokens.append(Token("number", value, start, position))
-        elif kind == "command":
+    position = 0
+    while match := _TOKEN.match(text, position):
+        kind = match.lastgroup
+        start, position = match.span(kind)
+        value = text[start:position]
+        if kind == "command":
             position = _command(text, value, (start, position), tokens, level)
         elif kind == "letters":
             _letters(value, start, tokens)
-        elif kind == "foreign":
-            tokens.append(Token("word", value, start, position))
+        else:
+            if commas and kind == "number" and "," in value:
+                value = re.match(r"[0-9]+", value)[0]  # type: ignore[index]
+                position = start + len(value)
+            tokens.append(Token(kind, value, start, position))
     return tokens
 
 
