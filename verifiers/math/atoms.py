@@ -62,7 +62,7 @@ def _atom(cursor: Cursor) -> Answer:
     if is_product(token):
         # `Cx^2` squares the x alone: the letters become tokens of their own.
         cursor.step(-1)
-        cursor.put(*(Token("letter", letter, token.start, token.end) for letter in token.value))
+        cursor.put(*(Token("letter", letter) for letter in token.value))
         return atom(cursor)
     if token is END:
         msg = "it ends too early"
@@ -108,7 +108,7 @@ def repeating(cursor: Cursor, written: str) -> Num:
         if not period.isdigit():
             cursor.go(start)
             period = ""
-    elif (first.value, second.kind, third.value) == ("(", "number", ")") and first.start == cursor.peek(-1).end:
+    elif (first.value, second.kind, third.value) == ("(", "number", ")") and first.glued:
         if second.value.isdigit():
             cursor.step(3)
             period = second.value

@@ -41,7 +41,7 @@ def named(cursor: Cursor, token: Token) -> Answer:
     if bare in FUNCTIONS:
         return function(cursor, bare)
     if bare in GREEK:
-        return atoms.symbol(cursor, Token("letter", token.value, token.start, token.end))
+        return atoms.symbol(cursor, Token("letter", token.value))
     if bare in DECORATIONS:
         return Sym(f"{token.value} {atoms.argument_text(cursor)}")
     if token.value.startswith("\\begin "):
@@ -89,7 +89,7 @@ def argument(cursor: Cursor) -> Answer:
         cursor.expect("}")
         return inner
     if token.kind == "number" and len(token.value) > 1 and token.value.isdigit():
-        cursor.put(Token("number", token.value[1:], token.start + 1, token.end))
+        cursor.put(Token("number", token.value[1:]))
         return number(int(token.value[0]))
     if token.kind == "number":
         cursor.step()

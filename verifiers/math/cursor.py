@@ -12,7 +12,7 @@ MAX_DEPTH = 80
 MAX_RETRIES = 8
 """Times that a set is read again from its start; nested sets would double the work at each level."""
 
-END = Token("end", "", 0, 0)
+END = Token("end", "")
 CLOSERS = frozenset(")]}|") | {"\\}", "\\rfloor", "\\rceil", "\\rangle", "\\rVert"}
 SEPARATORS = frozenset({",", ";"})
 ENDS = CLOSERS | SEPARATORS | {"."}

@@ -236,7 +236,7 @@ def text_of_words(tokens: list[Token]) -> tuple[str, ...] | None:
             found = _WORD.findall(token.value)
             has_word = has_word or (bool(found) and not is_product(token))
             words += found
-        elif token.value == "-" and index and tokens[index - 1].end == token.start and words:
+        elif token.value == "-" and token.glued and words:
             continue  # a hyphen; a minus has a blank before it, or nothing
         elif token.kind != "mark" or token.value not in _PUNCTUATION:
             words.append(token.value)
