@@ -119,18 +119,22 @@ def _common_logs(node: Answer) -> Answer:
 _UNSEEN = re.compile(r"\\(?:left|right)(?=\s*\\?[()\[\]{}|])|(?<![0-9A-Za-z\\,])\s+|(?<!\\)\s+(?![0-9A-Za-z,])")
 
 
+_DISPLAYED = re.compile(r"\\[dt]frac")
+
+
 def spelled_alike(answer: str, reference: str) -> bool:
     r"""Whether two texts differ at most in what nobody sees: blanks beside signs, `\left`, `\dfrac`, dollars around.
 
     A blank between digits or letters is seen (`1 1/2` is not `11/2`), and one beside a comma (`1, 234` is not `1,234`).
     """
-    if max(len(answer), len(reference)) > MAX_CHARACTERS:
+    if len(answer) > MAX_CHARACTERS or len(reference) > MAX_CHARACTERS:
         return answer == reference
     return _squashed(answer) == _squashed(reference) != ""
 
 
 def _squashed(text: str) -> str:
-    return _UNSEEN.sub("", text.strip(" \t\r\n$")).replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
+    squashed = _UNSEEN.sub("", text.strip(" \t\r\n$"))
+    return _DISPLAYED.sub(r"\\frac", squashed) if "frac" in squashed else squashed
 
 
 def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Decision:

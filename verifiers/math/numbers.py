@@ -46,7 +46,7 @@ class Undecided(Exception):  # noqa: N818
     """The comparison reached a bound; the message says which."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Context:
     """One comparison: its texts, its settings, and the evidence that it has used.
 

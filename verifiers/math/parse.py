@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from verifiers.math import atoms
 from verifiers.math import expression as pratt
 from verifiers.math.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor, as_expression
 from verifiers.math.objects import Answer, Listing, Op, Quantity, Ratio, Relation, SetOp, Sym, Text, height
@@ -40,6 +41,7 @@ RELATIONS = {
 }  # fmt: skip
 _SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "minus"}
 
+_FINAL = ".;:，。"
 _STRIPPED = ' \t\r\n$`"“”*'
 _ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z")  # 0.333...
 _DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
@@ -82,6 +84,8 @@ def _read(text: str, *, commas: bool) -> Answer:
     if len(tokens) > MAX_TOKENS:
         msg = f"more than {MAX_TOKENS} tokens"
         raise TooLarge(msg)
+    if len(tokens) == 1 and tokens[0].kind == "number":  # as most are
+        return atoms.read_numeral(tokens[0].value)
     try:
         answer = whole(Cursor(tokens))
     except TooLarge:
@@ -107,12 +111,13 @@ def strip(text: str) -> str:
         if text.endswith("\\"):  # the strip took the dollar or the blank of an escape
             text = before.strip(" \t\r\n")
             return text if text == before else strip(text)
-        if not _ELLIPSIS.search(text):
-            text = text.rstrip(".;:，。")
-        for pattern in (_OUTER, _BOXED):
-            match = pattern.match(text)
-            if match is not None:
-                text = match[1]
+        if text[-1:] in _FINAL and not _ELLIPSIS.search(text):
+            text = text.rstrip(_FINAL)
+        if text.startswith("\\"):
+            for pattern in (_OUTER, _BOXED):
+                match = pattern.match(text)
+                if match is not None:
+                    text = match[1]
         if text == before:
             return text
 
