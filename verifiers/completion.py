@@ -135,7 +135,7 @@ def boxes(text: str) -> list[Box]:
     starts = list(_BOX.finditer(text)) if "box" in text else ()
     if not starts:
         return []
-    closing = _closing_braces(text, starts[0].start())
+    closing = _closing_braces(text, starts[0].end())
     found: list[Box] = []
     covered = 0  # up to here the text belongs to a closed box
     for match in starts:

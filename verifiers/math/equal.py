@@ -19,13 +19,17 @@ from verifiers.math.objects import (
     Answer,
     Based,
     Expr,
+    Group,
     Listing,
+    Matrix,
     Num,
     Op,
     Quantity,
     Ratio,
     Relation,
+    SetBuilder,
     SetOf,
+    SetOp,
     Sym,
     Text,
     operations,
@@ -43,8 +47,7 @@ def equal(answer: Answer, reference: Answer, context: Context) -> bool:
         context.evidence.add("structural")
         return True
     spend(PAIR_WORK)
-    rules = _OF_EXPRESSIONS if isinstance(answer, EXPRESSIONS) and isinstance(reference, EXPRESSIONS) else _rules()
-    for rule in rules:
+    for rule in _rules(type(answer), type(reference)):
         decided = rule(answer, reference, context)
         if decided is not None:
             return decided
@@ -239,26 +242,26 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
     return equal_texts(answer, reference)
 
 
-_OF_EXPRESSIONS: tuple[Rule, ...] = (_signs, _expressions)
-"""All other rules pass two expressions on."""
-
-
 @cache
-def _rules() -> tuple[Rule, ...]:
-    """The rules in the order in which they are asked. Looked up late: the modules of rules import this one."""
-    return (
-        _texts,
-        _based,
-        _times_of_day,
-        _units,
-        _signs,
-        _ratios,
-        relations.congruences,
-        relations.labels,
-        _expressions,
-        relations.relations,
-        members.matrices,
-        members.real_sets,
-        members.collections,
-        members.set_parts,
+def _rules(answer: type[Answer], reference: type[Answer]) -> tuple[Rule, ...]:
+    """The rules that can say something of two kinds, in the order in which they are asked.
+
+    Each stands behind the kinds of which it needs one. Looked up late: the modules of rules import this one.
+    """
+    rules: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
+        ((Text,), _texts),
+        ((Based,), _based),
+        ((Ratio, Quantity), _times_of_day),
+        ((Quantity,), _units),
+        ((Op,), _signs),
+        ((Ratio,), _ratios),
+        ((Relation,), relations.congruences),
+        ((Relation,), relations.labels),
+        (EXPRESSIONS, _expressions),
+        ((Relation,), relations.relations),
+        ((Matrix,), members.matrices),
+        ((Relation, Listing, SetBuilder, SetOp, Sym), members.real_sets),
+        ((Relation, Listing, SetOf, Group), members.collections),
+        ((SetBuilder, SetOp), members.set_parts),
     )
+    return tuple(rule for kinds, rule in rules if answer in kinds or reference in kinds)

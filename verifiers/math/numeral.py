@@ -13,7 +13,7 @@ MAX_DIGITS = 4_000
 class Numeral(NamedTuple):
     """A number as it is written: its value (`50%` is 1/2), and whether it is a percentage."""
 
-    value: Fraction
+    value: int | Fraction
     percent: bool
 
 
@@ -42,7 +42,7 @@ def read_numeral(text: str) -> Numeral | None:
     if len(text) > MAX_DIGITS:
         return None
     if text.isdecimal() and text.isascii():
-        return Numeral(Fraction(int(text)), percent=False)
+        return Numeral(int(text), percent=False)
     text = text.strip()
     if text.endswith(".") and not text.endswith(".."):  # the end of a sentence; more dots are digits left out
         text = text[:-1]
