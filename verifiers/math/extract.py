@@ -87,8 +87,9 @@ def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
     if found:
         if found[-1].content is None:
             return FinalAnswer(None, "unfinished_box", "The last box was never closed.")
-        groups = _adjacent(text, found)
-        answers = [_listed(group) for group in groups]
+        if len(found) == 1:
+            return FinalAnswer(found[0].content.strip() or None, "box", "The last box holds the answer.")
+        answers = [_listed(group) for group in _adjacent(text, found)]
         rivals = tuple(answer for answer in answers[:-1] if answer is not None) if decided else ()
         return FinalAnswer(answers[-1], "box", "The last box holds the answer.", rivals)
     if every:
@@ -135,8 +136,6 @@ def _adjacent(text: str, found: list[Box]) -> list[list[Box]]:
 
 def _listed(group: list[Box]) -> str | None:
     """A group of boxes as one answer: their different contents as a list."""
-    if len(group) == 1:
-        return (group[0].content or "").strip() or None
     contents = {_without_blanks(box.content): box.content.strip() for box in group if box.content is not None}
     return ", ".join(contents.values()) or None
 

@@ -71,6 +71,8 @@ def _judged(equal: bool, evidence: str) -> Judgement:  # noqa: FBT001
 
 def _well_formed(answer: str, reference: str, form: Form, prompt: str | None) -> Judgement | None:
     """What speaks against an equal answer: its form, or that the prompt says it already."""
+    if form == "any" and not prompt:
+        return None
     try:
         left, right = read(answer), read(reference)
     except Unreadable:

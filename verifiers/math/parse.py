@@ -69,7 +69,10 @@ def _known(text: str, commas: bool) -> Answer:  # noqa: FBT001
 
 
 def _read(text: str, *, commas: bool) -> Answer:
-    stripped = mend(strip(text))
+    stripped = strip(text)
+    if stripped.isdecimal() and stripped.isascii():  # as most references are
+        return atoms.read_numeral(stripped)
+    stripped = mend(stripped)
     if not stripped:
         msg = "empty"
         raise Unreadable(msg)
@@ -84,7 +87,7 @@ def _read(text: str, *, commas: bool) -> Answer:
     if len(tokens) > MAX_TOKENS:
         msg = f"more than {MAX_TOKENS} tokens"
         raise TooLarge(msg)
-    if len(tokens) == 1 and tokens[0].kind == "number":  # as most are
+    if len(tokens) == 1 and tokens[0].kind == "number":
         return atoms.read_numeral(tokens[0].value)
     try:
         answer = whole(Cursor(tokens))

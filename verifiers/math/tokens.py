@@ -299,6 +299,7 @@ def _command(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     return end
 
 
+_FORMULA = re.compile(r"[\\^_=$]")
 _COUNTED = re.compile(r"(-?\$?[0-9][0-9.,/]*)(\s+[A-Za-z][A-Za-z ]*)\.?")  # \text{24 ways}
 
 
@@ -311,7 +312,7 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     bare = content.strip()
     if not bare:
         return end
-    if _LETTER_LIST.fullmatch(bare) or any(mark in bare for mark in "\\^_=$") or not any(map(str.isalpha, bare)):
+    if _FORMULA.search(bare) or _LETTER_LIST.fullmatch(bare) or not any(map(str.isalpha, bare)):
         _extend(tokens, tokenize(bare, level=level + 1), glued)
     elif _SAME.get("\\" + bare, "")[1:] in FUNCTIONS and len(bare) > 1:
         tokens.append(Token("name", _SAME["\\" + bare], glued))
@@ -338,6 +339,9 @@ def _extend(tokens: list[Token], inner: list[Token], glued: bool) -> None:  # no
     tokens += [Token(token.kind, token.value, glued and index == 0) for index, token in enumerate(inner)]
 
 
+_BRACE = re.compile(r"[{}]")
+
+
 def _braced(text: str, position: int) -> tuple[str, int]:
     """The content of the braces at a position (or the next character without them), and where it ends."""
     while position < len(text) and text[position].isspace():
@@ -345,13 +349,10 @@ def _braced(text: str, position: int) -> tuple[str, int]:
     if position >= len(text) or text[position] != "{":
         return text[position : position + 1], min(position + 1, len(text))
     depth = 0
-    for index in range(position, len(text)):
-        if text[index] == "{":
-            depth += 1
-        elif text[index] == "}":
-            depth -= 1
-            if depth == 0:
-                return text[position + 1 : index], index + 1
+    for brace in _BRACE.finditer(text, position):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return text[position + 1 : brace.start()], brace.end()
     return text[position + 1 :], len(text)  # never closed: models forget
 
 
