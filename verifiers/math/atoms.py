@@ -44,30 +44,28 @@ def atom(cursor: Cursor) -> Answer:
     if cursor.depth > MAX_DEPTH:
         msg = "nested too deeply"
         raise TooLarge(msg)
-    found = _atom(cursor)
-    cursor.depth -= 1
-    return found
-
-
-def _atom(cursor: Cursor) -> Answer:
-    token = cursor.take()
+    token = cursor.token
+    cursor.step()
     if token.kind == "number":
-        return numeral(cursor, token)
-    if token.kind == "letter":
-        return symbol(cursor, token)
-    if token.kind == "name":
-        return commands.named(cursor, token)
-    if token.kind == "mark":
-        return marked(cursor, token)
-    if is_product(token):
+        found = numeral(cursor, token)
+    elif token.kind == "letter":
+        found = symbol(cursor, token)
+    elif token.kind == "name":
+        found = commands.named(cursor, token)
+    elif token.kind == "mark":
+        found = marked(cursor, token)
+    elif is_product(token):
         # `Cx^2` squares the x alone: the letters become tokens of their own.
         cursor.step(-1)
         cursor.put(*(Token("letter", letter) for letter in token.value))
-        return atom(cursor)
-    if token is END:
+        found = atom(cursor)
+    elif token is END:
         msg = "it ends too early"
         raise Unreadable(msg)
-    return spelled(token)
+    else:
+        found = spelled(token)
+    cursor.depth -= 1
+    return found
 
 
 def spelled(token: Token) -> Answer:

@@ -190,8 +190,9 @@ def quotient(node: Answer) -> Answer | None:
 def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
         return None
-    if not operations(answer, reference).isdisjoint(_BOTH):
-        return members.unordered(both_signs(answer), both_signs(reference), context)
+    signs = has_sign(answer), has_sign(reference)
+    if any(signs):  # one value is not two
+        return all(signs) and members.unordered(both_signs(answer), both_signs(reference), context)
     return equal_expressions(answer, reference, context)
 
 

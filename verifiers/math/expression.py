@@ -30,8 +30,8 @@ _PRODUCTS = {"*": "*", "\\cdot": "*", "\\times": "*", "/": "/", "\\div": "div"}
 
 def expression(cursor: Cursor, power: int) -> Answer:
     """Everything that binds at least as tightly as `power`."""
-    left = operand(cursor)
     cursor.depth += 1
+    left = atoms.atom(cursor)
     while True:
         token = cursor.token
         if token is END:
@@ -61,14 +61,6 @@ def expression(cursor: Cursor, power: int) -> Answer:
         else:
             cursor.depth -= 1
             return left
-
-
-def operand(cursor: Cursor) -> Answer:
-    """An expression that is one atom."""
-    cursor.depth += 1
-    found = atoms.atom(cursor)
-    cursor.depth -= 1
-    return found
 
 
 def starts_factor(cursor: Cursor, left: Answer) -> bool:

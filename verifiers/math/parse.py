@@ -179,7 +179,7 @@ def at_end_of_list(cursor: Cursor) -> bool:
 def item(cursor: Cursor) -> Answer:
     """A relation with the words around it: a label before, a unit or a harmless qualifier behind."""
     if cursor.token.kind == "number" and cursor.peek(1).value in _ENDS_NUMBER:  # most items
-        return qualified(cursor, pratt.operand(cursor))
+        return qualified(cursor, pratt.expression(cursor, SUM))
     label(cursor)
     return qualified(cursor, relation(cursor))
 
