@@ -25,6 +25,8 @@ from verifiers.math.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Unread
 from verifiers.math.words import ORDINALS, UNITS, is_product
 
 _SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
+_ENDS = frozenset({END.value, "=", "<", ">", ",", ";", ")", "]", "}", "\\}"})
+"""What no expression goes on with."""
 _PRODUCTS = {"*": "*", "\\cdot": "*", "\\times": "*", "/": "/", "\\div": "div"}
 
 
@@ -34,7 +36,7 @@ def expression(cursor: Cursor, power: int) -> Answer:
     left = atoms.atom(cursor)
     while True:
         token = cursor.token
-        if token is END:
+        if token.value in _ENDS:
             cursor.depth -= 1
             return left
         value = token.value if token.kind in {"mark", "name"} else ""

@@ -232,8 +232,10 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
             position = _command(text, value, position, glued, tokens, level)
             if len(tokens) == count:  # it draws nothing
                 continue
-        elif kind == "letters":
+        elif kind == "letters" and len(value) > 1:
             _letters(value, glued, tokens)
+        elif kind == "letters":
+            tokens.append(Token("letter", value, glued))
         else:
             if commas and kind == "number" and "," in value:
                 value = re.match(r"[0-9]+", value)[0]  # type: ignore[index]
@@ -357,10 +359,8 @@ def _braced(text: str, position: int) -> tuple[str, int]:
 
 
 def _letters(run: str, glued: bool, tokens: list[Token]) -> None:  # noqa: FBT001
-    """A run of plain letters: a name, a product of variables, or a word."""
-    if len(run) == 1:
-        tokens.append(Token("letter", run, glued))
-    elif run in FUNCTIONS:
+    """A run of several plain letters: a name, a product of variables, or a word."""
+    if run in FUNCTIONS:
         tokens.append(Token("name", "\\" + run, glued))
     elif run.lower() in _PLAIN_NAMES:
         tokens.append(Token("name", _PLAIN_NAMES[run.lower()], glued))
