@@ -95,8 +95,8 @@ def opens_reasoning(prompt: Text | None, tag: str = THINK_OPEN) -> bool:
     """
     if prompt is None:
         return False
-    if is_conversation(prompt) and prompt[-1].get("role") == "assistant":  # type: ignore[index, union-attr]
-        prompt = _content(prompt[-1].get("content"))  # type: ignore[index, union-attr]
+    if is_conversation(prompt) and prompt[-1].get("role") == "assistant":  # type: ignore[union-attr]
+        prompt = _content(prompt[-1].get("content"))  # type: ignore[union-attr]
     return isinstance(prompt, str) and prompt.rstrip().endswith(tag)
 
 

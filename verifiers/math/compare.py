@@ -129,6 +129,9 @@ def spelled_alike(answer: str, reference: str) -> bool:
     """
     if len(answer) > MAX_CHARACTERS or len(reference) > MAX_CHARACTERS:
         return answer == reference
+    last, other = answer[-1:], reference[-1:]
+    if last != other and not last.isspace() and not other.isspace() and "$" not in last + other:
+        return False  # it is seen, whatever stands before it
     return _squashed(answer) == _squashed(reference) != ""
 
 

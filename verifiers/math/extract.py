@@ -85,10 +85,11 @@ def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
     every = boxes(text)
     found = [box for box in every if box.content is None or _has_ink(box.content)]
     if found:
-        if found[-1].content is None:
+        last = found[-1].content
+        if last is None:
             return FinalAnswer(None, "unfinished_box", "The last box was never closed.")
         if len(found) == 1:
-            return FinalAnswer(found[0].content.strip() or None, "box", "The last box holds the answer.")
+            return FinalAnswer(last.strip() or None, "box", "The last box holds the answer.")
         answers = [_listed(group) for group in _adjacent(text, found)]
         rivals = tuple(answer for answer in answers[:-1] if answer is not None) if decided else ()
         return FinalAnswer(answers[-1], "box", "The last box holds the answer.", rivals)

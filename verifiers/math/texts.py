@@ -57,9 +57,7 @@ def equal_choices(answer: str, reference: str) -> bool:
     if _LETTER.search(reference) is None:
         return False
     choice, several = is_choice(reference), choices(reference)
-    return (choice is not None and is_choice(answer) == choice) or (
-        several is not None and choices(answer) == several
-    )
+    return (choice is not None and is_choice(answer) == choice) or (several is not None and choices(answer) == several)
 
 
 def equal_texts(answer: Answer, reference: Answer) -> bool:

@@ -314,7 +314,7 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     bare = content.strip()
     if not bare:
         return end
-    if _FORMULA.search(bare) or _LETTER_LIST.fullmatch(bare) or not any(map(str.isalpha, bare)):
+    if not any(map(str.isalpha, bare)) or _FORMULA.search(bare) or _LETTER_LIST.fullmatch(bare):
         _extend(tokens, tokenize(bare, level=level + 1), glued)
     elif _SAME.get("\\" + bare, "")[1:] in FUNCTIONS and len(bare) > 1:
         tokens.append(Token("name", _SAME["\\" + bare], glued))
