@@ -17,6 +17,7 @@ from flint import acb, arb, ctx
 
 from verifiers.math.balls import ball, ball_and_spread, precision
 from verifiers.math.exact import Point, TooCostly, Undefined, exact, spend
+from verifiers.math.numeral import DOUBLE_DIGITS
 from verifiers.math.objects import Const, Expr, Num, Op, nodes, operations, symbols
 
 PRECISIONS = (64, 512)
@@ -38,8 +39,6 @@ EXPRESSION_WORK = 8
 """Units of work around the values of a pair of expressions, see `exact.spend`."""
 MAX_SHIFT = 400
 """Of the point, in scientific notation: what a double holds."""
-DOUBLE_DIGITS = 15
-"""A decimal with so many significant digits is a double as programs print it, and is read as the exact number."""
 
 
 class Undecided(Exception):  # noqa: N818

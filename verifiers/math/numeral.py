@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 MAX_DIGITS = 4_000
 """Python refuses to read longer integers (the cost is quadratic); nobody answers with one."""
+DOUBLE_DIGITS = 15
+"""A decimal with so many significant digits is a double as programs print it, and is read as the exact number."""
 
 
 class Numeral(NamedTuple):
@@ -70,11 +72,7 @@ def may_be_rounded(answer: str, reference: str) -> bool:
     Then the engine decides, which knows when it does. Integers and short decimals are what they say.
     """
     both = answer + reference
-    return "." in both and (len(both) >= MIN_DOUBLE or "/" in both or "frac" in both or "%" in both)
-
-
-MIN_DOUBLE = 15
-"""Digits of a double as programs print it."""
+    return "." in both and (len(both) >= DOUBLE_DIGITS or "/" in both or "frac" in both or "%" in both)
 
 
 def equal_numerals(answer: Numeral, reference: Numeral) -> bool:
