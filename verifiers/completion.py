@@ -93,8 +93,10 @@ def opens_reasoning(prompt: Text | None, tag: str = THINK_OPEN) -> bool:
 
     Of a conversation only a last message of the assistant, which the completion continues, can do that.
     """
-    if is_conversation(prompt) and prompt[-1].get("role") == "assistant":  # type: ignore[index, union-attr]
-        prompt = _content(prompt[-1].get("content"))  # type: ignore[index, union-attr]
+    if prompt is None:
+        return False
+    if is_conversation(prompt) and prompt[-1].get("role") == "assistant":  # type: ignore[union-attr]
+        prompt = _content(prompt[-1].get("content"))  # type: ignore[union-attr]
     return isinstance(prompt, str) and prompt.rstrip().endswith(tag)
 
 
@@ -130,10 +132,10 @@ def boxes(text: str) -> list[Box]:
     such a one are reported too, because nobody can say where it was meant to end. One pass over the braces that
     follow the first box.
     """
-    starts = list(_BOX.finditer(text))
+    starts = list(_BOX.finditer(text)) if "box" in text else ()
     if not starts:
         return []
-    closing = _closing_braces(text, starts[0].start())
+    closing = _closing_braces(text, starts[0].end())
     found: list[Box] = []
     covered = 0  # up to here the text belongs to a closed box
     for match in starts:

@@ -49,13 +49,13 @@ def reference_of(reward: Reward, reference: Any, columns: Mapping[str, Any]) -> 
 
     Raises CallError when it is given twice.
     """
-    column = next((name for name in reward.columns if name in columns), None)
-    if column is None:
-        return ABSENT if reference is None else reference
-    if reference is not None:
-        msg = f"the {reward.name} reward got its reference twice: directly and as the column {column!r}"
-        raise CallError(msg)
-    return columns[column]
+    for column in reward.columns:
+        if column in columns:
+            if reference is not None:
+                msg = f"the {reward.name} reward got its reference twice: directly and as the column {column!r}"
+                raise CallError(msg)
+            return columns[column]
+    return ABSENT if reference is None else reference
 
 
 @overload

@@ -14,6 +14,7 @@ import resource
 import sys
 import threading
 import time
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,20 @@ def _tasks(pid: int) -> list[Path]:
 
 
 def clear_caches() -> None:
-    """Empty sympy's cache, which would make every later pair look cheaper than it is to meet for the first time."""
-    cache = sys.modules.get("sympy.core.cache")
-    if cache is not None:
-        cache.clear_cache()
+    """Empty the caches that would make a later pair look cheaper than it is to meet for the first time.
+
+    sympy's; and ours of references and answers, as near misses of one reference follow each other here.
+    """
+    for module, clear in CACHES:
+        if module in sys.modules:
+            attrgetter(clear)(sys.modules[module])()
+
+
+CACHES = (
+    ("sympy.core.cache", "clear_cache"),
+    ("verifiers.math.parse", "_known.cache_clear"),
+    ("verifiers.math.extract", "_read_reference.cache_clear"),
+)
 
 
 def judge(grade: Grade, pair: dict[str, Any], *, children: bool = True) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from verifiers.math import commands
 from verifiers.math import expression as pratt
 from verifiers.math import parse as grammar
-from verifiers.math.cursor import END, NEGATION, SUM, Cursor, as_expression
+from verifiers.math.cursor import END, MAX_DEPTH, NEGATION, SUM, Cursor, as_expression
 from verifiers.math.objects import (
     Answer,
     Based,
@@ -40,32 +40,32 @@ _FUNCTION_LETTERS = frozenset("CfghFGHPQRWNSTpqu")
 
 def atom(cursor: Cursor) -> Answer:
     """A number, a symbol, a function, or something in brackets."""
-    cursor.enter()
-    found = _atom(cursor)
-    cursor.depth -= 1
-    return found
-
-
-def _atom(cursor: Cursor) -> Answer:
-    token = cursor.take()
+    cursor.depth += 1
+    if cursor.depth > MAX_DEPTH:
+        msg = "nested too deeply"
+        raise TooLarge(msg)
+    token = cursor.token
+    cursor.step()
     if token.kind == "number":
-        return numeral(cursor, token)
-    if token.kind == "letter":
-        return symbol(cursor, token)
-    if is_product(token):
+        found = numeral(cursor, token)
+    elif token.kind == "letter":
+        found = symbol(cursor, token)
+    elif token.kind == "name":
+        found = commands.named(cursor, token)
+    elif token.kind == "mark":
+        found = marked(cursor, token)
+    elif is_product(token):
         # `Cx^2` squares the x alone: the letters become tokens of their own.
-        cursor.position -= 1
-        letters = [Token("letter", letter, token.start, token.end) for letter in token.value]
-        cursor.tokens[cursor.position : cursor.position + 1] = letters
-        return atom(cursor)
-    if token.kind in {"word", "text"}:
-        return spelled(token)
-    if token.kind == "name":
-        return commands.named(cursor, token)
-    if token is END:
+        cursor.step(-1)
+        cursor.put(*(Token("letter", letter) for letter in token.value))
+        found = atom(cursor)
+    elif token is END:
         msg = "it ends too early"
         raise Unreadable(msg)
-    return marked(cursor, token)
+    else:
+        found = spelled(token)
+    cursor.depth -= 1
+    return found
 
 
 def spelled(token: Token) -> Answer:
@@ -85,32 +85,33 @@ def numeral(cursor: Cursor, token: Token) -> Answer:
     if "." in token.value:
         return repeating(cursor, token.value)
     value = read_numeral(token.value)
-    after = cursor.peek()
-    if after.value == "_" and value.places is None:
+    after = cursor.token
+    if after is END or value.places is not None:
+        return value
+    if after.value == "_":
         return based(cursor, token.value)
-    if value.places is None:
-        return mixed(cursor, value)
-    return value
+    return mixed(cursor, value)
 
 
 def repeating(cursor: Cursor, written: str) -> Num:
     r"""A decimal, and the digits that repeat for ever: `0.1\overline{6}`, `0.1(6)`, `0.1666...`."""
-    first, second, third = cursor.peek(), cursor.peek(1), cursor.peek(2)
+    first, second, third = cursor.token, cursor.peek(1), cursor.peek(2)
     period = ""
     if first.value in {"\\overline", "\\bar", "\\dot"}:
         start = cursor.position
         while cursor.accept("\\overline", "\\bar", "\\dot"):
             period += argument_text(cursor)
-            if cursor.peek().kind == "number" and cursor.peek(1).value == "\\dot":
+            if cursor.token.kind == "number" and cursor.peek(1).value == "\\dot":
                 period += cursor.take().value
         if not period.isdigit():
-            cursor.position, period = start, ""
-    elif (first.value, second.kind, third.value) == ("(", "number", ")") and first.start == cursor.peek(-1).end:
+            cursor.go(start)
+            period = ""
+    elif (first.value, second.kind, third.value) == ("(", "number", ")") and first.glued:
         if second.value.isdigit():
-            cursor.position += 3
+            cursor.step(3)
             period = second.value
     elif first.value in {"...", "\\dots"}:
-        cursor.position += 1
+        cursor.step()
         match = _THRICE.search(written.partition(".")[2][-MAX_PERIODS:])
         period = match[1] if match is not None and match[1].strip("0") else ""
     value = read_numeral(written)
@@ -138,20 +139,22 @@ _FRACTION = re.compile(r"[0-9]{2}(?![0-9])|(?:[0-9](?: |(?= \{))|\{ [0-9]+ \} )(
 
 def mixed(cursor: Cursor, whole: Num) -> Answer:
     r"""A mixed number: `1\frac12`, `1 1/2`."""
-    first, second, third = cursor.peek(), cursor.peek(1), cursor.peek(2)
+    first = cursor.token
     if first.value == "\\frac":
         ahead = " ".join(cursor.peek(index).value for index in range(1, 7))
         found = _FRACTION.match(ahead)
         if found and _is_proper(found[0]):
-            cursor.position += 1
+            cursor.step()
             return Op("mixed", (whole, commands.fraction(cursor)))
     elif (
-        (first.kind, second.value, third.kind) == ("number", "/", "number")
+        first.kind == "number"
+        and cursor.peek(1).value == "/"
+        and (third := cursor.peek(2)).kind == "number"
         and first.value.isdigit()
         and third.value.isdigit()
         and int(first.value[:MAX_DIGITS]) < int(third.value[:MAX_DIGITS])
     ):
-        cursor.position += 3
+        cursor.step(3)
         return Op("mixed", (whole, Op("/", (read_numeral(first.value), read_numeral(third.value)))))
     return whole
 
@@ -166,16 +169,16 @@ def _is_proper(written: str) -> bool:
 def symbol(cursor: Cursor, token: Token) -> Answer:
     """A letter with its subscript and primes: a variable, a constant, or a function's name."""
     name = token.value
-    if cursor.peek().value == "_" and cursor.peek().kind == "mark":
+    if cursor.token.value == "_" and cursor.token.kind == "mark":
         name = f"{name}_{subscript(cursor)}"
     elif name in CONSTANTS:
         return Const(name)
-    while cursor.peek().value == "'" and cursor.peek().kind == "mark":
-        cursor.position += 1
+    while cursor.token.value == "'" and cursor.token.kind == "mark":
+        cursor.step()
         name += "'"
-    if name.isupper() and name != "C" and cursor.peek().value == "(" and cursor.holds(",", ahead=1):
+    if name.isupper() and name != "C" and cursor.token.value == "(" and cursor.holds(",", ahead=1):
         return Relation((Sym(name), atom(cursor)), ("=",))  # the point A(1, 2)
-    if name in _FUNCTION_LETTERS and cursor.peek().value == "(":
+    if name in _FUNCTION_LETTERS and cursor.token.value == "(":
         return called(cursor, name)
     return Sym(name)
 
@@ -192,7 +195,7 @@ def called(cursor: Cursor, name: str) -> Answer:
         msg = "C of several items"
         raise Unreadable(msg)
     if argument.kind in {"letter", "number"} and closer.value == ")":
-        cursor.position += 3
+        cursor.step(3)
         inner: Expr = read_numeral(argument.value) if argument.kind == "number" else Sym(argument.value)
         return Op("call", (Sym(name), inner))
     return Sym(name)
@@ -200,7 +203,7 @@ def called(cursor: Cursor, name: str) -> Answer:
 
 def subscript(cursor: Cursor) -> str:
     """The subscript after `_`, as text: it is part of a name."""
-    cursor.position += 1
+    cursor.step()
     return argument_text(cursor)
 
 
@@ -231,9 +234,9 @@ def marked(cursor: Cursor, token: Token) -> Answer:
         return bracketed(cursor, value)
     if value == "{":
         if cursor.accept("}"):
-            return SetOf(()) if cursor.peek() is END else atom(cursor)
+            return SetOf(()) if cursor.token is END else atom(cursor)
         inner = grammar.listing(cursor)
-        if cursor.peek().value in {"\\over", "\\choose"}:
+        if cursor.token.value in {"\\over", "\\choose"}:
             name = "/" if cursor.take().value == "\\over" else "binom"
             inner = Op(name, (as_expression(inner), as_expression(pratt.expression(cursor, SUM))))
         cursor.expect("}")
@@ -252,9 +255,9 @@ def marked(cursor: Cursor, token: Token) -> Answer:
 
 def bracketed(cursor: Cursor, opener: str) -> Answer:
     """What round or square brackets hold: one value, or the items of a tuple or interval."""
-    first, second, third = cursor.peek(), cursor.peek(1), cursor.peek(2)
-    if first.kind == "number" and first.value.isdigit() and (second.value, third.value) == (")", "_"):
-        cursor.position += 2
+    first = cursor.token
+    if first.kind == "number" and cursor.peek(1).value == ")" and cursor.peek(2).value == "_" and first.value.isdigit():
+        cursor.step(2)
         return based(cursor, first.value)
     cursor.inside += 1
     bars, cursor.bars = cursor.bars, 0
@@ -285,8 +288,8 @@ def set_of(cursor: Cursor) -> Answer:
     inside, cursor.inside = cursor.inside, 0
     cursor.bars += 1  # a bar here is "such that"
     element: Answer = pratt.expression(cursor, SUM)
-    if cursor.peek().value in grammar.RELATIONS and grammar.RELATIONS[cursor.peek().value] == "in":
-        cursor.position += 1
+    if cursor.token.value in grammar.RELATIONS and grammar.RELATIONS[cursor.token.value] == "in":
+        cursor.step()
         element = Relation((element, grammar.sets(cursor)), ("in",))
     cursor.bars -= 1
     cursor.inside = inside
@@ -324,6 +327,8 @@ _THRICE = re.compile(r"([0-9]+?)\1\1\Z")
 
 def read_numeral(text: str) -> Num:
     """A numeral token as a number: separators of thousands dropped, an exponent applied."""
+    if text.isdecimal() and len(text) <= MAX_DIGITS:
+        return Num(Fraction(int(text)))
     digits = _SEPARATORS.sub("", text)
     mantissa, _, exponent = digits.lower().partition("e")
     whole, point, decimals = mantissa.partition(".")

@@ -41,7 +41,7 @@ def named(cursor: Cursor, token: Token) -> Answer:
     if bare in FUNCTIONS:
         return function(cursor, bare)
     if bare in GREEK:
-        return atoms.symbol(cursor, Token("letter", token.value, token.start, token.end))
+        return atoms.symbol(cursor, Token("letter", token.value))
     if bare in DECORATIONS:
         return Sym(f"{token.value} {atoms.argument_text(cursor)}")
     if token.value.startswith("\\begin "):
@@ -82,18 +82,17 @@ def fraction(cursor: Cursor) -> Op:
 
 def argument(cursor: Cursor) -> Answer:
     """A command's argument: braces, or the next symbol or digit, as TeX reads it."""
-    token = cursor.peek()
+    token = cursor.token
     if token.value == "{" and token.kind == "mark":
-        cursor.position += 1
+        cursor.step()
         inner = grammar.listing(cursor)
         cursor.expect("}")
         return inner
     if token.kind == "number" and len(token.value) > 1 and token.value.isdigit():
-        rest = Token("number", token.value[1:], token.start + 1, token.end)
-        cursor.tokens[cursor.position] = rest
+        cursor.put(Token("number", token.value[1:]))
         return number(int(token.value[0]))
     if token.kind == "number":
-        cursor.position += 1
+        cursor.step()
         return atoms.read_numeral(token.value)
     return atoms.atom(cursor)
 
@@ -104,9 +103,9 @@ def root(cursor: Cursor) -> Answer:
     if cursor.accept("["):
         index = as_expression(pratt.expression(cursor, SUM))
         cursor.expect("]")
-    token = cursor.peek()
+    token = cursor.token
     if token.kind == "number":
-        cursor.position += 1
+        cursor.step()
         inner: Answer = atoms.read_numeral(token.value)
     else:
         inner = argument(cursor)
@@ -119,11 +118,11 @@ def function(cursor: Cursor, name: str) -> Answer:
     r"""A function with its decorations: `\sin^2 x`, `\log_2 8`, `\tan^{-1} x`, `\max(1, 2)`."""
     base: Expr | None = None
     power: Expr | None = None
-    while cursor.peek().value in {"^", "_"} and cursor.peek().kind == "mark":
+    while cursor.token.value in {"^", "_"} and cursor.token.kind == "mark":
         if cursor.take().value == "_":
             base = as_expression(argument_or_numeral(cursor))
         else:
-            power = as_expression(argument_or_numeral(cursor)) if cursor.peek().value != "-" else pratt.exponent(cursor)
+            power = as_expression(argument_or_numeral(cursor)) if cursor.token.value != "-" else pratt.exponent(cursor)
     if name == "binom":
         top = as_expression(argument(cursor))
         return Op("binom", (top, as_expression(argument(cursor))))
@@ -152,16 +151,16 @@ def function(cursor: Cursor, name: str) -> Answer:
 
 def argument_or_numeral(cursor: Cursor) -> Answer:
     """A command's argument, or a whole number without braces."""
-    token = cursor.peek()
+    token = cursor.token
     if token.kind == "number":
-        cursor.position += 1
+        cursor.step()
         return atoms.read_numeral(token.value)
     return argument(cursor)
 
 
 def arguments(cursor: Cursor) -> tuple[Expr, ...]:
     """The arguments of a function: in brackets, or the factors that follow up to the next function or sign."""
-    token = cursor.peek()
+    token = cursor.token
     if token.value in {"(", "[", "{", "\\{"} and token.kind in {"mark", "name"}:
         inner = atoms.atom(cursor)
         if isinstance(inner, Group | Listing | SetOf):
@@ -170,7 +169,7 @@ def arguments(cursor: Cursor) -> tuple[Expr, ...]:
     negative = cursor.accept("-")
     argument = as_expression(pratt.expression(cursor, PRODUCT + 1))
     while True:
-        token = cursor.peek()
+        token = cursor.token
         if (token.kind == "name" and token.value[1:] in FUNCTIONS - {"sqrt"}) or not pratt.starts_factor(
             cursor, argument
         ):
@@ -185,7 +184,7 @@ def series(cursor: Cursor, name: str) -> Answer:
     r"""`\sum_{k=1}^{n} k`: the body reaches over the following product."""
     low: Answer | None = None
     high: Answer | None = None
-    while cursor.peek().value in {"_", "^"} and cursor.peek().kind == "mark":
+    while cursor.token.value in {"_", "^"} and cursor.token.kind == "mark":
         if cursor.take().value == "_":
             low = argument_or_numeral(cursor)
         else:
@@ -210,9 +209,9 @@ def environment(cursor: Cursor, name: str) -> Answer:
     rows: list[tuple[Answer, ...]] = []
     row: list[Answer] = []
     while True:
-        if cursor.peek().value == f"\\end {name}":
+        if cursor.token.value == f"\\end {name}":
             break
-        if cursor.peek().value == "&" and cursor.accept("&"):
+        if cursor.token.value == "&" and cursor.accept("&"):
             continue
         if cursor.accept("\\\\"):
             rows.append(tuple(row))
@@ -221,10 +220,10 @@ def environment(cursor: Cursor, name: str) -> Answer:
         if cursor.accept("\\hline"):
             continue
         row.append(line(cursor) if name in _LINES else grammar.relation(cursor))
-        if cursor.peek().value not in {"&", "\\\\", f"\\end {name}"}:
-            msg = f"cannot read {cursor.peek().value!r} in a matrix"
+        if cursor.token.value not in {"&", "\\\\", f"\\end {name}"}:
+            msg = f"cannot read {cursor.token.value!r} in a matrix"
             raise Unreadable(msg)
-    cursor.position += 1
+    cursor.step()
     if row:
         rows.append(tuple(row))
     if name in _LINES:

@@ -18,10 +18,11 @@ from verifiers.math.objects import (
     Num,
     Op,
     nodes,
+    operations,
     replace_parts,
 )
 from verifiers.math.parse import read, strip
-from verifiers.math.texts import choices, is_choice
+from verifiers.math.texts import equal_choices
 from verifiers.math.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
 
 
@@ -39,6 +40,10 @@ class Decision(NamedTuple):
     explanation: str = ""
 
 
+SPELLED_ALIKE = Decision(equal=True, evidence="structural")
+"""Of two answers that need not be read: the answer is the reference, in whatever form."""
+
+
 def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
     """Compare two answers given as text. Total and bounded: never raises for what the texts say."""
     start_work()
@@ -50,12 +55,8 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
 
 def _compare(answer: str, reference: str, tolerance: float) -> Decision:
     if spelled_alike(answer, reference):
-        return Decision(equal=True, evidence="structural")
-    choice = is_choice(reference)
-    if choice is not None and is_choice(answer) == choice:
-        return Decision(equal=True, evidence="text")
-    several = choices(reference)
-    if several is not None and choices(answer) == several:
+        return SPELLED_ALIKE
+    if equal_choices(answer, reference):
         return Decision(equal=True, evidence="text")
     context = Context(answer, reference, tolerance)
     try:
@@ -68,7 +69,7 @@ def _compare(answer: str, reference: str, tolerance: float) -> Decision:
         return _by_tokens(answer, reference, "answer", error)
     try:
         same = equal(left, right, context)
-        if not same and re.search(r"[0-9],[0-9]", answer + reference):
+        if not same and _DIGITS_COMMA.search(answer + reference):
             # `1,234` is a number or two; a list on the other side says which.
             same = equal(read(answer, commas=True), read(reference, commas=True), context)
             same = (
@@ -76,7 +77,7 @@ def _compare(answer: str, reference: str, tolerance: float) -> Decision:
                 or _decimal_comma(answer, reference, context)
                 or (_PAIR.fullmatch(reference) is None and _decimal_comma(reference, answer, context))
             )
-        if not same and _is_log(left, right):
+        if not same and "log" in operations(left, right) and _is_log(left, right):
             same = equal(_common_logs(left), _common_logs(right), context)
     except (Undecided, TooCostly) as error:
         return Decision(None, "", "bound", f"{error}.".capitalize())
@@ -85,6 +86,7 @@ def _compare(answer: str, reference: str, tolerance: float) -> Decision:
     return Decision(same, ", ".join(sorted(context.evidence)) or "structural")
 
 
+_DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
 _PAIR = re.compile(r"[-\s$]*[0-9]+,[0-9][\s$]*")  # a reference `1,2` is one and two
 
 
@@ -117,18 +119,25 @@ def _common_logs(node: Answer) -> Answer:
 _UNSEEN = re.compile(r"\\(?:left|right)(?=\s*\\?[()\[\]{}|])|(?<![0-9A-Za-z\\,])\s+|(?<!\\)\s+(?![0-9A-Za-z,])")
 
 
+_DISPLAYED = re.compile(r"\\[dt]frac")
+
+
 def spelled_alike(answer: str, reference: str) -> bool:
     r"""Whether two texts differ at most in what nobody sees: blanks beside signs, `\left`, `\dfrac`, dollars around.
 
     A blank between digits or letters is seen (`1 1/2` is not `11/2`), and one beside a comma (`1, 234` is not `1,234`).
     """
-    if max(len(answer), len(reference)) > MAX_CHARACTERS:
+    if len(answer) > MAX_CHARACTERS or len(reference) > MAX_CHARACTERS:
         return answer == reference
+    last, other = answer[-1:], reference[-1:]
+    if last != other and not last.isspace() and not other.isspace() and "$" not in last + other:
+        return False  # it is seen, whatever stands before it
     return _squashed(answer) == _squashed(reference) != ""
 
 
 def _squashed(text: str) -> str:
-    return _UNSEEN.sub("", text.strip(" \t\r\n$")).replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
+    squashed = _UNSEEN.sub("", text.strip(" \t\r\n$"))
+    return _DISPLAYED.sub(r"\\frac", squashed) if "frac" in squashed else squashed
 
 
 def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Decision:

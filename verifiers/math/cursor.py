@@ -12,62 +12,75 @@ MAX_DEPTH = 80
 MAX_RETRIES = 8
 """Times that a set is read again from its start; nested sets would double the work at each level."""
 
-END = Token("end", "", 0, 0)
+END = Token("end", "")
 CLOSERS = frozenset(")]}|") | {"\\}", "\\rfloor", "\\rceil", "\\rangle", "\\rVert"}
+SEPARATORS = frozenset({",", ";"})
+ENDS = CLOSERS | SEPARATORS | {"."}
+"""What an item of a list may end at."""
 
 
 class Cursor:
     """A place in a list of tokens.
 
-    depth: how deeply expressions are nested here. inside: how many brackets are open; inside them a colon divides.
-    bars: how many bars are open since the last bracket; then the next one closes.
-    retries: how often the cursor went back.
+    token: the token here; `END` beyond the last. depth: how deeply expressions are nested here. inside: how many
+    brackets are open; inside them a colon divides. bars: how many bars are open since the last bracket; then the next
+    one closes. retries: how often the cursor went back.
     """
+
+    __slots__ = ("bars", "depth", "inside", "position", "retries", "token", "tokens")
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = list(tokens)  # runs of letters are split in place
-        self.position = 0
         self.depth = 0
         self.inside = 0
         self.bars = 0
         self.retries = 0
+        self.go(0)
 
-    def enter(self) -> None:
-        """Go one level deeper, or raise Unreadable; who enters leaves by `depth -= 1`."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            msg = "nested too deeply"
-            raise TooLarge(msg)
+    def go(self, position: int) -> None:
+        """Go to a position."""
+        self.position = position
+        self.token = self.tokens[position] if position < len(self.tokens) else END
+
+    def step(self, count: int = 1) -> None:
+        """Go on by so many tokens."""
+        self.position = position = self.position + count
+        self.token = self.tokens[position] if position < len(self.tokens) else END
 
     def retry(self, position: int) -> None:
         """Go back and read again from a position; so many times only."""
-        self.position = position
+        self.go(position)
         self.retries += 1
         if self.retries > MAX_RETRIES:
             msg = "sets nested too deeply"
             raise TooLarge(msg)
 
-    def peek(self, ahead: int = 0) -> Token:
-        """The token here, or so many further on; `END` beyond the last."""
+    def peek(self, ahead: int) -> Token:
+        """The token so many further on; `END` beyond the last."""
         index = self.position + ahead
         return self.tokens[index] if index < len(self.tokens) else END
 
     def take(self) -> Token:
         """The token here, and go on to the next."""
-        token = self.peek()
-        self.position += 1
+        token = self.token
+        self.step()
         return token
+
+    def put(self, *tokens: Token) -> None:
+        """Put tokens in place of the one here."""
+        self.tokens[self.position : self.position + 1] = tokens
+        self.token = tokens[0]
 
     def accept(self, *values: str) -> bool:
         """Go on if the token here is one of these marks or names."""
-        if self.peek().value in values and self.peek().kind in {"mark", "name"}:
-            self.position += 1
+        if self.token.value in values and self.token.kind in {"mark", "name"}:
+            self.step()
             return True
         return False
 
     def expect(self, value: str) -> None:
         """Go on over this mark or name, or raise Unreadable."""
-        if not self.accept(value) and not (value == "}" and self.peek() is END):  # models forget the last brace
+        if not self.accept(value) and not (value == "}" and self.token is END):  # models forget the last brace
             msg = f"{value} is missing"
             raise Unreadable(msg)
 
@@ -87,7 +100,7 @@ class Cursor:
 
     def ends(self, ahead: int) -> bool:
         """Whether an item ends so many tokens further on."""
-        return self.peek(ahead) is END or self.peek(ahead).value in CLOSERS | {",", ";", "."}
+        return self.peek(ahead) is END or self.peek(ahead).value in ENDS
 
     def closes_with(self, closer: str) -> bool:
         """Whether the bracket here closes with its own kind and holds no comma: then it groups a factor."""

@@ -19,16 +19,20 @@ from verifiers.math.objects import (
     Answer,
     Based,
     Expr,
+    Group,
     Listing,
+    Matrix,
     Num,
     Op,
     Quantity,
     Ratio,
     Relation,
+    SetBuilder,
     SetOf,
+    SetOp,
     Sym,
     Text,
-    nodes,
+    operations,
 )
 from verifiers.math.texts import equal_texts, is_everything, is_nothing
 from verifiers.math.units import equal_units, factor, with_unit
@@ -43,7 +47,7 @@ def equal(answer: Answer, reference: Answer, context: Context) -> bool:
         context.evidence.add("structural")
         return True
     spend(PAIR_WORK)
-    for rule in _rules():
+    for rule in _rules(type(answer), type(reference)):  # type: ignore[arg-type] # classes can be hashed
         decided = rule(answer, reference, context)
         if decided is not None:
             return decided
@@ -83,20 +87,20 @@ def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
             return False
         return equal(Op("*", (Num(scale), answer.value)), reference.value, context)
     if isinstance(answer, Quantity):
-        return not _marked(reference) and equal(answer.value, reference, context)
+        return not _mark(reference) and equal(answer.value, reference, context)
     if isinstance(reference, Quantity):
-        return not _marked(answer) and equal(answer, reference.value, context)
+        return not _mark(answer) and equal(answer, reference.value, context)
     return None
 
 
-def _marked(node: Answer) -> bool:
-    """Whether a number carries a degree or percent sign: a unit of its own."""
-    return isinstance(node, Op) and node.name in {"deg", "%"}
+def _mark(node: Answer) -> str:
+    """The degree or percent sign that a number carries, which is a unit of its own; "" without one."""
+    return node.name if isinstance(node, Op) and node.name in {"deg", "%"} else ""
 
 
 def _signs(answer: Answer, reference: Answer, context: Context) -> bool | None:
     r"""Degrees and percents: `45^\circ` is 45 and \pi/4; `50%` is 50 and 1/2; but 30° is not 30%."""
-    marks = [node.name if isinstance(node, Op) and node.name in {"deg", "%"} else "" for node in (answer, reference)]
+    marks = _mark(answer), _mark(reference)
     if marks[0] == marks[1]:
         return None
     if all(marks):
@@ -186,14 +190,18 @@ def quotient(node: Answer) -> Answer | None:
 def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
         return None
-    if has_sign(answer) or has_sign(reference):
-        return members.unordered(both_signs(answer), both_signs(reference), context)
+    signs = has_sign(answer), has_sign(reference)
+    if any(signs):  # one value is not two
+        return all(signs) and members.unordered(both_signs(answer), both_signs(reference), context)
     return equal_expressions(answer, reference, context)
+
+
+_BOTH = frozenset({"pm", "mp"})
 
 
 def has_sign(node: Answer) -> bool:
     r"""Whether an answer has two values by `\pm`."""
-    return any(isinstance(part, Op) and part.name in {"pm", "mp"} for part in nodes(node))
+    return not operations(node).isdisjoint(_BOTH)
 
 
 def both_signs(node: Answer) -> tuple[Answer, ...]:
@@ -236,21 +244,25 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
 
 
 @cache
-def _rules() -> tuple[Rule, ...]:
-    """The rules in the order in which they are asked. Looked up late: the modules of rules import this one."""
-    return (
-        _texts,
-        _based,
-        _times_of_day,
-        _units,
-        _signs,
-        _ratios,
-        relations.congruences,
-        relations.labels,
-        _expressions,
-        relations.relations,
-        members.matrices,
-        members.real_sets,
-        members.collections,
-        members.set_parts,
+def _rules(answer: type[Answer], reference: type[Answer]) -> tuple[Rule, ...]:
+    """The rules that can say something of two kinds, in the order in which they are asked.
+
+    Each stands behind the kinds of which it needs one. Looked up late: the modules of rules import this one.
+    """
+    rules: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
+        ((Text,), _texts),
+        ((Based,), _based),
+        ((Ratio, Quantity), _times_of_day),
+        ((Quantity,), _units),
+        ((Op,), _signs),
+        ((Ratio,), _ratios),
+        ((Relation,), relations.congruences),
+        ((Relation,), relations.labels),
+        (EXPRESSIONS, _expressions),
+        ((Relation,), relations.relations),
+        ((Matrix,), members.matrices),
+        ((Relation, Listing, SetBuilder, SetOp, Sym), members.real_sets),
+        ((Relation, Listing, SetOf, Group), members.collections),
+        ((SetBuilder, SetOp), members.set_parts),
     )
+    return tuple(rule for kinds, rule in rules if answer in kinds or reference in kinds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from verifiers.math import atoms
-from verifiers.math.cursor import POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
+from verifiers.math.cursor import END, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
@@ -25,33 +25,38 @@ from verifiers.math.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Unread
 from verifiers.math.words import ORDINALS, UNITS, is_product
 
 _SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
+_ENDS = frozenset({END.value, "=", "<", ">", ",", ";", ")", "]", "}", "\\}"})
+"""What no expression goes on with."""
 _PRODUCTS = {"*": "*", "\\cdot": "*", "\\times": "*", "/": "/", "\\div": "div"}
 
 
 def expression(cursor: Cursor, power: int) -> Answer:
     """Everything that binds at least as tightly as `power`."""
-    cursor.enter()
+    cursor.depth += 1
     left = atoms.atom(cursor)
     while True:
-        token = cursor.peek()
+        token = cursor.token
+        if token.value in _ENDS:
+            cursor.depth -= 1
+            return left
         value = token.value if token.kind in {"mark", "name"} else ""
         if value in _SUMS and power <= SUM:
-            cursor.position += 1
+            cursor.step()
             left = _sum(_SUMS[value], left, expression(cursor, SUM + 1))
         elif (value in _PRODUCTS or (value == ":" and cursor.inside)) and power <= PRODUCT:
-            cursor.position += 1
+            cursor.step()
             value = "\\div" if value == ":" else value
             left = _joined(_PRODUCTS[value], as_expression(left), as_expression(expression(cursor, PRODUCT + 1)))
         elif value in {"^", "**"} and power <= POWER:
-            cursor.position += 1
+            cursor.step()
             left = raised(cursor, left)
         elif value in {"!", "%", "'"} and power <= POSTFIX:
-            cursor.position += 1
+            cursor.step()
             value += "!" if value == "!" and cursor.accept("!") else ""
             left = _postfix(value, left)
         elif value == "\\circ" and isinstance(left, Num):  # `30\degree`
             left = raised(cursor, left)
-        elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and cursor.peek().value.startswith("\\begin "):
+        elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and value.startswith("\\begin "):
             left = _scaled(left, expression(cursor, PRODUCT + 1))
         elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left):
             left = _joined("*", left, as_expression(expression(cursor, PRODUCT + 1)))
@@ -62,7 +67,7 @@ def expression(cursor: Cursor, power: int) -> Answer:
 
 def starts_factor(cursor: Cursor, left: Answer) -> bool:
     """Whether the next token begins a factor that is multiplied without a sign."""
-    token = cursor.peek()
+    token = cursor.token
     if token.kind == "letter":
         return True
     if token.kind == "word":
@@ -90,22 +95,22 @@ def starts_factor(cursor: Cursor, left: Answer) -> bool:
 
 def raised(cursor: Cursor, base: Answer) -> Answer:
     r"""What follows `^`: an exponent, degrees, an ordinal's ending, a prime."""
-    token, after = cursor.peek(), cursor.peek(1)
+    token, after = cursor.token, cursor.peek(1)
     if token.value == "\\circ":
-        cursor.position += 1
+        cursor.step()
         return _degrees(cursor, as_expression(base))
     if token.value == "{" and after.value == "\\circ" and cursor.peek(2).value == "}":
-        cursor.position += 3
+        cursor.step(3)
         return _degrees(cursor, as_expression(base))
     if token.value.strip() in ORDINALS and token.kind in {"word", "text"}:
-        cursor.position += 1
+        cursor.step()
         return base
     if token.value == "{" and after.value.strip() in ORDINALS and cursor.peek(2).value == "}":
-        cursor.position += 3
+        cursor.step(3)
         return base
     if token.value == "{" and after.value == "'" and isinstance(base, Sym):
         primes = 0
-        cursor.position += 1
+        cursor.step()
         while cursor.accept("'"):
             primes += 1
         cursor.expect("}")
@@ -118,14 +123,14 @@ _TEMPERATURES = {"C": "celsius", "F": "fahrenheit"}
 
 def _degrees(cursor: Cursor, base: Expr) -> Answer:
     r"""Degrees with their minutes and seconds, `22^\circ 30'`, or of a thermometer, `25^\circ C`."""
-    if cursor.peek().value.strip() in _TEMPERATURES and isinstance(base, Num) and cursor.ends(1):
+    if cursor.token.value.strip() in _TEMPERATURES and isinstance(base, Num) and cursor.ends(1):
         return Quantity(base, _TEMPERATURES[cursor.take().value.strip()])
     parts: list[Expr] = [base]
     for marks, size in ((1, 60), (2, 3600)):
         length = _primes(cursor, 1)[0]
-        if cursor.peek().kind == "number" and _primes(cursor, 1)[1] == marks:
+        if cursor.token.kind == "number" and _primes(cursor, 1)[1] == marks:
             part = atoms.read_numeral(cursor.take().value)
-            cursor.position += length
+            cursor.step(length)
             parts.append(Num(part.value / size))
     values = [part.value for part in parts if isinstance(part, Num)]
     whole = Num(sum(values, Fraction(0))) if len(values) == len(parts) > 1 else Op("+", tuple(parts))
@@ -146,7 +151,7 @@ def _primes(cursor: Cursor, ahead: int) -> tuple[int, int]:
 def exponent(cursor: Cursor) -> Expr:
     """A single digit in LaTeX's `x^23` would be TeX's reading; people who write it mean 23."""
     negative = False
-    while cursor.peek().value in {"-", "+"} and cursor.peek().kind == "mark":
+    while cursor.token.value in {"-", "+"} and cursor.token.kind == "mark":
         negative ^= cursor.take().value == "-"
     inner = as_expression(expression(cursor, POWER))
     return Op("neg", (inner,)) if negative else inner

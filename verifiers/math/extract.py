@@ -63,6 +63,8 @@ def final_answer(completion: str, *, prefilled: bool = False, lenient: bool = Fa
         return FinalAnswer(None, "no_answer", "No answer is marked after the reasoning.")
     if found.text is None or not found.text.strip():
         return found._replace(text=None)
+    if not found.rivals and len(filled) < 2:
+        return found
     rivals = dict.fromkeys(found.rivals)
     for block in filled[:-1]:
         other = _marked_answer(block, decided=True)
@@ -80,15 +82,18 @@ def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
     decided: the reasoning is elsewhere, so that every box in this text is meant as a final answer. In a text that
     holds the working too, an earlier box may be a step of it, and the last one decides.
     """
-    found = [box for box in boxes(text) if box.content is None or _has_ink(box.content)]
+    every = boxes(text)
+    found = [box for box in every if box.content is None or _has_ink(box.content)]
     if found:
-        if found[-1].content is None:
+        last = found[-1].content
+        if last is None:
             return FinalAnswer(None, "unfinished_box", "The last box was never closed.")
-        groups = _adjacent(text, found)
-        answers = [_listed(group) for group in groups]
+        if len(found) == 1:
+            return FinalAnswer(last.strip() or None, "box", "The last box holds the answer.")
+        answers = [_listed(group) for group in _adjacent(text, found)]
         rivals = tuple(answer for answer in answers[:-1] if answer is not None) if decided else ()
         return FinalAnswer(answers[-1], "box", "The last box holds the answer.", rivals)
-    if boxes(text):
+    if every:
         return FinalAnswer(None, "empty_box", "The box is empty.")
     mark = text.rfind("####")
     if mark >= 0:
@@ -138,7 +143,7 @@ def _listed(group: list[Box]) -> str | None:
 
 def _has_ink(content: str) -> bool:
     r"""Whether a box shows anything: `\boxed{\phantom{2}}` is drawn for a digit to be found, and is no answer."""
-    return bool(_INVISIBLE.sub("", content))
+    return content[:1].isalnum() or bool(_INVISIBLE.sub("", content))
 
 
 _INVISIBLE = re.compile(r"\s+|\\q?quad(?![a-z])|\\[,;:! ]|~|\\(?:[hv]?phantom|[hv]space\*?)\s*\{[^{}]*\}")
@@ -180,6 +185,8 @@ def read_reference(value: Any) -> Reference:
 
     Strings, numbers (of numpy too) and a list of one of them are references; anything else is not.
     """
+    if type(value) is str and len(value) <= MAX_REFERENCE:  # nearly all
+        return _read_reference(value)
     if isinstance(value, list | tuple) and len(value) == 1:
         value = value[0]
     if callable(getattr(value, "item", None)):

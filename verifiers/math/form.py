@@ -33,6 +33,7 @@ from verifiers.math.objects import (
     Sym,
     children,
     nodes,
+    operations,
     symbols,
 )
 from verifiers.math.units import with_unit
@@ -69,12 +70,12 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
         if unsettled is not None:
             return "The answer is still to be worked out."
     else:
-        mine = _operations(answer) - _operations(reference)
+        mine = operations(answer) - operations(reference)
         if mine & SERIES:
             return "The answer is a sum or product that is still to be worked out."
         if not symbols(reference) and mine & _COUNTING:
             return "The answer is still to be worked out."
-        if not symbols(reference) and mine & _FUNCTIONS and not _operations(reference) & _FUNCTIONS:
+        if not symbols(reference) and mine & _FUNCTIONS and not operations(reference) & _FUNCTIONS:
             return "The answer is a function that is still to be worked out."
     return _not_simplest(answer) if form == "simplest" else None
 
@@ -104,10 +105,6 @@ def _leaves(node: Answer) -> list[Answer]:
 
 def _is_variable(node: Answer) -> bool:
     return isinstance(node, Sym) or (isinstance(node, Op) and node.name == "abs" and isinstance(node.args[0], Sym))
-
-
-def _operations(node: Answer) -> set[str]:
-    return {part.name for part in nodes(node) if isinstance(part, Op)}
 
 
 def _is_numeral(node: Expr) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from verifiers.math import fallback
-from verifiers.math.compare import compare, spelled_alike
+from verifiers.math.compare import SPELLED_ALIKE, compare
 from verifiers.math.form import Form, fault, is_echo, is_numeric
-from verifiers.math.numeral import equal_numerals, read_numeral
+from verifiers.math.numeral import equal_numerals, may_be_rounded, read_numeral
 from verifiers.math.parse import read
 from verifiers.math.tokens import Unreadable, unknown_commands
 from verifiers.verdict import Outcome
@@ -35,18 +35,18 @@ _DIFFERENT = "The answer differs from the reference."
 def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: str | None) -> Judgement:
     """Judge one answer against one reference. Total and bounded."""
     if form != "simplest" and tolerance == 0:
-        left, right = read_numeral(answer), read_numeral(reference)
+        left = read_numeral(answer)
+        right = None if left is None else read_numeral(reference)
         if left is not None and right is not None:
             same = equal_numerals(left, right)
             if same and prompt is not None and ("/" in answer or "frac" in answer):
                 return _well_formed(answer, reference, form, prompt) or _judged(same, "exact")
-            if same or "." not in answer + reference:  # a decimal may be rounded, which the engine knows
+            if same or not may_be_rounded(answer, reference):
                 return _judged(same, "exact")
-    if spelled_alike(answer, reference):
-        return Judgement("correct", _EQUAL, "structural")  # in whatever form: it is the reference
     decision = compare(answer, reference, tolerance=tolerance)
     if decision.equal:
-        return _well_formed(answer, reference, form, prompt) or Judgement("correct", _EQUAL, decision.evidence)
+        broken = None if decision is SPELLED_ALIKE else _well_formed(answer, reference, form, prompt)
+        return broken or Judgement("correct", _EQUAL, decision.evidence)
     if decision.equal is False:
         return Judgement("incorrect", _DIFFERENT, decision.evidence)
     if decision.problem == "bound":
@@ -71,6 +71,8 @@ def _judged(equal: bool, evidence: str) -> Judgement:  # noqa: FBT001
 
 def _well_formed(answer: str, reference: str, form: Form, prompt: str | None) -> Judgement | None:
     """What speaks against an equal answer: its form, or that the prompt says it already."""
+    if form == "any" and not prompt:
+        return None
     try:
         left, right = read(answer), read(reference)
     except Unreadable:

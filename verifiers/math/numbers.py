@@ -17,7 +17,8 @@ from flint import acb, arb, ctx
 
 from verifiers.math.balls import ball, ball_and_spread, precision
 from verifiers.math.exact import Point, TooCostly, Undefined, exact, spend
-from verifiers.math.objects import Const, Expr, Num, Op, nodes, symbols
+from verifiers.math.numeral import DOUBLE_DIGITS
+from verifiers.math.objects import Const, Expr, Num, Op, nodes, operations, symbols
 
 PRECISIONS = (64, 512)
 """Bits, tried in turn until two balls are disjoint; who is still together at the last is equal."""
@@ -38,15 +39,13 @@ EXPRESSION_WORK = 8
 """Units of work around the values of a pair of expressions, see `exact.spend`."""
 MAX_SHIFT = 400
 """Of the point, in scientific notation: what a double holds."""
-DOUBLE_DIGITS = 15
-"""A decimal with so many significant digits is a double as programs print it, and is read as the exact number."""
 
 
 class Undecided(Exception):  # noqa: N818
     """The comparison reached a bound; the message says which."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Context:
     """One comparison: its texts, its settings, and the evidence that it has used.
 
@@ -260,7 +259,7 @@ def _equal_functions(answer: Expr, reference: Expr, context: Context) -> bool:
 
 def _is_piecewise(*expressions: Expr) -> bool:
     """Whether agreement on one piece says nothing of the others."""
-    return any(isinstance(node, Op) and node.name in _PIECEWISE for side in expressions for node in nodes(side))
+    return not operations(*expressions).isdisjoint(_PIECEWISE)
 
 
 _PIECEWISE = frozenset({"abs", "floor", "ceil", "max", "min", "sgn"})

@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 MAX_DIGITS = 4_000
 """Python refuses to read longer integers (the cost is quadratic); nobody answers with one."""
+DOUBLE_DIGITS = 15
+"""A decimal with so many significant digits is a double as programs print it, and is read as the exact number."""
 
 
 class Numeral(NamedTuple):
     """A number as it is written: its value (`50%` is 1/2), and whether it is a percentage."""
 
-    value: Fraction
+    value: int | Fraction
     percent: bool
 
 
@@ -41,28 +43,36 @@ def read_numeral(text: str) -> Numeral | None:
     """
     if len(text) > MAX_DIGITS:
         return None
+    if text.isdecimal() and text.isascii():
+        return Numeral(int(text), percent=False)
     text = text.strip()
     if text.endswith(".") and not text.endswith(".."):  # the end of a sentence; more dots are digits left out
         text = text[:-1]
     match = _NUMERAL.fullmatch(text.strip().strip("$").strip())
     if match is None:
         return None
-    part = match.groupdict()
-    if part["whole"] is not None:
-        decimals = part["decimals"] or ""
-        value = Fraction(int(_SEPARATORS.sub("", part["whole"]) + decimals), 10 ** len(decimals))
-    elif part["only_decimals"] is not None:
-        value = Fraction(int(part["only_decimals"]), 10 ** len(part["only_decimals"]))
+    sign, whole, decimals, only_decimals, minus, *quotient, percent = match.groups()
+    if whole is not None:
+        digits = whole if whole.isdecimal() else _SEPARATORS.sub("", whole)
+        top, bottom = int(digits + (decimals or "")), 10 ** len(decimals or "")
+    elif only_decimals is not None:
+        top, bottom = int(only_decimals), 10 ** len(only_decimals)
     else:
-        top = part["top"] or part["short_top"] or part["slash_top"]
-        bottom = part["bottom"] or part["short_bottom"] or part["slash_bottom"]
-        if int(bottom) == 0:
+        top, bottom = (int(part) for part in quotient if part is not None)
+        if bottom == 0:
             return None
-        value = Fraction(int(top), int(bottom))
-    if (part["sign"] == "-") != (part["minus"] == "-"):
-        value = -value
-    percent = part["percent"] is not None
-    return Numeral(value / 100 if percent else value, percent)
+    if (sign == "-") != (minus == "-"):
+        top = -top
+    return Numeral(Fraction(top, bottom if percent is None else bottom * 100), percent is not None)
+
+
+def may_be_rounded(answer: str, reference: str) -> bool:
+    """Whether one numeral may stand for the other although they differ: a decimal for a fraction, or for a double.
+
+    Then the engine decides, which knows when it does. Integers and short decimals are what they say.
+    """
+    both = answer + reference
+    return "." in both and (len(both) >= DOUBLE_DIGITS or "/" in both or "frac" in both or "%" in both)
 
 
 def equal_numerals(answer: Numeral, reference: Numeral) -> bool:

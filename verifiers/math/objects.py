@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias, cast
+from operator import attrgetter
+from typing import Any, TypeAlias, cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ Answer: TypeAlias = (
     | Text
 )
 EXPRESSIONS = (Num, Sym, Const, Op)
+LEAVES = (Num, Sym, Const)
 
 
 def number(value: int) -> Num:
@@ -172,21 +174,34 @@ def height(answer: Answer) -> int:
     return levels
 
 
+_CHILDREN: dict[type, Callable[[Any], tuple[Answer, ...]]] = {
+    Op: attrgetter("args"),
+    **dict.fromkeys((Relation, Group, SetOf, SetOp, Listing, Ratio), attrgetter("items")),
+    Matrix: lambda node: tuple(entry for row in node.rows for entry in row),
+    SetBuilder: attrgetter("element", "condition"),
+    Quantity: lambda node: (node.value,),
+}
+"""What the direct parts of a node are, by its class; the classes that are not here are leaves."""
+
+
 def children(node: Answer) -> tuple[Answer, ...]:
     """The direct parts of a node."""
-    if isinstance(node, Op):
-        return node.args
-    if isinstance(node, Num | Sym | Const):  # most nodes are leaves
-        return ()
-    if isinstance(node, Relation | Group | SetOf | SetOp | Listing | Ratio):
-        return node.items
-    if isinstance(node, Matrix):
-        return tuple(entry for row in node.rows for entry in row)
-    if isinstance(node, SetBuilder):
-        return (node.element, node.condition)
-    if isinstance(node, Quantity):
-        return (node.value,)
-    return ()
+    parts = _CHILDREN.get(type(node))
+    return () if parts is None else parts(node)
+
+
+def operations(*answers: Answer) -> set[str]:
+    """The names of all operations in some answers."""
+    found: set[str] = set()
+    pending = list(answers)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Op):
+            found.add(node.name)
+            pending.extend(node.args)
+        elif not isinstance(node, LEAVES):
+            pending.extend(children(node))
+    return found
 
 
 def replace_parts(node: Answer, change: Callable[[Answer], Answer]) -> Answer:
@@ -238,6 +253,6 @@ def symbols(answer: Answer) -> frozenset[str]:
         elif isinstance(node, Op) and node.name in SERIES:
             variable, low, high, body = node.args
             found |= symbols(low) | symbols(high) | (symbols(body) - symbols(variable))
-        else:
+        elif not isinstance(node, LEAVES):
             pending.extend(children(node))
     return frozenset(found)

@@ -20,8 +20,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from verifiers.math import atoms
 from verifiers.math import expression as pratt
-from verifiers.math.cursor import CLOSERS, END, SUM, Cursor, as_expression
+from verifiers.math.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor, as_expression
 from verifiers.math.objects import Answer, Listing, Op, Quantity, Ratio, Relation, SetOp, Sym, Text, height
 from verifiers.math.tokens import MAX_CHARACTERS, TooLarge, Unreadable, mend, tokenize
 from verifiers.math.words import FILLERS, MAX_QUALIFIER, binds_only, denies, is_product, text_of_words, unit_name
@@ -40,6 +41,7 @@ RELATIONS = {
 }  # fmt: skip
 _SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "minus"}
 
+_FINAL = ".;:，。"
 _STRIPPED = ' \t\r\n$`"“”*'
 _ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z")  # 0.333...
 _DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
@@ -67,7 +69,10 @@ def _known(text: str, commas: bool) -> Answer:  # noqa: FBT001
 
 
 def _read(text: str, *, commas: bool) -> Answer:
-    stripped = mend(strip(text))
+    stripped = strip(text)
+    if stripped.isdecimal() and stripped.isascii():  # as most references are
+        return atoms.read_numeral(stripped)
+    stripped = mend(stripped)
     if not stripped:
         msg = "empty"
         raise Unreadable(msg)
@@ -82,6 +87,8 @@ def _read(text: str, *, commas: bool) -> Answer:
     if len(tokens) > MAX_TOKENS:
         msg = f"more than {MAX_TOKENS} tokens"
         raise TooLarge(msg)
+    if len(tokens) == 1 and tokens[0].kind == "number":
+        return atoms.read_numeral(tokens[0].value)
     try:
         answer = whole(Cursor(tokens))
     except TooLarge:
@@ -107,12 +114,13 @@ def strip(text: str) -> str:
         if text.endswith("\\"):  # the strip took the dollar or the blank of an escape
             text = before.strip(" \t\r\n")
             return text if text == before else strip(text)
-        if not _ELLIPSIS.search(text):
-            text = text.rstrip(".;:，。")
-        for pattern in (_OUTER, _BOXED):
-            match = pattern.match(text)
-            if match is not None:
-                text = match[1]
+        if text[-1:] in _FINAL and not _ELLIPSIS.search(text):
+            text = text.rstrip(_FINAL)
+        if text.startswith("\\"):
+            for pattern in (_OUTER, _BOXED):
+                match = pattern.match(text)
+                if match is not None:
+                    text = match[1]
         if text == before:
             return text
 
@@ -121,8 +129,8 @@ def whole(cursor: Cursor) -> Answer:
     """The answer that all tokens together are."""
     cursor.accept("=", "\\Rightarrow")  # the end of a line of working
     answer = listing(cursor)
-    if cursor.peek() is not END:
-        msg = f"cannot read {cursor.peek().value!r}"
+    if cursor.token is not END:
+        msg = f"cannot read {cursor.token.value!r}"
         raise Unreadable(msg)
     return answer
 
@@ -147,60 +155,70 @@ def separator(cursor: Cursor) -> str | None:
     """Take separators: a comma and an "and" behind it are one."""
     found = None
     while True:
-        token = cursor.peek()
-        value = token.value.strip().strip(",").strip().lower()
-        if token.kind == "mark" and token.value in {",", ";"}:
+        token = cursor.token
+        if token.kind == "mark" and token.value in SEPARATORS:
             found = found or token.value
-        elif token.kind in {"name", "text", "word"} and value in {"and", "or", "&"}:
-            found = value if found in {None, ","} else found
-        elif (token.kind == "text" and not value) or (token.kind == "name" and token.value == "\\\\"):
-            found = found or ","
+        elif token.kind in {"name", "text", "word"}:
+            value = token.value.strip().strip(",").strip().lower()
+            if value in {"and", "or", "&"}:
+                found = value if found in {None, ","} else found
+            elif (token.kind == "text" and not value) or token.value == "\\\\":
+                found = found or ","
+            else:
+                return found
         else:
             return found
-        cursor.position += 1
+        cursor.step()
 
 
 def at_end_of_list(cursor: Cursor) -> bool:
     """Whether nothing follows that a listing could hold."""
-    return cursor.peek() is END or cursor.peek().value in CLOSERS
+    return cursor.token is END or cursor.token.value in CLOSERS
 
 
 def item(cursor: Cursor) -> Answer:
     """A relation with the words around it: a label before, a unit or a harmless qualifier behind."""
+    if cursor.token.kind == "number" and cursor.peek(1).value in _ENDS_NUMBER:  # most items
+        return qualified(cursor, pratt.expression(cursor, SUM))
     label(cursor)
-    value = relation(cursor)
-    return qualified(cursor, value)
+    return qualified(cursor, relation(cursor))
+
+
+_ENDS_NUMBER = frozenset({END.value, ",", ";", ")", "]", "}"})
+"""No operator and no factor can follow a number before these."""
 
 
 def label(cursor: Cursor) -> None:
     """Skip `Paolo:`, `Maximum =`, `Sequence 1:`, "only", "the answer is"."""
-    if probability(cursor):
+    if cursor.token.value in _EVENTS and probability(cursor):
+        return
+    if cursor.token.kind not in {"text", "word"}:
         return
     start = cursor.position
     seen_word = False
     while True:
-        token = cursor.peek()
+        token = cursor.token
         if token.kind in {"text", "word"} and not is_product(token):
             words = token.value.lower().split()
             if denies(word.strip(".,:") for word in words):  # "not: 5"
                 break
             if words and all(word.strip(".,:") in FILLERS for word in words):
-                cursor.position += 1
+                cursor.step()
                 start = cursor.position
                 seen_word = True
                 continue
             seen_word = True
-            cursor.position += 1
+            cursor.step()
             if token.value.rstrip().endswith(":"):
                 return
         elif token.kind == "number" and seen_word and cursor.peek(1).value == ":":
-            cursor.position += 1
+            cursor.step()
         elif seen_word and token.kind == "mark" and token.value in {":", "="}:
-            cursor.position += 1
+            cursor.step()
             return
         else:
             break
-    cursor.position = start
+    cursor.go(start)
 
 
 _EVENTS = frozenset({"P", "\\Pr", "\\mathbb P"})
@@ -208,18 +226,17 @@ _EVENTS = frozenset({"P", "\\Pr", "\\mathbb P"})
 
 def probability(cursor: Cursor) -> bool:
     r"""Skip `P(X \ge 2) =`: the event in the brackets is a relation or a condition, and part of a name."""
-    opener = cursor.peek(1).value
-    if cursor.peek().value not in _EVENTS or opener not in {"(", "["}:
+    if cursor.peek(1).value not in {"(", "["}:
         return False
     depth = 0
-    is_event = cursor.peek().value != "P"
+    is_event = cursor.token.value != "P"
     for ahead in range(1, MAX_EVENT):
         value = cursor.peek(ahead).value
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(value, 0)
         is_event = is_event or value in RELATIONS or value == "|"
         if depth == 0:
             if is_event and cursor.peek(ahead + 1).value in {"=", "\\approx"}:
-                cursor.position += ahead + 2
+                cursor.step(ahead + 2)
                 return True
             return False
     return False
@@ -231,18 +248,20 @@ MAX_EVENT = 40
 
 def qualified(cursor: Cursor, value: Answer) -> Answer:
     """Read the words behind a value: its unit, or a qualifier that only names its variables."""
-    if cursor.peek().value == "." and cursor.peek(1).value in CLOSERS | {",", ";"}:
-        cursor.position += 1
+    if cursor.token is END or cursor.token.value in CLOSERS:
+        return value
+    if cursor.token.value == "." and cursor.peek(1).value in CLOSERS | SEPARATORS:
+        cursor.step()
     start = cursor.position
     depth = 0
-    while cursor.peek() is not END and (depth or (not at_separator(cursor) and cursor.peek().value not in CLOSERS)):
-        depth += {"{": 1, "}": -1}.get(cursor.peek().value, 0)
-        cursor.position += 1
+    while cursor.token is not END and (depth or (not at_separator(cursor) and cursor.token.value not in CLOSERS)):
+        depth += {"{": 1, "}": -1}.get(cursor.token.value, 0)
+        cursor.step()
     tail = cursor.tokens[start : cursor.position]
     if not tail:
         return value
-    if value in {Sym("a"), Sym("A")} and tail[0].kind == "word":  # "a parabola"
-        cursor.position = start
+    if isinstance(value, Sym) and value.name in {"a", "A"} and tail[0].kind == "word":  # "a parabola"
+        cursor.go(start)
         return value
     if binds_only(tail):
         return value
@@ -250,7 +269,7 @@ def qualified(cursor: Cursor, value: Answer) -> Answer:
         return value
     unit = unit_name(tail)
     if unit is None:
-        cursor.position = start
+        cursor.go(start)
         return value
     if unit == "%":
         return Op("%", (as_expression(value),))
@@ -264,9 +283,9 @@ def qualified(cursor: Cursor, value: Answer) -> Answer:
 
 def at_separator(cursor: Cursor) -> bool:
     """Whether the next token ends an item. A comma before a qualifier does not: `2t, for all t`."""
-    token = cursor.peek()
-    if token.kind == "mark" and token.value in {",", ";"}:
-        return not (
+    token = cursor.token
+    if token.kind == "mark":
+        return token.value in SEPARATORS and not (
             token.value == "," and binds_only(cursor.tokens[cursor.position + 1 : cursor.position + 2 + MAX_QUALIFIER])
         )
     return token.kind in {"name", "text", "word"} and token.value.strip().lower() in {"and", "or"}
@@ -275,8 +294,10 @@ def at_separator(cursor: Cursor) -> bool:
 def relation(cursor: Cursor) -> Answer:
     """A chain of relations, or what stands alone."""
     items = [ratio(cursor)]
+    if cursor.token is END:
+        return items[0]
     ops: list[str] = []
-    while cursor.peek().kind in {"mark", "name"} and cursor.peek().value in RELATIONS:
+    while cursor.token.kind in {"mark", "name"} and cursor.token.value in RELATIONS:
         ops.append(RELATIONS[cursor.take().value])
         if ops[-1] == "<" and cursor.accept("="):
             ops[-1] = "<="
@@ -296,17 +317,17 @@ _MODULI = frozenset({"\\pmod", "\\mod", "\\bmod", "mod"})
 
 def at_modulus(cursor: Cursor) -> bool:
     r"""Whether `\pmod 7` or `(mod 7)` follows."""
-    return cursor.peek().value in _MODULI or (cursor.peek().value == "(" and cursor.peek(1).value in _MODULI)
+    return cursor.token.value in _MODULI or (cursor.token.value == "(" and cursor.peek(1).value in _MODULI)
 
 
 def congruence(cursor: Cursor, items: list[Answer], ops: list[str]) -> Answer:
     r"""`x \equiv 3 \pmod 7`: the modulus is one item more."""
-    if cursor.peek().value in _MODULI:
-        cursor.position += 1
+    if cursor.token.value in _MODULI:
+        cursor.step()
         modulus = ratio(cursor)
         return Relation((*items, modulus), (*ops, "modulus"))
     if at_modulus(cursor):
-        cursor.position += 2
+        cursor.step(2)
         modulus = ratio(cursor)
         cursor.expect(")")
         return Relation((*items, modulus), (*ops, "modulus"))
@@ -315,19 +336,28 @@ def congruence(cursor: Cursor, items: list[Answer], ops: list[str]) -> Answer:
 
 def ratio(cursor: Cursor) -> Answer:
     """`1:2:3`, or what stands alone."""
-    items = [sets(cursor)]
-    while (cursor.peek().value == ":" and cursor.peek().kind == "mark") or (
-        cursor.peek().value.strip() == "to" and cursor.peek(1).kind == "number"
-    ):
-        cursor.position += 1
+    first = sets(cursor)
+    if not at_colon(cursor):
+        return first
+    items = [first]
+    while at_colon(cursor):
+        cursor.step()
         items.append(sets(cursor))
-    return items[0] if len(items) == 1 else Ratio(tuple(items))
+    return Ratio(tuple(items))
+
+
+def at_colon(cursor: Cursor) -> bool:
+    """Whether a colon follows, or "to" before a number."""
+    token = cursor.token
+    if token.kind == "mark":
+        return token.value == ":"
+    return token.kind in {"text", "word"} and token.value.strip() == "to" and cursor.peek(1).kind == "number"
 
 
 def sets(cursor: Cursor) -> Answer:
     """Sets combined, or what stands alone."""
     left = pratt.expression(cursor, SUM)
-    while cursor.peek().value in _SETS:
+    while cursor.token.value in _SETS:
         name = _SETS[cursor.take().value]
         right = pratt.expression(cursor, SUM)
         if isinstance(left, SetOp) and left.name == name == "cup":

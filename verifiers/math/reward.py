@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from verifiers.completion import Text, opens_reasoning, prompt_text
@@ -71,29 +73,37 @@ class MathReward:
         detail = {"answer": found.text, "source": found.source, "reference": gold.text}
         if found.text is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)
-        from verifiers.math.judge import judge  # the engine loads on first use
-
-        asked = prompt_text(prompt)
-        judgement = _hedge(found) or judge(
-            found.text, gold.text, form=self.form, tolerance=self.tolerance, prompt=asked
+        judgement = _hedge(found) or _engine()(
+            found.text, gold.text, form=self.form, tolerance=self.tolerance, prompt=prompt_text(prompt)
         )
         detail["evidence"] = judgement.evidence
-        scores = {"correct": 1.0, "bad_reference": None, "unavailable": None}
-        return Verdict(scores.get(judgement.outcome, 0.0), judgement.outcome, judgement.explanation, detail)
+        return Verdict(_SCORES.get(judgement.outcome, 0.0), judgement.outcome, judgement.explanation, detail)
+
+
+_SCORES: dict[str, float | None] = {"correct": 1.0, "bad_reference": None, "unavailable": None}
+"""Whose fault it is decides; every other outcome is nought."""
+
+
+@cache
+def _engine() -> Callable[..., Judgement]:
+    """The engine, which loads on first use: an import that is done costs a lookup all the same."""
+    from verifiers.math.judge import judge
+
+    return judge
 
 
 def _hedge(found: FinalAnswer) -> Judgement | None:
     """What speaks against a completion that gives other answers too: that they are not the same one."""
     if not found.rivals:
         return None
-    from verifiers.math.judge import Judgement, judge
+    from verifiers.math.judge import Judgement
 
     hedge = Judgement("no_answer", "There are several different final answers.")
     if len(found.rivals) > MAX_RIVALS:
         return hedge
     assert found.text is not None
     for rival in found.rivals:
-        judgement = judge(rival, found.text, form="any", tolerance=0.0, prompt=None)
+        judgement = _engine()(rival, found.text, form="any", tolerance=0.0, prompt=None)
         if judgement.outcome != "correct":
             return judgement if judgement.outcome == "unavailable" else hedge
     return None

@@ -20,6 +20,7 @@ _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "this", "tha
 _PAIRS = (("odd", "even"), ("true", "false"), ("finite", "infinite"), ("possible", "impossible"), ("yes", "no"))
 _OPPOSITES = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 MAX_POLAR_WORDS = 6
+_LETTER = re.compile(r"[A-J]")
 _CHOICES = re.compile(r"\(?[A-J]\)?(?:\s*(?:,|;|and|&)?\s*\(?[A-J]\)?)+")
 _CHOICE = re.compile(
     r"""[\s$]*(?:\\text\s*\{\s*)?(?:(?i:option|choice|answer)\s*:?\s*)?(?:\\(?:text|textbf|mathrm|mathbf|textit)\s*\{)*\s*\(?\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)*\s*
@@ -49,6 +50,14 @@ def choices(text: str) -> str | None:
         return None
     letters = re.findall("[A-J]", text)
     return "".join(sorted(letters)) if len(set(letters)) == len(letters) else None
+
+
+def equal_choices(answer: str, reference: str) -> bool:
+    """Whether two answers choose the same of a multiple choice."""
+    if _LETTER.search(reference) is None:
+        return False
+    choice, several = is_choice(reference), choices(reference)
+    return (choice is not None and is_choice(answer) == choice) or (several is not None and choices(answer) == several)
 
 
 def equal_texts(answer: Answer, reference: Answer) -> bool:

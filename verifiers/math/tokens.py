@@ -31,12 +31,12 @@ class Token(NamedTuple):
 
     kind: "number", "letter" (a symbol), "name" (a function, constant or operator), "word" (plain letters in a run),
     "text" (words in a text command), "mark" (punctuation).
+    glued: whether there is no blank between it and the token before.
     """
 
     kind: str
     value: str
-    start: int
-    end: int
+    glued: bool = False
 
 
 _UNICODE = {
@@ -168,20 +168,23 @@ _FUNCTIONS_OF_LETTERS = re.compile(rf"(?:(?:{_PREFIX.pattern})[A-Za-z]?)+")
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>\s+|~|\$)
-  | (?P<number>
-        (?:[0-9]{1,3}(?:(?:,\\!|\{,\}|\\,|,\\,)\s?[0-9]{3})+(?![0-9])
-        |  [1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])
-        |  [0-9]{1,3}(?:\ [0-9]{3})+(?![0-9])
-        |  [0-9]+)
-        (?:\.(?![.])[0-9]*)?
-      | \.[0-9]+
+    [\s~$]*
+    (?:
+        (?P<number>
+            (?: (?:[0-9]{1,3}(?:(?:,\\!|\{,\}|\\,|,\\,)\s?[0-9]{3})+(?![0-9])
+                |  [1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])
+                |  [0-9]{1,3}(?:\ [0-9]{3})+(?![0-9])
+                |  [0-9]+)
+                (?:\.(?![.])[0-9]*)?
+              | \.[0-9]+
+            )
+            (?:[eE][+-]?[0-9]{1,6}(?![0-9A-Za-z.]))?
+        )
+      | (?P<command>\\[A-Za-z]+\*?|\\.|\\)
+      | (?P<letters>[A-Za-z]+(?![^\W\d_]))
+      | (?P<word>[^\W\d_]+)
+      | (?P<mark>\*\*|<=|>=|!=|==|:=|\.\.+|[^\s~$])
     )
-    (?P<exponent>[eE][+-]?[0-9]{1,6}(?![0-9A-Za-z.]))?
-  | (?P<command>\\[A-Za-z]+\*?|\\.|\\)
-  | (?P<foreign>[A-Za-z]*(?![A-Za-z])[^\W\d_]+)
-  | (?P<letters>[A-Za-z]+)
-  | (?P<mark>\*\*|<=|>=|!=|==|:=|\.\.+|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -191,6 +194,10 @@ _LETTER_LIST = re.compile(r"[A-Za-z](?:\s*,\s*[A-Za-z])+")
 _UNIT_LETTERS = frozenset("mgsNJWVLKh")  # upright behind a number they are units
 _UNITS_TOO = frozenset({"min", "sec"})  # functions where an argument follows, else minutes and seconds
 _LETTER_SETS = re.compile(r"\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
+
+
+# Marks that no longer one begins with: nearly half of all tokens, which need no pattern and no object of their own.
+_SINGLE = {mark: (Token("mark", mark), Token("mark", mark, glued=True)) for mark in "{}()[]+-/,;_^|'&"}
 
 
 def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
@@ -205,24 +212,36 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
         msg = f"longer than {MAX_CHARACTERS} characters"
         raise TooLarge(msg)
     tokens: list[Token] = []
-    position = 0
+    position = end = 0  # `end`: of the token before
     while position < len(text):
+        single = _SINGLE.get(text[position])
+        if single is not None:
+            tokens.append(single[position == end])
+            position = end = position + 1
+            continue
         match = _TOKEN.match(text, position)
-        assert match is not None
-        kind, value, start, position = match.lastgroup, match[0], match.start(), match.end()
-        if match["number"] is not None:
-            if commas and "," in match["number"]:
+        if match is None:  # blanks
+            break
+        kind = match.lastgroup
+        assert kind is not None
+        start, position = match.span(kind)
+        glued = start == end
+        value = text[start:position]
+        if kind == "command":
+            count = len(tokens)
+            position = _command(text, value, position, glued, tokens, level)
+            if len(tokens) == count:  # it draws nothing
+                continue
+        elif kind == "letters" and len(value) > 1:
+            _letters(value, glued, tokens)
+        elif kind == "letters":
+            tokens.append(Token("letter", value, glued))
+        else:
+            if commas and kind == "number" and "," in value:
                 value = re.match(r"[0-9]+", value)[0]  # type: ignore[index]
                 position = start + len(value)
-            tokens.append(Token("number", value, start, position))
-        elif kind == "command":
-            position = _command(text, value, (start, position), tokens, level)
-        elif kind == "letters":
-            _letters(value, start, tokens)
-        elif kind == "foreign":
-            tokens.append(Token("word", value, start, position))
-        elif kind == "mark":
-            tokens.append(Token("mark", value, start, position))
+            tokens.append(Token(kind, value, glued))
+        end = position
     return tokens
 
 
@@ -243,18 +262,20 @@ def _unseen(text: str, command: str, end: int) -> int:
     return dot.end() if dot else end
 
 
-def _command(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
+def _command(text: str, command: str, end: int, glued: bool, tokens: list[Token], level: int) -> int:  # noqa: FBT001
     """Add the token of a LaTeX command; the result is where the text goes on."""
-    start, end = span
+    if command in FACTORS:  # most are
+        tokens.append(Token("name", command, glued))
+        return end
     if command in _INVISIBLE or command in _HIDDEN:
         return _unseen(text, command, end)
     if command in _WRITING:
-        return _writing(text, command, span, tokens, level)
+        return _writing(text, command, end, glued, tokens, level)
     if command in {"\\begin", "\\end"}:
         environment = _ENVIRONMENT.match(text, end)
         if environment is None:
             raise Unreadable(command)
-        tokens.append(Token("name", f"{command} {environment[1]}", start, environment.end()))
+        tokens.append(Token("name", f"{command} {environment[1]}", glued))
         end = environment.end()
         if environment[1] == "array" and command == "\\begin":  # the column specification
             end = _braced(text, end)[1]
@@ -262,58 +283,65 @@ def _command(text: str, command: str, span: tuple[int, int], tokens: list[Token]
     if command == "\\mathbb":
         letter = _LETTER_SETS.match(text, end)
         if letter is not None:
-            tokens.append(Token("letter", f"\\mathbb {letter[1] or letter[2]}", start, letter.end()))
+            tokens.append(Token("letter", f"\\mathbb {letter[1] or letter[2]}", glued))
             return letter.end()
     if command in {"\\$", "\\%", "\\#", "\\&", "\\_"}:
         if command != "\\_":
-            tokens.append(Token("mark", command[1], start, end))
+            tokens.append(Token("mark", command[1], glued))
         return end
     if command == "\\":  # a lone backslash, as an escape leaves it at the end
         return end
     value = _SAME.get(command, command)
     if len(value) == 1:
-        tokens.append(Token("mark", value, start, end))
+        tokens.append(Token("mark", value, glued))
     elif value.startswith("\\mathbb"):
-        tokens.append(Token("letter", value, start, end))
+        tokens.append(Token("letter", value, glued))
     else:
-        tokens.append(Token("name", value, start, end))
+        tokens.append(Token("name", value, glued))
     return end
 
 
+_FORMULA = re.compile(r"[\\^_=$]")
 _COUNTED = re.compile(r"(-?\$?[0-9][0-9.,/]*)(\s+[A-Za-z][A-Za-z ]*)\.?")  # \text{24 ways}
 
 
-def _writing(text: str, command: str, span: tuple[int, int], tokens: list[Token], level: int) -> int:
+def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token], level: int) -> int:  # noqa: FBT001
     """Text in mathematics: a symbol, a function's name, mathematics again, or words."""
-    start = span[0]
-    content, end = _braced(text, span[1])
+    content, end = _braced(text, end)
     if level == MAX_LEVELS:
         msg = f"more than {MAX_LEVELS} text commands in each other"
         raise TooLarge(msg)
     bare = content.strip()
     if not bare:
         return end
-    if _LETTER_LIST.fullmatch(bare) or any(mark in bare for mark in "\\^_=$") or not any(map(str.isalpha, bare)):
-        inner = tokenize(bare, level=level + 1)
-        tokens.extend(Token(token.kind, token.value, start, end) for token in inner)
+    if not any(map(str.isalpha, bare)) or _FORMULA.search(bare) or _LETTER_LIST.fullmatch(bare):
+        _extend(tokens, tokenize(bare, level=level + 1), glued)
     elif _SAME.get("\\" + bare, "")[1:] in FUNCTIONS and len(bare) > 1:
-        tokens.append(Token("name", _SAME["\\" + bare], start, end))
+        tokens.append(Token("name", _SAME["\\" + bare], glued))
     elif bare in _UNITS_TOO and not text[end : end + 20].lstrip().startswith(("(", "{", "_", "\\")):
-        tokens.append(Token("text", content, start, end))
+        tokens.append(Token("text", content, glued))
     elif bare.lower() == "infinity":
-        tokens.append(Token("name", "\\infty", start, end))
+        tokens.append(Token("name", "\\infty", glued))
     elif counted := _COUNTED.fullmatch(bare):
-        tokens.extend(Token(token.kind, token.value, start, end) for token in tokenize(counted[1], level=level + 1))
-        tokens.append(Token("text", counted[2], start, end))
+        _extend(tokens, tokenize(counted[1], level=level + 1), glued)
+        tokens.append(Token("text", counted[2]))
     elif bare in FUNCTIONS or bare in {"and", "or", "mod"}:
-        tokens.append(Token("name", bare if bare in {"and", "or"} else "\\" + bare, start, end))
+        tokens.append(Token("name", bare if bare in {"and", "or"} else "\\" + bare, glued))
     elif (
         len(bare) == 1 and command not in {"\\text", "\\mbox"} and (command != "\\mathrm" or bare not in _UNIT_LETTERS)
     ):
-        tokens.append(Token("letter", bare, start, end))
+        tokens.append(Token("letter", bare, glued))
     else:
-        tokens.append(Token("text", content, start, end))
+        tokens.append(Token("text", content, glued))
     return end
+
+
+def _extend(tokens: list[Token], inner: list[Token], glued: bool) -> None:  # noqa: FBT001
+    """Add the tokens in a text command, which stand there as one: nothing in it is glued to something else in it."""
+    tokens += [Token(token.kind, token.value, glued and index == 0) for index, token in enumerate(inner)]
+
+
+_BRACE = re.compile(r"[{}]")
 
 
 def _braced(text: str, position: int) -> tuple[str, int]:
@@ -323,34 +351,26 @@ def _braced(text: str, position: int) -> tuple[str, int]:
     if position >= len(text) or text[position] != "{":
         return text[position : position + 1], min(position + 1, len(text))
     depth = 0
-    for index in range(position, len(text)):
-        if text[index] == "{":
-            depth += 1
-        elif text[index] == "}":
-            depth -= 1
-            if depth == 0:
-                return text[position + 1 : index], index + 1
+    for brace in _BRACE.finditer(text, position):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return text[position + 1 : brace.start()], brace.end()
     return text[position + 1 :], len(text)  # never closed: models forget
 
 
-def _letters(run: str, start: int, tokens: list[Token]) -> None:
-    """A run of plain letters: a name, a product of variables, or a word."""
-    end = start + len(run)
-    if not run:
-        return
-    if len(run) == 1:
-        tokens.append(Token("letter", run, start, end))
-    elif run in FUNCTIONS:
-        tokens.append(Token("name", "\\" + run, start, end))
+def _letters(run: str, glued: bool, tokens: list[Token]) -> None:  # noqa: FBT001
+    """A run of several plain letters: a name, a product of variables, or a word."""
+    if run in FUNCTIONS:
+        tokens.append(Token("name", "\\" + run, glued))
     elif run.lower() in _PLAIN_NAMES:
-        tokens.append(Token("name", _PLAIN_NAMES[run.lower()], start, end))
+        tokens.append(Token("name", _PLAIN_NAMES[run.lower()], glued))
     elif _FUNCTIONS_OF_LETTERS.fullmatch(run):
         place = 0
         while place < len(run):
             prefix = _PREFIX.match(run, place)
             value = "\\" + prefix[0] if prefix else run[place]
-            tokens.append(Token("name" if prefix else "letter", value, start + place, start + place + len(value) - 1))
+            tokens.append(Token("name" if prefix else "letter", value, glued or place > 0))
             place = prefix.end() if prefix else place + 1
     else:
         # Whether `abc` is a word or a product, what stands around it decides: the parser does.
-        tokens.append(Token("word", run, start, end))
+        tokens.append(Token("word", run, glued))

@@ -205,14 +205,17 @@ def singular(word: str) -> str:
 
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+_WORDS = ENGLISH | COUNTS
 
 
 def is_product(token: Token) -> bool:
     """Whether a run of letters is a product of variables rather than a word."""
     run = token.value
-    short = len(run) <= MAX_PRODUCT or (run.isupper() and len(run) <= 2 * MAX_PRODUCT)
-    is_english = run.lower() in ENGLISH | COUNTS and not run.isupper()  # NO is a segment, or a loud no
-    return token.kind == "word" and short and run.isascii() and not is_english
+    if token.kind != "word" or not run.isascii():
+        return False
+    if run.isupper():  # NO is a segment, or a loud no
+        return len(run) <= 2 * MAX_PRODUCT
+    return len(run) <= MAX_PRODUCT and run.lower() not in _WORDS
 
 
 MAX_PRODUCT = 3
@@ -233,7 +236,7 @@ def text_of_words(tokens: list[Token]) -> tuple[str, ...] | None:
             found = _WORD.findall(token.value)
             has_word = has_word or (bool(found) and not is_product(token))
             words += found
-        elif token.value == "-" and index and tokens[index - 1].end == token.start and words:
+        elif token.value == "-" and token.glued and words:
             continue  # a hyphen; a minus has a blank before it, or nothing
         elif token.kind != "mark" or token.value not in _PUNCTUATION:
             words.append(token.value)
