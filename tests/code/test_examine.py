@@ -185,8 +185,19 @@ def test_functions_of_the_prompt_are_the_tests_own(report):
     """HumanEval's find_zero: a program that brings its own `poly` is not judged by it."""
     tests = AssertionTests(CHECK, "root", prompt=PROMPT, style="check")
     assert report("import math\ndef root(n): return math.sqrt(n)", tests).failure is None
+    future = "'''doc'''\nfrom __future__ import annotations\ndef root(n): return math.sqrt(n)"
+    assert report(future, tests).failure is None
     assert report("    return n ** 0.5\n", tests).failure is None  # a base model goes on where the prompt ends
     assert report("def poly(n, x): return 0\ndef root(n): return -1", tests).failure is not None
+
+
+def test_what_the_prompt_has_is_there_for_calls_too(report):
+    tests = AssertionTests("def check(candidate):\n    assert candidate(4) == 2", "root", prompt=PROMPT, style="check")
+    assert as_calls(tests) is not None
+    assert (
+        report("from __future__ import annotations\ndef root(n): return int(math.sqrt(n) + poly(0, 0))", tests).failure
+        is None
+    )
 
 
 PYTEST = """import pytest

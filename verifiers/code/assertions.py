@@ -70,9 +70,8 @@ def prepare(tests: AssertionTests) -> Prepared:
 
 def _prepare(tests: AssertionTests) -> Prepared:
     module = parse_python(tests.source, "The tests")
-    helpers = _helpers(tests)
     imports = "".join(f"import {name}\n" for name in sorted(_modules_used(module) - _bound(module)))
-    setup = "\n".join(part for part in (imports, tests.setup, helpers) if part)
+    setup = "\n".join(part for part in (imports, tests.setup, _helpers(tests)) if part)
     before = parse_python(setup, "The setup of the tests")
     defined = _bound(before)
     mentioned = _loaded(module)
@@ -95,22 +94,17 @@ def _prepare(tests: AssertionTests) -> Prepared:
 
 
 def _helpers(tests: AssertionTests) -> str:
-    """The functions of a prompt that the solution continues, but the one that it is to write: they are the tests' own.
+    """What a prompt has beside the function that is to be written: imports, and functions that are the tests' own.
 
-    The program can define them as well; the tests do not ask its ones.
+    The program can use them, and can define them as well; the tests do not ask its ones.
     """
     if not tests.prompt:
         return ""
-    return without(tests.prompt, tests.entry or "")
-
-
-def without(prompt: str, name: str) -> str:
-    """A prompt without the function of this name; empty where it is no python."""
     try:
-        module = parse_python(prompt, "The prompt")
+        module = parse_python(tests.prompt, "The prompt")
     except BadTestsError:
         return ""
-    kept = [node for node in module.body if not (isinstance(node, ast.FunctionDef) and node.name == name)]
+    kept = [node for node in module.body if not (isinstance(node, ast.FunctionDef) and node.name == tests.entry)]
     return ast.unparse(ast.Module(kept, []))
 
 
@@ -257,7 +251,7 @@ def _as_calls(tests: AssertionTests) -> CallTests | None:
     if len(names) != 1 or (tests.style == "check" and names != {"candidate"}):
         return None
     entry = tests.entry if tests.style == "check" and tests.entry else names.pop()
-    return CallTests(entry, tuple(calls), tuple(expected), rule="python", setup=tests.setup)
+    return CallTests(entry, tuple(calls), tuple(expected), rule="python", setup=f"{tests.setup}\n{_helpers(tests)}")
 
 
 def _without_names(body: list[ast.stmt]) -> list[ast.stmt]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from verifiers.code.assertions import as_calls, without
+from verifiers.code.assertions import as_calls
 from verifiers.code.calls import grade_calls
 from verifiers.code.cpp_grade import grade_cpp
 from verifiers.code.examine import examine
@@ -49,13 +49,9 @@ def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Rep
 def _continued(source: str, tests: AssertionTests) -> str:
     """A completion that only continues the prompt, put behind it, as a base model writes it.
 
-    A whole function gets the prompt before it too: the functions and imports that it was promised are there.
+    A whole function stays as it is: what the prompt has beside it is in the setup.
     """
-    if not tests.prompt:
-        return source
-    if _defines(source, tests.entry or ""):
-        return f"{without(tests.prompt, tests.entry or '')}\n{source}"
-    return tests.prompt + source
+    return source if not tests.prompt or _defines(source, tests.entry or "") else tests.prompt + source
 
 
 def _defines(source: str, name: str) -> bool:
