@@ -1,8 +1,8 @@
 """Math graders side by side: `python benchmarks/math/leaderboard.py`, then read RESULTS.md beside this file.
 
 Every grader gets the same pairs, one at a time, in a process of its own that is killed when a pair takes too long;
-sympy's cache is emptied before each pair. Times are CPU times, including those of processes that a grader starts, so
-that the load of the machine does not show in them.
+sympy's caches and ours are emptied before each pair. Times are CPU times, including those of processes that a grader
+starts, so that the load of the machine shows little in them (what it does to the processor's caches, it does).
 
 Peers that are not installed are left out and named. Some cannot be installed beside each other: give the interpreters
 of further environments with `--python`, and each peer is looked for in all of them.
