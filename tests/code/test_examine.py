@@ -240,6 +240,31 @@ def test_a_program_cannot_reach_pytest(report):
     assert report(patch, AssertionTests(PYTEST, style="pytest")).passed == 0
 
 
+SKIPS = {
+    "unittest": "import unittest\ndef combine(a, b): raise unittest.SkipTest('no')",
+    "pytest": "import pytest\ndef combine(a, b): pytest.skip('no')",
+    "xfail": "import pytest\ndef combine(a, b): pytest.xfail('no')",
+    "exit": "import pytest\ndef combine(a, b): pytest.exit('no', returncode=0)",
+    "interrupt": "def combine(a, b): raise KeyboardInterrupt",
+    "system exit": "def combine(a, b): raise SystemExit(0)",
+    "generator exit": "def combine(a, b): raise GeneratorExit",
+}
+
+
+@pytest.mark.parametrize("how", SKIPS)
+def test_a_program_skips_no_test(report, how):
+    found = report(SKIPS[how], AssertionTests(PYTEST, style="pytest"))
+    assert (found.passed, found.total) == (0, 4)
+
+
+def test_skipped_tests_do_not_count_and_alone_are_none(report):
+    skipped = "import pytest\nfrom solution import f\n@pytest.mark.skip\ndef test_f():\n    assert f(1) == 2\n"
+    with pytest.raises(BadTestsError, match=r"test nothing|skipped"):
+        report("def f(n): return 2", AssertionTests(skipped, style="pytest"))
+    more = AssertionTests(f"{skipped}\ndef test_g():\n    assert f(1) == 2\n", style="pytest")
+    assert report("def f(n): return 2", more).total == 1
+
+
 def test_unittest_classes(report):
     source = "import unittest\nfrom solution import f\nclass T(unittest.TestCase):\n    def test_f(self):\n        self.assertEqual(f(1), 2)\n        with self.assertRaises(ValueError): f(0)"
     tests = AssertionTests(source, style="pytest")

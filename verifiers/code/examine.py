@@ -62,7 +62,7 @@ def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits
             report.failure = Failure(0, "wrong_answer", "", "what the tests can work with", "something they cannot")
             return report
         if told["settled"]:
-            return _reported(report, prepared, told, known)
+            return _reported(report, tests, prepared, told, known)
         if told["questions"] == questions:
             break
         questions = told["questions"]
@@ -140,12 +140,15 @@ def _together(sandbox: Sandbox, source: str, tests: AssertionTests, prepared: Pr
     if told is None:
         report.failure = Failure(0, "runtime_error", "", "", "the tests came to no end")
         return report
-    return _reported(report, prepared, told, [])
+    return _reported(report, tests, prepared, told, [])
 
 
-def _reported(report: Report, prepared: Prepared, told: _Round, known: list[Any]) -> Report:
+def _reported(report: Report, tests: AssertionTests, prepared: Prepared, told: _Round, known: list[Any]) -> Report:
     """What the claims of the last round come to."""
     claims = told["claims"]
+    if tests.style == "pytest" and not claims and not told["failure"]:
+        msg = "the tests are all skipped, or none"
+        raise BadTestsError(msg)
     broken = [place for place, claim in enumerate(claims) if not claim[1]]
     # Tests that come to their end have made their claims; where they do not, the first round knows of more.
     report.total = max(report.total, len(claims) + 1) if told["failure"] else max(len(claims), 1)
