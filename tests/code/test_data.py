@@ -49,6 +49,19 @@ def test_canonical_solutions_pass(reward, name):
     assert [row["id"] for row, score in zip(picked, scores, strict=True) if score != 1.0] == []
 
 
+def test_canonical_solutions_pass_as_verl_hands_them_over(reward):
+    """One row at a time; what a data set has beside its tests is packed into the ground truth."""
+
+    def compute_score(data_source, solution_str, ground_truth, extra_info=None):  # noqa: ARG001
+        return reward.grade(solution_str, ground_truth).score
+
+    for name in SETS:
+        for row in rows(name)[::20]:
+            completion = f"<think>So.</think>\n```python\n{row['solution']}\n```"
+            assert compute_score(name, completion, json.dumps(fields(row))) == 1.0, row["id"]
+            assert compute_score(name, completion.replace("return", "yield"), json.dumps(fields(row))) == 0.0, row["id"]
+
+
 def body_replaced(source, name, body):
     """A solution whose function does something else."""
     module = ast.parse(source)
