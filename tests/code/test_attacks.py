@@ -13,9 +13,11 @@ from verifiers.sandbox import Limits
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks" / "code"))
 from corpus import attempts
-from ours import completion, tests
+from ours import completion
+from ours import tests as tests_of
 
-LIMITS = Limits(cpu_seconds=1, memory_mb=256, wall_seconds=5)
+LIMITS = Limits(cpu_seconds=1, memory_mb=256, wall_seconds=2)
+"""Of attacks: some only sleep. What has to come of them is the same if the machine is slow and it ends them early."""
 SLOW = Limits(cpu_seconds=5, memory_mb=256, wall_seconds=20)
 ATTEMPTS = attempts()
 
@@ -27,8 +29,9 @@ def name(attempt):
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=name)
 def test_attack(wall, attempt):
     slow = "bomb" in attempt.name or "fill" in attempt.name  # something else than time has to end them first
-    reward = CodeReward(wall=wall, same_process=False, limits=SLOW if slow else LIMITS)
-    verdict = reward.grade(completion(attempt.task), tests(attempt.task))
+    limits = Limits() if attempt.honest else SLOW if slow else LIMITS
+    reward = CodeReward(wall=wall, same_process=False, limits=limits)
+    verdict = reward.grade(completion(attempt.task), tests_of(attempt.task))
     assert verdict.outcome in (("correct",) if attempt.honest else ("incorrect", "no_answer", "correct")), verdict
     if not attempt.policy:
         assert verdict.score == float(attempt.honest), verdict

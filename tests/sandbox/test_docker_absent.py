@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from verifiers.sandbox import SandboxUnavailable, engine, image, open_sandbox
+from verifiers.sandbox.local import PRELOAD
 from verifiers.sandbox.stream import Stream
 from verifiers.sandbox.walls import files_for_slots
 
@@ -142,7 +143,7 @@ def test_chunks_are_taken_apart_wherever_they_are_cut(size):
 
 def test_every_module_that_runs_in_a_slot_is_copied():
     copied = set(image.listed_files())
-    todo = ["runner.py"]
+    todo = ["runner.py", "zygote.py", *(f"{name}.py" for name in PRELOAD if (FOLDER / f"{name}.py").is_file())]
     needed = {"Dockerfile", "languages.json"}
     while todo:
         name = todo.pop()
@@ -153,7 +154,7 @@ def test_every_module_that_runs_in_a_slot_is_copied():
             todo += [
                 f"{found}.py" for found in names if (FOLDER / f"{found}.py").is_file() and f"{found}.py" not in needed
             ]
-    assert needed | {"zygote.py"} == copied
+    assert needed == copied
 
 
 def test_the_image_is_named_by_its_files(tmp_path):
