@@ -24,8 +24,7 @@ def grade_calls(sandbox: Sandbox, source: str, tests: CallTests, limits: Limits,
             return report
         while judged in answers.by_number:
             failure = _judge(tests, judged, answers.by_number[judged])
-            report.passed += failure is None
-            report.failure = report.failure or failure
+            report.count(failure)
             judged += 1
             if failure and stop:
                 return report

@@ -41,8 +41,7 @@ def grade_cpp(sandbox: Sandbox, source: str, tests: CppAssertTests, limits: Limi
         else:
             failures = [_judge(separated, number, given[number], right[number]) for number in range(first, ended)]
         for failure in failures:
-            report.passed += failure is None
-            report.failure = report.failure or failure
+            report.count(failure)
             if failure and stop:
                 return report
         first += len(failures)

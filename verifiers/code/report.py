@@ -62,6 +62,11 @@ class Report:
     same_process: str = ""
     """Why the program ran in one process with its tests, which proves nothing; empty: it did not."""
 
+    def count(self, failure: Failure | None) -> None:
+        """Count a test: it passed, or this is how it failed."""
+        self.passed += failure is None
+        self.failure = self.failure or failure
+
     def detail(self) -> dict[str, Any]:
         """As a verdict shows it."""
         shown: dict[str, Any] = {

@@ -38,8 +38,7 @@ def grade_streams(sandbox: Sandbox, program: Program, tests: StdinTests, limits:
             report.failure = Failure(0, "compile_error", "", "", report.compile_error[:_SHOWN])
             return report
         for failure in _judged(sandbox, tests, judged, results):
-            report.passed += failure is None
-            report.failure = report.failure or failure
+            report.count(failure)
             judged += 1
             if failure and stop:
                 return report
