@@ -14,7 +14,7 @@ from verifiers.sandbox import Limits
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks" / "code"))
 from corpus import attempts
 from ours import completion
-from ours import tests as tests_of
+from ours import tests as reference
 
 LIMITS = Limits(cpu_seconds=1, memory_mb=256, wall_seconds=2)
 """Of attacks: some only sleep. What has to come of them is the same if the machine is slow and it ends them early."""
@@ -31,7 +31,7 @@ def test_attack(wall, attempt):
     slow = "bomb" in attempt.name or "fill" in attempt.name  # something else than time has to end them first
     limits = Limits() if attempt.honest else SLOW if slow else LIMITS
     reward = CodeReward(wall=wall, same_process=False, limits=limits)
-    verdict = reward.grade(completion(attempt.task), tests_of(attempt.task))
+    verdict = reward.grade(completion(attempt.task), reference(attempt.task))
     assert verdict.outcome in (("correct",) if attempt.honest else ("incorrect", "no_answer", "correct")), verdict
     if not attempt.policy:
         assert verdict.score == float(attempt.honest), verdict
