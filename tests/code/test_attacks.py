@@ -28,7 +28,7 @@ def name(attempt):
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=name)
 def test_attack(wall, attempt):
-    slow = "bomb" in attempt.name or "fill" in attempt.name  # something else than time has to end them first
+    slow = attempt.name.startswith(("mem_", "inode_", "decompress_"))  # something else than time has to end them first
     limits = Limits() if attempt.honest else SLOW if slow else LIMITS
     reward = CodeReward(wall=wall, same_process=False, limits=limits)
     verdict = reward.grade(completion(attempt.task), reference(attempt.task))
