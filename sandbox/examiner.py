@@ -129,10 +129,10 @@ def main() -> None:
             exec(tests, setup)
             if asked["style"] == "check":
                 setup["check"](find(asked["entry"]))
-    except ModuleNotFoundError as error:
-        report["problem"] = _sentence(error)
     except BaseException as error:
         report["failure"] = _sentence(error)
+        if isinstance(error, ModuleNotFoundError):  # once there are answers, it may be the program that raises it
+            report["problem"] = report["failure"]
     report.update(
         questions=examination.questions,
         settled=examination.settled(),
@@ -199,8 +199,11 @@ def run_pytest(tests: str, setup: dict[str, Any], examination: Examination) -> s
         file.write(tests)
     plugin = Plugin(examination)
     sys.argv = ["pytest"]
-    pytest.main(
+    code = pytest.main(
         ["tests/test_solution.py", "-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--rootdir", "tests"],
         plugins=[plugin],
     )
-    return plugin.errors[0] if plugin.errors else ""
+    if plugin.errors:
+        return plugin.errors[0]
+    came_to_its_end = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+    return "" if code in came_to_its_end else f"pytest ended early ({code})"

@@ -123,6 +123,7 @@ WRONG = {
         "for n in (1,):\n    assert f(n) == 3",
         0,
     ),
+    "says that a module is missing": ("def f(x): raise ModuleNotFoundError('no')", "x = f(1)\nassert x == 3 and len([x]) == 1", 0),
     "clears its argument": ("def f(xs):\n    xs.clear()\n    return xs", "xs = [3, 1]\nassert f(xs) == [3, 1] and xs == [3, 1]", 0),
     "ends": ("import os\ndef f(x): os._exit(0)", "for n in (1,):\n    assert f(n) == 1", 0),
     "ends, where an exception is hoped for": (
@@ -255,6 +256,15 @@ SKIPS = {
 def test_a_program_skips_no_test(report, how):
     found = report(SKIPS[how], AssertionTests(PYTEST, style="pytest"))
     assert (found.passed, found.total) == (0, 4)
+
+
+@pytest.mark.parametrize("error", ["SystemExit(0)", "ModuleNotFoundError('pytest')", "KeyboardInterrupt", "Exception"])
+def test_a_program_ends_no_collection_to_its_good(report, error):
+    """Its tests have failed then; they are not unusable, and none of them is passed."""
+    source = "from solution import f\nX = f(1)\ndef test_x():\n    assert X == 3\n"
+    found = report(f"def f(n): raise {error}", AssertionTests(source, style="pytest"))
+    assert found.failure is not None
+    assert found.passed == 0
 
 
 def test_skipped_tests_do_not_count_and_alone_are_none(report):
