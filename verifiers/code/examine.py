@@ -167,14 +167,12 @@ def _reported(report: Report, tests: AssertionTests, prepared: Prepared, told: _
     return report
 
 
-def _shown_call(question: list[Any], answer: Any) -> str:
+def _shown_call(question: list[Any], answer: dict[str, Any]) -> str:
     """A question and its answer, as python would write them."""
     kind, subject = question[0], question[1]
     name = subject if isinstance(subject, str) else "it"
     arguments = ", ".join(show(value) for value in question[-3]) if kind in ("call", "method", "apply") else ""
     if kind in ("method", "get", "set"):
         name = f"{name}.{question[2]}"
-    if not isinstance(answer, dict):
-        return f"{name}({arguments})"
     result = describe(answer["error"]) if "error" in answer else show(answer["v"]) if "v" in answer else "nothing"
     return f"{name}({arguments}) -> {result}"
