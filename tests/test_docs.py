@@ -1,6 +1,7 @@
-"""The README and the page of code rewards cannot lie: their python blocks are run, in order, as one program.
+"""The README and the pages of docs cannot lie: the python blocks of each are run, in order, as one program.
 
-A block that cannot run here (it trains a model, say) has a comment above it: `<!-- not run: the reason -->`.
+A block that cannot run here (it trains a model, say) has a comment above it: `<!-- not run: the reason -->`. A page
+whose programs need a wall says so once: `<!-- needs a wall -->`.
 """
 
 import re
@@ -9,12 +10,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-README, CODE = ROOT / "README.md", ROOT / "docs" / "code.md"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _BLOCK = re.compile(r"^(<!-- not run: .*-->\n)?```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(text):
-    """The python blocks of a Markdown text, each moved to its own line so that a traceback points into the file."""
+    """The python blocks of a text that are to be run, each moved to its own line: a traceback points into the file."""
     found = [match for match in _BLOCK.finditer(text) if not match[1]]
     return ["\n" * text.count("\n", 0, match.start(2)) + match[2] for match in found]
 
@@ -28,15 +29,15 @@ def test_blocks_may_be_left_out_with_a_reason():
     assert blocks(text) == ["\n" * 6 + "2\n"]
 
 
-@pytest.mark.parametrize("page", [README, CODE], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_python_of_a_page_runs(page, request, tmp_path, monkeypatch):
     if not page.exists():
         pytest.skip("no docs here")
-    if page == CODE:
+    text = page.read_text(encoding="utf-8")
+    found = blocks(text)
+    if found and "<!-- needs a wall -->" in text:
         request.getfixturevalue("local_wall")
     monkeypatch.chdir(tmp_path)  # what an example writes is not left behind
     namespace = {"__name__": "docs"}
-    found = blocks(page.read_text(encoding="utf-8"))
-    assert found
     for block in found:
         exec(compile(block, str(page), "exec"), namespace)

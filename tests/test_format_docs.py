@@ -1,4 +1,4 @@
-"""docs/format.md cannot lie: each of its tables is run, and its python too."""
+"""docs/format.md cannot lie: each of its tables is run. Its python is, by tests/test_docs.py."""
 
 import re
 from importlib.util import find_spec
@@ -83,9 +83,3 @@ def test_side_by_side(name):
         assert shown.startswith("**") == is_wrong, row["completion"]
         wrong += is_wrong
     assert totals[name] == str(wrong)
-
-
-def test_the_python_runs():
-    namespace = {}
-    for block in re.findall(r"^```python\n(.*?)^```$", DOCS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        exec(compile(block, str(DOCS), "exec"), namespace)

@@ -1,7 +1,6 @@
-"""The sandbox's benchmark runs as a user runs it, with a tiny budget; and the examples of its docs."""
+"""The sandbox's benchmark runs as a user runs it, with a tiny budget."""
 
 import importlib.util
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,19 +33,6 @@ def test_throughput():
         "a slot starts",
     ):
         assert line in done.stdout
-
-
-@pytest.mark.usefixtures("_wall")
-def test_the_examples_of_the_docs(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    text = DOCS.read_text(encoding="utf-8")
-    found = list(re.finditer(r"^(<!-- not run: .*-->\n)?```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
-    assert found
-    namespace = {"__name__": "docs"}
-    for match in found:
-        if not match[1]:
-            block = "\n" * text.count("\n", 0, match.start(2)) + match[2]
-            exec(compile(block, str(DOCS), "exec"), namespace)
 
 
 def test_kinds_of_attacks():

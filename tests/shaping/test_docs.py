@@ -1,4 +1,4 @@
-"""docs/shaping.md cannot lie: its examples are run, its presets compared, and the tests that it names exist."""
+"""docs/shaping.md cannot lie: its table of examples is run, its presets compared, and the tests that it names exist."""
 
 import re
 from pathlib import Path
@@ -48,9 +48,3 @@ def test_the_presets():
         assert [(reward.name, weight) for reward, weight in parts] == [
             (name, 1.0) for name in re.findall(r"`(\w+)`", row["the sum of"])
         ]
-
-
-def test_the_python_runs():
-    namespace = {}
-    for block in re.findall(r"^```python\n(.*?)^```$", DOCS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        exec(compile(block, str(DOCS), "exec"), namespace)
