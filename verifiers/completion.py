@@ -135,7 +135,11 @@ def boxes(text: str) -> list[Box]:
     starts = list(_BOX.finditer(text)) if "box" in text else ()
     if not starts:
         return []
-    closing = _closing_braces(text, starts[0].end())
+    begin = starts[0].end()
+    if len(starts) == 1 and text.startswith("{", begin):  # most texts
+        end = _closing_brace(text, begin)
+        return [Box(starts[0].start(), len(text) if end is None else end + 1, text[begin + 1 : end] if end else None)]
+    closing = _closing_braces(text, begin)
     found: list[Box] = []
     covered = 0  # up to here the text belongs to a closed box
     for match in starts:
@@ -169,6 +173,20 @@ def _unbraced_end(text: str, position: int, closing: Mapping[int, int]) -> tuple
         if match.end() not in closing:
             return match.end(), False
         position = closing[match.end()] + 1
+
+
+def _closing_brace(text: str, begin: int) -> int | None:
+    """Where the brace that opens at `begin` closes, or `None`: nowhere."""
+    depth = 0
+    for match in _BRACE.finditer(text, begin):
+        brace = match[0]
+        if brace == "{":
+            depth += 1
+        elif brace == "}":
+            depth -= 1
+            if depth == 0:
+                return match.start()
+    return None
 
 
 def _closing_braces(text: str, start: int) -> dict[int, int]:

@@ -40,6 +40,12 @@ from verifiers.math.tokens import mend, tokenize
         ("$5.$", 5),
         ("$5$.", 5),
         ("00.10", Fraction(1, 10)),
+        # In another font, or between delimiters.
+        (r"\text{12}", 12),
+        (r"\mathbf{ 12 }", 12),
+        (r"\(12\)", 12),
+        (r"\displaystyle 12", 12),
+        (r"$\mathrm{12}$.", 12),
         # Thousands.
         ("1,234", 1234),
         ("12,345,678", 12345678),
@@ -267,6 +273,11 @@ SPELLED = st.one_of(
 )
 MARKED = st.one_of(
     st.builds(str.format, st.sampled_from(["{}", "${}$", " {}."]), SPELLED),
+    st.builds(
+        str.format,
+        st.sampled_from([r"\text{{{}}}", r"\mathbf{{{}}}", r"\boldsymbol{{ {}}}", r"\( {} \)", r"\displaystyle {}"]),
+        st.integers(0, 10**8).map(str),
+    ),
     # The engine reads -1% as -(1%) and 1/2% as 1/(2%), and drops neither sign of percent: the fast path does.
     st.builds(
         str.format, st.sampled_from(["{}%", r"{}\%"]), SPELLED.filter(lambda text: text[0] != "-" and "/" not in text)

@@ -33,6 +33,10 @@ _NUMERAL = re.compile(
     re.VERBOSE,
 )
 _SEPARATORS = re.compile(r"[^0-9]")
+_DRESSED = re.compile(
+    r"\\(?:text|textbf|mathbf|mathrm|boldsymbol)\{\s*([0-9]+)\s*\}|\\\(\s*([0-9]+)\s*\\\)|\\displaystyle\s*([0-9]+)"
+)
+"""An integer that is only set in another way."""
 
 
 def read_numeral(text: str) -> Numeral | None:
@@ -48,9 +52,11 @@ def read_numeral(text: str) -> Numeral | None:
     text = text.strip()
     if text.endswith(".") and not text.endswith(".."):  # the end of a sentence; more dots are digits left out
         text = text[:-1]
-    match = _NUMERAL.fullmatch(text.strip().strip("$").strip())
+    text = text.strip().strip("$").strip()
+    match = _NUMERAL.fullmatch(text)
     if match is None:
-        return None
+        dressed = _DRESSED.fullmatch(text) if text.startswith("\\") else None
+        return None if dressed is None else Numeral(int(dressed[dressed.lastindex or 0]), percent=False)
     sign, whole, decimals, only_decimals, minus, *quotient, percent = match.groups()
     if whole is not None:
         digits = whole if whole.isdecimal() else _SEPARATORS.sub("", whole)
