@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from verifiers import CallError, Verdict, combine, format_reward
+from verifiers import CallError, Verdict, combine, format_reward, math_reward
 from verifiers.reward import ABSENT, agrade, call, reference_of
 
 
@@ -143,7 +143,7 @@ def test_an_empty_conversation_in_a_batch_is_an_empty_text():
 
 @pytest.mark.parametrize("completions", [["4", "5"], [said("4"), said("5")]])
 def test_trl_s_call(completions):
-    logged = {}
+    logged, table = {}, {}
     scores = equals(
         prompts=["2+2?", "2+2?"],
         completions=completions,
@@ -151,13 +151,26 @@ def test_trl_s_call(completions):
         answer=["4", "4"],
         level=["easy", "easy"],
         trainer_state=object(),
-        log_extra=logged.setdefault,
+        log_extra=table.__setitem__,
         log_metric=logged.__setitem__,
         environments=None,
     )
     assert scores == [1.0, 0.0]
     assert all(type(score) is float for score in scores)
     assert logged == {"equals/undecided": 0.0, "equals/unavailable": 0.0, "equals/bad_reference": 0.0}
+    assert table["equals/outcome"] == ["correct", "incorrect"]
+    assert [type(sentence) for sentence in table.pop("equals/explanation")] == [str, str]
+    assert set(table) == {"equals/outcome"}
+
+
+def test_the_table_of_completions_shows_what_was_found():
+    table = {}
+    both = combine({format_reward: 0.5, math_reward: 1.0}, name="both")
+    texts = ["<think>a</think> \\boxed{4}", "four", "<think>a</think> \\boxed{" + "9" * 1000 + "}"]
+    both(completions=texts, answer=["4"] * 3, log_extra=table.__setitem__)
+    assert table["both/answer"][:2] == ["4", ""]
+    assert len(table["both/answer"][2]) == 200
+    assert table["both/explanation"][0] == "format: correct, math: correct"
 
 
 def test_rows_get_their_own_values():

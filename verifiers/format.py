@@ -29,6 +29,15 @@ END_OF_TEXT = (
 )
 """What tokenizers leave behind the answer; ignored there, and there only."""
 
+_BACKWARDS = re.compile(rf"(?:\s+|{'|'.join(re.escape(token[::-1]) for token in END_OF_TEXT)})*")
+
+
+def without_end_of_text(text: str) -> str:
+    """A text without the blanks and tokens that stand behind it."""
+    backwards = _BACKWARDS.match(text[::-1])  # in one pass; taking tokens off one by one would copy the text each time
+    assert backwards is not None  # it matches the empty string
+    return text[: len(text) - backwards.end()]
+
 
 @dataclass(frozen=True, slots=True)
 class Template:

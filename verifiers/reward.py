@@ -14,11 +14,14 @@ A reward may have four things more, where it needs them:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol, overload
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar, overload
 
 from verifiers.completion import Text, is_conversation, text_of
 from verifiers.verdict import Verdict
+
+Row = TypeVar("Row")
+Graded = TypeVar("Graded")
 
 
 class Reward(Protocol):
@@ -80,7 +83,7 @@ def call(
     completions = _once(self, "completions", completions, columns)
     reference = _once(self, "reference", reference, columns)
     if isinstance(completions, str) or is_conversation(completions):
-        return _grade_row(self, text_of(completions), reference, columns).score
+        return grade_row(self, text_of(completions), reference, columns).score
     batch = _rows(completions)
     if batch is None:
         msg = f"the {self.name} reward wants completions, a string or a list, not {type(completions).__name__}"
@@ -93,6 +96,13 @@ def call(
             count = sum(verdict.outcome == outcome for verdict in verdicts)
             log_metric(f"{self.name}/{outcome}", count / len(verdicts))
         _log_parts(log_metric, self, self.name, [verdict.detail for verdict in verdicts])
+    log_extra = columns.get("log_extra")
+    if callable(log_extra) and verdicts:  # columns of the table of completions: why each has its score
+        log_extra(f"{self.name}/outcome", [verdict.outcome for verdict in verdicts])
+        log_extra(f"{self.name}/explanation", [verdict.explanation for verdict in verdicts])
+        answers = [_answer_in(verdict.detail) for verdict in verdicts]
+        if any(answer is not None for answer in answers):
+            log_extra(f"{self.name}/answer", [answer or "" for answer in answers])
     return [verdict.score for verdict in verdicts]
 
 
@@ -104,6 +114,19 @@ def _log_parts(log_metric: Any, reward: Reward, path: str, details: Sequence[Map
         if scores:
             log_metric(f"{path}/{part.name}", sum(scores) / len(scores))
         _log_parts(log_metric, part, f"{path}/{part.name}", [one["detail"] for one in shown])
+
+
+LOGGED = 200
+"""Characters of an answer in a trainer's table."""
+
+
+def _answer_in(detail: Mapping[str, Any]) -> str | None:
+    """The answer that was found, by the reward or by the first of its parts that looks for one; shortened."""
+    answer = detail.get("answer")
+    if isinstance(answer, str):
+        return answer if len(answer) <= LOGGED else answer[: LOGGED - 1] + "…"
+    inner = (_answer_in(part["detail"]) for part in detail.get("parts", {}).values())
+    return next((answer for answer in inner if answer is not None), None)
 
 
 def _once(reward: Reward, name: str, value: Any, columns: dict[str, Any]) -> Any:
@@ -136,20 +159,30 @@ def _grade_batch(
             msg = f"{name!r} must be a list with one value for each of the {size} completions, not {found}"
             raise CallError(msg)
         # Anything else that trainers pass (states, callables, settings) is no column of the data set.
-    for one in _all_of(reward):
+    for one in all_of(reward):
         if hasattr(one, "of_batch"):
             per_row = {**one.of_batch(texts, per_row), **per_row}  # what the caller gives is known better
 
-    def grade_row(row: int) -> Verdict:
-        return _grade_row(reward, texts[row], None, {name: rows[row] for name, rows in per_row.items()})
+    def grade(row: int) -> Verdict:
+        return grade_row(reward, texts[row], None, {name: rows[row] for name, rows in per_row.items()})
 
-    if size > 1 and any(getattr(one, "waits", False) for one in _all_of(reward)):
-        import os
-        from concurrent.futures import ThreadPoolExecutor
+    return side_by_side(grade, range(size)) if waits(reward) else [grade(row) for row in range(size)]
 
-        with ThreadPoolExecutor(min(size, SIDE_BY_SIDE * (os.cpu_count() or 1))) as threads:
-            return list(threads.map(grade_row, range(size)))
-    return [grade_row(row) for row in range(size)]
+
+def waits(reward: Reward) -> bool:
+    """Whether grading with it is mostly waiting for other processes."""
+    return any(getattr(one, "waits", False) for one in all_of(reward))
+
+
+def side_by_side(grade: Callable[[Row], Graded], rows: Sequence[Row]) -> list[Graded]:
+    """Grade rows in threads, some at a time: results in their order."""
+    import os
+    from concurrent.futures import ThreadPoolExecutor
+
+    if len(rows) < 2:
+        return [grade(row) for row in rows]
+    with ThreadPoolExecutor(min(len(rows), SIDE_BY_SIDE * (os.cpu_count() or 1))) as threads:
+        return list(threads.map(grade, rows))
 
 
 SIDE_BY_SIDE = 2
@@ -169,23 +202,23 @@ def made_of(reward: Reward) -> tuple[Reward, ...]:
     return parts
 
 
-def _all_of(reward: Reward) -> Iterator[Reward]:
+def all_of(reward: Reward) -> Iterator[Reward]:
     """A reward and, where it is made of others, each of those."""
     yield reward
     for part in made_of(reward):
-        yield from _all_of(part)
+        yield from all_of(part)
 
 
 def _columns_read(reward: Reward) -> set[str]:
     """The columns that a reward and its parts cannot do without."""
-    return {name for one in _all_of(reward) for name in (*one.columns, *getattr(one, "also_reads", ()))}
+    return {name for one in all_of(reward) for name in (*one.columns, *getattr(one, "also_reads", ()))}
 
 
 _PARAMETERS = frozenset({"self", "completion", "reference"})
 """Columns of these names cannot be passed on to `grade`, whose own they are."""
 
 
-def _grade_row(reward: Reward, completion: str, reference: Any, columns: Mapping[str, Any]) -> Verdict:
+def grade_row(reward: Reward, completion: str, reference: Any, columns: Mapping[str, Any]) -> Verdict:
     """Grade one row; a bug of ours costs this row its score, loudly, and no other row anything."""
     columns = {name: value for name, value in columns.items() if name not in _PARAMETERS}
     try:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from verifiers.completion import THINK_OPEN, Text, is_conversation, opens_reasoning, split_reasoning, text_of
-from verifiers.format import END_OF_TEXT
+from verifiers.format import without_end_of_text
 from verifiers.scoring.errors import RowError
 from verifiers.scoring.fields import Fields, at
 from verifiers.scoring.samples import texts_of
@@ -82,7 +81,7 @@ def _turns(value: Any, path: str) -> list[Message]:
         message = value.get("message", value)
         if isinstance(message, Mapping) and ("content" in message or "reasoning_content" in message):
             return [{"role": "assistant", **message}]
-    return [{"role": "assistant", "content": _without_end_of_text(found.texts[0])}]
+    return [{"role": "assistant", "content": without_end_of_text(found.texts[0])}]
 
 
 def _cut_prompt(prompt: str) -> tuple[list[Message], str]:
@@ -100,15 +99,6 @@ def _continued(prompt: list[Message], begun: str, turns: list[Message]) -> Chat:
     if begun and isinstance(content, str) and not content.startswith(begun.strip()):
         turns = [{**turns[0], "content": begun + content}, *turns[1:]]
     return Chat(prompt, turns)
-
-
-_BACKWARDS = re.compile(rf"(?:\s+|{'|'.join(re.escape(token[::-1]) for token in END_OF_TEXT)})*")
-
-
-def _without_end_of_text(text: str) -> str:
-    backwards = _BACKWARDS.match(text[::-1])  # in one pass; taking tokens off one by one would copy the text each time
-    assert backwards is not None  # it matches the empty string
-    return text[: len(text) - backwards.end()]
 
 
 TEMPLATE_MARKS = ("<|im_start|>", "<|start_header_id|>", "<｜User｜>", "<start_of_turn>", "[INST]")

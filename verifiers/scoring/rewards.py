@@ -22,7 +22,11 @@ REWARDS: dict[str, Reward] = {
     "format": format_reward,
     "language": language_reward,
 }
-PRESETS: dict[str, CombinedReward] = {"r1-zero": r1_zero_reward, "r1": r1_reward}
+PRESETS: dict[str, CombinedReward] = {
+    "accuracy": combine({math_reward: 1.0}, name="accuracy"),
+    "r1-zero": r1_zero_reward,
+    "r1": r1_reward,
+}
 
 ACCURACY = ("math", "code")
 """The parts that say whether an answer is right; pass@1 counts the first of them that is there."""

@@ -1,0 +1,170 @@
+"""The adapters, each called as its trainer calls it; the trainers themselves are in the files beside this one."""
+
+import asyncio
+import json
+import pickle
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifiers import CallError, combine, format_reward, gated, language_reward, math_reward, r1_reward, r1_zero_reward
+from verifiers.scoring import ScoringError
+from verifiers.trainers import asynchronous, ms_swift, openrlhf, verl
+from verifiers.trainers.grading import Row, grade_rows, numbers
+
+RIGHT, WRONG = r"<think>1 and 1</think> It is \boxed{2}.", r"It is \boxed{3}."
+FLAGS = {"undecided": 0.0, "unavailable": 0.0, "bad_reference": 0.0}
+TESTS = json.dumps({"inputs": ["1 1\n"], "outputs": ["2\n"]})
+PROGRAM = "<think>add</think>\n```python\nprint(sum(map(int, input().split())))\n```"
+
+
+# --- verl ---------------------------------------------------------------------------------------------------------------
+
+
+def test_verl_s_call():
+    score = verl.compute_score(
+        data_source="openai/gsm8k", solution_str=RIGHT, ground_truth="2", extra_info={"index": 0}
+    )
+    assert score == {"score": 1.0, "acc": 1.0, **FLAGS}
+
+
+def test_verl_by_names_and_by_a_reward():
+    by_names = verl.compute_score("math_dapo", WRONG, "3", {}, reward=["math", "format=0.5"])
+    assert by_names == {"score": 1.0, "acc": 1.0, "format": 0.0, **FLAGS}
+    own = verl.adapt(combine({math_reward: 1.0, gated(format_reward, by=math_reward): 0.5}))
+    assert own("math_dapo", RIGHT, "2", None)["format_if_math/acc"] == 1.0
+    assert pickle.loads(pickle.dumps(own))("math_dapo", RIGHT, "2")["score"] == 1.5
+
+
+def test_verl_knows_an_echo_by_its_question_and_a_language_by_its_column():
+    assert verl.compute_score("", r"\boxed{x(x+1)}", "x^2+x", {})["score"] == 1.0
+    assert verl.compute_score("", r"\boxed{x(x+1)}", "x^2+x", {"question": "Expand $x(x+1)$."})["score"] == 0.0
+    french = {"language": "fr", "question": "1+1 ?"}
+    found = verl.compute_score("", r"<think>one and one are two</think>\boxed{2}", "2", french, reward="r1")
+    assert (found["language"], found["acc"]) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("truth", [None, "", float("nan"), ["1", "2"], {}, "2", TESTS, 2, "x" * 100_000])
+@pytest.mark.parametrize("source", ["openai/gsm8k", "codecontests", None])
+@pytest.mark.parametrize("reward", ["accuracy", "math", "r1-zero"])
+def test_verl_s_numbers_have_the_same_names_for_every_row(truth, source, reward):
+    plain = verl.compute_score("x", RIGHT, "2", reward=reward)
+    found = verl.compute_score(source, WRONG, truth, reward=reward)
+    assert found.keys() == plain.keys()
+    assert all(type(value) is float for value in found.values())
+    assert found["bad_reference"] + found["unavailable"] <= 1
+
+
+def test_verl_reports_what_could_not_be_judged():
+    assert verl.compute_score("", RIGHT, "")["bad_reference"] == 1.0
+    assert verl.compute_score("", RIGHT, "")["score"] == 0.0
+
+
+def test_verl_in_batches():
+    found = verl.compute_score_batch(
+        data_sources=["a", "b"], solution_strs=[RIGHT, WRONG], ground_truths=["2", "2"], extra_infos=[{}, None]
+    )
+    assert [row["score"] for row in found] == [1.0, 0.0]
+    with pytest.raises(ValueError, match="zip"):
+        verl.compute_score_batch(["a"], [RIGHT, WRONG], ["2", "2"])
+
+
+def test_a_mistake_in_verl_s_configuration_is_seen_at_the_first_call():
+    with pytest.raises(ScoringError, match="unknown reward 'maths'"):
+        verl.compute_score("", RIGHT, "2", reward="maths")
+    with pytest.raises(TypeError, match="rewrad"):
+        verl.compute_score("", RIGHT, "2", rewrad="math")
+    with pytest.raises(CallError, match="language"):
+        verl.compute_score("", RIGHT, "2", reward="language")
+
+
+@pytest.mark.usefixtures("local_wall")
+def test_verl_routes_programs():
+    for source, truth in (("codecontests", TESTS), ("my/own", TESTS), ("x", json.loads(TESTS))):
+        found = verl.compute_score(source, PROGRAM, truth, reward="r1-zero")
+        assert found == {"score": 2.0, "acc": 1.0, "format": 1.0, **FLAGS}
+    mixed = verl.compute_score_batch(["a", "b"], [PROGRAM, RIGHT], [TESTS, "2"])
+    assert [row["acc"] for row in mixed] == [1.0, 1.0]
+
+
+# --- OpenRLHF -----------------------------------------------------------------------------------------------------------
+
+PROMPT = "<|im_start|>user\nLike \\boxed{7}: what is 1+1?<|im_end|>\n<|im_start|>assistant\n"
+
+
+def test_openrlhf_grades_the_response_and_not_the_prompt():
+    queries = [PROMPT + RIGHT + "<|im_end|>", PROMPT + "I pass.<|im_end|>", PROMPT + "#### 2<|im_end|>\n"]
+    found = openrlhf.scores(queries, [PROMPT] * 3, ["2", "7", "2"])
+    assert [row["score"] for row in found] == [1.0, 0.0, 1.0]
+
+
+def test_openrlhf_finds_the_response_behind_a_prompt_that_was_cut():
+    cut = PROMPT[20:]
+    assert openrlhf.response_of(cut + RIGHT, PROMPT) == RIGHT
+    assert openrlhf.response_of("another" + RIGHT, PROMPT) is None
+    found = openrlhf.scores(["another" + RIGHT], [PROMPT], ["2"])
+    assert found == [{"score": 0.0, "acc": 0.0, **FLAGS, "unavailable": 1.0}]
+
+
+@given(st.text("ab<", max_size=30), st.text("ab<", max_size=30), st.integers(0, 30))
+def test_the_longest_end_of_a_cut_prompt_is_taken(prompt, response, cut):
+    query = prompt[cut:] + response
+    longest = max(length for length in range(len(prompt) + 1) if query.startswith(prompt[len(prompt) - length :]))
+    assert openrlhf._overlap(query, prompt) == longest
+
+
+def test_a_cut_prompt_is_found_in_linear_time():
+    text = "ab" * 500_000
+    begin = time.process_time()
+    openrlhf.response_of("b" + text, text + "c")
+    assert time.process_time() - begin < 10
+
+
+# --- the others ---------------------------------------------------------------------------------------------------------
+
+
+def test_ms_swift_s_call():
+    outcome = ms_swift.adapt(r1_zero_reward)(None)
+    turns = [{"role": "user", "content": "1+1?"}, {"role": "assistant", "content": RIGHT}]
+    columns = {"messages": [turns, turns], "solution": ["2", r"So \boxed{2}."], "trainer_state": object()}
+    assert outcome(completions=[RIGHT, WRONG], response_token_ids=[[1], [2, 3]], **columns) == [2.0, 0.0]
+    assert outcome.__name__ == "r1_zero_reward"
+    language = ms_swift.adapt(language_reward)()
+    french = [{"role": "user", "content": "Combien font un et un, s'il te plaît ?"}, turns[1]]
+    assert language(completions=["<think>one and one are two, as we know</think> 2"], messages=[french]) == [0.0]
+
+
+def test_awaited():
+    async def main():
+        reward = asynchronous.adapt(r1_reward)
+        ticks = 0
+
+        async def tick():
+            nonlocal ticks
+            while True:
+                ticks += 1
+                await asyncio.sleep(0)
+
+        clock = asyncio.create_task(tick())
+        found = await asyncio.gather(
+            *(reward(completions=[RIGHT, WRONG], answer=["2", "3"], language=["en", "en"]) for _ in range(8))
+        )
+        clock.cancel()
+        return found, ticks, reward.__name__
+
+    found, ticks, name = asyncio.run(main())
+    assert found == [[3.0, 2.0]] * 8
+    assert ticks > 1
+    assert name == "r1_reward"
+
+
+def test_a_bug_of_ours_keeps_the_names():
+    class Broken(type(math_reward)):
+        def grade(self, *_, **__):
+            raise ZeroDivisionError
+
+    both = combine({Broken(): 1.0, format_reward: 1.0})
+    [(used, verdict)] = grade_rows(both, [Row(RIGHT, "2")])
+    assert numbers(used, verdict) == {"score": 0.0, "acc": 0.0, "format": 0.0, **FLAGS, "unavailable": 1.0}

@@ -1,0 +1,115 @@
+"""What the adapters share: verdicts on rows, and a verdict as numbers.
+
+Trainers hand over one reference, which they call ground truth or label: an answer, a worked solution, or the tests of
+a program, as JSON. So a reward can be given by name, as on the command line ("r1-zero", ["accuracy", "format=0.2"]): the accuracy
+of a preset is code for rows with tests and math for others, in one data set. A reward object is used as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
+
+from verifiers.completion import Text
+from verifiers.reward import Reward, all_of, grade_row, made_of, side_by_side, waits
+from verifiers.scoring.fields import Fields, is_language
+from verifiers.scoring.rewards import ACCURACY, reward_of
+from verifiers.scoring.tests import tests_in
+from verifiers.verdict import Verdict
+
+Rewards: TypeAlias = Reward | str | Sequence[str]
+"""A reward, or the names of those that are added up."""
+
+NOT_JUDGED = ("undecided", "unavailable", "bad_reference")
+"""Outcomes that say nothing of the model. Each has a number of its own, so that its share shows in the curves."""
+
+_FIELDS = Fields("completion", "ground_truth")
+
+
+class Row(NamedTuple):
+    """What a trainer says of a sample.
+
+    truth: the reference answer, a worked solution, or tests as objects or JSON.
+    prompt: what the model was given, where the trainer says.
+    extra: further columns of the row; `language` is read, where it is one that people speak.
+    is_code: the truth is tests, even where their shape does not say so.
+    """
+
+    completion: str
+    truth: Any
+    prompt: Text | None = None
+    extra: Mapping[str, Any] | None = None
+    is_code: bool = False
+
+
+def grade_rows(rewards: Rewards, rows: Sequence[Row]) -> list[tuple[Reward, Verdict]]:
+    """For each row the reward that graded it, and its verdict. Programs run side by side.
+
+    Raises ScoringError for an unknown name, and CallError when the reward needs what trainers of this kind never give
+    (a language reward without a prompt or a language). Nothing that a model wrote raises.
+    """
+    chosen = [_choose(rewards, row) for row in rows]
+
+    def grade(index: int) -> tuple[Reward, Verdict]:
+        reward, truth = chosen[index]
+        return reward, grade_row(reward, rows[index].completion, None, _columns(reward, truth, rows[index]))
+
+    if any(waits(reward) for reward, _ in chosen):
+        return side_by_side(grade, range(len(rows)))
+    return [grade(index) for index in range(len(rows))]
+
+
+def _choose(rewards: Rewards, row: Row) -> tuple[Reward, Any]:
+    """The reward for a row, and its reference as that reward takes it."""
+    if isinstance(rewards, str):
+        rewards = (rewards,)
+    if not isinstance(rewards, Sequence):
+        return rewards, row.truth
+    tests = tests_in({"ground_truth": row.truth}, _FIELDS)
+    reward = _named(tuple(rewards), tests=row.is_code or tests is not None)
+    return reward, row.truth if tests is None else tests.value
+
+
+def _columns(reward: Reward, truth: Any, row: Row) -> dict[str, Any]:
+    columns: dict[str, Any] = {} if row.prompt is None else {"prompt": row.prompt}
+    if row.extra is not None and is_language(row.extra.get("language")):
+        columns["language"] = row.extra["language"]
+    # The truth is the reference of the part that grades the answer; a language is none.
+    own = (one.columns[0] for one in all_of(reward) if one.columns and "language" not in one.columns)
+    column = next(own, None)
+    return columns if column is None else {**columns, column: truth}
+
+
+@lru_cache(maxsize=64)
+def _named(names: tuple[str, ...], *, tests: bool) -> Reward:
+    reward = reward_of(names, tests=tests)
+    if len(reward.parts) == 1 and reward.parts[0][1] == 1:
+        return reward.parts[0][0]  # a sum of one is that one
+    return reward
+
+
+def numbers(reward: Reward, verdict: Verdict) -> dict[str, float]:
+    """A verdict in numbers alone, the same names for every row: trainers stack them into tensors, and average.
+
+    `score`, 0 where the verdict has none; for each part its score under its name (math's and code's is `acc`, so that
+    the names do not depend on which of them graded the row); and for each outcome of `NOT_JUDGED` whether it is this.
+    """
+    found = {"score": _number(verdict.score), **_parts(reward, verdict.detail)}
+    if reward.name in ACCURACY:
+        found["acc"] = found["score"]
+    return {**found, **{outcome: float(verdict.outcome == outcome) for outcome in NOT_JUDGED}}
+
+
+def _parts(reward: Reward, detail: Mapping[str, Any], path: str = "") -> dict[str, float]:
+    found: dict[str, float] = {}
+    for part in made_of(reward):
+        shown = detail.get("parts", {}).get(part.name, {})  # absent where a bug of ours has cost the row its verdict
+        name = path + ("acc" if part.name in ACCURACY else part.name)
+        found[name] = _number(shown.get("score"))
+        found |= _parts(part, shown.get("detail", {}), f"{name}/")
+    return found
+
+
+def _number(score: float | None) -> float:
+    return 0.0 if score is None else float(score)

@@ -1,0 +1,51 @@
+"""SkyRL: a text environment of one turn, registered with skyrl-gym.
+
+    from skyrl_gym.envs import register
+    from verifiers.trainers.skyrl import adapt
+
+    Math = adapt("r1-zero")
+    register(id="verified", entry_point="my_module:Math")
+
+The row's `reward_spec.ground_truth` holds an answer or tests. SkyRL has no way to skip a sample: one that could not be
+judged gets 0, and `metadata` says what it was.
+
+Written after skyrl-gym 0.4.0, whose base class is imported when an environment is made from a reward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from verifiers.trainers.grading import Rewards, Row, grade_rows, numbers
+
+
+def adapt(rewards: Rewards) -> type[Any]:
+    """An environment class that rewards by this reward.
+
+    Raises ImportError where skyrl-gym is not installed.
+    """
+    from skyrl_gym.envs.base_text_env import BaseTextEnv
+
+    class RewardEnv(BaseTextEnv):  # type: ignore[misc]
+        """One question, one answer, its reward."""
+
+        def __init__(self, env_config: Any = None, extras: Mapping[str, Any] | None = None) -> None:
+            super().__init__()
+            del env_config  # SkyRL's settings of the environment: this one has none
+            self._row = extras or {}
+            self._prompt: Any = None
+
+        def init(self, prompt: Any) -> tuple[Any, dict[str, Any]]:
+            """Take the question; the model sees it as it is."""
+            self._prompt = prompt
+            return prompt, {}
+
+        def step(self, action: str) -> Any:
+            """Reward the model's answer and end."""
+            truth = self._row.get("reward_spec", {}).get("ground_truth")
+            [(used, verdict)] = grade_rows(rewards, [Row(action, truth, self._prompt, self._row)])
+            known = {"outcome": verdict.outcome, "explanation": verdict.explanation, **numbers(used, verdict)}
+            return {"observations": [], "reward": known["score"], "done": True, "metadata": known}
+
+    return RewardEnv

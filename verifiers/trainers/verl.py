@@ -1,0 +1,76 @@
+r"""verl: `compute_score`, which its reward managers load from a file by name.
+
+    python -m verl.trainer.main_ppo … \
+        reward.custom_reward_function.path=pkg://verifiers.trainers.verl \
+        reward.custom_reward_function.name=compute_score \
+        +reward.custom_reward_function.reward_kwargs.reward=r1-zero
+
+verl gathers what the samples of a batch return by key and averages it: every sample has the same keys, and all are
+numbers. There is no skipping of a sample, so that one that could not be judged scores 0 and says so under
+`unavailable` or `bad_reference`.
+
+Written after verl 0.9.1 (`verl/trainer/ppo/reward.py`, `verl/experimental/reward_loop`, `verl/workers/reward_manager`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from verifiers.trainers.grading import Rewards, Row, grade_rows, numbers
+
+CODE = frozenset({"codecontests", "apps", "codeforces", "taco", "livecodebench", "humaneval", "mbpp", "leetcode"})
+"""Data sources of programs: those of verl's own `default_compute_score`, and further ones by their usual names. Others
+are told by what the ground truth is."""
+
+
+def compute_score(  # noqa: PLR0913 - verl decides
+    data_source: str,
+    solution_str: str,
+    ground_truth: Any,
+    extra_info: Mapping[str, Any] | None = None,
+    *,
+    reward: Rewards = "accuracy",
+    reward_router_address: Any = None,
+    reward_model_tokenizer: Any = None,
+) -> dict[str, float]:
+    """One response's score, with its parts: `{"score", "acc", …, "undecided", "unavailable", "bad_reference"}`.
+
+    data_source: the row's; one of programs (`CODE`, whatever stands before its last slash) makes it code. Elsewhere
+        tests in the ground truth do.
+    ground_truth: an answer, a worked solution, or tests as verl's data sets have them.
+    extra_info: `question` is the prompt (an answer that only repeats it is not paid), `language` the target language.
+    reward: what to score by, `reward_kwargs.reward` in verl's configuration.
+    reward_router_address, reward_model_tokenizer: what verl passes to functions that ask a model; not read.
+    """
+    del reward_router_address, reward_model_tokenizer
+    return compute_score_batch([data_source], [solution_str], [ground_truth], [extra_info], reward=reward)[0]
+
+
+def compute_score_batch(
+    data_sources: Sequence[str],
+    solution_strs: Sequence[str],
+    ground_truths: Sequence[Any],
+    extra_infos: Sequence[Mapping[str, Any] | None] | None = None,
+    *,
+    reward: Rewards = "accuracy",
+) -> list[dict[str, float]]:
+    """The scores of a batch, in its order: the form of verl's batch manager.
+
+    Raises ValueError when the columns differ in length.
+    """
+    infos = [None] * len(solution_strs) if extra_infos is None else extra_infos
+    rows = [_row(*row) for row in zip(data_sources, solution_strs, ground_truths, infos, strict=True)]
+    return [numbers(used, verdict) for used, verdict in grade_rows(reward, rows)]
+
+
+def _row(data_source: str, solution: str, truth: Any, info: Mapping[str, Any] | None) -> Row:
+    prompt = (info or {}).get("question")
+    name = str(data_source).lower().rpartition("/")[2]
+    return Row(solution, truth, prompt if isinstance(prompt, str) else None, info, is_code=name in CODE)
+
+
+def adapt(reward: Rewards) -> Callable[..., dict[str, float]]:
+    """A `compute_score` by a reward of your own, bound to a name in the file that verl loads. It can be pickled."""
+    return partial(compute_score, reward=reward)
