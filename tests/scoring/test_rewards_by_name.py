@@ -41,7 +41,10 @@ def test_the_wall_is_the_code_rewards_and_no_part_of_what_a_reward_is():
 @pytest.mark.parametrize(
     ("names", "sentence"),
     [
-        (["maths"], "unknown reward 'maths': the rewards are math, code, format, language, the presets accuracy, r1-zero, r1"),
+        (
+            ["maths"],
+            "unknown reward 'maths': the rewards are math, code, format, language, the presets accuracy, r1-zero, r1",
+        ),
         ([""], "unknown reward ''"),
         (["math=x"], "the weight in 'math=x' is not a number"),
         (["math="], "is not a number"),

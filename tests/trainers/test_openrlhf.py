@@ -1,5 +1,6 @@
 """OpenRLHF's own executor loads our file and calls it, from its thread."""
 
+import json
 import os
 import subprocess
 import sys
@@ -24,15 +25,13 @@ executor = SingleTurnAgentExecutor(sys.argv[1])
 queries = [prompt + text for text in said]
 rows = asyncio.run(executor._fetch_rewards_via_func(queries, [prompt] * 3, ["2", "7", ""]))
 print(json.dumps([
-    [row["rewards"].tolist(), row["scores"].tolist(), {name: value.tolist() for name, value in row["extra_logs"].items()}]
+    [row["rewards"].tolist(), row["scores"].tolist(), {k: v.tolist() for k, v in row["extra_logs"].items()}]
     for row in rows
 ]))
 """
 
 
 def test_its_executor(tmp_path):
-    import json
-
     (tmp_path / "reward.py").write_text(OWN, encoding="utf-8")
     command = [sys.executable, "-W", "ignore", "-c", CALL, str(tmp_path / "reward.py")]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}

@@ -1,5 +1,6 @@
 """The rewards in a real GRPOTrainer: two steps with a model of a few thousand parameters, offline, on the CPU."""
 
+import math
 import os
 import subprocess
 import sys
@@ -18,7 +19,9 @@ from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 from trl import GRPOConfig, GRPOTrainer
 
 from verifiers import CodeReward, CosineScaledReward, LengthReward, SoftOverlongReward
-from verifiers import combine, format_reward, gated, math_reward, r1_zero_reward
+from verifiers import combine, format_reward, gated, language_reward, math_reward, r1_zero_reward
+from verifiers.sandbox import SandboxUnavailable, open_sandbox
+from verifiers.trainers import asynchronous
 
 shaped = combine(
     {
@@ -46,6 +49,18 @@ config = Qwen2Config(
     num_key_value_heads=2, max_position_embeddings=128, pad_token_id=tokenizer.pad_token_id,
     eos_token_id=tokenizer.eos_token_id,
 )
+tables = {}
+
+def watch(reward):
+    # The reward; what it puts into the table of completions is kept.
+    def watched(log_extra, **columns):
+        def log(column, values):
+            tables.setdefault(column, []).append(list(values))
+            log_extra(column, values)
+        return reward(log_extra=log, **columns)
+    watched.__name__ = reward.__name__
+    return watched
+
 question = "What is 1 + 1?"
 for kind, prompt in (("plain", question), ("conversational", [{"role": "user", "content": question}])):
     arguments = GRPOConfig(
@@ -54,7 +69,11 @@ for kind, prompt in (("plain", question), ("conversational", [{"role": "user", "
     )
     trainer = GRPOTrainer(
         model=Qwen2ForCausalLM(config),
-        reward_funcs=[math_reward, format_reward, r1_zero_reward, shaped, CodeReward(wall="local")],
+        reward_funcs=[
+            watch(math_reward), format_reward, language_reward, r1_zero_reward, shaped,
+            CodeReward(wall="local"), asynchronous.adapt(math_reward.replace(name="awaited")),
+            asynchronous.adapt(CodeReward(wall="local", name="awaited_code")),
+        ],
         args=arguments,
         train_dataset=Dataset.from_list(
             [{"prompt": prompt, "answer": "2", "tests": {"inputs": ["1 1"], "outputs": ["2"]}, "level": "easy"}] * 8
@@ -65,6 +84,12 @@ for kind, prompt in (("plain", question), ("conversational", [{"role": "user", "
     for entry in trainer.state.log_history:
         for name, value in entry.items():
             print("LOGGED", f"{kind}/{name}", value)
+print("TABLES", sorted(tables), {len(rows) for columns in tables.values() for rows in columns})
+try:
+    open_sandbox("local", slots=1).close()
+    print("WALL yes")
+except SandboxUnavailable:
+    print("WALL no")
 """
 
 
@@ -74,19 +99,24 @@ def test_two_steps_of_grpo(tmp_path):
     command = [sys.executable, "-c", TRAIN, str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=300)
     assert run.returncode == 0, run.stderr[-3000:]
+    assert "TABLES ['math/explanation', 'math/outcome'] {4}" in run.stdout
     logged = {}
     for line in run.stdout.splitlines():
         if line.startswith("LOGGED "):
             _, name, value = line.split(" ", 2)
             logged.setdefault(name, []).append(value)
     for kind in ("plain", "conversational"):
-        for name in ("math", "format", "r1_zero"):
+        for name in ("math", "format", "language", "r1_zero", "awaited"):
             means = [float(value) for value in logged[f"{kind}/rewards/{name}_reward/mean"]]
             assert len(means) == 2  # one for each step
             assert all(0 <= mean <= 2 for mean in means)  # nan is neither
             # What could not be judged has a curve of its own.
             assert [float(value) for value in logged[f"{kind}/{name}/unavailable"]] == [0.0, 0.0]
-        assert [float(value) for value in logged[f"{kind}/rewards/code_reward/mean"]] == [0.0, 0.0]
+        assert logged[f"{kind}/rewards/awaited_reward/mean"] == logged[f"{kind}/rewards/math_reward/mean"]
+        for name in ("code", "awaited_code"):
+            # No wall is no zero: TRL's mean of nothing is not a number.
+            means = [float(value) for value in logged[f"{kind}/rewards/{name}_reward/mean"]]
+            assert means == [0.0, 0.0] if "WALL yes" in run.stdout else all(math.isnan(mean) for mean in means)
         # So has each part of a combination.
         for name in ("math", "format"):
             assert logged[f"{kind}/r1_zero/{name}"] == logged[f"{kind}/rewards/{name}_reward/mean"]

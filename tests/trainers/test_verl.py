@@ -1,5 +1,6 @@
 """verl's own loader loads our function, and its own reward managers call it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -45,12 +46,13 @@ data = DataProto(
 )
 found = {}
 single = loaded("pkg://verifiers.trainers.verl", "compute_score", reward=["accuracy", "format=0.5"])
-for name, manager in {"legacy": Legacy(Tokenizer(), 0, single)}.items():
+def managed(manager):
     result = manager(data, return_dict=True)
-    found[name] = [result["reward_tensor"].sum(-1).tolist(), {k: list(v) for k, v in result["reward_extra_info"].items()}]
+    return [result["reward_tensor"].sum(-1).tolist(), {k: list(v) for k, v in result["reward_extra_info"].items()}]
+
+found["legacy"] = managed(Legacy(Tokenizer(), 0, single))
 batch = loaded("pkg://verifiers.trainers.verl", "compute_score_batch", reward="r1-zero")
-result = BatchRewardManager(Tokenizer(), 0, batch)(data, return_dict=True)
-found["batch"] = [result["reward_tensor"].sum(-1).tolist(), {k: list(v) for k, v in result["reward_extra_info"].items()}]
+found["batch"] = managed(BatchRewardManager(Tokenizer(), 0, batch))
 
 async def loop():
     config = OmegaConf.create({"reward": {"reward_manager": {"name": "naive"}}, "data": {}})
@@ -72,8 +74,6 @@ compute_score = adapt(combine({math_reward: 1.0, format_reward: 0.25}))
 
 
 def test_its_managers(tmp_path):
-    import json
-
     (tmp_path / "own.py").write_text(OWN, encoding="utf-8")
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
     command = [sys.executable, "-W", "ignore", "-c", CALL, str(tmp_path / "own.py")]

@@ -1,8 +1,9 @@
 """What the adapters share: verdicts on rows, and a verdict as numbers.
 
 Trainers hand over one reference, which they call ground truth or label: an answer, a worked solution, or the tests of
-a program, as JSON. So a reward can be given by name, as on the command line ("r1-zero", ["accuracy", "format=0.2"]): the accuracy
-of a preset is code for rows with tests and math for others, in one data set. A reward object is used as it is.
+a program, as JSON. So a reward can be given by name, as on the command line ("r1-zero", ["accuracy", "format=0.2"]),
+where the accuracy of a preset is code for rows with tests and math for others, in one data set. A reward object is used
+as it is.
 """
 
 from __future__ import annotations
