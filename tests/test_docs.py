@@ -1,23 +1,25 @@
 """The README and the pages of docs cannot lie: the python blocks of each are run, in order, as one program.
 
-A block that cannot run here (it trains a model, say) has a comment above it: `<!-- not run: the reason -->`. A page
-whose programs need a wall says so once: `<!-- needs a wall -->`.
+A block that cannot run here (it trains a model, say) has a comment above it: `<!-- not run: the reason -->`; one that
+needs a trainer's package, `<!-- needs PACKAGE -->`, is run where that is installed. A page whose programs need a wall
+says so once: `<!-- needs a wall -->`.
 """
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-_BLOCK = re.compile(r"^(<!-- not run: .*-->\n)?```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^(<!-- not run: .*-->\n|<!-- needs (\w+) -->\n)?```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(text):
     """The python blocks of a text that are to be run, each moved to its own line: a traceback points into the file."""
-    found = [match for match in _BLOCK.finditer(text) if not match[1]]
-    return ["\n" * text.count("\n", 0, match.start(2)) + match[2] for match in found]
+    found = [match for match in _BLOCK.finditer(text) if not match[1] or (match[2] and find_spec(match[2]))]
+    return ["\n" * text.count("\n", 0, match.start(3)) + match[3] for match in found]
 
 
 def test_blocks_keep_their_line_numbers():
@@ -27,6 +29,12 @@ def test_blocks_keep_their_line_numbers():
 def test_blocks_may_be_left_out_with_a_reason():
     text = "<!-- not run: trains a model -->\n```python\ntrain()\n```\n\n```python\n2\n```\n"
     assert blocks(text) == ["\n" * 6 + "2\n"]
+
+
+def test_blocks_may_need_a_package():
+    text = "<!-- needs {} -->\n```python\n1\n```\n"
+    assert blocks(text.format("json")) == ["\n\n1\n"]
+    assert blocks(text.format("no_such_package")) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

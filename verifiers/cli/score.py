@@ -24,8 +24,8 @@ def score(  # noqa: PLR0913 - options are many by nature
             "-r",
             "--reward",
             metavar="NAME[=WEIGHT]",
-            help="A reward (math, code, format, language) or a preset (accuracy, r1-zero, r1), whose accuracy is code for "
-            "rows with tests and math for others. Repeat it to add up several.",
+            help="A reward (math, code, format, language) or a preset (accuracy, r1-zero, r1), whose accuracy is code "
+            "for rows with tests and math for others. Repeat it to add up several.",
         ),
     ] = _REWARDS,
     out: Annotated[Path | None, typer.Option(help="The scored file. [default: FILE's name + .scored.jsonl]")] = None,
