@@ -10,6 +10,7 @@ import typer
 
 from verifiers import __version__
 from verifiers.cli.doctor import doctor
+from verifiers.cli.evaluate import evaluate
 from verifiers.cli.name_clash import name_clash
 from verifiers.cli.sandbox import sandbox
 from verifiers.cli.score import score
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(score)
 app.command()(select)
+app.command()(evaluate)
 app.command()(doctor)
 app.add_typer(sandbox)
 

@@ -6,11 +6,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from verifiers.cli.usage import stop
+
+if TYPE_CHECKING:
+    from verifiers.evaluation.join import ProblemSet
 
 _REWARDS = ["r1-zero"]
 
@@ -29,6 +32,15 @@ def score(  # noqa: PLR0913 - options are many by nature
         ),
     ] = _REWARDS,
     out: Annotated[Path | None, typer.Option(help="The scored file. [default: FILE's name + .scored.jsonl]")] = None,
+    problems: Annotated[
+        str | None,
+        typer.Option(
+            "--set",
+            metavar="NAME[=PATH]",
+            help="The set that has the answers or tests of rows with an id or a problem's text: AIME-2024, AIME-2025, "
+            "MATH-500, LiveCodeBench, or your own under any NAME; PATH is a local copy.",
+        ),
+    ] = None,
     wall: Annotated[
         Literal["docker", "local"] | None,
         typer.Option(help="What programs run behind. [default: the first that this host has]"),
@@ -72,8 +84,9 @@ def score(  # noqa: PLR0913 - options are many by nature
     chosen = {role: path for role, path in fields.items() if path is not None}
     show = Show()
     try:
+        join = None if problems is None else _set_of(problems, chosen)
         plain, tested = (reward_of(reward, tests=tests, wall=wall) for tests in (False, True))
-        job = Job(file, out or default_out(file), plain, chosen, resume, tested)
+        job = Job(file, out or default_out(file), plain, chosen, resume, tested, join)
         with show.progress() as progress:
             summary = score_file(job, LocalEngine(workers or _cores()), Watch(show.fields, show.note, progress))
     except FieldsError as error:
@@ -84,6 +97,8 @@ def score(  # noqa: PLR0913 - options are many by nature
         show.note("Interrupted." if file == "-" else "Interrupted: the same command with --resume goes on from here.")
         raise typer.Exit(130) from None
     show.note(f"Scored rows: {job.out}")
+    if join is not None and join.unseen:
+        show.note(f"{join.unseen} problems of the set have no row.")
     if as_json:
         sys.stdout.write(json.dumps(summary.as_json()) + "\n")
     else:
@@ -92,6 +107,18 @@ def score(  # noqa: PLR0913 - options are many by nature
         show.note(f"Not graded ({summary.unavailable} rows): {summary.first_unavailable}")
     if summary.errors or summary.unavailable:
         raise typer.Exit(1)
+
+
+def _set_of(text: str, chosen: dict[str, str]) -> ProblemSet:
+    """The problem set that `NAME` or `NAME=PATH` means. Its answers are the reference, unless told otherwise."""
+    from verifiers.evaluation.join import ProblemSet
+    from verifiers.evaluation.sets import load_set
+
+    name, equals, path = text.partition("=")
+    rows = load_set(name, path if equals else None)
+    if any("expected_answer" in row for row in rows):
+        chosen.setdefault("reference", "expected_answer")
+    return ProblemSet(rows)
 
 
 def _cores() -> int:

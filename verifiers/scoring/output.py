@@ -29,6 +29,7 @@ _NAMES = {
     "reward": "it was scored by other rewards",
     "fields": "it was read by other fields",
     "rules": "it was scored by other rules, those of another version of verify-cli",
+    "join": "its problems came from another set",
 }
 
 

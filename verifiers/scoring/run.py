@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from verifiers.compose import CombinedReward
 from verifiers.scoring.engine import Engine, LocalEngine
@@ -47,6 +47,17 @@ class Watch:
     progress: Callable[[Summary, float | None], None] = _ignore
 
 
+class Join(Protocol):
+    """What rows lack, from elsewhere: `verifiers.evaluation.join.ProblemSet` is one."""
+
+    @property
+    def digest(self) -> str:
+        """Of all that it may add: a resumed run must not go on with something else."""
+
+    def joined(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The lines, with what was added to their rows."""
+
+
 @dataclass(frozen=True)
 class Job:
     """What to score.
@@ -56,6 +67,7 @@ class Job:
     chosen: the roles of `Fields` that the user has settled, with their paths.
     resume: go on with what an earlier run left; without anything left it is a new run.
     tested: the reward of rows that have tests; `None`: the same.
+    join: what is added to each row before it is looked at.
     """
 
     source: str
@@ -64,6 +76,7 @@ class Job:
     chosen: Mapping[str, str] = field(default_factory=dict)
     resume: bool = False
     tested: CombinedReward | None = None
+    join: Join | None = None
 
 
 def default_out(source: str) -> Path:
@@ -90,7 +103,7 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
             msg = "a pipe cannot be read again: only the scoring of a file can be resumed"
             raise ScoringError(msg)
         output.check(job.source)
-        lines = rows.lines()
+        lines = rows.lines() if job.join is None else job.join.joined(rows.lines())
         seen = _first_lines(lines)
         found = _rows_of(seen, job)
         fields = _find_fields(found, job)
@@ -135,6 +148,7 @@ def _begin(job: Job, output: Output, scorer: Scorer, summary: Summary, watch: Wa
         "reward": [repr(without_wall(reward).parts) for reward in (job.reward, job.tested or job.reward)],
         "fields": vars(scorer.fields),
         "rules": VERDICTS,
+        "join": None if job.join is None else job.join.digest,
     }
     kept = output.begin(run, resume=job.resume, count=count)
     if not can_be_read_again(job.source):

@@ -1,0 +1,137 @@
+"""Published sets, in the columns in which they are published, and outputs that are joined with them."""
+
+import json
+
+import pytest
+
+from verifiers.evaluation.join import ProblemSet
+from verifiers.evaluation.sets import SETS, load_set
+from verifiers.scoring import ScoringError
+from verifiers.scoring.rows import Line
+
+MATH = {
+    "problem": "Convert the point $(0,3)$ to polar coordinates.",
+    "solution": r"So it is $\boxed{\left( 3, \frac{\pi}{2} \right)}.$",
+    "answer": r"\left( 3, \frac{\pi}{2} \right)",
+    "subject": "Precalculus",
+    "level": 2,
+    "unique_id": "test/precalculus/807.json",
+}
+AIME = {
+    "id": 60,
+    "problem": "Find the time.",
+    "solution": r"$\boxed{204}$",
+    "answer": "204",
+    "url": "…",
+    "year": "2024",
+}
+AIME_OTHER = {"ID": "2024-I-1", "Problem": "Find it.", "Solution": "…", "Answer": 73}
+LIVE = {
+    "question_title": "Double",
+    "question_content": "Print twice the number.",
+    "platform": "atcoder",
+    "question_id": "abc300_a",
+    "contest_date": "2023-05-01T00:00:00",
+    "starter_code": "",
+    "difficulty": "easy",
+    "public_test_cases": json.dumps([{"input": "2\n", "output": "4\n", "testtype": "stdin"}]),
+    "private_test_cases": json.dumps([{"input": "3\n", "output": "6\n", "testtype": "stdin"}]),
+    "metadata": "{}",
+}
+
+
+def written(path, *rows):
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_as_they_are_published(tmp_path):
+    [math] = load_set("MATH-500", written(tmp_path / "math.jsonl", MATH))
+    assert (math["id"], math["expected_answer"]) == ("test/precalculus/807.json", MATH["answer"])
+    assert (math["subject"], math["level"], math["set"]) == ("Precalculus", 2, "MATH-500")
+    [aime] = load_set("AIME-2024", written(tmp_path / "aime.jsonl", AIME))
+    assert (aime["id"], aime["problem"], aime["expected_answer"]) == ("60", "Find the time.", "204")
+    [other] = load_set("AIME-2024", written(tmp_path / "other.jsonl", AIME_OTHER))
+    assert (other["id"], other["expected_answer"]) == ("2024-I-1", "73")
+    [live] = load_set("LiveCodeBench", written(tmp_path / "live.jsonl", LIVE))
+    assert live["id"] == "abc300_a"
+    assert live["private_test_cases"] == LIVE["private_test_cases"]
+    assert "expected_answer" not in live
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv", "json"])
+def test_other_files(tmp_path, kind, monkeypatch):
+    import datasets
+
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+    datasets.disable_progress_bars()
+    path = tmp_path / f"aime.{kind}"
+    getattr(datasets.Dataset.from_list([AIME]), f"to_{kind}")(str(path))
+    [aime] = load_set("mine", path)
+    assert (aime["id"], aime["expected_answer"], aime["set"]) == ("60", "204", "mine")
+
+
+def test_by_name(monkeypatch):
+    import datasets
+
+    asked = []
+
+    def load(*place, **settings):
+        asked.append((place, settings))
+        return datasets.Dataset.from_list([LIVE if "json" in place else AIME])
+
+    monkeypatch.setattr(datasets, "load_dataset", load)
+    assert load_set("aime-2024")[0]["expected_answer"] == "204"
+    assert load_set("LiveCodeBench")[0]["id"] == "abc300_a"
+    files = "hf://datasets/livecodebench/code_generation_lite/test*.jsonl"
+    assert asked == [
+        ((SETS["AIME-2024"].repository,), {"split": "train"}),
+        (("json",), {"data_files": files, "split": "train"}),
+    ]
+
+
+def test_what_goes_wrong_is_a_sentence(tmp_path, monkeypatch):
+    import datasets
+
+    def offline(*_, **__):
+        msg = "Couldn't reach the Hub\nand more"
+        raise ConnectionError(msg)
+
+    monkeypatch.setattr(datasets, "load_dataset", offline)
+    with pytest.raises(
+        ScoringError, match="cannot load MATH-500: Couldn't reach the Hub; a local copy is given as NAME"
+    ):
+        load_set("MATH-500")
+    with pytest.raises(ScoringError, match="unknown set 'MATH': the sets are AIME-2024"):
+        load_set("MATH")
+    with pytest.raises(ScoringError, match="row 1 of x has no field that is an answer or tests"):
+        load_set("x", written(tmp_path / "x.jsonl", {"problem": "p"}))
+    with pytest.raises(ScoringError, match="no rows"):
+        load_set("x", written(tmp_path / "empty.jsonl"))
+    with pytest.raises(ScoringError, match="there is no file"):
+        load_set("x", tmp_path / "absent.jsonl")
+    with pytest.raises(ScoringError, match="there is no file"):
+        load_set("x", tmp_path / "absent.parquet")
+
+
+def test_outputs_are_joined_by_text_first_and_by_id():
+    problems = ProblemSet(
+        [
+            {"id": "1", "problem": "one?", "expected_answer": "1", "set": "s"},
+            {"id": "2", "problem": "two?", "expected_answer": "2", "set": "s"},
+        ]
+    )
+    rows = [
+        {"id": 1, "completion": "a"},
+        {"id": 1, "problem": " two? ", "completion": "b"},  # a count of its own: the text decides
+        {"id": 9, "completion": "c"},
+        {"prompt": "one?", "answer": "the model's", "expected_answer": "another's"},
+    ]
+    lines = [Line(number, json.dumps(row).encode()) for number, row in enumerate(rows, 1)]
+    broken = Line(5, b"{")
+    joined = list(problems.joined([*lines, broken]))
+    assert [line.number for line in joined] == [1, 2, 3, 4, 5]
+    assert [json.loads(line.data).get("expected_answer") for line in joined[:4]] == ["1", "2", None, "1"]
+    assert json.loads(joined[1].data)["id"] == 1
+    assert (joined[2], joined[4]) == (lines[2], broken)
+    assert problems.unseen == 0

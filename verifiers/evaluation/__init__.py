@@ -1,0 +1,26 @@
+"""Evaluation as papers report it: from a scored file to pass@1, pass@k, maj@k and best-of-k, with their uncertainty.
+
+estimators  what a problem's samples say: pass@k, majority, best of k
+votes       answers that are one answer: clusters by mathematical equivalence
+bootstrap   how sure a mean over problems is
+problems    the samples of a scored file by problem
+evaluate    all of it together
+sets        published problem sets by name: AIME, MATH-500, LiveCodeBench
+"""
+
+from verifiers.evaluation.bootstrap import Interval, interval
+from verifiers.evaluation.estimators import best_of_k, maj_at_k, pass_at_k
+from verifiers.evaluation.evaluate import Estimate, Evaluation, evaluate
+from verifiers.evaluation.votes import clusters
+
+__all__ = [
+    "Estimate",
+    "Evaluation",
+    "Interval",
+    "best_of_k",
+    "clusters",
+    "evaluate",
+    "interval",
+    "maj_at_k",
+    "pass_at_k",
+]

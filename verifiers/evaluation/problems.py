@@ -1,0 +1,163 @@
+"""The samples of a scored file, by problem.
+
+A problem's samples share an id; where rows have none, they share the prompt, and where they have no prompt either, the
+line. Kept of a sample are a few numbers, and of its answer the text, cut short: memory grows by some hundred bytes a
+sample.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from verifiers.scoring.errors import FieldsError, RowError, ScoringError
+from verifiers.scoring.fields import IDS, PROMPTS, at, has, names_of
+from verifiers.scoring.grade import read_row
+from verifiers.scoring.rewards import ACCURACY
+from verifiers.scoring.rows import Line
+
+LONGEST_ANSWER = 400
+"""Characters. A longer answer votes for itself, by its hash."""
+
+
+class Sample(NamedTuple):
+    """One completion, as far as estimators need it.
+
+    right: whether its accuracy part calls it correct. answer: what was found, `None`: nothing. score: by which the
+    best of several is chosen, `None`: it has none.
+    """
+
+    right: bool
+    answer: str | None
+    score: float | None
+
+
+@dataclass
+class Problems:
+    """What a scored file holds.
+
+    samples: by problem. group: of each problem, the value by which it is reported apart, "" without.
+    grouped_by: how problems are told: a field's name, or "line".
+    programs: the problems whose samples are programs: those have no answer that could vote.
+    rows, errors: all rows, and those that were not graded.
+    unjudged: those whose accuracy has no score: neither right nor wrong, and left out.
+    undecided: those that were given up at a bound on the work: they count as wrong.
+    """
+
+    grouped_by: str
+    samples: dict[int, list[Sample]] = field(default_factory=dict)
+    group: dict[int, str] = field(default_factory=dict)
+    programs: set[int] = field(default_factory=set)
+    rows: int = 0
+    errors: int = 0
+    unjudged: int = 0
+    undecided: int = 0
+
+
+def gather(
+    lines: Iterable[Line], *, id_field: str | None = None, by: str | None = None, best_by: str = "reward"
+) -> Problems:
+    """Read a scored file.
+
+    id_field: the field that samples of one problem share. by: a field by whose values problems are reported apart.
+    best_by: what chooses the best of several: a part of the verdicts by its name, else a field that holds a number.
+
+    Raises ScoringError when the lines are not those of a scored file, or have no part that tells right from wrong, and
+    FieldsError when a field that was asked for is in none of the first rows.
+    """
+    rows = _graded(lines)
+    head: list[dict[str, Any]] = []
+    problems = Problems("line")
+    for row in rows:
+        problems.rows += 1
+        if "error" in row and "verdicts" not in row:
+            problems.errors += 1
+            continue
+        head.append(row)
+        if len(head) == _LOOK:
+            break
+    if not head:
+        msg = "no row has verdicts: this is not what `verify-cli score` writes"
+        raise ScoringError(msg)
+    _require(head, {"id": id_field, "by": by})
+    problems.grouped_by = id_field or _grouped_by(head)
+    for row in head:
+        _add(problems, row, by, best_by)
+    for row in rows:
+        problems.rows += 1
+        if "error" in row and "verdicts" not in row:
+            problems.errors += 1
+        else:
+            _add(problems, row, by, best_by)
+    return problems
+
+
+_LOOK = 1_000
+
+
+def _graded(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        try:
+            row = read_row(line)
+        except RowError as error:
+            msg = f"line {line.number} of the scored file: {error}"
+            raise ScoringError(msg) from None
+        if "verdicts" not in row and "error" not in row:
+            msg = f"line {line.number} has no verdicts: this is not what `verify-cli score` writes"
+            raise ScoringError(msg)
+        yield row
+
+
+def _require(head: Sequence[Mapping[str, Any]], asked: Mapping[str, str | None]) -> None:
+    for role, path in asked.items():
+        if path is not None and not any(has(row, path) for row in head):
+            msg = f"no row has the field {path!r}; the fields are: {', '.join(names_of(head))}"
+            raise FieldsError(msg, role)
+
+
+def _grouped_by(head: Sequence[Mapping[str, Any]]) -> str:
+    for path in (*IDS, *PROMPTS):
+        if all(at(row, path) is not None for row in head):
+            return path
+    return "line"
+
+
+def _add(problems: Problems, row: Mapping[str, Any], by: str | None, best_by: str) -> None:
+    verdicts = row["verdicts"]
+    accuracy = next((name for name in ACCURACY if name in verdicts), None)
+    if accuracy is None:
+        msg = f"line {row['line']} was graded by {', '.join(verdicts) or 'nothing'}: no part tells right from wrong"
+        raise ScoringError(msg)
+    verdict = verdicts[accuracy]
+    problems.undecided += verdict["outcome"] == "undecided"
+    if verdict["score"] is None:
+        problems.unjudged += 1
+        return
+    key = at(row, problems.grouped_by)
+    number = _number(row["line"] if key is None else key)
+    answer = verdict["detail"].get("answer")
+    if accuracy == "code":
+        problems.programs.add(number)
+    score = verdicts[best_by]["score"] if best_by in verdicts else at(row, best_by)
+    sample = Sample(
+        verdict["outcome"] == "correct",
+        _short(answer) if isinstance(answer, str) else None,
+        float(score) if isinstance(score, int | float) else None,
+    )
+    problems.samples.setdefault(number, []).append(sample)
+    if by is not None:
+        problems.group.setdefault(number, str(at(row, by, "")))
+
+
+def _short(answer: str) -> str:
+    if len(answer) <= LONGEST_ANSWER:
+        return answer
+    return f"{answer[:40]}… {hashlib.blake2b(answer.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
+
+
+def _number(key: Any) -> int:
+    text = key if isinstance(key, str) else json.dumps(key, sort_keys=True)
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

@@ -1,0 +1,118 @@
+"""Published problem sets by name, as rows: AIME, MATH-500, LiveCodeBench.
+
+They come from the hub by the `datasets` library, or from a local copy: JSON lines as they are, parquet, CSV or JSON by
+the same library. The columns are those of the published files; other uploads of the same set call them otherwise, and
+those names are known too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from verifiers.code.formats import tests_of_row
+from verifiers.scoring.errors import RowError, ScoringError
+from verifiers.scoring.grade import read_row
+from verifiers.scoring.rows import open_rows
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a set is published.
+
+    repository, split: on the hub. files: of the repository, where it is files and no table (a pattern).
+    """
+
+    repository: str
+    split: str
+    files: str | None = None
+
+
+SETS = {
+    "AIME-2024": Published("HuggingFaceH4/aime_2024", "train"),
+    "AIME-2025": Published("math-ai/aime25", "test"),
+    "MATH-500": Published("HuggingFaceH4/MATH-500", "test"),
+    "LiveCodeBench": Published("livecodebench/code_generation_lite", "train", "test*.jsonl"),
+}
+
+ID = ("unique_id", "question_id", "id", "ID", "problem_idx")
+PROMPT = ("problem", "Problem", "question_content", "question", "prompt")
+ANSWER = ("answer", "Answer", "expected_answer", "solution", "Solution")
+KEPT = ("subject", "level", "difficulty", "platform", "contest_date", "starter_code")
+"""What else of a published row is kept: what results are reported by, and what a program must begin with."""
+
+
+def load_set(name: str, path: Path | str | None = None) -> list[dict[str, Any]]:
+    """The problems of a set, as rows `{"id", "problem", "expected_answer" or the fields of its tests, "set", …}`.
+
+    name: one of `SETS`, or with a path any name. path: a local copy; `None`: the hub.
+
+    Raises ScoringError for an unknown name, where the set cannot be had, and when a row is not a problem.
+    """
+    rows = _published(name) if path is None else _local(Path(path))
+    problems = [_problem(name, number, row) for number, row in enumerate(rows, 1)]
+    if not problems:
+        msg = f"the set {name} has no rows"
+        raise ScoringError(msg)
+    return problems
+
+
+def _published(name: str) -> Iterable[Mapping[str, Any]]:
+    published = next((one for known, one in SETS.items() if known.lower() == name.lower()), None)
+    if published is None:
+        msg = f"unknown set {name!r}: the sets are {', '.join(SETS)}; a local file is given as NAME=PATH"
+        raise ScoringError(msg)
+    if published.files is None:
+        return _by_datasets(name, published.repository, split=published.split)
+    files = f"hf://datasets/{published.repository}/{published.files}"
+    return _by_datasets(name, "json", data_files=files, split=published.split)
+
+
+def _local(path: Path) -> Iterable[Mapping[str, Any]]:
+    kinds = {".parquet": "parquet", ".csv": "csv", ".json": "json"}
+    if path.suffix in kinds:
+        if not path.exists():
+            msg = f"there is no file {path}"
+            raise ScoringError(msg)
+        return _by_datasets(str(path), kinds[path.suffix], data_files=str(path), split="train")
+    with open_rows(str(path)) as rows:
+        try:
+            return [read_row(line) for line in rows.lines()]
+        except RowError as error:
+            msg = f"{path} is not JSON lines: {error}"
+            raise ScoringError(msg) from None
+
+
+def _by_datasets(name: str, *place: str, **settings: Any) -> Iterable[Mapping[str, Any]]:
+    try:
+        import datasets
+    except ImportError:
+        msg = f"loading {name} needs the datasets library: pip install 'verify-cli[sets]', or give NAME=FILE.jsonl"
+        raise ScoringError(msg) from None
+    try:
+        return datasets.load_dataset(*place, **settings)  # type: ignore[no-any-return]
+    except Exception as error:  # noqa: BLE001 - whatever a network, a hub or a broken file may raise: it says why
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        msg = f"cannot load {name}: {reason}; a local copy is given as NAME=PATH"
+        raise ScoringError(msg) from None
+
+
+def _problem(name: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    prompt = _first(row, PROMPT)
+    tests = tests_of_row(dict(row))
+    answer = None if tests is not None else _first(row, ANSWER)
+    if not isinstance(prompt, str) or (tests is None and answer is None):
+        missing = "an answer or tests" if isinstance(prompt, str) else "a problem"
+        msg = f"row {number} of {name} has no field that is {missing}; its fields are: {', '.join(row)}"
+        raise ScoringError(msg)
+    key = _first(row, ID)
+    reference = {"expected_answer": str(answer)} if tests is None else dict(tests)
+    kept = {field: row[field] for field in KEPT if row.get(field) is not None}
+    kept = {field: value if isinstance(value, str | int | float) else str(value) for field, value in kept.items()}
+    return {"id": str(number - 1 if key is None else key), "problem": prompt, **reference, "set": name, **kept}
+
+
+def _first(row: Mapping[str, Any], names: Iterable[str]) -> Any:
+    return next((row[name] for name in names if row.get(name) is not None), None)
