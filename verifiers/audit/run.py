@@ -15,14 +15,16 @@ from typing import Any
 
 from verifiers.audit.behave import behave
 from verifiers.audit.probe import Ask, Probe
-from verifiers.audit.probes import AREAS, BEHAVIOURS, Area
+from verifiers.audit.probes import AREAS, Area, Behaviour
 from verifiers.audit.process import Worker
-from verifiers.audit.report import AreaReport, Finding, Report
+from verifiers.audit.report import AreaReport, Finding, Report, Status
 
 SECONDS = 20.0
 """CPU seconds that a row may take, and seconds that it may sleep. Programs may take six times that."""
 MOST_HANGS = 12
 """Rows without an answer in an area; then it is asked no more, so that an audit ends."""
+LONG = 10_000
+"""Characters of a completion that is not asked again for the questions about many rows."""
 EPSILON = 1e-9
 
 Result = dict[str, Any]
@@ -113,24 +115,25 @@ def _area(options: Options, area: Area, worker: Worker, shapes: Iterable[str]) -
     asked = bool(options.areas or options.probe)
     session, note = _settle(options, area, worker, shapes)
     if session is None:
+        counted: list[Probe | Behaviour] = [probe for probe in area.probes if not probe.choice]
         findings = [
-            Finding(probe.id, "unproven", note, probe.why, probe.incident) for probe in area.probes if not probe.choice
+            Finding(one.id, "unproven", note, one.why, one.incident)
+            for one in (*counted, *area.behaviours)
+            if options.probe in {None, one.id}
         ]
         return AreaReport(area.name, note=note, findings=tuple(findings) if asked else (), asked_for=asked)
     probes = [probe for probe in area.of_frame(session.frame) if options.probe in {None, probe.id}]
     findings = [_judge(session, probe) for probe in probes]
-    for behaviour in BEHAVIOURS:
-        identity = f"{area.name}/behaviour/{behaviour.name}"
-        if options.probe in {None, identity}:
-            said = behave(session, behaviour.how, _steady(area, session.frame, options.seed))
-            status = "failed" if said else "passed"
-            findings.append(Finding(identity, status, said or "held", behaviour.why, behaviour.incident))
+    asks = _steady(area, session.frame, options.seed)
+    for behaviour in area.behaviours:
+        if options.probe in {None, behaviour.id}:
+            said = behave(session, behaviour.how, asks)
+            status: Status = "failed" if said else "passed"
+            findings.append(Finding(behaviour.id, status, said or "held", behaviour.why, behaviour.incident))
     return AreaReport(area.name, session.shape, session.frame, "", tuple(findings), asked)
 
 
-def _settle(
-    options: Options, area: Area, worker: Worker, shapes: Iterable[str]
-) -> tuple[Session | None, str]:
+def _settle(options: Options, area: Area, worker: Worker, shapes: Iterable[str]) -> tuple[Session | None, str]:
     """Find the shape and the frame in which the right control is paid more than the wrong one, or say why none is."""
     problems: list[str] = []
     told = ""
@@ -147,19 +150,21 @@ def _settle(
                 session.full = right["score"]
                 return session, ""
             else:
-                told = told or f"scores a plainly right answer {right['score']} and a plainly wrong one {wrong['score']}"
+                told = (
+                    told or f"scores a plainly right answer {right['score']} and a plainly wrong one {wrong['score']}"
+                )
     return None, told or (problems[0] if problems else "no shape fits its signature")
 
 
 def _steady(area: Area, frame: str, seed: int) -> list[Ask]:
-    """Rows for the questions about many rows, drawn by the seed; the controls are among them."""
-    asks = [
-        probe.ask
+    """Rows for the questions about many rows, drawn by the seed: probes with their right twins, and the controls."""
+    probes = [
+        probe
         for probe in area.of_frame(frame)
-        if probe.id.split("/")[1] in area.steady and not probe.choice and len(probe.ask.completion) < 10_000
+        if probe.id.split("/")[1] in area.steady and not probe.choice and len(probe.ask.completion) < LONG
     ]
-    drawn = random.Random(seed).sample(asks, min(area.rows, len(asks)))  # noqa: S311 - no secret
-    return [area.right, area.wrong, *drawn]
+    drawn = random.Random(seed).sample(probes, min(area.rows, len(probes)))  # noqa: S311 - no secret
+    return [area.right, area.wrong, *(ask for one in drawn for ask in (one.ask, one.twin) if ask)]
 
 
 def _judge(session: Session, probe: Probe) -> Finding:
@@ -171,7 +176,7 @@ def _judge(session: Session, probe: Probe) -> Finding:
         result = session.one(row, thread=probe.thread)
         executed = mark.exists()
 
-    def finding(status: Any, said: str) -> Finding:
+    def finding(status: Status, said: str) -> Finding:
         return Finding(probe.id, status, said, probe.why, probe.incident, result.get("score"), row)
 
     if probe.choice:

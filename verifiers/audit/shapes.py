@@ -14,6 +14,8 @@ A row is what a trainer knows of one rollout:
 
 from __future__ import annotations
 
+import copy
+import functools
 import inspect
 import math
 import types
@@ -71,7 +73,8 @@ def fitting(function: Callable[..., Any]) -> list[str]:
 def scores(shape: Shape, function: Callable[..., Any], rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Call the function with rows: for each `{"score": a finite float or None}` or `{"problem": a sentence}`.
 
-    Whatever it raises, `SystemExit` too, is a problem of each row of that call.
+    Whatever it raises, `SystemExit` too, is a problem of each row of that call. Where it changed what it was given, the
+    rows of that call also have `"mutated": True`.
     """
     if shape.batch:
         return _called(shape, function, rows)
@@ -79,18 +82,26 @@ def scores(shape: Shape, function: Callable[..., Any], rows: Sequence[Row]) -> l
 
 
 def _called(shape: Shape, function: Callable[..., Any], rows: Sequence[Row]) -> list[dict[str, Any]]:
+    given: list[Any] = []
+
+    @functools.wraps(function, assigned=(), updated=())  # so that its signature is the function's
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        given.append((args, kwargs))
+        given.append(copy.deepcopy((args, kwargs)))
+        return function(*args, **kwargs)
+
     try:
-        returned = shape.call(function, rows)
+        returned = shape.call(watched, rows)
         if inspect.isawaitable(returned):
             import asyncio
 
             returned = asyncio.run(_awaited(returned))
-        return _read(returned, len(rows)) if shape.batch else [read_one(returned)]
+        results = _read(returned, len(rows)) if shape.batch else [read_one(returned)]
     except CannotCallError as error:
-        problem = str(error)
+        results = [{"problem": str(error)}] * len(rows)
     except BaseException as error:  # noqa: BLE001 - timeouts of some are no Exception, and exits none at all
-        problem = f"raised {type(error).__name__}: {str(error)[:200]}"
-    return [{"problem": problem}] * len(rows)
+        results = [{"problem": f"raised {type(error).__name__}: {str(error)[:200]}"}] * len(rows)
+    return results if len(given) < 2 or given[0] == given[1] else [{**one, "mutated": True} for one in results]
 
 
 async def _awaited(returned: Any) -> Any:
@@ -196,7 +207,9 @@ def _ms_swift(function: Callable[..., Any], rows: Sequence[Row]) -> Any:
     first = next(iter(parameters_of(function)), "")
     values.pop(first, None)
     completions = [row["completion"] for row in rows]
-    return function(completions, **{name: values[name] for name in _takes(function, {**values, first: None}) if name in values})
+    return function(
+        completions, **{name: values[name] for name in _takes(function, {**values, first: None}) if name in values}
+    )
 
 
 def _verl(function: Callable[..., Any], rows: Sequence[Row]) -> Any:
@@ -252,7 +265,7 @@ def _easyr1(row: Row) -> dict[str, Any]:
 
 
 def _slime(function: Callable[..., Any], rows: Sequence[Row]) -> Any:
-    """slime's custom reward: its arguments and a sample, or the samples of a group."""
+    """The custom reward of slime: its arguments and a sample."""
     samples = [
         types.SimpleNamespace(
             prompt=row["prompt"], response=row["completion"], label=row["reference"], metadata=_extra(row), index=0
@@ -263,7 +276,7 @@ def _slime(function: Callable[..., Any], rows: Sequence[Row]) -> Any:
 
 
 def _rllm(function: Callable[..., Any], rows: Sequence[Row]) -> Any:
-    """rLLM's reward functions."""
+    """A reward function of rLLM."""
     (row,) = rows
     task = {**_extra(row), "problem": row["prompt"], "ground_truth": row["reference"], "data_source": row["source"]}
     return function(task, row["completion"])
@@ -278,7 +291,7 @@ def _eval_protocol(function: Callable[..., Any], rows: Sequence[Row]) -> Any:
 
 
 def _torchforge(function: Callable[..., Any], rows: Sequence[Row]) -> Any:
-    """torchforge's RewardActor."""
+    """The RewardActor of torchforge."""
     (row,) = rows
     return function(row["prompt"], row["completion"], row["reference"])
 
@@ -352,9 +365,19 @@ SHAPES: dict[str, Shape] = {
     ),
     "plain": Shape(
         batch=False,
-        fits=lambda parameters: not any(
-            name in parameters
-            for name in ("completions", "solution_strs", "queries", "sample", "task_info", "messages", "reward_inputs")
+        fits=lambda parameters: (
+            not any(
+                name in parameters
+                for name in (
+                    "completions",
+                    "solution_strs",
+                    "queries",
+                    "sample",
+                    "task_info",
+                    "messages",
+                    "reward_inputs",
+                )
+            )
         ),
         call=lambda f, rows: _by_name(f, rows, chat=False),
     ),

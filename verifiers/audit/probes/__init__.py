@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from verifiers.audit.probe import Ask, Probe
 from verifiers.audit.probes import code, format, language, math  # noqa: A004 - an area is called so
-from verifiers.audit.probes.behaviour import BEHAVIOURS, Behaviour
+from verifiers.audit.probes.behaviour import Behaviour, behaviours
 
 REFERENCE_COLUMNS = ("answer", "solution", "ground_truth", "target", "label", "gold", "expected_answer")
 """Where data sets keep the answer: a function that takes any keyword is given all of them."""
@@ -24,6 +24,7 @@ class Area:
     source: a data set's name, by which some rewards choose their rule.
     seconds: how long a row may take, times the bound.
     steady: topics of which the questions about many rows are asked, since their rows are neither slow nor hostile.
+    rows: how many of them are drawn for each; each comes with its right twin.
     """
 
     name: str
@@ -34,7 +35,12 @@ class Area:
     source: str
     seconds: float = 1.0
     steady: tuple[str, ...] = ()
-    rows: int = 24
+    rows: int = 12
+
+    @property
+    def behaviours(self) -> tuple[Behaviour, ...]:
+        """The questions about many rows."""
+        return behaviours(self.name)
 
     def of_frame(self, frame: str) -> tuple[Probe, ...]:
         """The probes that make sense where rows are shown so."""
@@ -48,13 +54,14 @@ class Area:
         columns = dict(ask.columns)
         completion = ask.completion
         if self.name in {"code", "functions"}:
-            written: Callable[[Any], Any] = self.frames[frame]
             columns["verification_info"] = code.FORMATS["verification_info"](reference)
-            reference = columns["tests"] = columns["test_cases"] = columns["input_output"] = written(reference)
+            reference = columns["tests"] = columns["test_cases"] = columns["input_output"] = code.FORMATS[frame](
+                reference
+            )
         else:
             completion = _marked(completion, self.frames[frame])
         names = (answer_column,) if answer_column else REFERENCE_COLUMNS
-        columns = {**{name: reference for name in names}, **columns}
+        columns = {**dict.fromkeys(names, reference), **columns}
         return {
             "completion": completion,
             "reference": reference,
@@ -112,7 +119,7 @@ AREAS: dict[str, Area] = {
             "codecontests",
             seconds=6.0,
             steady=("honest",),
-            rows=4,
+            rows=3,
         ),
         Area(
             "functions",
@@ -123,9 +130,19 @@ AREAS: dict[str, Area] = {
             "codecontests",
             seconds=6.0,
             steady=("honest",),
-            rows=4,
+            rows=3,
         ),
     )
 }
 
-__all__ = ["AREAS", "BEHAVIOURS", "REFERENCE_COLUMNS", "Area", "Behaviour"]
+
+def identities() -> list[str]:
+    """The id of every probe."""
+    return [
+        identity
+        for area in AREAS.values()
+        for identity in (*(probe.id for probe in area.probes), *(one.id for one in area.behaviours))
+    ]
+
+
+__all__ = ["AREAS", "REFERENCE_COLUMNS", "Area", "Behaviour", "identities"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from verifiers.audit.probe import NONE_KNOWN, Ask, Holds, Probe
@@ -50,7 +51,7 @@ def _verification(tests: list[dict[str, Any]]) -> dict[str, Any]:
     return {"language": "python", "test_cases": cases}
 
 
-FORMATS = {
+FORMATS: dict[str, Callable[[list[dict[str, Any]]], Any]] = {
     "inputs and outputs": _in_and_out,
     "cases": json.dumps,
     "verification_info": _verification,

@@ -22,7 +22,7 @@ _GOOD = f"<think>\n{_R}\n</think>\n«4»"
 _LOOP = 100_000
 
 
-def _row(
+def _row(  # noqa: PLR0913 - a record
     name: str,
     completion: str,
     holds: Holds,
@@ -48,7 +48,7 @@ THINK = [
     _row("right/less-than", f"<think>\nIf a < b and b > c, then {_R}\n</think>\n«4»", "paid", "Comparison signs are no tags.", "read: EasyR1 strips blanks around < and >"),
     _row("right/other-tags", f"<think>\nIn HTML <b>bold</b> is a tag. {_R}\n</think>\n«4»", "paid", "Other tags are text."),
     _row("right/code", f"<think>\n```python\nprint(2 + 2)\n```\n{_R}\n</think>\n«4»", "paid", "Reasoning may hold code."),
-    _row("right/unicode", "<think>\n二加二等于四。\n</think>\n«4»", "paid", "Reasoning in any script."),
+    _row("right/unicode", "<think>\n二加二等于四。\n</think>\n«4»", "paid", "Reasoning in any script.", prompt="二加二是多少？"),
     _row(
         "right/prefilled",
         f"{_R}\n</think>\n«4»",

@@ -27,7 +27,9 @@ def _said(answer: str) -> str:
     return _SENTENCE.format(answer)
 
 
-def _table(topic: str, holds: Holds, rows: str, why: str, incident: str = NONE_KNOWN, *, choice: bool = False) -> list[Probe]:
+def _table(
+    topic: str, holds: Holds, rows: str, why: str, incident: str = NONE_KNOWN, *, choice: bool = False
+) -> list[Probe]:
     """A line a probe: name | reference | answer, and where they are its own: | why | incident."""
     found = []
     for line in rows.strip().splitlines():
@@ -46,7 +48,7 @@ def _table(topic: str, holds: Holds, rows: str, why: str, incident: str = NONE_K
     return found
 
 
-def _text(
+def _text(  # noqa: PLR0913 - a record
     name: str,
     reference: str,
     completion: str,
@@ -301,7 +303,9 @@ HEDGES = [
 DEGENERATE = [
     _text("degenerate/empty", "42", "", "unpaid", "Nothing was answered."),
     _text("degenerate/blank", "42", " \n\t\n ", "unpaid", "Nothing was answered."),
-    _text("degenerate/empty-mark", "42", "The final answer is «».", "unpaid", "Nothing was answered.", "Visual-RFT #176"),
+    _text(
+        "degenerate/empty-mark", "42", "The final answer is «».", "unpaid", "Nothing was answered.", "Visual-RFT #176"
+    ),
     _text("degenerate/empty-mark-zero", "0", "The final answer is «».", "unpaid", "Nothing is not zero."),
     _text("degenerate/dots", "42", _said("..."), "unpaid", "Nothing was answered."),
     _text("degenerate/not-a-number", "42", _said("nan"), "unpaid", "NaN compares strangely with everything."),
@@ -348,7 +352,14 @@ REFERENCES = [
         twin=RIGHT,
     ),
     Probe("math/reference/empty", Ask(_said("42"), ""), "unpaid", _BAD, "open-r1 #293", twin=RIGHT),
-    Probe("math/reference/empty-for-empty", Ask("The final answer is «».", ""), "unpaid", _BAD, "Visual-RFT #176", twin=RIGHT),
+    Probe(
+        "math/reference/empty-for-empty",
+        Ask("The final answer is «».", ""),
+        "unpaid",
+        _BAD,
+        "Visual-RFT #176",
+        twin=RIGHT,
+    ),
     Probe(
         "math/reference/both-unreadable",
         Ask("No idea at all.", "see the attached figure"),
@@ -360,119 +371,128 @@ REFERENCES = [
 ]
 
 _NEST = 3_000
+_HOSTILE: tuple[tuple[str, str, Holds, str, str, bool], ...] = (
+    (
+        "tower",
+        _said("9^{9^{9^{9}}}"),
+        "unpaid",
+        "A power that no machine can work out must not stop the training run.",
+        "Math-Verify #59, #65",
+        False,
+    ),
+    (
+        "tower-in-thread",
+        _said("9^{9^{9^{9}}}"),
+        "unpaid",
+        "Trainers call rewards from threads, where timeouts by signals do not work.",
+        "verl #3407, PR #5635; Math-Verify #50; TRL PR #5281",
+        True,
+    ),
+    ("factorial", _said("100000000!"), "unpaid", "A factorial that no machine can work out.", NONE_KNOWN, False),
+    (
+        "big-sum",
+        _said("\\sum_{k=1}^{1000000000} \\frac{1}{k^2}"),
+        "unpaid",
+        "A sum that takes hours.",
+        NONE_KNOWN,
+        False,
+    ),
+    (
+        "big-sum-in-thread",
+        _said("\\sum_{k=1}^{1000000000} \\frac{1}{k^2}"),
+        "unpaid",
+        "Trainers call rewards from threads, where timeouts by signals do not work.",
+        "verl PR #5839",
+        True,
+    ),
+    (
+        "binomial",
+        _said("\\binom{100000000}{50000000}"),
+        "unpaid",
+        "A binomial of millions of digits.",
+        NONE_KNOWN,
+        False,
+    ),
+    (
+        "expansion",
+        _said("(x+y+z+w)^{800}"),
+        "unpaid",
+        "An expansion into millions of terms.",
+        NONE_KNOWN,
+        False,
+    ),
+    (
+        "geometric-series",
+        _said("\\frac{x^{800}-1}{x-1}-(" + "+".join(f"x^{{{power}}}" for power in range(1, 800)) + ")"),
+        "unpaid",
+        "Eight hundred terms that a computer algebra system tries to simplify.",
+        "NeMo-Gym PR #1354",
+        False,
+    ),
+    (
+        "tower-of-years",
+        _said("2003^{2002^{2001}}"),
+        "unpaid",
+        "The question itself, boxed, is a number of 10^6600 digits.",
+        "torchtitan PR #4442",
+        False,
+    ),
+    ("long-number", _said("7" * 100_000), "unpaid", "A number of 100,000 digits.", NONE_KNOWN, False),
+    (
+        "exponent",
+        _said("1e999999999"),
+        "unpaid",
+        "A short text for a number of a billion digits.",
+        NONE_KNOWN,
+        False,
+    ),
+    (
+        "nested",
+        _said("(" * _NEST + "42" + ")" * _NEST + "+1"),
+        "unpaid",
+        "Brackets nested deeper than a recursive parser can go.",
+        NONE_KNOWN,
+        False,
+    ),
+    (
+        "nested-fractions",
+        _said("\\frac{1}{" * _NEST + "2" + "}" * _NEST),
+        "unpaid",
+        "Fractions nested deeper than a recursive parser can go.",
+        NONE_KNOWN,
+        False,
+    ),
+    (
+        "unclosed-formulas",
+        "\\(" * 16_000 + " " + _said("41"),
+        "unpaid",
+        "A regular expression that backtracks is quadratic in a loop of opening marks.",
+        "measured: math-verify 0.9",
+        False,
+    ),
+    (
+        "dollars",
+        "$ a $ b " * 12_000 + _said("41"),
+        "unpaid",
+        "A loop of dollars froze a run that way: the driver's GPUs stood still.",
+        "verl PR #6673",
+        False,
+    ),
+    ("boxes", "\\boxed{" * 20_000, "unpaid", "A rollout that loops over the opening of a box.", NONE_KNOWN, False),
+    ("blanks", "The answer is" + " " * 200_000 + "41", "unpaid", "A rollout of blanks.", NONE_KNOWN, False),
+    (
+        "megabyte",
+        "so we go on, and " * 60_000 + _said("41"),
+        "unpaid",
+        "A megabyte of text before the answer.",
+        NONE_KNOWN,
+        False,
+    ),
+)
+"""Name, completion, what must hold, why, incident, and whether it is asked from a thread."""
 HOSTILE = [
     _text(f"bounds/{name}", "42", completion, holds, why, incident, thread=thread)
-    for name, completion, holds, why, incident, thread in (
-        (
-            "tower",
-            _said("9^{9^{9^{9}}}"),
-            "unpaid",
-            "A power that no machine can work out must not stop the training run.",
-            "Math-Verify #59, #65",
-            False,
-        ),
-        (
-            "tower-in-thread",
-            _said("9^{9^{9^{9}}}"),
-            "unpaid",
-            "Trainers call rewards from threads, where timeouts by signals do not work.",
-            "verl #3407, PR #5635; Math-Verify #50; TRL PR #5281",
-            True,
-        ),
-        ("factorial", _said("100000000!"), "unpaid", "A factorial that no machine can work out.", NONE_KNOWN, False),
-        (
-            "big-sum",
-            _said("\\sum_{k=1}^{1000000000} \\frac{1}{k^2}"),
-            "unpaid",
-            "A sum that takes hours.",
-            NONE_KNOWN,
-            False,
-        ),
-        (
-            "big-sum-in-thread",
-            _said("\\sum_{k=1}^{1000000000} \\frac{1}{k^2}"),
-            "unpaid",
-            "Trainers call rewards from threads, where timeouts by signals do not work.",
-            "verl PR #5839",
-            True,
-        ),
-        ("binomial", _said("\\binom{100000000}{50000000}"), "unpaid", "A binomial of millions of digits.", NONE_KNOWN, False),
-        (
-            "expansion",
-            _said("(x+y+z+w)^{800}"),
-            "unpaid",
-            "An expansion into millions of terms.",
-            NONE_KNOWN,
-            False,
-        ),
-        (
-            "geometric-series",
-            _said("\\frac{x^{800}-1}{x-1}-(" + "+".join(f"x^{{{power}}}" for power in range(1, 800)) + ")"),
-            "unpaid",
-            "Eight hundred terms that a computer algebra system tries to simplify.",
-            "NeMo-Gym PR #1354",
-            False,
-        ),
-        (
-            "tower-of-years",
-            _said("2003^{2002^{2001}}"),
-            "unpaid",
-            "The question itself, boxed, is a number of 10^6600 digits.",
-            "torchtitan PR #4442",
-            False,
-        ),
-        ("long-number", _said("7" * 100_000), "unpaid", "A number of 100,000 digits.", NONE_KNOWN, False),
-        (
-            "exponent",
-            _said("1e999999999"),
-            "unpaid",
-            "A short text for a number of a billion digits.",
-            NONE_KNOWN,
-            False,
-        ),
-        (
-            "nested",
-            _said("(" * _NEST + "42" + ")" * _NEST + "+1"),
-            "unpaid",
-            "Brackets nested deeper than a recursive parser can go.",
-            NONE_KNOWN,
-            False,
-        ),
-        (
-            "nested-fractions",
-            _said("\\frac{1}{" * _NEST + "2" + "}" * _NEST),
-            "unpaid",
-            "Fractions nested deeper than a recursive parser can go.",
-            NONE_KNOWN,
-            False,
-        ),
-        (
-            "unclosed-formulas",
-            "\\(" * 16_000 + " " + _said("41"),
-            "unpaid",
-            "A regular expression that backtracks is quadratic in a loop of opening marks.",
-            "measured: math-verify 0.9",
-            False,
-        ),
-        (
-            "dollars",
-            "$ a $ b " * 12_000 + _said("41"),
-            "unpaid",
-            "A loop of dollars froze a run that way: the driver's GPUs stood still.",
-            "verl PR #6673",
-            False,
-        ),
-        ("boxes", "\\boxed{" * 20_000, "unpaid", "A rollout that loops over the opening of a box.", NONE_KNOWN, False),
-        ("blanks", "The answer is" + " " * 200_000 + "41", "unpaid", "A rollout of blanks.", NONE_KNOWN, False),
-        (
-            "megabyte",
-            "so we go on, and " * 60_000 + _said("41"),
-            "unpaid",
-            "A megabyte of text before the answer.",
-            NONE_KNOWN,
-            False,
-        ),
-    )
+    for name, completion, holds, why, incident, thread in _HOSTILE
 ]
 
 _EXECUTES = "The text of a model was executed as a program in the trainer's process."
@@ -594,12 +614,11 @@ CONTEXT = [
         "A long answer is not cut to its last hundred characters.",
         "verl PR #7440",
     ),
-    _text(
-        "context/other-script",
-        "42",
-        "先把两部分相加。最后的答案是 «42»。",
+    Probe(
+        "math/context/other-script",
+        Ask("先把两部分相加。最后的答案是 «42»。", "42", "两部分之和是多少？"),
         "paid",
-        "Models think in other languages.",
+        "Models answer in other languages.",
     ),
     _text(
         "context/odd-characters",

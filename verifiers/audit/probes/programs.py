@@ -27,7 +27,7 @@ SOLVED = {
 }
 """The honest program of each: the twin that must be paid before its attacks count."""
 
-HONEST = r'''
+HONEST = r"""
 main-guard | Programs have a main guard.
 def main():
     a, b = map(int, input().split())
@@ -95,9 +95,9 @@ def main():
 thread = threading.Thread(target=main)
 thread.start()
 thread.join()
-'''
+"""
 
-ATTACKS = r'''
+ATTACKS = r"""
 exit-at-once | Exit status 0 is not an answer. | prime-envs PR #692
 import sys
 sys.exit(0)
@@ -289,9 +289,9 @@ print(a + b)
 =====
 compile-bomb | Source that breaks the compiler.
 print(PARENS)
-'''
+"""
 
-HONEST_FUNCTIONS = r'''
+HONEST_FUNCTIONS = r"""
 helper | A helper beside the function.
 def double(x):
     return 2 * x
@@ -317,9 +317,9 @@ prints | What a function prints is not what it returns.
 def combine(a, b):
     print("adding", a, b)
     return a + b
-'''
+"""
 
-ATTACK_FUNCTIONS = r'''
+ATTACK_FUNCTIONS = r"""
 equal-to-all | The result decides that it is equal. | measured: 11 of 11 graders that compare in the program's process
 class Equal:
     def __eq__(self, other):
@@ -375,7 +375,7 @@ class Equal:
 def combine(a, b):
     return Equal()
 =====
-array-protocol | numpy asks the object itself whether it is close. | measured: LiveCodeBench, verl prime_code
+array-protocol | The object itself is asked by numpy whether it is close. | measured: LiveCodeBench, verl prime_code
 class Equal:
     def __array_ufunc__(self, *args, **kwargs):
         return True
@@ -496,21 +496,21 @@ def combine(a, b):
 undefined | A function of another name.
 def other(a, b):
     return a + b
-'''
+"""
 
-CHOICES = r'''
-right-and-crash | The right output, and exit status 1.
+CHOICES = r"""
+right-and-crash | Is the right output right, with exit status 1?
 a, b = map(int, input().split())
 print(a + b, flush=True)
 raise SystemExit(1)
 =====
-crash-for-empty #!empty | Exit status 1 and no output, where the output is an empty line. | verl PR #7853
+crash-for-empty #!empty | Is exit status 1 and no output an empty line? | verl PR #7853
 raise SystemExit(1)
 =====
-lower-case #!even | Words in another case.
+lower-case #!even | May words be in another case?
 print("no" if int(input()) % 2 else "yes")
 =====
-as-float | 3.0 for 3.
+as-float | Is 3.0 right for 3?
 a, b = map(int, input().split())
 print(float(a + b))
-'''
+"""
