@@ -30,7 +30,7 @@ VERSION = "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))"
 def find(name: str, peer: Peer, pythons: list[str], seconds: float) -> tuple[Report, str] | str:
     """Audit a peer in the first interpreter that has it, with its version; or why none has."""
     why = ""
-    for python in pythons:
+    for python in pythons * 2:  # some modules fail to be imported every other time
         try:
             report = audit(Options(f"{HERE / 'peers.py'}:{name}", peer.areas, python=python, seconds=seconds))
         except UnusableError as error:
@@ -101,8 +101,8 @@ def main() -> None:
     lines = [
         "# Reward functions, audited",
         "",
-        f"Audit {AUDIT}, seed 0, by `leaderboard.py`; a row has {options.seconds:.0f} CPU seconds, one of programs six"
-        " times that. Every failing probe with its input is in results.json.",
+        f"Audit {AUDIT}, seed 0, by `leaderboard.py`; a row has {options.seconds:.0f} CPU seconds, one of programs six",
+        "times that. Every failing probe with its input is in results.json.",
         *tables(found),
         "",
         *([f"Not installed here: {'; '.join(missing)}.", ""] if missing else []),

@@ -177,6 +177,17 @@ def open_r1(name: str) -> Reward:
     return of("open_r1.rewards", name)
 
 
+def eval_protocol_accuracy() -> Reward:
+    """The `accuracy_reward` of eval-protocol, which wants the reference as a message."""
+    accuracy_reward = of(f"{EVAL_PROTOCOL}.accuracy", "accuracy_reward")
+
+    def accuracy(completion: str, answer: str) -> Any:
+        messages = [{"role": "user", "content": ""}, {"role": "assistant", "content": completion}]
+        return accuracy_reward(messages=messages, ground_truth=[{"role": "assistant", "content": answer}])
+
+    return accuracy
+
+
 def eval_protocol_code() -> Reward:
     """eval-protocol's runner of DeepCoder's tests, with its default: processes of this machine."""
     import json
@@ -240,7 +251,7 @@ PEERS = {
         "eval-protocol accuracy_reward",
         "eval-protocol",
         MATH,
-        lambda: of(f"{EVAL_PROTOCOL}.accuracy", "accuracy_reward"),
+        eval_protocol_accuracy,
     ),
     "ours-format": Peer("ours: format_reward", "verify-cli", FORMAT, lambda: ours("FormatReward")),
     "ours-format-answer": Peer(

@@ -76,7 +76,7 @@ def test_honest_programs_are_right_and_the_others_are_programs():
                 source = probe.ask.completion.split("```python\n")[1].removesuffix("\n```")
                 for given, wanted in programs.TESTS[tests]:
                     out = subprocess.run(
-                        [sys.executable, "-I", "-c", source], input=given, capture_output=True, text=True
+                        [sys.executable, "-I", "-c", source], input=given, capture_output=True, text=True, check=False
                     )
                     assert out.stdout.strip() == wanted.strip(), probe.id
     for probe in (*CODE, *FUNCTIONS):

@@ -75,7 +75,10 @@ class Worker:
     ) -> dict[str, Any]:
         """Have rows scored: the worker's answer, or `{"problem": a sentence}` when there was none."""
         if self._process is None:
-            self.start()
+            try:
+                self.start()
+            except UnusableError as error:
+                return {"problem": f"it could not be loaded again: {error}"}
         request = {"rows": list(rows), "shape": shape, "threads": threads, "alarm": alarm}
         reply = self._exchange(request, seconds)
         if "problem" in reply:

@@ -138,6 +138,7 @@ def _settle(options: Options, area: Area, worker: Worker, shapes: Iterable[str])
     problems: list[str] = []
     told = ""
     for shape in shapes:
+        best: Session | None = None
         for frame in area.frames:
             session = Session(options, area, worker, shape, frame)
             right, wrong = session.of(area.right), session.of(area.wrong)
@@ -148,11 +149,14 @@ def _settle(options: Options, area: Area, worker: Worker, shapes: Iterable[str])
                     break
             elif right["score"] is not None and (wrong["score"] is None or right["score"] > wrong["score"] + EPSILON):
                 session.full = right["score"]
-                return session, ""
+                if best is None or session.full > best.full + EPSILON:  # one that likes several likes one best
+                    best = session
             else:
                 told = (
                     told or f"scores a plainly right answer {right['score']} and a plainly wrong one {wrong['score']}"
                 )
+        if best is not None:
+            return best, ""
     return None, told or (problems[0] if problems else "no shape fits its signature")
 
 
