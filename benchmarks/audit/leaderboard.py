@@ -14,6 +14,7 @@ import platform
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -73,19 +74,24 @@ def tables(found: dict[str, tuple[Report, str]]) -> list[str]:
 
 
 def main() -> None:
-    """Audit all, one after the other, and write."""
+    """Audit all, a few at a time, and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", action="append", default=[], help="an interpreter that has further peers")
     parser.add_argument("--peer", action="append", choices=list(PEERS), help="only these")
     parser.add_argument("--seconds", type=float, default=20.0, help="as of `verify-cli audit`")
+    parser.add_argument("--jobs", type=int, default=2, help="so many at a time: the bounds count CPU time")
     parser.add_argument("--out", type=Path, default=HERE / "RESULTS.md")
     parser.add_argument("--json", type=Path, default=HERE / "results.json")
     options = parser.parse_args()
     found: dict[str, tuple[Report, str]] = {}
     missing: list[str] = []
     kept: dict[str, Any] = {"audit": AUDIT, "rules": VERDICTS, "python": platform.python_version(), "peers": {}}
-    for name in options.peer or PEERS:
-        result = find(name, PEERS[name], [sys.executable, *options.python], options.seconds)
+    names = list(options.peer or PEERS)
+    pythons = [sys.executable, *options.python]
+    pool = ThreadPoolExecutor(options.jobs)
+    for name, result in zip(
+        names, pool.map(lambda name: find(name, PEERS[name], pythons, options.seconds), names), strict=True
+    ):
         if isinstance(result, str):
             missing.append(f"{PEERS[name].title} ({result})")
             print(f"{name}: {result}", file=sys.stderr, flush=True)
