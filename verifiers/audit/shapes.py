@@ -101,7 +101,15 @@ def _called(shape: Shape, function: Callable[..., Any], rows: Sequence[Row]) -> 
         results = [{"problem": str(error)}] * len(rows)
     except BaseException as error:  # noqa: BLE001 - timeouts of some are no Exception, and exits none at all
         results = [{"problem": f"raised {type(error).__name__}: {str(error)[:200]}"}] * len(rows)
-    return results if len(given) < 2 or given[0] == given[1] else [{**one, "mutated": True} for one in results]
+    return [{**one, "mutated": True} for one in results] if _changed(given) else results
+
+
+def _changed(given: list[Any]) -> bool:
+    """Whether what a function was given is not what it was before the call."""
+    try:
+        return len(given) == 2 and given[0] != given[1]
+    except Exception:  # noqa: BLE001 - it put something there that cannot be compared
+        return True
 
 
 async def _awaited(returned: Any) -> Any:
