@@ -64,12 +64,11 @@ def math_verify() -> Reward:
     return math_verify
 
 
-def trl_dollars() -> Reward:
-    """TRL's `accuracy_reward` with references between dollars, as most data sets for it have them."""
-    from trl.rewards import accuracy_reward
+def with_dollars(reward: Reward) -> Reward:
+    """A function in TRL's shape, given references between dollars: without, math-verify sees no LaTeX in them."""
 
     def accuracy(completions: list[Any], solution: list[str], **columns: Any) -> Any:
-        return accuracy_reward(completions=completions, solution=[delimited(one) for one in solution], **columns)
+        return reward(completions=completions, solution=[delimited(one) for one in solution], **columns)
 
     return accuracy
 
@@ -232,14 +231,25 @@ EVAL_PROTOCOL = "eval_protocol.rewards"
 PEERS = {
     "ours-math": Peer("ours: math_reward", "verify-cli", MATH, lambda: ours("MathReward")),
     "trl-math": Peer("TRL accuracy_reward", "trl", MATH, lambda: of("trl.rewards", "accuracy_reward")),
-    "trl-math-dollars": Peer("TRL accuracy_reward, $reference$", "trl", MATH, trl_dollars),
+    "trl-math-dollars": Peer(
+        "TRL accuracy_reward, $reference$", "trl", MATH, lambda: with_dollars(of("trl.rewards", "accuracy_reward"))
+    ),
     "math-verify": Peer("math-verify", "math-verify", MATH, math_verify),
     "open-r1-math": Peer("open-r1 accuracy_reward", "open-r1", MATH, lambda: open_r1("accuracy_reward")),
+    "open-r1-math-dollars": Peer(
+        "open-r1 accuracy_reward, $reference$",
+        "open-r1",
+        MATH,
+        lambda: with_dollars(open_r1("accuracy_reward")),
+    ),
     "verl-math-verify": Peer("verl math_verify", "verl", MATH, lambda: verl("math_verify")),
     "verl-math": Peer("verl math_reward", "verl", MATH, lambda: verl("math_reward")),
     "verl-dapo": Peer("verl math_dapo", "verl", MATH, verl_dapo),
     "verl-prime-math": Peer("verl prime_math", "verl", MATH, lambda: verl("prime_math")),
     "swift-math": Peer("ms-swift MathAccuracy", "ms-swift", MATH, lambda: swift("MathAccuracy")),
+    "swift-math-dollars": Peer(
+        "ms-swift MathAccuracy, $reference$", "ms-swift", MATH, lambda: with_dollars(swift("MathAccuracy"))
+    ),
     "mathruler-math": Peer("mathruler (EasyR1, geo3k)", "mathruler", MATH, mathruler),
     "qwen-math": Peer("Qwen2.5-Math math_equal", "evalscope", MATH, qwen),
     "hendrycks-math": Peer("Hendrycks rule", "lm_eval", MATH, hendrycks),
