@@ -141,6 +141,18 @@ def tunix() -> Reward:
     return of("tunix.utils.math_rewards", "math_reward")
 
 
+def areal() -> Reward:
+    """The worker that AReaL's own reward functions ask, with references between dollars; its logger is left out."""
+    import logging
+
+    for package in ("areal", "areal.utils"):
+        without_init(package)
+    sys.modules["areal.utils"].__dict__["logging"] = logging
+    from areal.reward import get_math_verify_worker
+
+    return lambda completion, answer: get_math_verify_worker().verify(completion, delimited(answer))
+
+
 def skyrl_lcb() -> Reward:
     """SkyRL's LiveCodeBench environment."""
     compute_score = of("skyrl_gym.envs.lcb.livecodebench", "compute_score")
@@ -250,6 +262,7 @@ PEERS = {
     "swift-math-dollars": Peer(
         "ms-swift MathAccuracy, $reference$", "ms-swift", MATH, lambda: with_dollars(swift("MathAccuracy"))
     ),
+    "areal-math": Peer("AReaL math_verify worker, $reference$", "areal", MATH, areal),
     "mathruler-math": Peer("mathruler (EasyR1, geo3k)", "mathruler", MATH, mathruler),
     "qwen-math": Peer("Qwen2.5-Math math_equal", "evalscope", MATH, qwen),
     "hendrycks-math": Peer("Hendrycks rule", "lm_eval", MATH, hendrycks),
@@ -294,7 +307,7 @@ PEERS = {
 LEFT_OUT = {
     "PrimeIntellect's verifiers 0.4.0": "has no reward function: rewards are methods of tasks, over traces",
     "OpenRLHF": "ships no reward function, only the way to call one",
-    "rLLM, slime, EasyR1, NeMo-RL, NeMo-Gym, AReaL, code-r1, open-instruct": "not on the index, or not for this Python",
+    "rLLM, slime, EasyR1, NeMo-RL, NeMo-Gym, code-r1, open-instruct": "not on the package index, or a placeholder is",
     "open-r1 code_reward": "runs programs by paid services only",
     "skyrl-gym gsm8k, verl gsm8k, oumi gsm8k_reward": "whole numbers only, by their data set's convention",
 }
