@@ -301,7 +301,7 @@ PEERS = {
     "ours-code": Peer("ours: CodeReward", "verify-cli", CODE, our_code),
     "verl-prime-code": Peer("verl prime_code", "verl", CODE, verl_prime_code),
     "skyrl-lcb": Peer("SkyRL lcb", "skyrl-gym", CODE, skyrl_lcb),
-    "eval-protocol-code": Peer("eval-protocol deepcoder_code_reward", "eval-protocol", CODE, eval_protocol_code),
+    "eval-protocol-code": Peer("eval-protocol deepcoder_code_reward", "eval-protocol", ("code",), eval_protocol_code),
 }
 
 LEFT_OUT = {

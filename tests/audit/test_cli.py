@@ -89,6 +89,7 @@ def test_another_interpreter():
         (["verifiers:math_reward", "--shape", "x"], "unknown shape 'x': the shapes are trl, trl-chat"),
         (["verifiers:math_reward", "--probe", "math/number/integr"], "did you mean math/number/integer"),
         (["verifiers:math_reward", "--probe", "math/off/by-one", "--area", "math"], "--probe names its area itself"),
+        (["verifiers:math_reward", "--seconds", "inf"], "--seconds is a bound, and has to be finite"),
         (["verifiers:math_reward", "--python", "/nowhere/python"], "/nowhere/python cannot be run"),
         (["verifiers:format_reward", "--area", "format", "--json", "/nowhere/x.json"], "cannot write /nowhere/x.json"),
     ],

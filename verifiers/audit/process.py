@@ -26,6 +26,8 @@ START_SECONDS = 120.0
 PATIENCE = 10
 """The wall clock's backstop is so many times the CPU time: for processes that neither work nor sleep for long."""
 TICK_SECONDS = 0.25
+LOADINGS = 3
+"""A function that was loaded once is tried again so often: some modules fail to be imported every other time."""
 
 
 class UnusableError(Exception):
@@ -74,11 +76,14 @@ class Worker:
         self, rows: Sequence[dict[str, Any]], shape: str, seconds: float, *, threads: int = 0, alarm: bool = False
     ) -> dict[str, Any]:
         """Have rows scored: the worker's answer, or `{"problem": a sentence}` when there was none."""
-        if self._process is None:
+        for attempt in range(LOADINGS):
+            if self._process is not None:
+                break
             try:
                 self.start()
             except UnusableError as error:
-                return {"problem": f"it could not be loaded again: {error}"}
+                if attempt == LOADINGS - 1:
+                    return {"problem": f"it could not be loaded again: {error}"}
         request = {"rows": list(rows), "shape": shape, "threads": threads, "alarm": alarm}
         reply = self._exchange(request, seconds)
         if "problem" in reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,6 +73,8 @@ def audit(  # noqa: PLR0913 - options are many by nature
     from verifiers.audit import audit as run_audit
 
     _check(target, area, shape, probe)
+    if not math.isfinite(seconds):
+        stop("--seconds is a bound, and has to be finite")
     options = Options(target, tuple(dict.fromkeys(area)), shape, answer_column, python, seed, seconds, probe)
     show = sys.stderr.isatty()
     try:
