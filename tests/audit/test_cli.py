@@ -91,7 +91,10 @@ def test_another_interpreter():
         (["verifiers:math_reward", "--probe", "math/off/by-one", "--area", "math"], "--probe names its area itself"),
         (["verifiers:math_reward", "--seconds", "inf"], "--seconds is a bound, and has to be finite"),
         (["verifiers:math_reward", "--python", "/nowhere/python"], "/nowhere/python cannot be run"),
-        (["verifiers:format_reward", "--area", "format", "--json", "/nowhere/x.json"], "cannot write /nowhere/x.json"),
+        (
+            ["verifiers:format_reward", "--probe", "format/right/plain", "--json", "/nowhere/x.json"],
+            "cannot write /nowhere/x.json",
+        ),
     ],
 )
 def test_wrong_usage_is_a_sentence(arguments, sentence):
