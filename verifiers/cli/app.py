@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from verifiers import __version__
+from verifiers.cli.audit import audit
 from verifiers.cli.doctor import doctor
 from verifiers.cli.evaluate import evaluate
 from verifiers.cli.name_clash import name_clash
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(score)
 app.command()(select)
 app.command()(evaluate)
+app.command()(audit)
 app.command()(doctor)
 app.add_typer(sandbox)
 

@@ -1,0 +1,210 @@
+"""The audit: finds out how a function is called, asks it every probe, and judges the answers.
+
+A probe compares: with the area's right control, with its own right twin, with the same rows asked otherwise. What a
+reward's scale is does not matter, and one that refuses everybody proves nothing.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from verifiers.audit.behave import behave
+from verifiers.audit.probe import Ask, Probe
+from verifiers.audit.probes import AREAS, Area, Behaviour
+from verifiers.audit.process import Worker
+from verifiers.audit.report import AreaReport, Finding, Report, Status
+
+SECONDS = 20.0
+"""CPU seconds that a row may take, and seconds that it may sleep. Programs may take six times that."""
+MOST_HANGS = 12
+"""Rows without an answer in an area; then it is asked no more, so that an audit ends."""
+LONG = 10_000
+"""Characters of a completion that is not asked again for the questions about many rows."""
+EPSILON = 1e-9
+
+Result = dict[str, Any]
+"""`{"score": a float or None}` or `{"problem": a sentence}`."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to audit.
+
+    target: `MODULE:NAME` or `FILE.py:NAME`.
+    areas: those asked for; none: all that apply.
+    shape: a name of `shapes.SHAPES`; `None`: found out.
+    answer_column: the column of the reference, where a function calls it as nobody else does.
+    python: the interpreter to run the function in; `None`: this one.
+    probe: only this one.
+    """
+
+    target: str
+    areas: tuple[str, ...] = ()
+    shape: str | None = None
+    answer_column: str | None = None
+    python: str | None = None
+    seed: int = 0
+    seconds: float = SECONDS
+    probe: str | None = None
+
+
+@dataclass
+class Session:
+    """One area in work: the process, how the function is called, and what it has answered so far."""
+
+    options: Options
+    area: Area
+    worker: Worker
+    shape: str
+    frame: str
+    full: float = 0.0
+    hangs: int = 0
+    mutated: bool = False
+    written: int = 0
+    known: dict[Ask, Result] = field(default_factory=dict)
+
+    def row(self, ask: Ask) -> dict[str, Any]:
+        """As the function is shown it."""
+        return self.area.row(ask, self.frame, self.options.answer_column)
+
+    def many(self, rows: Sequence[dict[str, Any]], **how: Any) -> dict[str, Any]:
+        """Rows in one request."""
+        if self.hangs >= MOST_HANGS:
+            return {"problem": f"not asked: {MOST_HANGS} rows before had no answer"}
+        reply = self.worker.ask(rows, self.shape, self.options.seconds * self.area.seconds, **how)
+        self.hangs += reply.get("problem", "").startswith("no answer")
+        self.mutated |= reply.get("mutated", False)
+        self.written = max(self.written, reply.get("written", 0))
+        return reply
+
+    def one(self, row: dict[str, Any], *, thread: bool = False) -> Result:
+        """A single row."""
+        reply = self.many([row], threads=int(thread))
+        result: Result = reply if "problem" in reply else reply["results"][0][0]
+        return result
+
+    def of(self, ask: Ask) -> Result:
+        """A single row that may have been asked before, as controls and twins are."""
+        key = Ask(ask.completion, repr(ask.reference), ask.prompt)
+        if key not in self.known:
+            self.known[key] = self.one(self.row(ask))
+        return self.known[key]
+
+
+def audit(options: Options, watch: Callable[[str], None] = lambda _line: None) -> Report:
+    """Audit a function. `watch` is told what is going on.
+
+    Raises UnusableError if the function cannot be loaded.
+    """
+    reports = []
+    with Worker(options.target, options.python) as worker:
+        worker.start()
+        shapes = [options.shape] if options.shape else worker.fitting
+        for name in options.areas or ((options.probe.split("/")[0],) if options.probe else tuple(AREAS)):
+            watch(name)
+            reports.append(_area(options, AREAS[name], worker, shapes))
+    return Report(options.target, options.seed, tuple(reports))
+
+
+def _area(options: Options, area: Area, worker: Worker, shapes: Iterable[str]) -> AreaReport:
+    asked = bool(options.areas or options.probe)
+    session, note = _settle(options, area, worker, shapes)
+    if session is None:
+        counted: list[Probe | Behaviour] = [probe for probe in area.probes if not probe.choice]
+        findings = [
+            Finding(one.id, "unproven", note, one.why, one.incident)
+            for one in (*counted, *area.behaviours)
+            if options.probe in {None, one.id}
+        ]
+        return AreaReport(area.name, note=note, findings=tuple(findings) if asked else (), asked_for=asked)
+    probes = [probe for probe in area.of_frame(session.frame) if options.probe in {None, probe.id}]
+    findings = [_judge(session, probe) for probe in probes]
+    asks = _steady(area, session.frame, options.seed)
+    for behaviour in area.behaviours:
+        if options.probe in {None, behaviour.id}:
+            said = behave(session, behaviour.how, asks)
+            status: Status = "failed" if said else "passed"
+            findings.append(Finding(behaviour.id, status, said or "held", behaviour.why, behaviour.incident))
+    return AreaReport(area.name, session.shape, session.frame, "", tuple(findings), asked)
+
+
+def _settle(options: Options, area: Area, worker: Worker, shapes: Iterable[str]) -> tuple[Session | None, str]:
+    """Find the shape and the frame in which the right control is paid more than the wrong one, or say why none is."""
+    problems: list[str] = []
+    told = ""
+    for shape in shapes:
+        best: Session | None = None
+        for frame in area.frames:
+            session = Session(options, area, worker, shape, frame)
+            right, wrong = session.of(area.right), session.of(area.wrong)
+            problem = right.get("problem") or wrong.get("problem")
+            if problem:
+                problems.append(f"as {shape}: {problem}")
+                if problem.startswith("no answer"):
+                    break
+            elif right["score"] is not None and (wrong["score"] is None or right["score"] > wrong["score"] + EPSILON):
+                session.full = right["score"]
+                if best is None or session.full > best.full + EPSILON:  # one that likes several likes one best
+                    best = session
+            else:
+                told = (
+                    told or f"scores a plainly right answer {right['score']} and a plainly wrong one {wrong['score']}"
+                )
+        if best is not None:
+            return best, ""
+    return None, told or (problems[0] if problems else "no shape fits its signature")
+
+
+def _steady(area: Area, frame: str, seed: int) -> list[Ask]:
+    """Rows for the questions about many rows, drawn by the seed: probes with their right twins, and the controls."""
+    probes = [
+        probe
+        for probe in area.of_frame(frame)
+        if probe.id.split("/")[1] in area.steady and not probe.choice and len(probe.ask.completion) < LONG
+    ]
+    drawn = random.Random(seed).sample(probes, min(area.rows, len(probes)))  # noqa: S311 - no secret
+    return [area.right, area.wrong, *(ask for one in drawn for ask in (one.ask, one.twin) if ask)]
+
+
+def _judge(session: Session, probe: Probe) -> Finding:
+    """Ask a probe, and say whether what it asks for holds."""
+    row = session.row(probe.ask)
+    with tempfile.TemporaryDirectory() as folder:
+        mark = Path(folder, "mark")
+        row = {**row, "completion": row["completion"].replace("{mark}", str(mark))}
+        result = session.one(row, thread=probe.thread)
+        executed = mark.exists()
+
+    def finding(status: Status, said: str) -> Finding:
+        return Finding(probe.id, status, said, probe.why, probe.incident, result.get("score"), row)
+
+    if probe.choice:
+        return finding("choice", result.get("problem") or ("paid" if _paid(result, session.full) else "not paid"))
+    if executed:
+        return finding("failed", "the text was executed")
+    if "problem" in result:
+        return finding("failed", result["problem"])
+    if probe.holds == "answers":
+        return finding("passed", "answered")
+    if probe.holds == "paid":
+        if _paid(result, session.full):
+            return finding("passed", "paid")
+        return finding("failed", f"not paid: scored {result['score']} where a right answer scores {session.full}")
+    assert probe.twin is not None
+    twin = session.of(probe.twin)
+    if not _paid(twin, session.full):
+        said = twin.get("problem") or f"scored {twin['score']}"
+        return finding("unproven", f"its right twin was not paid ({said}), so that refusing it shows nothing")
+    if result["score"] is not None and result["score"] >= twin["score"] - EPSILON:
+        return finding("failed", f"paid: scored {result['score']}, as much as a right answer")
+    return finding("passed", "not paid")
+
+
+def _paid(result: Result, full: float) -> bool:
+    score = result.get("score")
+    return score is not None and score >= full - EPSILON
