@@ -10,6 +10,7 @@ import typer
 
 from verifiers import __version__
 from verifiers.cli.audit import audit
+from verifiers.cli.check import check
 from verifiers.cli.doctor import doctor
 from verifiers.cli.evaluate import evaluate
 from verifiers.cli.name_clash import name_clash
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command()(score)
 app.command()(select)
 app.command()(evaluate)
+app.command()(check)
 app.command()(audit)
 app.command()(doctor)
 app.add_typer(sandbox)

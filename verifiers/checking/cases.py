@@ -1,0 +1,154 @@
+r"""A file of golden cases: JSON lines, a case a line.
+
+    {"reward": "math", "completion": "\\boxed{\\frac12}", "answer": "0.5", "expect": 1.0}
+
+    reward      names as `verify-cli score -r` takes them, one or a list; or anybody's function, `MODULE:FUNCTION`
+    completion  a text or a conversation
+    expect      the score: a number, a range [low, high] with both ends, or null for "must be skipped"
+    outcome     the outcome, beside `expect` or in its place ("correct", "no_answer", …)
+    id, why     shown where the case fails
+
+Every other field is a column that the reward may read: `answer`, `prompt`, `tests`, `language` and so on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from verifiers.completion import text_of
+from verifiers.scoring.errors import RowError, ScoringError
+from verifiers.scoring.grade import read_row
+from verifiers.scoring.rewards import reward_of
+from verifiers.scoring.rows import Line, open_rows
+from verifiers.verdict import OUTCOMES
+
+OWN = ("reward", "completion", "expect", "outcome", "id", "why")
+"""The fields that are no columns."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a reward must say of a completion.
+
+    line: of the file. name: its id, else "line N". target: `MODULE:FUNCTION`, or `None` where `reward` has names.
+    low, high: the score's bounds; both `None`: it is not asked for. skipped: the score must be null.
+    """
+
+    line: int
+    name: str
+    reward: tuple[str, ...]
+    completion: str
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    low: float | None = None
+    high: float | None = None
+    skipped: bool = False
+    outcome: str | None = None
+    why: str = ""
+
+    @property
+    def target(self) -> str | None:
+        """The function of somebody else's that is asked, if it is one."""
+        return self.reward[0] if ":" in self.reward[0] else None
+
+    @property
+    def expected(self) -> str:
+        """For a person."""
+        score = "null" if self.skipped else "" if self.low is None or self.high is None else f"{self.low:g}"
+        if self.low is not None and self.high is not None and self.low != self.high:
+            score = f"{self.low:g} to {self.high:g}"
+        return ", ".join(filter(None, [score, self.outcome]))
+
+
+class Invalid(NamedTuple):
+    """A line that is no case, and why."""
+
+    line: int
+    problem: str
+
+
+def read_cases(path: Path | str) -> list[Case | Invalid]:
+    """The cases of a file, in order; blank lines are skipped.
+
+    Raises ScoringError when the file cannot be read, or has no lines.
+    """
+    with open_rows(str(path)) as rows:
+        found = [_case_of(line) for line in rows.lines()]
+    if not found:
+        msg = f"{path} has no cases"
+        raise ScoringError(msg)
+    return found
+
+
+def _case_of(line: Line) -> Case | Invalid:
+    try:
+        return _case(line.number, read_row(line))
+    except RowError as error:
+        return Invalid(line.number, str(error))
+
+
+def _case(number: int, row: Mapping[str, Any]) -> Case:
+    """Raises RowError where it is none."""
+    if "expect" not in row and "outcome" not in row:
+        msg = "nothing is expected: there is neither 'expect' nor 'outcome'"
+        raise RowError(msg)
+    outcome = row.get("outcome")
+    if outcome is not None and outcome not in OUTCOMES:
+        msg = f"unknown outcome {outcome!r}: the outcomes are {', '.join(OUTCOMES)}"
+        raise RowError(msg)
+    low, high = _bounds(row["expect"]) if row.get("expect") is not None else (None, None)
+    return Case(
+        line=number,
+        name=str(row["id"]) if "id" in row else f"line {number}",
+        reward=_reward(row),
+        completion=_completion(row),
+        columns={name: value for name, value in row.items() if name not in OWN},
+        low=low,
+        high=high,
+        skipped="expect" in row and row["expect"] is None,
+        outcome=outcome,
+        why=str(row.get("why", "")),
+    )
+
+
+def _bounds(expect: Any) -> tuple[float, float]:
+    ends = expect if isinstance(expect, list) else [expect, expect]
+    if len(ends) != 2 or not all(isinstance(end, int | float) and math.isfinite(end) for end in ends):
+        msg = f"'expect' is a number, [low, high] or null, not {json.dumps(expect)}"
+        raise RowError(msg)
+    if ends[0] > ends[1]:
+        msg = f"'expect' is a range that holds nothing: {ends[0]} is above {ends[1]}"
+        raise RowError(msg)
+    return float(ends[0]), float(ends[1])
+
+
+def _reward(row: Mapping[str, Any]) -> tuple[str, ...]:
+    reward = row.get("reward")
+    names = (reward,) if isinstance(reward, str) else tuple(reward) if isinstance(reward, list) else ()
+    if not names or not all(isinstance(name, str) for name in names):
+        msg = '\'reward\' must name one or several: "math", ["math", "format=0.2"] or "MODULE:FUNCTION"'
+        raise RowError(msg)
+    if any(":" in name for name in names):
+        if len(names) > 1:
+            msg = "a function of your own is given alone, not in a list"
+            raise RowError(msg)
+        return names
+    try:
+        reward_of(names)
+    except ScoringError as error:
+        raise RowError(str(error)) from None
+    return names
+
+
+def _completion(row: Mapping[str, Any]) -> str:
+    try:
+        return text_of(row["completion"])
+    except KeyError:
+        msg = "the field 'completion' is missing"
+        raise RowError(msg) from None
+    except TypeError as error:
+        raise RowError(str(error)) from None
