@@ -1,0 +1,97 @@
+"""The engine on Ray beside the local engine, on one machine: `python benchmarks/scoring/ray_overhead.py`.
+
+Both grade the same lines (rows.py) with 1, 2 and 4 workers, in turns; short rows of about 1 KB, and long ones with
+chains of thought fifteen times as long. Timed is from the first row to the last, so that the start is not in it; the
+start stands beside. What does not depend on what else the machine does is the CPU time: of all processes, those of Ray
+included, and of the driver alone, which is what one driver can feed at most. More workers than cores share them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from processes import cpu, tree
+from rows import rows
+
+from verifiers.scoring import Fields, LocalEngine, RayEngine, reward_of
+from verifiers.scoring.grade import Scorer
+from verifiers.scoring.rows import Line
+
+WORKERS = (1, 2, 4)
+SCORER = Scorer(
+    reward_of(["r1-zero"]),
+    Fields(completion="completion", reference="answer", prompt="prompt", id="id"),
+    reward_of(["r1-zero"], tests=True),
+)
+
+
+class Run(NamedTuple):
+    """One run: seconds until the first row, rows a second after it, CPU microseconds a row of all and of the driver."""
+
+    start: float
+    rate: float
+    cpu: float
+    driver: float
+
+
+def measured(engine: Any, lines: Sequence[Line]) -> Run:
+    """Grade all lines by an engine."""
+    begin = time.perf_counter()
+    results = engine(SCORER, iter(lines))
+    next(results)
+    first, spent, own = time.perf_counter(), _cpu_seconds(), time.process_time()
+    for _ in range(len(lines) - 1):
+        next(results)
+    seconds, spent, own = time.perf_counter() - first, _cpu_seconds() - spent, time.process_time() - own
+    results.close()
+    micro = 1e6 / len(lines)
+    return Run(first - begin, len(lines) / seconds, spent * micro, own * micro)
+
+
+def _cpu_seconds() -> float:
+    return sum(cpu(pid) for pid in tree(os.getpid()))
+
+
+def compare(title: str, lines: Sequence[Line], repeat: int) -> None:
+    """Print the table of one kind of rows."""
+    size = sum(len(line.data) for line in lines) / len(lines)
+    print(f"\n{title}: {len(lines):,} rows of {size / 1024:.1f} KiB; the best of {repeat} runs")
+    print("| engine | workers | rows/s | of workers x one | CPU us a row | the driver's | s to the first row |")
+    print("|---|---|---|---|---|---|---|")
+    best: dict[tuple[str, int], Run] = {}
+    for _ in range(repeat):
+        for workers in WORKERS:
+            for name, engine in (("local", LocalEngine(workers)), ("ray", RayEngine("local", workers))):
+                run = measured(engine, lines)
+                key = (name, workers)
+                best[key] = max(run, best.get(key, run), key=lambda one: one.rate)
+    for (name, workers), run in sorted(best.items()):
+        share = run.rate / (workers * best[name, 1].rate)
+        shown = f"{run.rate:,.0f} | {share:.2f} | {run.cpu:,.0f} | {run.driver:.1f} | {run.start:.1f}"
+        print(f"| {name} | {workers} | {shown} |")
+    for workers in WORKERS:
+        ray, local = best["ray", workers], best["local", workers]
+        slower, dearer = local.rate / ray.rate - 1, ray.cpu / local.cpu - 1
+        print(f"overhead of Ray with {workers}: {slower:+.1%} of time, {dearer:+.1%} of CPU")
+    driver = min(run.driver for (name, _), run in best.items() if name == "ray")
+    print(f"a driver with a core of its own feeds {1e6 / driver:,.0f} rows/s, {size / driver:,.0f} MB/s of input")
+
+
+def main() -> None:
+    """Short rows, then long ones."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=40_000)
+    parser.add_argument("--repeat", type=int, default=2)
+    chosen = parser.parse_args()
+    print(f"{len(os.sched_getaffinity(0))} cores")
+    for title, count, words in (("short", chosen.rows, 1), ("long", max(1, chosen.rows // 8), 15)):
+        lines = [Line(number, data) for number, data in enumerate(rows(count, seed=2, words=words), 1)]
+        compare(title, lines, chosen.repeat)
+
+
+if __name__ == "__main__":
+    main()
