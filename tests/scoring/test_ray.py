@@ -1,7 +1,4 @@
-"""The engine on a Ray cluster: the bytes of the local engine, whoever dies; and a cluster that is left as it was.
-
-One cluster for all tests. Each driver is a process of its own, as users' are.
-"""
+"""The engine on a Ray cluster: the bytes of the local engine, whoever dies; and a cluster that is left as it was."""
 
 import json
 import os
@@ -16,58 +13,11 @@ import pytest
 
 pytest.importorskip("ray", reason="Ray has no wheels for this Python")
 
-from clusters import QUIET, Cluster
+from clusters import QUIET
 
 COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()", "score"]
 EXAMPLES = Path(__file__).parents[2] / "examples" / "outputs.jsonl"
 CPUS = 2
-
-DRIVER = """
-import json, os, signal, sys, time
-import ray
-from strange_rewards import Strange
-from verifiers.compose import combine
-from verifiers.scoring import RayEngine, RayScorer, ScoringError, ray_engine
-from verifiers.scoring.fields import Fields
-from verifiers.scoring.grade import Scorer
-from verifiers.scoring.rows import Line
-
-ADDRESS = sys.argv[1]
-sys.stdout, OUT = sys.stderr, sys.stdout  # Ray prints there when an actor is lost
-
-def say(what):
-    print(json.dumps(what), file=OUT, flush=True)
-
-SCORER = Scorer(combine({Strange(): 1.0}), Fields("completion"))
-NOTES = []
-
-def lines_of(completions):
-    return (Line(n, json.dumps({"completion": text}).encode()) for n, text in enumerate(completions, 1))
-
-def run(completions, workers=2):
-    for scored in RayEngine(ADDRESS, workers, NOTES.append)(SCORER, lines_of(completions)):
-        yield from (json.loads(one.data) for one in scored)
-
-def pid_of(row):
-    return row["verdicts"]["strange"]["detail"]["pids"][0]
-"""
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    started = Cluster(CPUS)
-    yield started
-    started.close()
-
-
-@pytest.fixture
-def drive(cluster):
-    """Run a driver with what `DRIVER` has; what it prints, by lines of JSON."""
-
-    def run(code):
-        return [json.loads(line) for line in cluster.python(DRIVER + code).stdout.splitlines()]
-
-    return run
 
 
 def score(*arguments, cwd, **environment):
@@ -214,7 +164,7 @@ results.close()
 
 def test_who_waits_for_a_cpu_holds_nobody_up_and_says_so(drive):
     count, notes = drive("""
-ray.init(ADDRESS, log_to_driver=False, logging_level="ERROR")
+connect()
 @ray.remote(num_cpus=1)
 class Trainer:
     def here(self): pass
