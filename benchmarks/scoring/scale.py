@@ -47,7 +47,7 @@ def scored(source: Path, out: Path, workers: int) -> dict[str, Any]:
     return {
         "seconds": time.monotonic() - begin,
         "cpu_seconds": sum(cpu_seconds.values()),
-        "curve": curve[:-1],
+        "curve": curve[:-1] or curve,
         "summary": summary,
     }
 

@@ -46,7 +46,9 @@ def score(  # noqa: PLR0913 - options are many by nature
         Literal["docker", "local"] | None,
         typer.Option(help="What programs run behind. [default: the first that this host has]"),
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes. [default: one a core]")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes. [default: one a core, with --engine ray of the cluster]")
+    ] = None,
     engine: Annotated[
         Literal["local", "ray"], typer.Option(help="Where rows are graded: on this machine, or on a Ray cluster.")
     ] = "local",

@@ -15,7 +15,7 @@ import logging
 import os
 import pickle
 import socket
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -121,7 +121,7 @@ class RayWorker:
 class _Grader:
     """The actor: drives a worker process."""
 
-    def begin(self, scorer: bytes, wanted: dict[str, str]) -> tuple[str, str | None]:
+    def begin(self, scorer: bytes, wanted: Mapping[str, str]) -> tuple[str, str | None]:
         """Take the pickled scorer. Gives this node's address, and what makes it unfit, if anything does."""
         node = import_ray().util.get_node_ip_address()
         differs = difference(wanted, installed())
@@ -180,6 +180,8 @@ def _connected(address: str | None, workers: int | None) -> Iterator[Any]:
     if ray.is_initialized():
         yield ray
         return
+    # A thread that comes too late, when the connection is closed, must not have Ray start a cluster for it.
+    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"
     quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
     address = address or os.environ.get("RAY_ADDRESS") or "local"
     try:

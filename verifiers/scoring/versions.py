@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -13,7 +15,8 @@ _RESTED_ON = ("math-verify", "latex2sympy2_extended", "sympy", "python-flint", "
 """The packages that decide verdicts beside our own."""
 
 
-def installed() -> dict[str, str]:
+@cache
+def installed() -> Mapping[str, str]:
     """The versions of this installation by name, and a digest of our source files: a version may be under way."""
     return {
         "verify-cli": verifiers.__version__,
@@ -39,7 +42,7 @@ def _digest() -> str:
     return digest.hexdigest()[:12]
 
 
-def difference(ours: dict[str, str], theirs: dict[str, str]) -> str | None:
+def difference(ours: Mapping[str, str], theirs: Mapping[str, str]) -> str | None:
     """The first thing in which two installations differ, as "NAME THEIRS, here OURS"; `None`: nothing."""
     for name in {**ours, **theirs}:
         if ours.get(name) != theirs.get(name):
