@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from queue import LifoQueue
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -42,6 +42,9 @@ AHEAD = 4
 """So many chunks for each worker are in flight: one slow row does not leave the others idle at once."""
 AHEAD_BYTES = 256 * 1024 * 1024
 """And no more than so many bytes (or one line)."""
+
+DISMISS_SECONDS = 5.0
+"""So long a crew that is dismissed waits for each worker that was just starting."""
 
 _CHILD = "import sys; sys.path[:] = sys.argv[1:]; from verifiers.scoring.worker import main; main()"
 
@@ -186,7 +189,8 @@ class _Crew:
         self._idle: LifoQueue[AnyWorker | Exception] = LifoQueue()
         self._all: set[AnyWorker] = set()
         self._lock = Lock()
-        self._waiting = self._starting = 0
+        self._starts: list[Thread] = []
+        self._waiting = 0
         self._dismissed = False
         self.lines_per_chunk = 4.0
 
@@ -208,8 +212,9 @@ class _Crew:
         begin = perf_counter()
         try:
             scored = worker.score(lines)
-        except WorkerDiedError:
+        except BaseException:
             self._all.discard(worker)
+            worker.kill()  # an actor whose answer was lost may still live
             raise
         self._idle.put(worker)
         pace = (perf_counter() - begin) / len(lines)
@@ -218,18 +223,23 @@ class _Crew:
         return scored
 
     def _take(self) -> AnyWorker:
-        """The first worker that is idle."""
+        """The first worker that is idle. Raises what kept one from starting, or WorkerDiedError after `dismiss`."""
         with self._lock:
+            if self._dismissed:
+                raise WorkerDiedError
             self._waiting += 1
-            new = self._idle.empty() and self._starting < self._waiting
-            self._starting += new
+            new = self._idle.empty() and len(self._starts) < self._waiting
+            if new:
+                start = Thread(target=self._hire, daemon=True)
+                self._starts.append(start)
         if new:
-            Thread(target=self._hire, daemon=True).start()
+            start.start()
         worker = self._idle.get()
         with self._lock:
             self._waiting -= 1
+            if isinstance(worker, Exception) and self._waiting:
+                self._idle.put(worker)  # whoever else waits shall hear of it
         if isinstance(worker, Exception):
-            self._idle.put(worker)  # whoever else waits shall hear of it
             raise worker.with_traceback(None)
         return worker
 
@@ -249,7 +259,7 @@ class _Crew:
                 found = error
                 break
         with self._lock:
-            self._starting -= 1
+            self._starts.remove(current_thread())
         self._idle.put(found)
 
     def _new(self) -> AnyWorker:
@@ -266,10 +276,13 @@ class _Crew:
 
     def dismiss(self) -> None:
         """End every worker, busy or not."""
-        self._dismissed = True
+        with self._lock:
+            self._dismissed = True
         self._idle.put(WorkerDiedError())
         for worker in list(self._all):
             worker.kill()
+        for start in list(self._starts):
+            start.join(DISMISS_SECONDS)  # what it started has been killed, or is by itself
 
 
 def _chunks(lines: Iterable[Any], crew: _Crew) -> Iterator[list[Any]]:

@@ -73,12 +73,14 @@ class RayWorker:
 
     def __init__(self, note: Note) -> None:
         self._ray = import_ray()
-        self._actor = self._ray.remote(num_cpus=1, max_restarts=0)(_Grader).remote()
         self._note = note
         self._node = ""
+        self._check()
+        self._actor = self._ray.remote(num_cpus=1, max_restarts=0)(_Grader).remote()
 
     def begin(self, scorer: Any) -> None:
         """Wait for a CPU and hand over the scorer. Raises WorkerDiedError, or ScoringError where the node is unfit."""
+        self._check()
         answer = self._actor.begin.remote(pickle.dumps(scorer), installed())
         ready, _ = self._ray.wait([answer], timeout=WAIT_SECONDS, fetch_local=False)
         if not ready:
@@ -90,6 +92,7 @@ class RayWorker:
 
     def score(self, lines: Sequence[Any]) -> list[Any]:
         """What the scorer says of each line. Raises WorkerDiedError when the actor is lost."""
+        self._check()
         scored, unavailable = self._get(self._actor.score.remote(lines))
         if unavailable:
             self._note(f"The node {self._node} could not grade all of its rows: {unavailable}")
@@ -98,7 +101,14 @@ class RayWorker:
     def kill(self) -> None:
         """End the actor, which ends its worker process."""
         with suppress(Exception):  # it has ended, or the connection has
+            self._check()
             self._ray.kill(self._actor)
+
+    def _check(self) -> None:
+        """Raises WorkerDiedError without a connection: Ray would start a cluster for whoever calls it then."""
+        if not self._ray.is_initialized():
+            msg = "the connection to the Ray cluster was closed"
+            raise WorkerDiedError(msg)
 
     def _get(self, answer: Any) -> Any:
         from ray.exceptions import RayError, RayTaskError
@@ -180,8 +190,6 @@ def _connected(address: str | None, workers: int | None) -> Iterator[Any]:
     if ray.is_initialized():
         yield ray
         return
-    # A thread that comes too late, when the connection is closed, must not have Ray start a cluster for it.
-    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"
     quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
     address = address or os.environ.get("RAY_ADDRESS") or "local"
     try:
