@@ -36,6 +36,14 @@ def cpu(pid: int) -> float:
     return (int(stat[11]) + int(stat[12])) / TICKS if stat else 0.0
 
 
+def name(pid: int) -> str:
+    """What a process calls itself, its first 15 characters; nothing once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text(errors="replace").strip()
+    except OSError:
+        return ""
+
+
 def alive(pid: int) -> bool:
     """Whether it has not ended."""
     stat = _stat(pid)
