@@ -86,8 +86,8 @@ def compare(title: str, lines: Sequence[Line], repeat: int) -> None:
                 best[key] = max(run, best.get(key, run), key=lambda one: one.rate)
     for (engine, workers), run in sorted(best.items()):
         share = run.rate / (workers * best[engine, 1].rate)
-        shown = f"{run.rate:,.0f} | {share:.2f} | {run.cpu:,.0f} | {run.driver:.1f} | {run.services:.2f} cores | {run.start:.1f} s"
-        print(f"| {engine} | {workers} | {shown} |")
+        spent = f"{run.cpu:,.0f} | {run.driver:.1f} | {run.services:.2f} cores"
+        print(f"| {engine} | {workers} | {run.rate:,.0f} | {share:.2f} | {spent} | {run.start:.1f} s |")
     for workers in WORKERS:
         ray, local = best["ray", workers], best["local", workers]
         slower, dearer = local.rate / ray.rate - 1, ray.cpu / local.cpu - 1
