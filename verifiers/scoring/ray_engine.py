@@ -28,7 +28,9 @@ from verifiers.scoring.versions import difference, installed
 TRIES = 3
 """So many actors must die of one row until the row is to blame: nodes are lost for reasons of their own."""
 CHUNK_SECONDS = 0.5
-"""A chunk aims at so much work: a call costs the driver half a millisecond."""
+"""A chunk aims at so much work…"""
+CALLS_A_SECOND = 500
+"""…or at more where there are many actors: a call costs the driver half a millisecond, and it has one core."""
 WAIT_SECONDS = 10.0
 """Who waits so long for a CPU of the cluster is told."""
 CONNECT_SECONDS = 10.0
@@ -64,7 +66,8 @@ class RayEngine:
                 msg = "the cluster has no CPU yet: say with --workers how many it will have"
                 raise ScoringError(msg)
             note = once(self._note)
-            crew = _Crew(scorer, lambda: RayWorker(note), tries=TRIES, seconds=CHUNK_SECONDS)
+            seconds = max(CHUNK_SECONDS, workers / CALLS_A_SECOND)
+            crew = _Crew(scorer, lambda: RayWorker(note), tries=TRIES, seconds=seconds)
             yield from graded(lines, crew, workers)
 
 
