@@ -70,7 +70,7 @@ def draw(curve: list[list[float]], path: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    total = curve[-1][3]
+    total = curve[-1][3] or 1  # a run so short that nothing was written when it was looked at
     share = [100 * point[3] / total for point in curve]
     figure, axes = plt.subplots(figsize=(7, 3))
     axes.plot(share, [(point[1] + point[2]) / 2**20 for point in curve], label="all processes")
