@@ -1,5 +1,6 @@
 """The benchmarks run as a user runs them, with a tiny budget."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -31,3 +32,26 @@ def test_throughput():
         assert grader in table
     assert "Left out: " in table
     assert "trl accuracy_reward (as asked)" in table
+
+
+def test_scoring_at_scale(tmp_path):
+    told = run(
+        "scoring/scale.py",
+        "--rows",
+        "400",
+        "--sample",
+        "10",
+        "--folder",
+        str(tmp_path),
+        "--out",
+        str(tmp_path / "curve"),
+    )
+    for words in ("MiB of all processes: ", "rows a CPU second", "math-verify in a plain loop"):
+        assert words in told
+    assert json.loads((tmp_path / "curve.json").read_text())["summary"]["rows"] == 400
+
+
+def test_scoring_killed_ten_times(tmp_path):
+    told = run("scoring/kills.py", "--rows", "1500", "--folder", str(tmp_path))
+    assert "the file is the same, byte for byte; the summary too" in told
+    assert told.count(" killed at ") >= 3, "the last ones may find nothing left to kill"

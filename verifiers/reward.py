@@ -84,26 +84,27 @@ def call(
     reference = _once(self, "reference", reference, columns)
     if isinstance(completions, str) or is_conversation(completions):
         return grade_row(self, text_of(completions), reference, columns).score
-    batch = _rows(completions)
-    if batch is None:
-        msg = f"the {self.name} reward wants completions, a string or a list, not {type(completions).__name__}"
-        raise CallError(msg)
-    verdicts = _grade_batch(self, batch, reference, columns)
+    verdicts = grade_batch(self, completions, reference, columns)
+    log_verdicts(self, verdicts, columns)
+    return [verdict.score for verdict in verdicts]
+
+
+def log_verdicts(reward: Reward, verdicts: Sequence[Verdict], columns: Mapping[str, Any]) -> None:
+    """What a trainer shows of a batch, in curves and in its table, where it passes functions for that."""
     log_metric = columns.get("log_metric")
     if callable(log_metric) and verdicts:
         # A zero that only means "too costly to check" must show in the run's curves.
         for outcome in ("undecided", "unavailable", "bad_reference"):
             count = sum(verdict.outcome == outcome for verdict in verdicts)
-            log_metric(f"{self.name}/{outcome}", count / len(verdicts))
-        _log_parts(log_metric, self, self.name, [verdict.detail for verdict in verdicts])
+            log_metric(f"{reward.name}/{outcome}", count / len(verdicts))
+        _log_parts(log_metric, reward, reward.name, [verdict.detail for verdict in verdicts])
     log_extra = columns.get("log_extra")
     if callable(log_extra) and verdicts:  # columns of the table of completions: why each has its score
-        log_extra(f"{self.name}/outcome", [verdict.outcome for verdict in verdicts])
-        log_extra(f"{self.name}/explanation", [verdict.explanation for verdict in verdicts])
+        log_extra(f"{reward.name}/outcome", [verdict.outcome for verdict in verdicts])
+        log_extra(f"{reward.name}/explanation", [verdict.explanation for verdict in verdicts])
         answers = [_answer_in(verdict.detail) for verdict in verdicts]
         if any(answer is not None for answer in answers):
-            log_extra(f"{self.name}/answer", [answer or "" for answer in answers])
-    return [verdict.score for verdict in verdicts]
+            log_extra(f"{reward.name}/answer", [answer or "" for answer in answers])
 
 
 def _log_parts(log_metric: Any, reward: Reward, path: str, details: Sequence[Mapping[str, Any]]) -> None:
@@ -138,9 +139,31 @@ def _once(reward: Reward, name: str, value: Any, columns: dict[str, Any]) -> Any
     return named if value is None else value
 
 
-def _grade_batch(
-    reward: Reward, completions: Sequence[Any], reference: Any, columns: Mapping[str, Any]
+GradeRows = Callable[[Reward, Sequence[tuple[str, Mapping[str, Any]]]], list[Verdict]]
+"""Grades rows, each a completion and its columns, by a reward, in order."""
+
+
+def grade_batch(
+    reward: Reward, completions: Any, reference: Any, columns: Mapping[str, Any], grade_rows: GradeRows | None = None
 ) -> list[Verdict]:
+    """The verdicts of a batch as `call` takes it, in order.
+
+    grade_rows: who grades the rows, `grade_row` by `grade_row`; `None`: this process.
+
+    Raises CallError as `call` does.
+    """
+    batch = _rows(completions)
+    if batch is None:
+        msg = f"the {reward.name} reward wants completions, a string or a list, not {type(completions).__name__}"
+        raise CallError(msg)
+    rows = _rows_of(reward, batch, reference, columns)
+    return (grade_rows or _grade_here)(reward, rows)
+
+
+def _rows_of(
+    reward: Reward, completions: Sequence[Any], reference: Any, columns: Mapping[str, Any]
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """The rows of a batch: each completion's text with its columns."""
     size = len(completions)
     texts = [text_of(completion) for completion in completions]
     if reference is not None and reward.columns:
@@ -162,11 +185,14 @@ def _grade_batch(
     for one in all_of(reward):
         if hasattr(one, "of_batch"):
             per_row = {**one.of_batch(texts, per_row), **per_row}  # what the caller gives is known better
+    return [(text, {name: rows[row] for name, rows in per_row.items()}) for row, text in enumerate(texts)]
 
-    def grade(row: int) -> Verdict:
-        return grade_row(reward, texts[row], None, {name: rows[row] for name, rows in per_row.items()})
 
-    return side_by_side(grade, range(size)) if waits(reward) else [grade(row) for row in range(size)]
+def _grade_here(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
+    def grade(row: tuple[str, Mapping[str, Any]]) -> Verdict:
+        return grade_row(reward, row[0], None, row[1])
+
+    return side_by_side(grade, rows) if waits(reward) else [grade(row) for row in rows]
 
 
 def waits(reward: Reward) -> bool:

@@ -22,6 +22,9 @@ class Strange:
         word, _, rest = completion.partition(" ")
         if word == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
+        elif word == "parent":
+            os.kill(os.getppid(), signal.SIGKILL)
+            time.sleep(20)
         elif word == "exit":
             os._exit(3)
         elif word == "raise":

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from strange_rewards import Strange
 
 from verifiers.compose import combine
 from verifiers.scoring import LocalEngine, ScoringError
-from verifiers.scoring.engine import AHEAD, CHUNK_LINES
+from verifiers.scoring.engine import AHEAD, CHUNK_LINES, Worker, _Crew, graded
 from verifiers.scoring.fields import Fields
 from verifiers.scoring.grade import Scorer
 from verifiers.scoring.rows import Line
@@ -106,6 +107,37 @@ def test_nothing_is_left_behind_when_the_results_are_dropped_half_way():
     assert gone(pids)
     assert time.monotonic() - begin < 5
     assert os.getpid() not in pids
+
+
+class Waiting(Worker):
+    """A worker that has to wait for its place, as on a full cluster: all but the first wait until they are ended."""
+
+    made = 0
+
+    def begin(self, scorer):
+        Waiting.made += 1
+        if Waiting.made > 1:
+            self._process.wait()
+        super().begin(scorer)
+
+
+def test_a_worker_that_waits_for_its_place_holds_nobody_up(monkeypatch):
+    monkeypatch.setattr(Waiting, "made", 0)
+    crew = _Crew(SCORER, Waiting)
+    assert len(list(graded(lines_of(["x"] * 200), crew, 3))) == 200
+    assert Waiting.made <= 3, "there are never more than who wait for them"
+    assert crew._starts == []
+
+
+def test_who_could_not_start_is_asked_again_later(monkeypatch):
+    crew = _Crew(SCORER)
+    monkeypatch.setattr(sys, "executable", "/none")
+    for _ in range(2):
+        with pytest.raises(ScoringError, match="cannot start a worker process: No such file"):
+            crew.score(lines_of(["x"]))
+    monkeypatch.undo()
+    assert len(crew.score(lines_of(["x"]))) == 1
+    crew.dismiss()
 
 
 class Unreadable(Strange):

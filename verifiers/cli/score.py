@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -45,7 +46,16 @@ def score(  # noqa: PLR0913 - options are many by nature
         Literal["docker", "local"] | None,
         typer.Option(help="What programs run behind. [default: the first that this host has]"),
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes. [default: one a core]")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes. [default: one a core, with --engine ray of the cluster]")
+    ] = None,
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="Where rows are graded: on this machine, or on a Ray cluster.")
+    ] = "local",
+    address: Annotated[
+        str | None,
+        typer.Option(help="The Ray cluster to join. [default: RAY_ADDRESS, else one is started for this run]"),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a stopped run left off.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
     completion_field: Annotated[
@@ -70,9 +80,11 @@ def score(  # noqa: PLR0913 - options are many by nature
     """
     # Here and not above, so that --help does not wait for them.
     from verifiers.cli.show import Show
-    from verifiers.scoring import FieldsError, Job, LocalEngine, ScoringError, Watch, default_out, reward_of
+    from verifiers.scoring import FieldsError, Job, LocalEngine, RayEngine, ScoringError, Watch, default_out, reward_of
     from verifiers.scoring import score as score_file
 
+    if address is not None and engine != "ray":
+        stop("--address is the address of a Ray cluster: it needs --engine ray")
     fields = {
         "completion": completion_field,
         "reference": reference_field,
@@ -87,8 +99,9 @@ def score(  # noqa: PLR0913 - options are many by nature
         join = None if problems is None else _set_of(problems, chosen)
         plain, tested = (reward_of(reward, tests=tests, wall=wall) for tests in (False, True))
         job = Job(file, out or default_out(file), plain, chosen, resume, tested, join)
-        with show.progress() as progress:
-            summary = score_file(job, LocalEngine(workers or _cores()), Watch(show.fields, show.note, progress))
+        where = RayEngine(address, workers, show.note) if engine == "ray" else LocalEngine(workers or _cores())
+        with show.progress() as progress, redirect_stdout(sys.stderr):  # where Ray prints that a node was lost
+            summary = score_file(job, where, Watch(show.fields, show.note, progress))
     except FieldsError as error:
         stop(f"{error} (--{error.role}-field NAME)")
     except ScoringError as error:

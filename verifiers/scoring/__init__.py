@@ -7,6 +7,9 @@ samples  the completions in that field
 rewards  rewards by name
 grade    one line → its scored rows, or an error row
 engine   many lines → worker processes → scored rows, in order
+ray_engine, ray_scorer
+         the same on a Ray cluster, for files and for batches of a training job
+versions what must be the same wherever rows of one run are graded
 output   the scored file, and going on with an unfinished one
 summary  what it comes to
 run      all of it together
@@ -22,6 +25,8 @@ select_file  one file into the other
 from verifiers.scoring.engine import LocalEngine
 from verifiers.scoring.errors import FieldsError, ScoringError
 from verifiers.scoring.fields import Fields
+from verifiers.scoring.ray_engine import RayEngine
+from verifiers.scoring.ray_scorer import RayScorer
 from verifiers.scoring.rewards import reward_of
 from verifiers.scoring.run import Job, Watch, default_out, score
 from verifiers.scoring.summary import Summary
@@ -31,6 +36,8 @@ __all__ = [
     "FieldsError",
     "Job",
     "LocalEngine",
+    "RayEngine",
+    "RayScorer",
     "ScoringError",
     "Summary",
     "Watch",

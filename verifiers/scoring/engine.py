@@ -1,5 +1,8 @@
 """The local engine: worker processes that grade chunks of lines, results in input order.
 
+What every engine shares stands here too: `_Crew`, the workers of one run and their pace, and `in_order`, the flow of
+chunks through a crew. The engine on a cluster (ray_engine) brings workers of another kind.
+
 A worker is a child of its own (`python -c …`, not multiprocessing: spawn would run the caller's script again, and
 fork is unsafe where threads are) that speaks pickles over its standard input and output. In this process each worker
 at work has a thread that waits for it. What is in flight is bounded in chunks and in bytes, so that a fast reader
@@ -18,15 +21,16 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from queue import Empty, LifoQueue
+from queue import LifoQueue
+from threading import Lock, Thread, current_thread
 from time import perf_counter
 from typing import Any, Protocol
 
 from verifiers.scoring.errors import ScoringError
-from verifiers.scoring.grade import Scored, Scorer, unreadable
+from verifiers.scoring.grade import Scored, Scorer
 from verifiers.scoring.rows import Line
 
 CHUNK_BYTES = 256 * 1024
@@ -38,6 +42,9 @@ AHEAD = 4
 """So many chunks for each worker are in flight: one slow row does not leave the others idle at once."""
 AHEAD_BYTES = 256 * 1024 * 1024
 """And no more than so many bytes (or one line)."""
+
+DISMISS_SECONDS = 5.0
+"""So long a crew that is dismissed waits for each worker that was just starting."""
 
 _CHILD = "import sys; sys.path[:] = sys.argv[1:]; from verifiers.scoring.worker import main; main()"
 
@@ -51,6 +58,19 @@ class Engine(Protocol):
 
 class WorkerDiedError(Exception):
     """The worker process ended before it answered; its text says how."""
+
+
+class AnyWorker(Protocol):
+    """Who grades, one chunk at a time."""
+
+    def begin(self, scorer: Any) -> None:
+        """Take the scorer. Raises WorkerDiedError, or ScoringError when no other worker could either."""
+
+    def score(self, lines: Sequence[Any]) -> list[Any]:
+        """What the scorer says of each line. Raises WorkerDiedError."""
+
+    def kill(self) -> None:
+        """End it, busy or not."""
 
 
 class Worker:
@@ -117,93 +137,156 @@ class LocalEngine:
 
     def __call__(self, scorer: Scorer, lines: Iterable[Line]) -> Iterator[Sequence[Scored]]:
         """Grade lines; the workers start when there is work for them and end with the iterator."""
-        crew = _Crew(scorer)
-        pending: deque[tuple[int, Future[list[list[Scored]]]]] = deque()
-        in_flight = 0
-        with ThreadPoolExecutor(self.workers) as threads:
-            try:
-                for chunk in _chunks(lines, crew):
-                    size = sum(len(line.data) for line in chunk)
-                    while pending and (len(pending) >= AHEAD * self.workers or in_flight + size > AHEAD_BYTES):
-                        done, future = pending.popleft()
-                        yield from future.result()
-                        in_flight -= done
-                    pending.append((size, threads.submit(crew.score, chunk)))
-                    in_flight += size
-                while pending:
-                    yield from pending.popleft()[1].result()
-            finally:
-                crew.dismiss()
-                threads.shutdown(wait=False, cancel_futures=True)
+        return graded(lines, _Crew(scorer), self.workers)
+
+
+def graded(lines: Iterable[Any], crew: _Crew, workers: int) -> Iterator[Any]:
+    """What so many workers of a crew say of each line, in order. The crew is dismissed when the iterator ends."""
+    with ThreadPoolExecutor(workers) as threads:
+        try:
+            yield from in_order(lines, crew, threads, workers)
+        finally:
+            crew.dismiss()
+            threads.shutdown(wait=False, cancel_futures=True)
+
+
+def in_order(lines: Iterable[Any], crew: _Crew, threads: ThreadPoolExecutor, workers: int) -> Iterator[Any]:
+    """What a crew says of each line, in order; lines are read as the workers keep up with them."""
+    pending: deque[tuple[int, Future[list[Any]]]] = deque()
+    in_flight = 0
+    for chunk in _chunks(lines, crew):
+        size = sum(len(line.data) for line in chunk)
+        while pending and (len(pending) >= AHEAD * workers or in_flight + size > AHEAD_BYTES):
+            done, future = pending.popleft()
+            yield from future.result()
+            in_flight -= done
+        pending.append((size, threads.submit(crew.score, chunk)))
+        in_flight += size
+    while pending:
+        yield from pending.popleft()[1].result()
 
 
 class _Crew:
-    """The workers of one run: idle ones wait here; the pace at which they work sets the size of chunks."""
+    """The workers of one run: idle ones wait here; the pace at which they work sets the size of chunks.
 
-    def __init__(self, scorer: Scorer) -> None:
+    A worker may have to wait for its place, as on a full cluster. So each starts in a thread of its own, and whoever
+    needs a worker takes the first that is idle, the new one or another.
+
+    scorer: `score(line)` grades, `lost(line, why)` says what is known of a line that killed its worker.
+    start: makes a worker.
+    tries: so many workers must die of one line (or of their start) until it is to blame: 1 where workers end for no
+        other reason, more where machines are lost.
+    seconds: how much work a chunk aims at.
+    """
+
+    def __init__(
+        self, scorer: Any, start: Callable[[], AnyWorker] = Worker, *, tries: int = 1, seconds: float = CHUNK_SECONDS
+    ) -> None:
         self._scorer = scorer
-        self._idle: LifoQueue[Worker] = LifoQueue()
-        self._all: set[Worker] = set()
+        self._start = start
+        self._tries = tries
+        self._seconds = seconds
+        self._idle: LifoQueue[AnyWorker | Exception] = LifoQueue()
+        self._all: set[AnyWorker] = set()
+        self._lock = Lock()
+        self._starts: list[Thread] = []
+        self._waiting = 0
         self._dismissed = False
         self.lines_per_chunk = 4.0
 
-    def score(self, lines: Sequence[Line]) -> list[list[Scored]]:
-        """Grade a chunk, whatever happens to the worker."""
-        begin = perf_counter()
+    def score(self, lines: Sequence[Any]) -> list[Any]:
+        """Grade a chunk, whatever happens to the worker. Raises ScoringError if no worker can be had."""
         try:
-            scored = self._ask(lines)
+            return self._ask(lines)
         except WorkerDiedError:
-            return [self._score_alone(line) for line in lines]
-        pace = (perf_counter() - begin) / len(lines)
-        goal = CHUNK_SECONDS / max(pace, 1e-6)
-        self.lines_per_chunk = min(max(1.0, goal, self.lines_per_chunk / 2), self.lines_per_chunk * 2)
-        return scored
+            return [self._score_alone(line, self._tries) for line in lines]
 
-    def _score_alone(self, line: Line) -> list[Scored]:
+    def _score_alone(self, line: Any, tries: int) -> Any:
         try:
             return self._ask([line])[0]
         except WorkerDiedError as error:
-            return [unreadable(line, str(error))]
+            return self._score_alone(line, tries - 1) if tries > 1 else self._scorer.lost(line, str(error))
 
-    def _ask(self, lines: Sequence[Line]) -> list[list[Scored]]:
-        if self._dismissed:
-            raise WorkerDiedError
-        try:
-            worker = self._idle.get_nowait()
-        except Empty:
-            worker = self._new()
+    def _ask(self, lines: Sequence[Any]) -> list[Any]:
+        worker = self._take()
+        begin = perf_counter()
         try:
             scored = worker.score(lines)
-        except WorkerDiedError:
+        except BaseException:
             self._all.discard(worker)
+            worker.kill()  # an actor whose answer was lost may still live
             raise
         self._idle.put(worker)
+        pace = (perf_counter() - begin) / len(lines)
+        goal = self._seconds / max(pace, 1e-6)
+        self.lines_per_chunk = min(max(1.0, goal, self.lines_per_chunk / 2), self.lines_per_chunk * 2)
         return scored
 
-    def _new(self) -> Worker:
-        worker = Worker()
+    def _take(self) -> AnyWorker:
+        """The first worker that is idle. Raises what kept one from starting, or WorkerDiedError after `dismiss`."""
+        with self._lock:
+            if self._dismissed:
+                raise WorkerDiedError
+            self._waiting += 1
+            new = self._idle.empty() and len(self._starts) < self._waiting
+            if new:
+                start = Thread(target=self._hire, daemon=True)
+                self._starts.append(start)
+        if new:
+            start.start()
+        worker = self._idle.get()
+        with self._lock:
+            self._waiting -= 1
+            if isinstance(worker, Exception) and self._waiting:
+                self._idle.put(worker)  # whoever else waits shall hear of it
+        if isinstance(worker, Exception):
+            raise worker.with_traceback(None)
+        return worker
+
+    def _hire(self) -> None:
+        """Start a worker, into the idle ones; where it cannot be had, why."""
+        for _ in range(self._tries):
+            try:
+                found: AnyWorker | Exception = self._new()
+                break
+            except WorkerDiedError as error:
+                found = error
+                if not self._dismissed:
+                    found = ScoringError(
+                        "a worker process ended before it could grade anything; what it said stands on standard error"
+                    )
+            except Exception as error:  # noqa: BLE001 - who waits for the worker is told
+                found = error
+                break
+        with self._lock:
+            self._starts.remove(current_thread())
+        self._idle.put(found)
+
+    def _new(self) -> AnyWorker:
+        worker = self._start()
         self._all.add(worker)
         if self._dismissed:  # since we looked: whoever dismisses did not see this one
             worker.kill()
         try:
             worker.begin(self._scorer)
-        except WorkerDiedError:
+        except BaseException:
             self._all.discard(worker)
-            if self._dismissed:
-                raise
-            msg = "a worker process ended before it could grade anything; what it said stands above"
-            raise ScoringError(msg) from None
+            raise
         return worker
 
     def dismiss(self) -> None:
         """End every worker, busy or not."""
-        self._dismissed = True
+        with self._lock:
+            self._dismissed = True
+        self._idle.put(WorkerDiedError())
         for worker in list(self._all):
             worker.kill()
+        for start in list(self._starts):
+            start.join(DISMISS_SECONDS)  # what it started has been killed, or is by itself
 
 
-def _chunks(lines: Iterable[Line], crew: _Crew) -> Iterator[list[Line]]:
-    chunk: list[Line] = []
+def _chunks(lines: Iterable[Any], crew: _Crew) -> Iterator[list[Any]]:
+    chunk: list[Any] = []
     size = 0
     for line in lines:
         if chunk and size + len(line.data) > CHUNK_BYTES:

@@ -80,6 +80,8 @@ def at(row: Mapping[str, Any], path: str, default: Any = None) -> Any:
     """The value at a path: a field of that very name, else the fields along its dots."""
     if path in row:
         return row[path]
+    if "." not in path:
+        return default
     value: Any = row
     for name in path.split("."):
         if not isinstance(value, Mapping) or name not in value:

@@ -24,6 +24,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from verifiers.compose import CombinedReward
@@ -123,6 +124,10 @@ class Scorer:
         except RecursionError:  # python reads deeper nests than it writes
             return [unreadable(line, "nested too deeply")]
 
+    def lost(self, line: Line, why: str) -> list[Scored]:
+        """The error row of a line that killed whoever graded it."""
+        return [unreadable(line, why)]
+
     def _samples(self, row: dict[str, Any]) -> Iterator[_Sample]:
         """The completions of a row, each with the row as it will be written."""
         path = self.fields.completion
@@ -158,7 +163,7 @@ class Scorer:
         row, fields = sample.row, self.fields
         tests = tests_in(row, fields) if self.looks_for_tests else None
         reward = self.reward if tests is None or self.tested is None else self.tested
-        roles = roles_of(reward)
+        roles = self._roles if reward is self.reward else self._tested_roles
         columns: dict[str, Any] = {}
         if "reference" in roles:
             if fields.reference is None or not has(row, fields.reference):
@@ -185,7 +190,15 @@ class Scorer:
     @property
     def looks_for_tests(self) -> bool:
         """Whether what a row has of tests decides anything."""
-        return "tests" in roles_of(self.tested or self.reward)
+        return "tests" in self._tested_roles
+
+    @cached_property
+    def _roles(self) -> set[str]:
+        return roles_of(self.reward)
+
+    @cached_property
+    def _tested_roles(self) -> set[str]:
+        return roles_of(self.tested or self.reward)
 
     def _no_reference(self) -> str:
         field = self.fields.reference
@@ -255,10 +268,13 @@ def _line_of(row: Mapping[str, Any], number: int, index: int | None, added: Mapp
     return json_line({**kept, **new})
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
 def json_line(row: Mapping[str, Any]) -> bytes:
     """A row as a line of strict JSON in UTF-8, whatever python has read into it."""
     try:
-        text = json.dumps(row, ensure_ascii=False, allow_nan=False)
+        text = _encode(row)
     except ValueError:
         text = json.dumps(_strict(row), ensure_ascii=False)
     try:
