@@ -80,6 +80,9 @@ REWARDS: dict[str, Reward] = {
     "vacuous-language": vacuous_language_reward,
 }
 
+HIGHEST = {"r1_zero": 2.0, "r1": 3.0, "vacuous-language": 3.0}
+"""The greatest value of the rewards that are sums; of all others it is taken to be 1."""
+
 
 def by_name(name: str) -> Reward:
     """One of `REWARDS`, or anybody's as MODULE:FUNCTION. Raises ValueError where there is none."""
