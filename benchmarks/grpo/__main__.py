@@ -6,6 +6,7 @@ import argparse
 import importlib
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.grpo.rewards import REWARDS, by_name
@@ -40,17 +41,18 @@ def main() -> None:
     torch.set_num_threads(options.threads)
 
     from benchmarks.grpo.demonstration import SIZES, Arm, demonstrate
-    from benchmarks.grpo.oracle import judge
+    from benchmarks.grpo.tasks import TASKS
 
     size = SIZES[options.size]
     device = options.device or ("cuda" if options.size == "gpu" and torch.cuda.is_available() else "cpu")
-    truth = judge
+    tasks = TASKS
     try:
         for name in options.reward or ():
             by_name(name)
         if options.oracle:
             module, _, function = options.oracle.partition(":")
             truth = getattr(importlib.import_module(module), function)
+            tasks = {name: replace(task, judge=truth) for name, task in TASKS.items()}
     except (ValueError, ImportError, AttributeError) as error:
         parser.error(str(error))
     arms = [
@@ -60,11 +62,15 @@ def main() -> None:
     ]
     if options.reward:
         update = options.update or "policy-gradient"
-        arms = [Arm(name, update, seed) for name in options.reward for seed in options.seed or [0]]
+        arms = [
+            Arm(name, update, seed, task="programs" if name == "code" else "math")
+            for name in options.reward
+            for seed in options.seed or [0]
+        ]
     if options.steps:
-        arms = [Arm(arm.reward, arm.update, arm.seed, options.steps) for arm in arms]
+        arms = [replace(arm, steps=options.steps) for arm in arms]
     folder = options.out or Path(f"grpo-{options.size}")
-    result = demonstrate(size, arms, folder, device=device, truth=truth)
+    result = demonstrate(size, arms, folder, device=device, tasks=tasks)
     if not options.no_figures:
         _draw(result, folder)
     sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n" if options.json else table(result))

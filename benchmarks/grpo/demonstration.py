@@ -11,19 +11,19 @@ import json
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from benchmarks.grpo import worked
-from benchmarks.grpo.policy import Shape, TinyPolicy
+from benchmarks.grpo.policy import Shape, TinyPolicy, new_weights
 from benchmarks.grpo.policy_gradient import PolicyGradient
 from benchmarks.grpo.rewards import HIGHEST, by_name
 from benchmarks.grpo.rollouts import Weights
-from benchmarks.grpo.train import Judge, Say, Setting, State, judge, say, train, warm_start
+from benchmarks.grpo.tasks import MATH, TASKS, Task
+from benchmarks.grpo.train import POOL, Say, Setting, State, UpdateName, say, train, warm_start
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,10 @@ class Arm:
     """One run: a reward's name, an update, a seed. steps: where it differs from the size's own."""
 
     reward: str
-    update: str = "policy-gradient"
+    update: UpdateName = "policy-gradient"
     seed: int = 0
     steps: int | None = None
+    task: str = "math"
 
     @property
     def name(self) -> str:
@@ -47,7 +48,7 @@ HACKABLE = ("math-verify", "any-box", "substring")
 
 @dataclass(frozen=True)
 class Size:
-    """shape: the policy's. warm_steps, batch: the warm start's. test: held-out problems. gradient, free: the updates."""
+    """warm_steps, batch: of the warm start. test: held-out problems. gradient, free: settings of the two updates."""
 
     shape: Shape
     warm_steps: int
@@ -70,9 +71,9 @@ SIZES = {
     ),
     "laptop": Size(
         shape=Shape(),
-        warm_steps=500,
+        warm_steps=400,
         batch=128,
-        test=400,
+        test=160,
         gradient=Setting(steps=120, evaluate=40),
         free=Setting(update="derivative-free", steps=300, prompts=32, group=16, evaluate=100),
         arms=(
@@ -81,13 +82,14 @@ SIZES = {
             *(Arm(reward) for reward in HACKABLE),
             *(Arm(reward) for reward in ("r1", "vacuous-language")),
             Arm("r1_zero", "derivative-free"),
+            Arm("code", task="programs", steps=40),
         ),
     ),
     "gpu": Size(
         shape=Shape(width=256, layers=6, heads=8),
         warm_steps=1500,
         batch=512,
-        test=1000,
+        test=160,
         gradient=Setting(
             steps=300, prompts=256, group=16, evaluate=50, keep=100, policy_gradient=PolicyGradient(rows=4096)
         ),
@@ -122,15 +124,21 @@ def _processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def begin(size: Size, folder: Path, *, seed: int = 0, device: str = "cpu", tell: Say = say) -> Weights:
-    """The weights of the warm start, made once for a folder; a second process waits for the first."""
-    path = folder / "warm-start.pt"
-    lock = folder / "warm-start.claimed"
+def begin(size: Size, task: Task, folder: Path, *, device: str = "cpu", tell: Say = say) -> Weights:
+    """The weights of a task's warm start, made once for a folder; a second process waits for the first."""
+    path = folder / f"warm-start.{task.name}.pt"
+    lock = folder / f"warm-start.{task.name}.claimed"
     while not path.exists():
         if _claim(lock):
             clock = time.process_time()
             policy = warm_start(
-                size.shape, steps=size.warm_steps, batch=size.batch, seed=seed, device=device, tell=tell
+                size.shape,
+                steps=size.warm_steps if task.name == "math" else size.warm_steps // 4,
+                batch=size.batch,
+                seed=0,
+                task=task,
+                device=device,
+                tell=tell,
             )
             tell(f"warm start: {time.process_time() - clock:.0f} CPU seconds")
             fresh = path.with_suffix(".partial")
@@ -162,14 +170,20 @@ def _claim(path: Path) -> bool:
     return True
 
 
-def setting_of(size: Size, arm: Arm) -> Setting:
-    """The size's setting of the arm's update, with the arm's seed and steps."""
+def setting_of(size: Size, arm: Arm, tasks: Mapping[str, Task] = TASKS) -> Setting:
+    """The size's setting of the arm's update, with the arm's seed, steps and task."""
     setting = size.gradient if arm.update == "policy-gradient" else size.free
-    return replace(setting, seed=arm.seed, steps=arm.steps or setting.steps)
+    return replace(setting, seed=arm.seed, steps=arm.steps or setting.steps, task=tasks[arm.task])
 
 
 def run(
-    size: Size, arm: Arm, folder: Path, *, device: str = "cpu", truth: Judge = judge, tell: Say = say
+    size: Size,
+    arm: Arm,
+    folder: Path,
+    *,
+    tasks: Mapping[str, Task] = TASKS,
+    device: str = "cpu",
+    tell: Say = say,
 ) -> dict[str, Any] | None:
     """The result of an arm: run, gone on with, or read where it is done. `None` where another process has it."""
     result = folder / f"{arm.name}.json"
@@ -178,15 +192,14 @@ def run(
         if not _claim(claim) and not _claim(claim):
             return None
         try:
-            setting = setting_of(size, arm)
+            setting = setting_of(size, arm, tasks)
             state = train(
-                TinyPolicy(begin(size, folder, device=device, tell=tell), size.shape),
+                TinyPolicy(begin(size, setting.task, folder, device=device, tell=tell), size.shape),
                 by_name(arm.reward),
                 setting,
-                train_on=worked.problems(2_000, split="train", seed=arm.seed),
-                test_on=worked.problems(size.test, split="test", seed=0),
+                train_on=setting.task.problems(POOL, split="train", seed=arm.seed),
+                test_on=setting.task.problems(size.test, split="test", seed=0),
                 checkpoint=folder / f"{arm.name}.pt",
-                truth=truth,
                 name=arm.name,
                 tell=tell,
             )
@@ -199,7 +212,7 @@ def run(
     return found
 
 
-MEASURES = tuple("accuracy greedy lenient greedy_lenient proxy in_form unevaluated many_boxes english".split())
+MEASURES = ("accuracy", "greedy", "lenient", "greedy_lenient", "proxy", "in_form")
 _KEYS = {"accuracy": "sampled", "lenient": "sampled_lenient"}
 
 
@@ -215,6 +228,7 @@ def summary(arm: Arm, setting: Setting, state: State) -> dict[str, Any]:
         "update": arm.update,
         "seed": arm.seed,
         **measures,
+        "notes": {note: {"before": first["notes"][note], "after": last["notes"][note]} for note in last["notes"]},
         "standard_error": last["standard_error"],
         "styles": {"before": first["styles"], "after": last["styles"]},
         # What the reward gained, as a share of its greatest value, and the truth did not.
@@ -222,27 +236,33 @@ def summary(arm: Arm, setting: Setting, state: State) -> dict[str, Any]:
         "rollouts": state.step * setting.prompts * setting.group,
         "seconds": {name: round(value, 2) for name, value in state.seconds.items()},
         "shares": {part: round(state.seconds[part] / spent, 4) for part in ("sampling", "reward", "update")},
-        "setting": asdict(setting),
+        "setting": {**asdict(replace(setting, task=MATH)), "task": arm.task},
         "history": state.history,
     }
 
 
 def demonstrate(
-    size: Size, arms: Sequence[Arm], folder: Path, *, device: str = "cpu", truth: Judge = judge, tell: Say = say
+    size: Size,
+    arms: Sequence[Arm],
+    folder: Path,
+    *,
+    tasks: Mapping[str, Task] = TASKS,
+    device: str = "cpu",
+    tell: Say = say,
 ) -> dict[str, Any]:
     """Run all arms that no other process runs; those that are done, by whomever, as one result."""
     folder.mkdir(parents=True, exist_ok=True)
-    begin(size, folder, device=device, tell=tell)
-    for arm in arms:
-        run(size, arm, folder, device=device, truth=truth, tell=tell)
-    while (missing := [arm for arm in arms if not (folder / f"{arm.name}.json").exists()]) and any(
-        (folder / f"{arm.name}.claimed").exists() for arm in missing
-    ):
-        time.sleep(1)  # another process is at its last arm
-        for arm in missing:
-            run(size, arm, folder, device=device, truth=truth, tell=tell)
-    runs = [found for arm in arms if (found := run(size, arm, folder, device=device, truth=truth, tell=tell))]
-    parameters = sum(weight.numel() for weight in begin(size, folder, device=device).values())
-    result = {"machine": machine(device), "parameters": parameters, "runs": runs}
+    todo = list(arms)
+    while todo:
+        todo = [arm for arm in todo if run(size, arm, folder, tasks=tasks, device=device, tell=tell) is None]
+        if todo:
+            time.sleep(1)  # another process is at its last arms
+    runs = [json.loads((folder / f"{arm.name}.json").read_text(encoding="utf-8")) for arm in arms]
+    shape = new_weights(size.shape, seed=0)
+    result = {
+        "machine": machine(device),
+        "parameters": sum(weight.numel() for weight in shape.values()),
+        "runs": runs,
+    }
     (folder / "results.json").write_text(json.dumps(result, indent=1, ensure_ascii=False), encoding="utf-8")
     return result

@@ -26,16 +26,15 @@ _ENGLISH = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 class Judgement:
     """What is true of a completion; shares of them are what a run reports.
 
-    strict, lenient: see the module. in_form: the template was followed. unevaluated: the last box holds an operation
-    still to be done. boxes: how many. english: a chain of thought with English words and no Chinese ones.
+    strict, lenient: see the module. in_form: the template was followed. notes: what else there is to see, by name; here
+    "unevaluated" (the last box holds an operation still to be done), "many_boxes", and "english" (a chain of thought
+    with English words and no Chinese ones).
     """
 
     strict: bool
     lenient: bool
     in_form: bool
-    unevaluated: bool
-    boxes: int
-    english: bool
+    notes: dict[str, bool]
 
 
 def value(text: str) -> object:
@@ -73,7 +72,9 @@ def judge(completion: str, answer: str, *, ended: bool = True) -> Judgement:
         strict=form and right,
         lenient=right,
         in_form=form,
-        unevaluated=bool(last) and value(last) is None,
-        boxes=len(boxes),
-        english=bool(_ENGLISH.search(chain)) and not _CHINESE.search(chain),
+        notes={
+            "unevaluated": bool(last) and value(last) is None,
+            "many_boxes": len(boxes) > 1,
+            "english": bool(_ENGLISH.search(chain)) and not _CHINESE.search(chain),
+        },
     )

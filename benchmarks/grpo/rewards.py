@@ -11,7 +11,7 @@ import random as chance
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from verifiers import language_reward, math_reward, r1_reward, r1_zero_reward
+from verifiers import CodeReward, language_reward, math_reward, r1_reward, r1_zero_reward
 from verifiers.completion import split_reasoning
 
 Reward = Callable[..., list[float | None]]
@@ -72,6 +72,7 @@ def vacuous_language_reward(
 REWARDS: dict[str, Reward] = {
     "r1_zero": r1_zero_reward,
     "r1": r1_reward,
+    "code": CodeReward(wall="local"),
     "math": math_reward,
     "random": random_reward,
     "math-verify": math_verify_reward,

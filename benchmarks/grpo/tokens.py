@@ -1,4 +1,4 @@
-"""The tiny policy's vocabulary: digits and signs, and phrases that its problems and chains of thought are made of.
+"""The tiny policy's vocabulary: numbers, signs, and phrases that its problems and chains of thought are made of.
 
 Tokens are the policy's business alone. What leaves it is text, and no grader ever sees anything else.
 """
@@ -6,6 +6,8 @@ Tokens are the policy's business alone. What leaves it is text, and no grader ev
 from __future__ import annotations
 
 import re
+
+from benchmarks.grpo.programs import PHRASES as PROGRAMS
 
 PAD, END = 0, 1
 PHRASES = [
@@ -42,6 +44,8 @@ PHRASES = [
     " 于是 ",
     "0 1 2 3 4 5 6 7 8 9 ",
     *"0123456789/x()[], ",
+    *map(str, range(10, 100)),
+    *PROGRAMS,
 ]
 """In this order only for the eye: the longest that fits is taken."""
 

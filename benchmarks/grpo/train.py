@@ -14,17 +14,17 @@ from typing import Any, Literal
 
 import torch
 
-from benchmarks.grpo import derivative_free, policy_gradient, worked
+from benchmarks.grpo import derivative_free, policy_gradient
 from benchmarks.grpo.derivative_free import DerivativeFree, Momentum
-from benchmarks.grpo.oracle import Judgement, judge
+from benchmarks.grpo.oracle import Judgement
 from benchmarks.grpo.policy import Shape, TinyPolicy, new_weights
 from benchmarks.grpo.policy_gradient import PolicyGradient, descend, optimizer_of, supervised_loss
 from benchmarks.grpo.rewards import Reward
 from benchmarks.grpo.rollouts import Policy, as_rollouts, sample, texts_of
+from benchmarks.grpo.tasks import MATH, Task
 from benchmarks.sets import Problem
 
 UpdateName = Literal["policy-gradient", "derivative-free"]
-Judge = Callable[..., Judgement]
 Say = Callable[[str], None]
 
 
@@ -39,32 +39,36 @@ class Setting:
     """One run of the loop.
 
     prompts, group: problems of a step, and samples of each. most: tokens of a completion. language: what a language
-    reward is asked for. evaluate: steps between evaluations. keep: steps between checkpoints.
+    reward is asked for. samples: of each held-out problem. evaluate: steps between evaluations. keep: steps between checkpoints.
     """
 
+    task: Task = MATH
     update: UpdateName = "policy-gradient"
     steps: int = 160
     prompts: int = 32
     group: int = 8
-    most: int = 48
+    most: int = 40
     temperature: float = 1.0
     seed: int = 0
     language: str = "en"
+    samples: int = 3
     evaluate: int = 20
     keep: int = 20
     policy_gradient: PolicyGradient = field(default_factory=PolicyGradient)
     derivative_free: DerivativeFree = field(default_factory=DerivativeFree)
 
 
-def warm_start(shape: Shape, *, steps: int, batch: int, seed: int, device: str = "cpu", tell: Say = say) -> TinyPolicy:
+def warm_start(  # noqa: PLR0913
+    shape: Shape, *, steps: int, batch: int, seed: int, task: Task = MATH, device: str = "cpu", tell: Say = say
+) -> TinyPolicy:
     """A policy that has read dirty solutions: it knows the template and the arithmetic, and every bad habit."""
     policy = TinyPolicy(new_weights(shape, seed, device), shape)
     optimizer = optimizer_of(policy.weights, 3e-3, decay=0.01)
     lot = random.Random(f"warm start {seed}")
-    problems = worked.problems(POOL, split="train", seed=seed)
+    problems = task.problems(POOL, split="train", seed=seed)
     for step in range(steps):
         chosen = lot.choices(problems, k=batch)
-        texts = [worked.solution(problem, lot, worked.habit_of(lot)) for problem in chosen]
+        texts = [task.solution(problem, lot) for problem in chosen]
         loss = supervised_loss(policy, as_rollouts(policy, [problem.text for problem in chosen], texts))
         loss.backward()  # type: ignore[no-untyped-call]
         # Up over a twentieth of the steps, down along a cosine.
@@ -78,7 +82,7 @@ def warm_start(shape: Shape, *, steps: int, batch: int, seed: int, device: str =
     return policy
 
 
-POOL = 2_000
+POOL = 4_000
 """Problems to train on."""
 
 
@@ -87,52 +91,61 @@ def columns_of(problems: Sequence[Problem], texts: Sequence[str], setting: Setti
     return {
         "prompts": [problem.text for problem in problems],
         "completions": list(texts),
-        "answer": [problem.answer for problem in problems],
+        setting.task.reference: [problem.answer for problem in problems],
         "language": [setting.language] * len(texts),
         "step": step,
     }
 
 
 def evaluate(
-    policy: Policy, problems: Sequence[Problem], reward: Reward, setting: Setting, *, step: int, truth: Judge = judge
+    policy: Policy, problems: Sequence[Problem], reward: Reward, setting: Setting, *, step: int
 ) -> dict[str, Any]:
     """Greedy and sampled (temperature 1) accuracy on held-out problems, by the oracle; and the reward's own view.
 
     The proxy is the mean reward of the sampled completions. All but it and `greedy` and `greedy_lenient` are of the
     sampled ones.
     """
-    prompts = [problem.text for problem in problems]
     device = next(iter(policy.weights.values())).device
     seen: dict[str, list[Judgement]] = {}
     found: dict[str, Any] = {"step": step}
     for name, temperature in (("greedy", 0.0), ("sampled", 1.0)):
+        asked = list(problems) * (setting.samples if temperature else 1)
+        prompts = [problem.text for problem in asked]
         generator = torch.Generator(device).manual_seed(1)
         rollouts = sample(policy, prompts, generator, temperature=temperature, most=setting.most)
         texts = texts_of(policy, rollouts)
         seen[name] = [
-            truth(text, problem.answer, ended=ended)
-            for text, problem, ended in zip(texts, problems, rollouts.ended.tolist(), strict=True)
+            setting.task.judge(text, problem.answer, ended=ended)
+            for text, problem, ended in zip(texts, asked, rollouts.ended.tolist(), strict=True)
         ]
         found[name] = share(one.strict for one in seen[name])
         found[f"{name}_lenient"] = share(one.lenient for one in seen[name])
     judged = seen["sampled"]
-    scores = [score for score in reward(**columns_of(problems, texts, setting, -1 - step)) if score is not None]
+    scores = [score for score in reward(**columns_of(asked, texts, setting, -1 - step)) if score is not None]
     found |= {
-        "standard_error": math.sqrt(found["sampled"] * (1 - found["sampled"]) / len(problems)),
+        "standard_error": standard_error([one.strict for one in judged], len(problems)),
         "proxy": share(scores),
         "in_form": share(one.in_form for one in judged),
-        "unevaluated": share(one.unevaluated for one in judged),
-        "many_boxes": share(one.boxes > 1 for one in judged),
-        "english": share(one.english for one in judged),
+        "notes": {note: share(one.notes[note] for one in judged) for note in judged[0].notes},
         "length": share(rollouts.mask.sum(1).tolist()),
         "ended": share(rollouts.ended.tolist()),
         "styles": {
-            style: share(one.strict for one, problem in zip(judged, problems, strict=True) if problem.style == style)
+            style: share(one.strict for one, problem in zip(judged, asked, strict=True) if problem.style == style)
             for style in sorted({problem.style for problem in problems})
         },
         "examples": [{"prompt": prompts[row], "completion": texts[row]} for row in range(min(4, len(texts)))],
     }
     return found
+
+
+def standard_error(right: Sequence[bool], problems: int) -> float:
+    """Of the mean over problems, each with its share of right samples; the samples of a problem stand `problems` apart.
+
+    The samples of one problem are not independent, so problems are what is counted (arXiv 2411.00640, section 2.2).
+    """
+    shares = [share(right[problem::problems]) for problem in range(problems)]
+    mean = share(shares)
+    return math.sqrt(sum((one - mean) ** 2 for one in shares) / max(1, problems - 1) / problems)
 
 
 def share(values: Any) -> float:
@@ -161,7 +174,6 @@ def train(  # noqa: PLR0913 - a run has these parts
     train_on: Sequence[Problem],
     test_on: Sequence[Problem],
     checkpoint: Path | None = None,
-    truth: Judge = judge,
     name: str = "",
     tell: Say = say,
 ) -> State:
@@ -180,7 +192,7 @@ def train(  # noqa: PLR0913 - a run has these parts
         state = _load(checkpoint, policy, optimizer, generator)
         tell(f"{name} goes on at step {state.step}")
     elif setting.evaluate:
-        state.history.append(evaluate(policy, test_on, reward, setting, step=0, truth=truth))
+        state.history.append(evaluate(policy, test_on, reward, setting, step=0))
         tell(_line(name, state.history[-1], {}, state))
     while state.step < setting.steps:
         cpu = time.process_time()
@@ -189,7 +201,7 @@ def train(  # noqa: PLR0913 - a run has these parts
         state.step += 1
         last = state.step == setting.steps
         if setting.evaluate and (state.step % setting.evaluate == 0 or last):
-            state.history.append(evaluate(policy, test_on, reward, setting, step=state.step, truth=truth) | numbers)
+            state.history.append(evaluate(policy, test_on, reward, setting, step=state.step) | numbers)
             tell(_line(name, state.history[-1], numbers, state))
         if checkpoint and (state.step % setting.keep == 0 or last):
             _save(checkpoint, state, policy, optimizer, generator)
@@ -274,12 +286,12 @@ class _timed:  # noqa: N801 - reads as a function
 def _line(name: str, now: dict[str, Any], numbers: dict[str, float], state: State) -> str:
     """The progress line."""
     spent = sum(state.seconds[part] for part in ("sampling", "reward", "update")) or 1.0
+    notes = " ".join(f"{note} {value:.2f}" for note, value in now["notes"].items())
     parts = " ".join(f"{key.rpartition('/')[2]} {value:.2f}" for key, value in numbers.items())
     return (
         f"{name:28} step {now['step']:4}  sampled {now['sampled']:.3f} greedy {now['greedy']:.3f} "
         f"lenient {now['sampled_lenient']:.3f} proxy {now['proxy']:.3f} form {now['in_form']:.2f} "
-        f"unevaluated {now['unevaluated']:.2f} boxes {now['many_boxes']:.2f} english {now['english']:.2f} "
-        f"length {now['length']:.0f} | {parts} | in rewards {state.seconds['reward'] / spent:.1%}, "
+        f"{notes} length {now['length']:.0f} | {parts} | in rewards {state.seconds['reward'] / spent:.1%}, "
         f"cpu {state.seconds['cpu']:.0f} s"
     )
 

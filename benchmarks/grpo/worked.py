@@ -7,23 +7,19 @@ left open, no box, languages mixed, and slips of arithmetic.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 from random import Random
 
-from benchmarks.sets import Problem, draw
-from benchmarks.sets.draw import Split
+from benchmarks.sets import Problem
+from benchmarks.sets.draw import Split, draw_most
 from benchmarks.sets.latex import fraction
 
-FAMILIES = (
-    ("aime", "remainder", (1,)),
-    ("aime", "equation", (1, 2)),
-    ("math500", "fractions", (1, 2)),
-    ("math500", "distance", (1, 2)),
-)
-"""What the tiny policy is asked: style, family, levels. Half of it has integers as answers, half has LaTeX."""
+FAMILIES = (("aime", "remainder"), ("aime", "equation"), ("math500", "fractions"), ("math500", "distance"))
+"""What the tiny policy is asked: style and family, of the first level. Half have integers as answers, half LaTeX."""
 
 HABITS = {
     "clean": 0.34,
@@ -44,13 +40,11 @@ CHINESE_WORDS = ("我们得到 ", (" 所以 ", " 然后 ", " 于是 "))
 
 
 def problems(count: int, *, split: Split, seed: int) -> list[Problem]:
-    """So many problems of the tiny policy's families, in turn."""
+    """So many problems of the tiny policy's families, in turn; fewer of a family where there are no more."""
     each = -(-count // len(FAMILIES))
-    drawn = [
-        draw(style, each, split=split, seed=seed, levels=levels, families=[family])
-        for style, family, levels in FAMILIES
-    ]
-    return [problem for together in zip(*drawn, strict=True) for problem in together][:count]
+    drawn = (draw_most(style, each, split=split, seed=seed, levels=[1], families=[name]) for style, name in FAMILIES)
+    together = itertools.zip_longest(*drawn)
+    return [problem for turn in together for problem in turn if problem][:count]
 
 
 def steps_of(problem: Problem) -> tuple[list[str], str, str]:
@@ -108,9 +102,9 @@ def solution(problem: Problem, random: Random, habit: str = "clean", *, chinese:
     return f"{chain} {box}" if habit == "no tags" else f"<think>{chain}</think>{box}"
 
 
-def habit_of(random: Random) -> str:
-    """One of the habits, by their shares."""
-    return random.choices(list(HABITS), weights=list(HABITS.values()))[0]
+def any_solution(problem: Problem, random: Random) -> str:
+    """A solution with one of the habits, by their shares."""
+    return solution(problem, random, random.choices(list(HABITS), weights=list(HABITS.values()))[0])
 
 
 def _chain(steps: Sequence[str], random: Random, chinese: float) -> str:

@@ -45,8 +45,8 @@ def test_habits_are_what_they_say(habit):
         judged = judge(text, problem.answer)
         paid = math_reward(text, problem.answer, prompt=problem.text) == 1.0 and format_reward(text) == 1.0
         assert judged.strict == paid == (habit in PAID), text
-        assert judged.unevaluated == (habit == "unevaluated"), text
-        assert judged.boxes == {"two boxes": 2, "no box": 0}.get(habit, 1), text
+        assert judged.notes["unevaluated"] == (habit == "unevaluated"), text
+        assert judged.notes["many_boxes"] == (habit == "two boxes"), text
         assert judged.in_form == (habit not in {"two boxes", "no box", "open tag", "no tags"}), text
 
 
@@ -56,8 +56,9 @@ def test_languages():
     english = worked.solution(problem, random, chinese=0.0)
     chinese = worked.solution(problem, random, chinese=1.0)
     wordless = worked.solution(problem, random, "wordless")
-    assert [judge(text, problem.answer).english for text in (english, chinese, wordless)] == [True, False, False]
-    assert [language_reward(text, "en") for text in (english, chinese, wordless)] == [1.0, 0.0, 0.0]
+    texts = (english, chinese, wordless)
+    assert [judge(text, problem.answer).notes["english"] for text in texts] == [True, False, False]
+    assert [language_reward(text, "en") for text in texts] == [1.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(

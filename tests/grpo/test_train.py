@@ -81,7 +81,7 @@ def test_the_warm_start_learns_and_is_reproducible():
     told = []
     first = warm_start(SHAPE, steps=60, batch=8, seed=0, tell=told.append)
     losses = [float(line.rpartition(" ")[2]) for line in told]
-    assert losses[-1] < 3.5, "an untrained policy has log(56) = 4.0"
+    assert losses[-1] < 4.5, "an untrained policy has log(158) = 5.1"
     again = warm_start(SHAPE, steps=60, batch=8, seed=0, tell=told.append)
     assert all(torch.equal(weight, again.weights[name]) for name, weight in first.weights.items())
 
