@@ -24,6 +24,8 @@ def main() -> None:
         action="append",
         help=f"only this: one of {', '.join(REWARDS)}, or MODULE:FUNCTION, called as TRL does; again for more",
     )
+    parser.add_argument("--model", help="a model of the hub by name, or a local folder, in the place of the tiny one")
+    parser.add_argument("--data", help="for --model: a JSON-lines file with problem and answer, or OWNER/NAME[:SPLIT]")
     parser.add_argument("--update", choices=("policy-gradient", "derivative-free"), help="only this")
     parser.add_argument("--oracle", help="MODULE:FUNCTION in the place of benchmarks.grpo.oracle:judge")
     parser.add_argument("--seed", type=int, action="append", help="only this; again for more")
@@ -67,13 +69,28 @@ def main() -> None:
             for name in options.reward
             for seed in options.seed or [0]
         ]
+    if options.model and not (options.data and options.reward):
+        parser.error("--model needs --data, and one --reward")
     if options.steps:
         arms = [replace(arm, steps=options.steps) for arm in arms]
     folder = options.out or Path(f"grpo-{options.size}")
-    result = demonstrate(size, arms, folder, device=device, tasks=tasks)
+    if options.model:
+        result = _trial_of_model(parser, options, arms[0], size, folder)
+    else:
+        result = demonstrate(size, arms, folder, device=device, tasks=tasks)
     if not options.no_figures:
         _draw(result, folder)
     sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n" if options.json else table(result))
+
+
+def _trial_of_model(parser, options, arm, size, folder: Path) -> dict:  # noqa: ANN001
+    try:
+        from benchmarks.grpo import hub
+
+        setting = size.gradient if arm.update == "policy-gradient" else size.free
+        return hub.trial(options.model, options.data, arm, setting, folder, device=options.device or "cpu")
+    except (OSError, ValueError, ImportError) as error:
+        parser.error(str(error))
 
 
 def table(result: dict) -> str:

@@ -70,8 +70,8 @@ SIZES = {
         arms=(Arm("r1_zero"), Arm("math-verify"), Arm("random"), Arm("r1_zero", "derivative-free")),
     ),
     "laptop": Size(
-        shape=Shape(),
-        warm_steps=400,
+        shape=Shape(width=64, layers=2),
+        warm_steps=900,
         batch=128,
         test=160,
         gradient=Setting(steps=120, evaluate=40),

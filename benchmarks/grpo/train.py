@@ -39,7 +39,7 @@ class Setting:
     """One run of the loop.
 
     prompts, group: problems of a step, and samples of each. most: tokens of a completion. language: what a language
-    reward is asked for. samples: of each held-out problem. evaluate: steps between evaluations. keep: steps between checkpoints.
+    reward is asked for. samples: of each held-out problem. evaluate, keep: steps between evaluations and checkpoints.
     """
 
     task: Task = MATH
