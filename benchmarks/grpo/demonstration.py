@@ -74,7 +74,7 @@ SIZES = {
         warm_steps=900,
         batch=128,
         test=160,
-        gradient=Setting(steps=120, evaluate=40),
+        gradient=Setting(steps=160, evaluate=40),
         free=Setting(update="derivative-free", steps=300, prompts=32, group=16, evaluate=100),
         arms=(
             *(Arm("r1_zero", seed=seed) for seed in range(3)),

@@ -28,14 +28,17 @@ from benchmarks.grpo.rollouts import Perturbation, Weights
 
 @dataclass(frozen=True)
 class DerivativeFree:
-    """learning_rate: η, of steps whose length is one for each weight when the estimate is pure noise (see `update`).
+    """learning_rate: η, in units of σ: what a weight moves in a step of pure noise (see `update`).
 
-    deviation: σ, relative to the root mean square of a matrix; for vectors as it is. rank: of the perturbations of
-    matrices. only: the weights that move, by the ends of their names; empty: all but embeddings. momentum: of steps.
+    deviation: σ of a matrix, relative to the root mean square of its entries, and of a gain, which is about 1.
+    bias_deviation: σ of the output's bias, in units of logits: what moves there are habits, such as a second box, which
+    hang on few tokens. rank: of the perturbations of matrices. only: the weights that move, by the ends of their names;
+    empty: all but embeddings. momentum: of steps.
     """
 
-    learning_rate: float = 0.02
-    deviation: float = 0.05
+    learning_rate: float = 0.05
+    deviation: float = 0.02
+    bias_deviation: float = 0.3
     rank: int = 1
     only: tuple[str, ...] = ()
     momentum: float = 0.9
@@ -55,8 +58,10 @@ def perturbed_names(weights: Weights, settings: DerivativeFree) -> list[str]:
     return [name for name in names if not settings.only or name.endswith(settings.only)]
 
 
-def scale_of(weight: Tensor, settings: DerivativeFree) -> float:
+def scale_of(name: str, weight: Tensor, settings: DerivativeFree) -> float:
     """σ of a weight."""
+    if name.endswith("bias"):
+        return settings.bias_deviation
     return settings.deviation * (float(weight.square().mean().sqrt()) if weight.ndim > 1 else 1.0)
 
 
@@ -65,7 +70,7 @@ def perturb(weights: Weights, rows: int, generator: torch.Generator, settings: D
     half = rows // 2
     out: dict[str, tuple[Tensor, ...]] = {}
     for name in perturbed_names(weights, settings):
-        weight, scale = weights[name], scale_of(weights[name], settings)
+        weight, scale = weights[name], scale_of(name, weights[name], settings)
 
         def normal(*size: int) -> Tensor:
             return torch.randn(*size, generator=generator, device=generator.device)

@@ -13,6 +13,7 @@ torch = pytest.importorskip("torch", reason="the tiny GRPO loop needs torch: pip
 from benchmarks.grpo import worked  # noqa: E402
 from benchmarks.grpo.derivative_free import DerivativeFree  # noqa: E402
 from benchmarks.grpo.policy import Shape, TinyPolicy, new_weights  # noqa: E402
+from benchmarks.grpo.policy_gradient import PolicyGradient  # noqa: E402
 from benchmarks.grpo.rewards import by_name  # noqa: E402
 from benchmarks.grpo.train import Setting, train, warm_start  # noqa: E402
 
@@ -64,6 +65,30 @@ def test_the_same_seed_is_the_same_run_interrupted_or_not(tmp_path, update):
     assert moved, "the weights have moved"
     other, _ = run(replace(setting, seed=1))
     assert any(not torch.equal(weight, other.weights[name]) for name, weight in policy.weights.items())
+
+
+@pytest.mark.parametrize("update", SETTINGS)
+def test_it_finds_what_a_reward_pays_for(update):
+    """From no knowledge at all: more sevens are better, so a policy learns to write sevens, by either update."""
+    torch.set_num_threads(1)
+    policy = TinyPolicy(new_weights(SHAPE, seed=0), SHAPE)
+    setting = replace(
+        SETTINGS[update],
+        steps=50,
+        prompts=4,
+        group=16,
+        most=6,
+        evaluate=50,
+        policy_gradient=PolicyGradient(learning_rate=1e-2),
+        derivative_free=DerivativeFree(learning_rate=1.0),
+    )
+    state = train(policy, sevens, setting, train_on=PROBLEMS, test_on=PROBLEMS, tell=lambda _: None)
+    before, after = (one["proxy"] for one in state.history)
+    assert after > 2 * before, (before, after)
+
+
+def sevens(*, completions, **_):
+    return [float(completion.count("7")) for completion in completions]
 
 
 def test_derivative_free_builds_no_graph(monkeypatch):
