@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import statistics
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -71,8 +72,8 @@ SIZES = {
     ),
     "laptop": Size(
         shape=Shape(width=64, layers=2),
-        warm_steps=900,
-        batch=128,
+        warm_steps=1500,
+        batch=64,
         test=160,
         gradient=Setting(steps=160, evaluate=40),
         free=Setting(update="derivative-free", steps=300, prompts=32, group=16, evaluate=100),
@@ -252,6 +253,7 @@ def demonstrate(
 ) -> dict[str, Any]:
     """Run all arms that no other process runs; those that are done, by whomever, as one result."""
     folder.mkdir(parents=True, exist_ok=True)
+    arms, left_out = _possible(arms, tell)
     todo = list(arms)
     while todo:
         todo = [arm for arm in todo if run(size, arm, folder, tasks=tasks, device=device, tell=tell) is None]
@@ -263,6 +265,37 @@ def demonstrate(
         "machine": machine(device),
         "parameters": sum(weight.numel() for weight in shape.values()),
         "runs": runs,
+        "over_seeds": over_seeds(runs),
+        "left_out": left_out,
     }
     (folder / "results.json").write_text(json.dumps(result, indent=1, ensure_ascii=False), encoding="utf-8")
     return result
+
+
+def _possible(arms: Sequence[Arm], tell: Say) -> tuple[list[Arm], dict[str, str]]:
+    """The arms that this host can run, and why not the others."""
+    if not any(arm.reward == "code" for arm in arms):
+        return list(arms), {}
+    from verifiers.sandbox import SandboxUnavailable, open_sandbox
+
+    try:
+        open_sandbox("local", slots=1).close()
+    except SandboxUnavailable as error:
+        tell(f"left out: code, {error}")
+        return [arm for arm in arms if arm.reward != "code"], {"code": str(error)}
+    return list(arms), {}
+
+
+def over_seeds(runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Accuracy before and after for each reward and update: the mean over seeds, and their standard deviation."""
+    kinds = dict.fromkeys((run["reward"], run["update"]) for run in runs)
+    found = []
+    for reward, update in kinds:
+        same = [run for run in runs if (run["reward"], run["update"]) == (reward, update)]
+        accuracy = {}
+        for when in ("before", "after"):
+            values = [run["accuracy"][when] for run in same]
+            spread = statistics.stdev(values) if len(values) > 1 else None
+            accuracy[when] = {"mean": statistics.fmean(values), "deviation": spread}
+        found.append({"reward": reward, "update": update, "seeds": len(same), "accuracy": accuracy})
+    return found
