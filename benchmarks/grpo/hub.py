@@ -23,7 +23,7 @@ from benchmarks.grpo.rewards import by_name
 from benchmarks.grpo.rollouts import Perturbation, Weights, half_precision
 from benchmarks.grpo.tasks import Task
 from benchmarks.grpo.train import Setting, train
-from benchmarks.sets import problems_of
+from benchmarks.sets import Problem, problems_of
 from verifiers import format_reward, math_reward
 
 INSTRUCTION = "Reason step by step within <think> </think> tags, then put your final answer within \\boxed{}."
@@ -38,6 +38,7 @@ class HubPolicy:
     def __init__(self, name: str, device: str = "cpu") -> None:
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
+        self.name = name
         self.tokenizer = AutoTokenizer.from_pretrained(name)
         self.model = AutoModelForCausalLM.from_pretrained(name).to(device).eval()
         self.end: int = self.tokenizer.eos_token_id
@@ -133,37 +134,53 @@ def judge(completion: str, answer: str, *, ended: bool = True) -> Judgement:
     return Judgement(ended and right and in_form, lenient, in_form, {"ended": ended})
 
 
-def trial(  # noqa: PLR0913
-    name: str, data: str, arm: Arm, setting: Setting, folder: Path, *, device: str, task: Task | None = None
-) -> dict[str, Any]:
-    """Train a model on a part of some rows and measure it on the rest; the result is like that of a demonstration.
+ROWS = Task("rows", lambda *_, **__: [], lambda *_: "", judge)
+"""The task of rows that are given: nothing is drawn, and there is no warm start."""
 
-    One row in eight is held out, by a hash of its problem, so that equal problems are on one side.
+
+def split(data: str, prompts: int) -> tuple[list[Problem], list[Problem]]:
+    """The problems of `data` (see `rows_of`) to train on and to test on: one in eight is held out, by a hash of its text.
+
+    Raises ValueError where there are fewer than the `prompts` of a step, or none to test on.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    policy = HubPolicy(name, device)
     problems = problems_of(rows_of(data))
-    test = [problem for problem in problems if zlib.crc32(problem.text.encode()) % 8 == 0]
-    train_on = [problem for problem in problems if zlib.crc32(problem.text.encode()) % 8]
-    if not test or len(train_on) < setting.prompts:
-        msg = f"{data} has {len(train_on)} rows to train and {len(test)} to test: too few for {setting.prompts} a step"
+    sides: tuple[list[Problem], list[Problem]] = ([], [])
+    for problem in problems:
+        sides[zlib.crc32(problem.text.encode()) % 8 == 0].append(problem)
+    if not sides[1] or len(sides[0]) < prompts:
+        msg = f"{data} has {len(sides[0])} rows to train and {len(sides[1])} to test: too few for {prompts} a step"
         raise ValueError(msg)
-    asked = task or Task("rows", lambda *_, **__: problems, lambda *_: "", judge)
-    setting = replace(setting, task=asked, seed=arm.seed, steps=arm.steps or setting.steps, most=1024)
+    return sides
+
+
+def trial(  # noqa: PLR0913
+    policy: HubPolicy,
+    problems: tuple[list[Problem], list[Problem]],
+    arm: Arm,
+    setting: Setting,
+    folder: Path,
+    *,
+    device: str,
+    task: Task = ROWS,
+) -> dict[str, Any]:
+    """Train a model on the first of two lists of problems and measure it on the second, as a demonstration does."""
+    folder.mkdir(parents=True, exist_ok=True)
     free = replace(setting.derivative_free, only=policy.linear_names())
-    setting = replace(setting, derivative_free=free)
+    setting = replace(
+        setting, task=task, seed=arm.seed, steps=arm.steps or setting.steps, most=1024, derivative_free=free
+    )
     state = train(
         policy,
         by_name(arm.reward),
         setting,
-        train_on=train_on,
-        test_on=test,
+        train_on=problems[0],
+        test_on=problems[1],
         checkpoint=folder / f"{arm.name}.pt",
         name=arm.name,
     )
     found = {
         "machine": machine(device),
-        "model": name,
+        "model": policy.name,
         "parameters": sum(weight.numel() for weight in policy.weights.values()),
         "runs": [summary(arm, setting, state)],
     }

@@ -32,6 +32,14 @@ class PolicyGradient:
     steps, whose scale it knows least about, are the most harmful."""
 
 
+RECIPES = {
+    "dr-grpo": PolicyGradient(),
+    "grpo": PolicyGradient(by_deviation=True, aggregation="sequence"),
+    "dapo": PolicyGradient(by_deviation=True, aggregation="token", clip_high=0.28),
+}
+"""The switches by the names of the papers; all of them without KL."""
+
+
 def optimizer_of(weights: Weights, learning_rate: float, decay: float = 0.0) -> torch.optim.Optimizer:
     """AdamW over all weights, which it makes require gradients."""
     for weight in weights.values():

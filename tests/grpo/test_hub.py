@@ -104,10 +104,12 @@ def test_the_trial_of_a_model(folder, tmp_path):
     rows = [{"problem": f"What is {n}+1?", "answer": str(n + 1)} for n in range(40)]
     data.write_text("".join(json.dumps(row) + "\n" for row in rows))
     setting = Setting(prompts=2, group=2, evaluate=1)
-    found = hub.trial(folder, str(data), Arm("math", steps=1), setting, tmp_path / "out", device="cpu")
+    problems = hub.split(str(data), 2)
+    assert len(problems[0]) + len(problems[1]) == 40
+    found = hub.trial(hub.HubPolicy(folder), problems, Arm("math", steps=1), setting, tmp_path / "out", device="cpu")
     assert found["runs"][0]["accuracy"] == {"before": 0.0, "after": 0.0}
     with pytest.raises(ValueError, match="too few for 100"):
-        hub.trial(folder, str(data), Arm("math"), Setting(prompts=100), tmp_path / "out", device="cpu")
+        hub.split(str(data), 100)
 
 
 def test_what_is_called_true():
