@@ -139,7 +139,7 @@ ROWS = Task("rows", lambda *_, **__: [], lambda *_: "", judge)
 
 
 def split(data: str, prompts: int) -> tuple[list[Problem], list[Problem]]:
-    """The problems of `data` (see `rows_of`) to train on and to test on: one in eight is held out, by a hash of its text.
+    """The problems of `data` (see `rows_of`) to train on, and one in eight to test on, by a hash of its text.
 
     Raises ValueError where there are fewer than the `prompts` of a step, or none to test on.
     """
