@@ -7,6 +7,7 @@ and two attacks that have been paid by public graders: to leave before the asser
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -32,17 +33,21 @@ INPUTS = (1, 2, 5)
 
 
 def problems(count: int, *, split: Split, seed: int) -> list[Problem]:
-    """Different problems of two operations; the answer is their tests, as JSON. Split by a hash of what is asked."""
-    lot, found = Random(f"programs {seed}"), {}
-    while len(found) < count:
-        first, second = lot.choice(list(OPERATIONS)), lot.choice(list(OPERATIONS))
-        n, m = lot.randint(2, 19), lot.randint(2, 19)
+    """Different problems of two operations, as many as asked for or as there are; the answer is their tests, as JSON.
+
+    They are split by a hash of what is asked.
+    """
+    numbers = range(2, 20)
+    asked = list(itertools.product(OPERATIONS, numbers, OPERATIONS, numbers))
+    Random(f"programs {seed}").shuffle(asked)
+    found: list[Problem] = []
+    for first, n, second, m in asked:
         text = f"{ASK}{first}{n}{THEN}{second}{m}."
-        if (hashlib.sha256(text.encode()).digest()[0] % 8 == 0) == (split == "test"):
+        if len(found) < count and (hashlib.sha256(text.encode()).digest()[0] % 8 == 0) == (split == "test"):
             value = _meant(text)
             tests = json.dumps([f"assert f({x}) == {value(x)}" for x in INPUTS])
-            found[text] = Problem(text, tests, "programs", first.split()[0], 1, (n, m))
-    return list(found.values())
+            found.append(Problem(text, tests, "programs", first.split()[0], 1, (n, m)))
+    return found
 
 
 def _asked(text: str) -> list[tuple[str, int]]:

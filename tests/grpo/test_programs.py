@@ -27,7 +27,8 @@ def test_tests_are_right():
 
 
 def test_no_leakage():
-    train, test = (programs.problems(100, split=split, seed=0) for split in ("train", "test"))
+    train, test = (programs.problems(10_000, split=split, seed=0) for split in ("train", "test"))
+    assert len(train) + len(test) == 9 * 18 * 18, "all there are"
     assert not {one.text for one in train} & {one.text for one in test}
 
 
