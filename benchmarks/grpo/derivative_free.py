@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -94,7 +95,7 @@ def fitness(rewards: Sequence[float | None], group: int, settings: DerivativeFre
     return torch.empty(rows).index_copy(0, order, together)
 
 
-def paired(prompts: Sequence[str], group: int) -> list[str]:
+def paired(prompts: Sequence[Any], group: int) -> list[Any]:
     """Prompts repeated so that rows i and i + N/2 have the same one, and `group` rows in all have each."""
     half = [prompt for prompt in prompts for _ in range(group // 2)]
     return half + half
