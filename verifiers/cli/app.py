@@ -16,6 +16,7 @@ from verifiers.cli.name_clash import name_clash
 from verifiers.cli.sandbox import sandbox
 from verifiers.cli.score import score
 from verifiers.cli.select import select
+from verifiers.cli.serve import serve
 
 app = typer.Typer(
     name="verify-cli",
@@ -28,6 +29,7 @@ app.command()(score)
 app.command()(select)
 app.command()(evaluate)
 app.command()(audit)
+app.command()(serve)
 app.command()(doctor)
 app.add_typer(sandbox)
 
