@@ -53,7 +53,7 @@ def make_app(
 
         return endpoint
 
-    described = json.dumps(document(limits.max_body, limits.deadline, pool.rows)).encode()
+    described = json.dumps(document(limits.max_body, limits.deadline, pool.rows, secured=token is not None)).encode()
 
     async def openapi(_: Request) -> Response:
         return Response(described, media_type="application/json")

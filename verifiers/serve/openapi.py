@@ -153,7 +153,6 @@ def _asked(summary: str, body: dict[str, Any], answer: dict[str, Any], deadline:
             "parameters": [header],
             "requestBody": {"required": True, "content": _json(body)},
             "responses": {"200": {"description": "OK", "content": _json(answer)}, **refusals},
-            "security": [{"token": []}],
         }
     }
 
@@ -164,11 +163,11 @@ def _got(summary: str, content: dict[str, Any], *, is_open: bool = False) -> dic
     }
     closing = {"503": {"description": "Shutting down.", "content": _json({"type": "object"})}} if is_open else {}
     answer = {"200": {"description": "OK", "content": content}, **refused, **closing}
-    return {"get": {"summary": summary, "responses": answer, "security": [] if is_open else [{"token": []}]}}
+    return {"get": {"summary": summary, "responses": answer, **({"security": []} if is_open else {})}}
 
 
-def document(max_body: int, deadline: float, queue_rows: int) -> dict[str, Any]:
-    """The document, with the bounds of this service in it."""
+def document(max_body: int, deadline: float, queue_rows: int, *, secured: bool) -> dict[str, Any]:
+    """The document, with the bounds of this service in it. secured: whether it wants a token."""
     bounds = f"At most {max_body // 2**20} MiB and {queue_rows} rows a request, {deadline:g} seconds."
     return {
         "openapi": "3.1.0",
@@ -183,4 +182,5 @@ def document(max_body: int, deadline: float, queue_rows: int) -> dict[str, Any]:
             "/openapi.json": _got("This document.", _json({"type": "object"})),
         },
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"token": []}] if secured else [],
     }
