@@ -8,6 +8,7 @@ import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from verifiers.serve.openapi import document
 from verifiers.serve.openrlhf import completion_of, response
@@ -19,7 +20,8 @@ SCHEMA = schemathesis.openapi.from_dict(document(12 << 20, 150.0, 65_536, secure
 @SCHEMA.parametrize()
 @settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_the_document_says_is_so(case, service):
-    case.call_and_validate(base_url=service.url, timeout=60)
+    # A reward's name may be unknown, and columns of different lengths: no schema says what is refused beyond types.
+    case.call_and_validate(base_url=service.url, timeout=60, excluded_checks=[positive_data_acceptance])
 
 
 def openrlhf_client(url, queries, prompts, labels):

@@ -44,8 +44,8 @@ _SCORE = _object(
         "rows": {
             "type": "array",
             "items": {
-                "type": "object",
-                "description": "completion (a text or a chat), answer or tests, prompt, language",
+                "description": "An object: completion (a text or a chat), answer or tests, prompt, language; "
+                "the result of anything else is an error.",
             },
         },
     },
@@ -55,9 +55,9 @@ _SCORE = _object(
 _SCORED = _object({"rules": {"type": "string"}, "results": {"type": "array", "items": _RESULT}}, ["rules", "results"])
 _QUERY = _object(
     {
-        "query": {"type": "array", "items": {"type": "string"}},
-        "prompts": {"type": "array", "items": {"type": "string"}},
-        "labels": {"type": "array", "items": {}},
+        "query": {"type": "array", "items": {}},
+        "prompts": {"type": ["array", "null"], "items": {}},
+        "labels": {"type": ["array", "null"], "items": {}},
     },
     ["query"],
     additionalProperties=False,
@@ -78,10 +78,10 @@ _CODE = _object(
         "stdin": _TEXT,
         "compile_timeout": {"type": "number", "minimum": 0.01, "maximum": 3600},
         "run_timeout": {"type": "number", "minimum": 0.01, "maximum": 120},
-        "memory_limit_MB": {"type": "number"},
-        "files": {"type": "object"},
-        "fetch_files": {"type": "array", "items": {"type": "string"}},
-        "args": {"type": "array", "items": {"type": "string"}},
+        "memory_limit_MB": {"anyOf": [{"enum": [-1, None]}, {"type": "number", "exclusiveMinimum": 0}]},
+        "files": {"type": ["object", "null"], "description": "Not supported: must be empty."},
+        "fetch_files": {"type": ["array", "null"], "items": {}, "description": "Not supported: must be empty."},
+        "args": {"type": ["array", "null"], "items": {}, "description": "Not supported: must be empty."},
     },
     ["code", "language"],
     additionalProperties=False,

@@ -46,7 +46,8 @@ def protocol(reward: Sequence[str]) -> Protocol:
             raise RefusedError(422, "'query' must be a list of texts")
         columns = []
         for name in ("prompts", "labels"):
-            column = found.get(name) or [None] * len(queries)
+            given = found.get(name)
+            column = [None] * len(queries) if given is None or given == [] else given
             if not isinstance(column, list) or len(column) != len(queries):
                 raise RefusedError(422, f"'{name}' must be a list as long as 'query'")
             columns.append(column)

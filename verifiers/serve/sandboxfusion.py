@@ -45,6 +45,9 @@ def tasks(body: bytes) -> list[Task]:
     code, language, stdin = found.get("code"), found.get("language"), found.get("stdin")
     if not isinstance(code, str) or not isinstance(language, str) or not isinstance(stdin, str | None):
         raise RefusedError(422, "'code' and 'language' must be texts, and 'stdin' a text or null")
+    for name, kind in (("files", dict), ("fetch_files", list), ("args", list)):
+        if not isinstance(found.get(name), kind | None):
+            raise RefusedError(422, f"{name!r} must be {'an object' if kind is dict else 'a list'}")
     for name in ("files", "fetch_files", "args"):
         if found.get(name):
             return [Unsupported(f"{name!r} is not supported here: programs are one file and their standard input")]
