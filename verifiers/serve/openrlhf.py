@@ -18,11 +18,10 @@ row as OpenRLHF sends them.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from verifiers.format import END_OF_TEXT
+from verifiers.format import without_end_of_text
 from verifiers.scoring.rewards import ACCURACY
 from verifiers.serve.body import RefusedError, object_in
 from verifiers.serve.protocol import Protocol
@@ -31,8 +30,6 @@ from verifiers.serve.work import Answer, Broken, Task
 
 BEGIN_OF_TEXT = ("<s>", "<|begin_of_text|>", "<bos>", "<|startoftext|>", "<｜begin▁of▁sentence｜>")
 """Tokens that a tokenizer puts before a prompt that does not have them."""
-
-_AT_END = re.compile(rf"(?:\s+|{'|'.join(re.escape(token[::-1]) for token in END_OF_TEXT)})*")
 
 
 def protocol(reward: Sequence[str]) -> Protocol:
@@ -77,10 +74,7 @@ def completion_of(query: Any, prompt: Any) -> str | None:
         if token is None:
             return None
         begun = token + begun
-    text = query[len(begun) :]
-    backwards = _AT_END.match(text[::-1])
-    assert backwards is not None  # it matches the empty string
-    return text[: len(text) - backwards.end()]
+    return without_end_of_text(query[len(begun) :])
 
 
 def response(answers: Sequence[Answer]) -> bytes:
