@@ -3,7 +3,7 @@
 Programs are in python, cpp and c. They run in our sandbox, in a worker. What differs from SandboxFusion:
 
 - CPU time decides `run_timeout`, so that a busy machine does not make a program late; five seconds of the clock more
-  are the backstop for what sleeps. Compilers have bounds of their own, and `compile_timeout` is not read.
+  are the backstop for what sleeps. Compilers have bounds of their own, and `compile_timeout` is only checked.
 - `memory_limit_MB` is 1024 where none is given, and 4096 at most.
 - Files, fetched files, arguments and other languages are answered by `SandboxError` and a sentence.
 
