@@ -16,8 +16,9 @@ def result_of(row):
 
 
 def settled(result):
-    """Without what two runs of one program differ in."""
+    """Without what two runs of one program differ in: times, and the last words of a bomb at its limit of processes."""
     for verdict in result.get("verdicts", {}).values():
+        verdict["explanation"] = verdict["explanation"].partition("process limit: ")[0]
         verdict["detail"] = {k: v for k, v in verdict["detail"].items() if k in {"answer", "evidence", "source"}}
     return result
 
