@@ -17,6 +17,7 @@ from verifiers.cli.name_clash import name_clash
 from verifiers.cli.sandbox import sandbox
 from verifiers.cli.score import score
 from verifiers.cli.select import select
+from verifiers.cli.serve import serve
 
 app = typer.Typer(
     name="verify-cli",
@@ -30,6 +31,7 @@ app.command()(select)
 app.command()(evaluate)
 app.command()(check)
 app.command()(audit)
+app.command()(serve)
 app.command()(doctor)
 app.add_typer(sandbox)
 

@@ -1,0 +1,77 @@
+"""The pool by itself: a task that ends its workers, order, and turns; and a body that does not come."""
+
+import asyncio
+
+import pytest
+from starlette.requests import Request
+from strange_tasks import Deed
+
+from verifiers.serve import body
+from verifiers.serve.pool import FullError, Pool
+from verifiers.serve.work import Grader
+
+
+def in_pool(use, workers=1, rows=1000, deaths=lambda _: None):
+    async def main():
+        pool = Pool(Grader(None), workers, rows, 1000, deaths)
+        pool.hire()
+        pool.open()
+        try:
+            return await asyncio.wait_for(use(pool), 60)
+        finally:
+            await pool.close()
+
+    return asyncio.run(main())
+
+
+async def ask(pool, *deeds):
+    with pool.line_up([Deed(deed) for deed in deeds]) as ticket:
+        return [answer.data.decode() for answer in await ticket.answers]
+
+
+def test_a_task_that_ends_its_worker_costs_itself_and_no_other():
+    deaths = []
+    deeds = [*map(str, range(20)), "kill", *map(str, range(20)), "kill"]
+    found = in_pool(lambda pool: ask(pool, *deeds), deaths=deaths.append)
+    assert [
+        deed if deed != "kill" else "the process that graded this line was ended by SIGKILL" for deed in deeds
+    ] == found
+    assert len(deaths) >= 2
+
+
+def test_requests_take_turns():
+    async def use(pool):
+        many = asyncio.create_task(ask(pool, *["x"] * 900))
+        await asyncio.sleep(0)
+        assert await ask(pool, "few") == ["few"]
+        assert not many.done()
+        return await many
+
+    assert in_pool(use) == ["x"] * 900
+
+
+def test_what_is_held_is_bounded_and_given_back():
+    async def use(pool):
+        with pool.hold(600) as more:
+            more(300)
+            with pytest.raises(FullError):
+                more(101)
+            assert pool.held_bytes == 900
+        with pool.line_up([Deed("x")] * 999), pytest.raises(FullError), pool.line_up([Deed("x")] * 2):
+            pass
+        assert (pool.held_bytes, pool.held_rows) == (0, 0)
+
+    in_pool(use)
+
+
+def test_a_body_that_does_not_come_in_time_is_408(monkeypatch):
+    monkeypatch.setattr(body, "BODY_SECONDS", 0.05)
+
+    async def slow():
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    request = Request({"type": "http", "headers": [(b"content-type", b"application/json")]}, slow)
+    with pytest.raises(body.RefusedError) as refused:
+        asyncio.run(body.read_body(request, 100, lambda _: None))
+    assert refused.value.status == 408

@@ -1,0 +1,161 @@
+"""OpenRLHF's and SandboxFusion's clients, pointed at us, and requests made from our OpenAPI document."""
+
+import asyncio
+import json
+
+import aiohttp
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from verifiers.serve.openapi import document
+from verifiers.serve.openrlhf import completion_of, response
+from verifiers.serve.work import Answer
+
+SCHEMA = schemathesis.openapi.from_dict(document(12 << 20, 150.0, 65_536, secured=False))
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_the_document_says_is_so(case, service):
+    # A reward's name may be unknown, and columns of different lengths: no schema says what is refused beyond types.
+    # And a deadline of no time at all is 504, as it should be.
+    excluded = [positive_data_acceptance, not_a_server_error]
+    answer = case.call_and_validate(base_url=service.url, timeout=60, excluded_checks=excluded)
+    assert answer.status_code < 500 or answer.status_code == 504
+
+
+def openrlhf_client(url, queries, prompts, labels):
+    """The request of OpenRLHF 0.11.2, openrlhf/utils/agent.py: aiohttp, JSON, 180 seconds in all."""
+
+    async def post():
+        payload = {"query": queries, "prompts": prompts, "labels": labels}
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=180)) as session,
+            session.post(url, json=payload) as answer,
+        ):
+            answer.raise_for_status()
+            return await answer.json()
+
+    return asyncio.run(post())
+
+
+def test_openrlhf_s_client_gets_its_reward(service):
+    prompt = "<|im_start|>user\nWhat is 6*7?<|im_end|>\n<|im_start|>assistant\n"
+    queries = [prompt + r"\boxed{42}<|im_end|>", "<s>" + prompt + r"\boxed{41}</s>", r"other \boxed{42}"]
+    answer = openrlhf_client(service.url + "/get_reward", queries, [prompt] * 3, ["42"] * 3)
+    assert answer["rewards"] == answer["scores"] == [1.0, 0.0, 0.0]
+    assert answer["extra_logs"] == {"math": 0.5, "ungraded": pytest.approx(1 / 3)}
+
+
+def test_openrlhf_s_empty_shard_and_its_older_clients(service):
+    url = service.url + "/get_reward"
+    assert openrlhf_client(url, [], [], []) == {"rewards": [], "scores": [], "extra_logs": {}}
+    assert requests.post(url, json={"query": ["x"]}, timeout=60).json()["rewards"] == [0.0]
+    assert requests.post(url, json={"query": ["x"], "labels": []}, timeout=60).status_code == 200
+    assert requests.post(url, json={"query": ["x"], "labels": ["1", "2"]}, timeout=60).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "prompt", "completion"),
+    [
+        ("ab", "a", "b"),
+        ("ab<|im_end|>\n<|endoftext|>", "a", "b"),
+        ("<|begin_of_text|>ab", "a", "b"),
+        ("ab", None, "ab"),
+        ("xab", "a", None),
+        (3, "a", None),
+        ("ab", ["a"], None),
+        ("a", "a", ""),
+    ],
+)
+def test_the_completion_is_what_stands_behind_the_prompt(query, prompt, completion):
+    assert completion_of(query, prompt) == completion
+
+
+def test_what_we_lack_is_no_zero_for_openrlhf():
+    verdict = {"score": None, "outcome": "unavailable", "explanation": "No sandbox.", "weight": 1.0, "detail": {}}
+    answer = Answer(json.dumps({"reward": None, "verdicts": {"code": verdict}}).encode(), "unavailable")
+    with pytest.raises(Exception, match="No sandbox") as refused:
+        response([answer])
+    assert refused.value.status == 503
+
+
+def sandbox_fusion(service, code, language="python", stdin="", timeout=10):
+    """The request of verl's client (verl/utils/reward_score/sandbox_fusion/utils.py), field by field."""
+    payload = {
+        "compile_timeout": timeout,
+        "run_timeout": timeout,
+        "code": code,
+        "stdin": stdin,
+        "memory_limit_MB": 1024,
+        "language": language,
+        "files": {},
+        "fetch_files": [],
+    }
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    answer = requests.post(service.url + "/run_code", headers=headers, data=json.dumps(payload), timeout=60)
+    answer.raise_for_status()
+    return answer.json()
+
+
+CPP = "#include <iostream>\nint main() { int n; std::cin >> n; std::cout << 2 * n; }"
+C = '#include <stdio.h>\nint main() { int n; scanf("%d", &n); printf("%d", 2 * n); }'
+
+
+@pytest.mark.parametrize(("language", "code"), [("python", "print(2 * int(input()), end='')"), ("cpp", CPP), ("c", C)])
+def test_a_program_that_ends_well(service, language, code):
+    answer = sandbox_fusion(service, code, language, "21")
+    assert (answer["status"], answer["run_result"]["status"]) == ("Success", "Finished")
+    assert (answer["run_result"]["stdout"], answer["run_result"]["return_code"]) == ("42", 0)
+    assert (answer["compile_result"] is None) == (language == "python")
+
+
+@pytest.mark.usefixtures("local_wall")
+@pytest.mark.parametrize(
+    ("code", "language", "timeout", "compiled", "ran", "return_code"),
+    [
+        ("raise SystemExit(3)", "python", 10, None, "Finished", 3),
+        ("import os; os.kill(os.getpid(), 9)", "python", 10, None, "Finished", -9),
+        ("while True: pass", "python", 0.3, None, "TimeLimitExceeded", None),
+        ("x = bytearray(2 << 30)", "python", 10, None, "Finished", 1),
+        ("print('x' * (20 << 20))", "python", 10, None, "Finished", -9),
+        ("int main() { return x; }", "cpp", 10, "Finished", None, None),
+    ],
+    ids=["exit code", "signal", "time", "memory", "output", "compiler"],
+)
+def test_a_program_that_fails(service, code, language, timeout, compiled, ran, return_code):  # noqa: PLR0913, PLR0917
+    answer = sandbox_fusion(service, code, language, timeout=timeout)
+    assert answer["status"] == "Failed"
+    assert (answer["compile_result"] or {}).get("status") == compiled
+    assert (answer["run_result"] or {}).get("status") == ran
+    assert (answer["run_result"] or {}).get("return_code") == return_code
+    if compiled:
+        assert answer["compile_result"]["return_code"] == 1
+
+
+@pytest.mark.parametrize("more", [{"language": "go"}, {"files": {"a": "eA=="}}, {"fetch_files": ["a"]}])
+def test_what_is_not_run_is_a_sandbox_error(service, more):
+    answer = service.client.post("/run_code", json={"code": "x", "language": "python", **more}).json()
+    assert answer["status"] == "SandboxError"
+    assert "here" in answer["message"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"run_timeout": 1e9}, {"run_timeout": "x"}, {"memory_limit_MB": -2}, {"stdin": 3}, {"code": None}]
+)
+def test_what_is_no_run_is_422(service, more):
+    answer = service.client.post("/run_code", json={"code": "x", "language": "python", **more})
+    assert answer.status_code == 422
+
+
+def test_without_a_wall_it_is_the_sandbox_s_error(start):
+    service = start("--workers", "1", "--wall", "docker", DOCKER_HOST="unix:///nowhere/docker.sock")
+    answer = sandbox_fusion(service, "print(1)")
+    assert answer["status"] == "SandboxError"
+    assert answer["message"]
+    row = {"query": ["p```python\nprint(1)\n```"], "prompts": ["p"], "labels": ['{"inputs": [""], "outputs": ["1"]}']}
+    assert service.client.post("/get_reward", json=row).status_code == 200  # -r math: tests are no business of it

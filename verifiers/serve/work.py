@@ -1,0 +1,216 @@
+"""What a worker process does for the service: grades a row, or runs a program. All of it is pickled to get there.
+
+A task knows how it is done and what is said of it when a worker did not survive it; `Grader` is what the worker keeps.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from verifiers.code import shared
+from verifiers.code.report import UnavailableError
+from verifiers.sandbox import Limits, Program, RunResult, SandboxUnavailable
+from verifiers.scoring.errors import RowError
+from verifiers.scoring.fields import Fields
+from verifiers.scoring.grade import Scorer, json_line, read_row
+from verifiers.scoring.rewards import ACCURACY, WallName, reward_of
+from verifiers.scoring.rows import Line
+from verifiers.scoring.samples import texts_of
+
+FIELDS = Fields(completion="completion", reference="answer", prompt="prompt", language="language")
+"""The names of a row in a request. Tests are recognised by their shape, in `tests` or as data sets have them."""
+
+_MIB = 1 << 20
+
+
+class Answer(NamedTuple):
+    """What a worker says of a task: an object in JSON, and the outcome for the metrics."""
+
+    data: bytes
+    outcome: str
+
+
+class Task(Protocol):
+    """Something for a worker to do."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes, about."""
+
+    def do(self, wall: WallName | None) -> Answer:
+        """Do it, in a worker."""
+
+    def lost(self, why: str) -> Answer:
+        """What is said when it has ended a worker of its own."""
+
+
+@dataclass(frozen=True)
+class Grader:
+    """What a worker is given first, in the place of a file's `Scorer`."""
+
+    wall: WallName | None
+
+    def score(self, task: Task) -> Answer:
+        """Do a task."""
+        return task.do(self.wall)
+
+
+class Row(NamedTuple):
+    """A row to grade.
+
+    rewards: the names of `reward_of`. data: the row in JSON.
+    plain: whether its completion is known to be a text, so that nobody need look for a list of them.
+    """
+
+    rewards: tuple[str, ...]
+    data: bytes
+    plain: bool
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.data)
+
+    def do(self, wall: WallName | None) -> Answer:
+        """Grade it."""
+        line = Line(1, self.data)
+        if not self.plain and _is_several(line):
+            return _error("the completion is a list of completions: send a row for each")
+        (scored,) = _scorer(self.rewards, wall).score(line)
+        row = json.loads(scored.data)
+        tally = scored.tally
+        if tally.error is not None:
+            return _error(tally.error)
+        decides = next((place for place, name in enumerate(tally.names) if name in ACCURACY), 0)
+        kept = {"reward": row["reward"], "verdicts": row["verdicts"]}
+        return Answer(json_line(kept).rstrip(), tally.parts[decides][1])
+
+    def lost(self, why: str) -> Answer:
+        """The row's own error: no other row pays for it."""
+        return _error(why)
+
+
+class Broken(NamedTuple):
+    """A row of which it is known already why it cannot be graded."""
+
+    sentence: str
+    size: int = 0
+
+    def do(self, wall: WallName | None) -> Answer:  # noqa: ARG002 - every task is done like this
+        """Say so."""
+        return _error(self.sentence)
+
+    def lost(self, why: str) -> Answer:
+        """As every task."""
+        return _error(why)
+
+
+class Unsupported(NamedTuple):
+    """A program that is not run here, and why."""
+
+    sentence: str
+    size: int = 0
+
+    def do(self, wall: WallName | None) -> Answer:  # noqa: ARG002 - every task is done like this
+        """Say so, as the protocol does."""
+        return sandbox_error(self.sentence)
+
+    def lost(self, why: str) -> Answer:
+        """As every task."""
+        return sandbox_error(why)
+
+
+def _error(sentence: str) -> Answer:
+    return Answer(json_line({"reward": None, "error": sentence}).rstrip(), "error")
+
+
+def _is_several(line: Line) -> bool:
+    try:
+        found = texts_of(read_row(line).get(FIELDS.completion))
+    except (RowError, RecursionError):  # the scorer says what is wrong with it
+        return False
+    return found is not None and found.several
+
+
+@lru_cache(maxsize=64)  # weights are numbers, so a client could name as many rewards as it likes
+def _scorer(names: tuple[str, ...], wall: WallName | None) -> Scorer:
+    plain, tested = (reward_of(names, tests=tests, wall=wall) for tests in (False, True))
+    return Scorer(plain, FIELDS, tested)
+
+
+class Run(NamedTuple):
+    """A program to run, as SandboxFusion's protocol asks for it."""
+
+    program: Program
+    stdin: bytes
+    limits: Limits
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.program.content) + len(self.stdin)
+
+    def do(self, wall: WallName | None) -> Answer:
+        """Run it. Where there is no wall, that is the sandbox's error, never the program's."""
+        try:
+            result = shared.sandbox_of(wall).run(self.program, self.stdin, self.limits)
+        except (UnavailableError, SandboxUnavailable) as error:
+            return sandbox_error(f"{error}")
+        if result.outcome == "sandbox_error":
+            return sandbox_error(result.detail or "the slot failed twice")
+        return Answer(_response(self.program, result), result.outcome)
+
+    def lost(self, why: str) -> Answer:
+        """The service's fault, until somebody shows otherwise."""
+        return sandbox_error(why)
+
+
+def sandbox_error(sentence: str) -> Answer:
+    """SandboxFusion's way to say that there is no verdict on the program."""
+    return Answer(_dumped("SandboxError", sentence, None, None), "sandbox_error")
+
+
+def _response(program: Program, result: RunResult) -> bytes:
+    """A run as SandboxFusion reports it: how each command ended, and whether all of them ended well."""
+    if result.outcome == "compile_error":
+        late = result.exit_code is None
+        return _dumped("Failed", result.detail, _command(result, "TimeLimitExceeded" if late else "Finished"), None)
+    compiled = None
+    if program.language != "python":
+        # It was compiled, now or for an earlier run: how long that took is not known any more.
+        compiled = {"status": "Finished", "execution_time": None, "return_code": 0, "stdout": "", "stderr": ""}
+    late = result.outcome == "time_limit"
+    run = _command(result, "TimeLimitExceeded" if late else "Finished")
+    message = "" if result.outcome in {"ok", "runtime_error"} else result.detail or result.outcome.replace("_", " ")
+    return _dumped("Success" if result.outcome == "ok" else "Failed", message, compiled, run)
+
+
+def _command(result: RunResult, status: str) -> dict[str, Any]:
+    code = result.exit_code
+    if code is None and status == "Finished":
+        code = -(result.signal or 9)  # as python's subprocess has it
+    if result.outcome not in {"ok", "time_limit"} and code == 0:
+        code = 1  # a bound was passed, whatever the program made of it
+    return {
+        "status": status,
+        "execution_time": result.wall_seconds,
+        "return_code": code if status == "Finished" else None,
+        "stdout": result.stdout.decode("utf-8", "replace"),
+        "stderr": result.stderr.decode("utf-8", "replace"),
+    }
+
+
+def _dumped(status: str, message: str, compiled: Any, run: Any) -> bytes:
+    return json_line(
+        {
+            "status": status,
+            "message": message,
+            "compile_result": compiled,
+            "run_result": run,
+            "executor_pod_name": None,
+            "files": {},
+        }
+    ).rstrip()
