@@ -12,7 +12,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from verifiers.serve.openapi import document
-from verifiers.serve.openrlhf import completion_of, response
+from verifiers.serve.openrlhf import Query, response
 from verifiers.serve.work import Answer
 
 SCHEMA = schemathesis.openapi.from_dict(document(12 << 20, 150.0, 65_536, secured=False))
@@ -48,7 +48,7 @@ def test_openrlhf_s_client_gets_its_reward(service):
     queries = [prompt + r"\boxed{42}<|im_end|>", "<s>" + prompt + r"\boxed{41}</s>", r"other \boxed{42}"]
     answer = openrlhf_client(service.url + "/get_reward", queries, [prompt] * 3, ["42"] * 3)
     assert answer["rewards"] == answer["scores"] == [1.0, 0.0, 0.0]
-    assert answer["extra_logs"] == {"math": 0.5, "ungraded": pytest.approx(1 / 3)}
+    assert answer["extra_logs"] == {"acc": pytest.approx(1 / 3), "ungraded": pytest.approx(1 / 3)}
 
 
 def test_openrlhf_s_empty_shard_and_its_older_clients(service):
@@ -73,14 +73,15 @@ def test_openrlhf_s_empty_shard_and_its_older_clients(service):
     ],
 )
 def test_the_completion_is_what_stands_behind_the_prompt(query, prompt, completion):
-    assert completion_of(query, prompt) == completion
+    found = json.loads(Query(("format",), query, prompt, None).do(None).data)
+    assert ("error" in found) == (completion is None)
 
 
 def test_what_we_lack_is_no_zero_for_openrlhf():
     verdict = {"score": None, "outcome": "unavailable", "explanation": "No sandbox.", "weight": 1.0, "detail": {}}
     answer = Answer(json.dumps({"reward": None, "verdicts": {"code": verdict}}).encode(), "unavailable")
     with pytest.raises(Exception, match="No sandbox") as refused:
-        response([answer])
+        response(["acc"], [answer])
     assert refused.value.status == 503
 
 

@@ -103,6 +103,8 @@ def test_openrlhf_grades_the_response_and_not_the_prompt():
 def test_openrlhf_finds_the_response_behind_a_prompt_that_was_cut():
     cut = PROMPT[20:]
     assert openrlhf.response_of(cut + RIGHT, PROMPT) == RIGHT
+    assert openrlhf.response_of("<s>" + PROMPT + RIGHT + "</s>", PROMPT) == RIGHT
+    assert openrlhf.response_of(PROMPT, PROMPT) == ""
     assert openrlhf.response_of("another" + RIGHT, PROMPT) is None
     found = openrlhf.scores(["another" + RIGHT], [PROMPT], ["2"])
     assert found == [{"score": 0.0, "acc": 0.0, **FLAGS, "unavailable": 1.0}]

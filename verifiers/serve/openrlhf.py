@@ -1,7 +1,7 @@
 """`POST /get_reward`: the remote reward model of OpenRLHF (0.11; `--reward.remote_url http://…/get_reward`).
 
     {"query": [prompt + response, …], "prompts": […], "labels": […]}
-    {"rewards": [1.0, …], "scores": [1.0, …], "extra_logs": {"math": 1.0, "ungraded": 0.0}}
+    {"rewards": [1.0, …], "scores": [1.0, …], "extra_logs": {"acc": 1.0, "ungraded": 0.0}}
 
 The query is prompt and response in one text, with the special tokens. The completion is what stands behind the prompt;
 where a query does not begin with its prompt, nobody can tell what the model wrote, and the row is not graded.
@@ -19,17 +19,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from verifiers.format import without_end_of_text
-from verifiers.scoring.rewards import ACCURACY
+from verifiers.scoring.rewards import ACCURACY, WallName, reward_of
 from verifiers.serve.body import RefusedError, object_in
 from verifiers.serve.protocol import Protocol
 from verifiers.serve.score import checked_names, task_of
 from verifiers.serve.work import Answer, Broken, Task
-
-BEGIN_OF_TEXT = ("<s>", "<|begin_of_text|>", "<bos>", "<|startoftext|>", "<｜begin▁of▁sentence｜>")
-"""Tokens that a tokenizer puts before a prompt that does not have them."""
+from verifiers.trainers.openrlhf import response_of
 
 
 def protocol(reward: Sequence[str]) -> Protocol:
@@ -48,51 +46,65 @@ def protocol(reward: Sequence[str]) -> Protocol:
             if not isinstance(column, list) or len(column) != len(queries):
                 raise RefusedError(422, f"'{name}' must be a list as long as 'query'")
             columns.append(column)
-        return [_task(names, *row) for row in zip(queries, *columns, strict=True)]
+        return [Query(names, *row) for row in zip(queries, *columns, strict=True)]
 
-    return Protocol(tasks, response)
-
-
-def _task(names: tuple[str, ...], query: Any, prompt: Any, label: Any) -> Task:
-    completion = completion_of(query, prompt)
-    if completion is None:
-        return Broken("the query does not begin with its prompt: what the model wrote cannot be told from it")
-    row = {"completion": completion, "prompt": prompt, "answer": label}
-    return task_of(names, {name: value for name, value in row.items() if value is not None})
+    return Protocol(tasks, partial(response, [_log_name(part.name) for part, _ in reward_of(names).parts]))
 
 
-def completion_of(query: Any, prompt: Any) -> str | None:
-    """What the model wrote, without the end-of-text tokens behind it; `None` where that cannot be told.
+class Query(NamedTuple):
+    """A row as OpenRLHF sends it. A worker cuts the response out of the query: of a long one that can take a second."""
 
-    prompt: `None` where the request has none: then the query is all that there is.
+    names: tuple[str, ...]
+    query: Any
+    prompt: Any
+    label: Any
+
+    @property
+    def size(self) -> int:
+        """Its bytes, about."""
+        return sum(len(text) for text in (self.query, self.prompt, self.label) if isinstance(text, str))
+
+    def do(self, wall: WallName | None) -> Answer:
+        """Grade the response."""
+        completion = None
+        if isinstance(self.query, str) and isinstance(self.prompt, str | None):
+            completion = response_of(self.query, self.prompt or "")  # without a prompt the query is all that there is
+        if completion is None:
+            return Broken("the query does not begin with its prompt: what the model wrote cannot be told from it").do(
+                wall
+            )
+        row = {"completion": completion, "prompt": self.prompt, "answer": self.label}
+        return task_of(self.names, {name: value for name, value in row.items() if value is not None}).do(wall)
+
+    def lost(self, why: str) -> Answer:
+        """The row's own error."""
+        return Broken("").lost(why)
+
+
+def response(parts: Sequence[str], answers: Sequence[Answer]) -> bytes:
+    """The rewards, with the same logs whatever the rows: `parts`, 0 where one was not graded, and `ungraded`.
+
+    Raises RefusedError(503) where a row could not be graded for want of something of ours.
     """
-    if not isinstance(query, str) or not isinstance(prompt, str | None):
-        return None
-    begun = prompt or ""
-    if not query.startswith(begun):
-        token = next((token for token in BEGIN_OF_TEXT if query.startswith(token + begun)), None)
-        if token is None:
-            return None
-        begun = token + begun
-    return without_end_of_text(query[len(begun) :])
-
-
-def response(answers: Sequence[Answer]) -> bytes:
-    """The rewards. Raises RefusedError(503) where a row could not be graded for want of something of ours."""
     results = [json.loads(answer.data) for answer in answers]
+    logs: dict[str, list[float]] = {name: [] for name in (*parts, "ungraded")}
     for result in results:
-        for verdict in result.get("verdicts", {}).values():
+        found = {_log_name(name): verdict for name, verdict in result.get("verdicts", {}).items()}
+        for verdict in found.values():
             if verdict["outcome"] == "unavailable":
                 raise RefusedError(503, verdict["explanation"].rstrip("."), 5)
-    logs: dict[str, list[float]] = {}
-    for result in results:
-        for name, verdict in result.get("verdicts", {}).items():
-            logs.setdefault(name, []).append(verdict["score"] or 0.0)
-        logs.setdefault("ungraded", []).append(float(result["reward"] is None))
+        for name in parts:
+            logs[name].append(found.get(name, {}).get("score") or 0.0)
+        logs["ungraded"].append(float(result["reward"] is None))
     rewards = [result["reward"] or 0.0 for result in results]
     scores = [_score(result) for result in results]
-    means = {name: sum(values) / len(values) for name, values in logs.items()}
+    means = {name: sum(values) / len(values) for name, values in logs.items() if values}
     return json.dumps({"rewards": rewards, "scores": scores, "extra_logs": means}).encode()
+
+
+def _log_name(part: str) -> str:
+    """Math's and code's is one, so that the names do not depend on which of them graded a row."""
+    return "acc" if part in ACCURACY else part
 
 
 def _score(result: dict[str, Any]) -> float:

@@ -23,6 +23,8 @@ from verifiers.format import without_end_of_text
 from verifiers.trainers.grading import Rewards, Row, grade_rows, numbers
 from verifiers.verdict import Verdict
 
+BEGIN_OF_TEXT = ("", "<s>", "<|begin_of_text|>", "<bos>", "<|startoftext|>", "<｜begin▁of▁sentence｜>")
+"""What a tokenizer puts before a prompt that does not have it."""
 SHORTEST = 16
 """A cut prompt must be recognised by so many characters at least."""
 
@@ -33,8 +35,9 @@ def response_of(query: str, prompt: str) -> str | None:
     A prompt that was too long has lost its beginning: then the longest end of it with which the query begins is taken.
     Linear in the length of both.
     """
-    if query.startswith(prompt):
-        return without_end_of_text(query[len(prompt) :])
+    for token in BEGIN_OF_TEXT:
+        if query.startswith(token + prompt):
+            return without_end_of_text(query[len(token + prompt) :])
     overlap = _overlap(query, prompt)
     return without_end_of_text(query[overlap:]) if overlap >= SHORTEST else None
 
