@@ -30,8 +30,12 @@ def draw(result: dict[str, Any], folder: Path) -> list[Path]:
 
 def _curves(runs: list[dict[str, Any]], result: dict[str, Any], path: Path, title: str) -> Path:
     """One panel for each reward: its own mean, as a share of its greatest value, and the oracle's accuracy."""
-    figure, axes = plt.subplots(1, len(runs), figsize=(2.6 * len(runs), 2.9), sharey=True, squeeze=False)
-    for axis, run in zip(axes[0], runs, strict=True):
+    across = min(len(runs), 4)
+    down = -(-len(runs) // across)
+    figure, axes = plt.subplots(down, across, figsize=(2.6 * across, 2.6 * down + 0.6), sharey=True, squeeze=False)
+    for axis in axes.flat[len(runs) :]:
+        axis.set_visible(False)
+    for axis, run in zip(axes.flat, runs, strict=False):
         steps = [one["step"] for one in run["history"]]
         top = HIGHEST.get(run["reward"], 1.0)
         axis.plot(steps, [one["proxy"] / top for one in run["history"]], color=PROXY, label="what the reward says")
@@ -39,11 +43,11 @@ def _curves(runs: list[dict[str, Any]], result: dict[str, Any], path: Path, titl
         axis.plot(steps, [one["greedy"] for one in run["history"]], color=TRUTH, linestyle=":", label="greedy accuracy")
         axis.set_title(run["reward"], fontsize=10)
         axis.set_xlabel("step")
-        axis.set_ylim(0, 1)
+        axis.set_ylim(0, 1.02)
         axis.grid(alpha=0.3)
-    axes[0][0].legend(fontsize=7, loc="upper left")
+    figure.legend(*axes[0][0].get_legend_handles_labels(), loc="lower center", ncols=3, fontsize=9, frameon=False)
     figure.suptitle(f"{title}: {result['parameters']:,} parameters, {result['machine']['device']}", fontsize=9)
-    return _write(figure, path)
+    return _write(figure, path, below=0.5 / (2.6 * down + 0.6))
 
 
 COLOURS = {
@@ -75,8 +79,9 @@ def _seeds(runs: list[dict[str, Any]], result: dict[str, Any], path: Path) -> Pa
     return _write(figure, path)
 
 
-def _write(figure: Any, path: Path) -> Path:
-    figure.tight_layout()
+def _write(figure: Any, path: Path, below: float = 0.0) -> Path:
+    """below: the share of the height that is kept for a legend."""
+    figure.tight_layout(rect=(0, below, 1, 1))
     figure.savefig(path, dpi=130)
     plt.close(figure)
     return path
