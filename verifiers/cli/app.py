@@ -13,6 +13,7 @@ from verifiers.cli.audit import audit
 from verifiers.cli.check import check
 from verifiers.cli.doctor import doctor
 from verifiers.cli.evaluate import evaluate
+from verifiers.cli.explain import explain
 from verifiers.cli.name_clash import name_clash
 from verifiers.cli.sandbox import sandbox
 from verifiers.cli.score import score
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command()(score)
 app.command()(select)
 app.command()(evaluate)
+app.command()(explain)
 app.command()(check)
 app.command()(audit)
 app.command()(serve)

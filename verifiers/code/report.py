@@ -59,11 +59,14 @@ class Report:
     failure: Failure | None = None
     usage: Usage = field(default_factory=Usage)
     compile_error: str = ""
+    tests: list[Failure | None] = field(default_factory=list)
+    """For each test that was run how it failed, or `None`: it passed."""
     same_process: str = ""
     """Why the program ran in one process with its tests, which proves nothing; empty: it did not."""
 
     def count(self, failure: Failure | None) -> None:
         """Count a test: it passed, or this is how it failed."""
+        self.tests.append(failure)
         self.passed += failure is None
         self.failure = self.failure or failure
 

@@ -6,7 +6,7 @@ import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from verifiers.code.extract import find_program
 from verifiers.code.formats import read_suite, tests_of_row
@@ -17,6 +17,9 @@ from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
 from verifiers.sandbox.run import Limits
 from verifiers.sandbox.walls import Wall
 from verifiers.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from verifiers.code.report import Report
 
 LANGUAGES = ("python", "c", "cpp")
 LIMITS = Limits()
@@ -91,7 +94,7 @@ class CodeReward:
             msg = f"the {self.name} reward needs tests: by position, as the column 'tests', or as the data set's fields"
             raise CallError(msg)
         try:
-            return self._grade(completion, _suite(given), prompt)
+            return self._grade(completion, suite_of(given), prompt)
         except BadTestsError as error:
             return Verdict(None, "bad_reference", _sentence(error))
 
@@ -102,26 +105,35 @@ class CodeReward:
         detail: dict[str, Any] = {"language": found.language, "block": found.block}
         if found.source is None or found.language is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)
-        from verifiers.code.grade import Terms, grade  # with the sandbox, on first use
-        from verifiers.code.report import UnavailableError
-        from verifiers.code.shared import sandbox_of
-        from verifiers.sandbox.run import Program, SandboxUnavailable
-
         stop = self.score == "all" if self.stop_at_first_failure is None else self.stop_at_first_failure
-        try:
-            program = Program(found.language, found.source)
-        except ValueError as error:
-            return Verdict(0.0, "incorrect", f"The program cannot be run: {error}.", detail)
-        try:
-            report = grade(sandbox_of(self.wall), program, suite, Terms(self.limits, stop, self.same_process))
-        except (UnavailableError, SandboxUnavailable) as error:
-            return Verdict(None, "unavailable", f"The program could not be run: {error}.", detail)
+        report = self.run(found.language, found.source, suite, stop=stop)
+        if isinstance(report, Verdict):
+            return replace(report, detail=detail)
         detail.update(report.detail())
         if report.failure is None:
             return Verdict(1.0, "correct", f"The program passes all {report.total} tests.", detail)
         score = report.passed / report.total if self.score == "fraction" else 0.0
         outcome: Outcome = "partial" if score else "incorrect"
         return Verdict(score, outcome, report.failure.sentence(report.total), detail)
+
+    def run(self, language: str, source: str, suite: Suite, *, stop: bool) -> Report | Verdict:
+        """Run a program against its tests: what came of them, or the verdict where it could not be run.
+
+        stop: at the first test that fails.
+        """
+        from verifiers.code.grade import Terms, grade  # with the sandbox, on first use
+        from verifiers.code.report import UnavailableError
+        from verifiers.code.shared import sandbox_of
+        from verifiers.sandbox.run import Program, SandboxUnavailable
+
+        try:
+            program = Program(language, source)
+        except ValueError as error:
+            return Verdict(0.0, "incorrect", f"The program cannot be run: {error}.")
+        try:
+            return grade(sandbox_of(self.wall), program, suite, Terms(self.limits, stop, self.same_process))
+        except (UnavailableError, SandboxUnavailable) as error:
+            return Verdict(None, "unavailable", f"The program could not be run: {error}.")
 
 
 def _sentence(error: BadTestsError) -> str:
@@ -130,7 +142,7 @@ def _sentence(error: BadTestsError) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _suite(tests: Any) -> Suite:
+def suite_of(tests: Any) -> Suite:
     """The tests as data; those of the last problems are remembered, because a group of rollouts shares them."""
     text = tests
     if isinstance(tests, Mapping | list):
