@@ -14,10 +14,10 @@ from verifiers import (
     format_reward,
     gated,
     language_reward,
-    tag_count_reward,
     math_reward,
     r1_reward,
     r1_zero_reward,
+    tag_count_reward,
 )
 from verifiers.explain import explain
 from verifiers.explain.sections import tree_of
