@@ -15,6 +15,7 @@ from verifiers.cli.doctor import doctor
 from verifiers.cli.evaluate import evaluate
 from verifiers.cli.explain import explain
 from verifiers.cli.name_clash import name_clash
+from verifiers.cli.report import report
 from verifiers.cli.sandbox import sandbox
 from verifiers.cli.score import score
 from verifiers.cli.select import select
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command()(score)
 app.command()(select)
 app.command()(evaluate)
+app.command()(report)
 app.command()(explain)
 app.command()(check)
 app.command()(audit)
