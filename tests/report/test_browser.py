@@ -143,6 +143,9 @@ def test_formulas_are_drawn_or_left_as_they_are(report):
         found = report.execute_script("return mathml(arguments[0]) === null ? 0 : 1", formula)
         assert found == count, formula
     assert report.execute_script("return mathml('{'.repeat(399)) === null")
+    fraction = report.execute_script(r"return mathml('\\frac34 - x^23').textContent")
+    assert fraction == "34−x23"
+    assert report.execute_script(r"return mathml('\\frac34').querySelectorAll('mn').length") == 2
 
 
 def test_light_and_dark_follow_the_system(report):

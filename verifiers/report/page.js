@@ -88,6 +88,11 @@ function mathml(text, block = false) {
     return found.length === 1 ? found[0] : node("mrow", ...found);
   };
   const group = () => {
+    if (/^\d./.test(all[at] ?? "")) { // without braces LaTeX takes a single digit
+      const digit = all[at][0];
+      all[at] = all[at].slice(1);
+      return node("mn", digit);
+    }
     if (all[at] !== "{") return one();
     at += 1;
     const found = row(["}"]);
