@@ -99,7 +99,10 @@ def test_another_set_is_not_gone_on_with(outputs):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["evaluate", "outputs.jsonl"], "line 1 has no verdicts: this is not what `verify-cli score` writes"),
+        (
+            ["evaluate", "outputs.jsonl"],
+            "line 1 of the scored file has no verdicts: this is not what `verify-cli score` writes",
+        ),
         (["evaluate", "absent.jsonl"], "absent.jsonl"),
         (["score", "outputs.jsonl", "--set", "nothing"], "unknown set 'nothing'"),
         (["score", "outputs.jsonl", "--set", "x=absent.jsonl"], "absent.jsonl"),

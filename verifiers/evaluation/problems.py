@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from verifiers.scoring.errors import FieldsError, RowError, ScoringError
+from verifiers.scoring.errors import FieldsError, ScoringError
 from verifiers.scoring.fields import IDS, PROMPTS, at, has, names_of
-from verifiers.scoring.grade import read_row
 from verifiers.scoring.rewards import ACCURACY
 from verifiers.scoring.rows import Line
+from verifiers.scoring.scored import scored_rows
 
 LONGEST_ANSWER = 400
 """Characters. A longer answer votes for itself, by its hash."""
@@ -68,7 +68,7 @@ def gather(
     Raises ScoringError when the lines are not those of a scored file, or have no part that tells right from wrong, and
     FieldsError when a field that was asked for is in none of the first rows.
     """
-    rows = _graded(lines)
+    rows = scored_rows(lines, "the scored file")
     head: list[dict[str, Any]] = []
     problems = Problems("line")
     for row in rows:
@@ -96,19 +96,6 @@ def gather(
 
 
 _LOOK = 1_000
-
-
-def _graded(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
-    for line in lines:
-        try:
-            row = read_row(line)
-        except RowError as error:
-            msg = f"line {line.number} of the scored file: {error}"
-            raise ScoringError(msg) from None
-        if "verdicts" not in row and "error" not in row:
-            msg = f"line {line.number} has no verdicts: this is not what `verify-cli score` writes"
-            raise ScoringError(msg)
-        yield row
 
 
 def _require(head: Sequence[Mapping[str, Any]], asked: Mapping[str, str | None]) -> None:

@@ -18,12 +18,13 @@ from typing import Any
 
 from verifiers.evaluation.estimators import pass_at_k
 from verifiers.evaluation.problems import gather as problems_of
-from verifiers.scoring.errors import RowError, ScoringError
+from verifiers.scoring.errors import ScoringError
 from verifiers.scoring.fields import IDS, PROMPTS, at, find_completion, has
-from verifiers.scoring.grade import json_line, read_row
+from verifiers.scoring.grade import json_line
 from verifiers.scoring.rewards import ACCURACY
 from verifiers.scoring.rows import open_rows
 from verifiers.scoring.samples import texts_of
+from verifiers.scoring.scored import scored_rows
 
 MOST_ROWS = 200_000
 """So many rows can be looked at; of a larger file a sample is drawn, while the figures count all."""
@@ -97,16 +98,7 @@ def gather(path: Path, other: Path | None = None, by: str | None = None) -> Gath
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with open_rows(str(path)) as rows:
-        for line in rows.lines():
-            try:
-                row = read_row(line)
-            except RowError as error:
-                msg = f"line {line.number} of {path}: {error}"
-                raise ScoringError(msg) from None
-            if "verdicts" not in row and "error" not in row:
-                msg = f"line {line.number} of {path} has no verdicts: this is not what `verify-cli score` writes"
-                raise ScoringError(msg)
-            yield row
+        yield from scored_rows(rows.lines(), str(path))
 
 
 def _take(rows: Iterator[Any], most: int) -> Iterator[Any]:

@@ -16,6 +16,7 @@ run      all of it together
 
 And from a scored file on:
 
+scored       its rows, read back
 select       which samples are fit to be learned from, and which of those are taken
 chats        a scored row as a chat
 selection    what it comes to
