@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--size", choices=("smoke", "laptop", "gpu"), default="smoke")
     add("--reward", action="append", help=f"only this: one of {known}, or MODULE:FUNCTION as TRL has them; or several")
     add("--model", help="a model of the hub by name, or a local folder, in the place of the tiny one")
-    add("--data", help="for --model: a JSON-lines file with problem and answer, or OWNER/NAME[:SPLIT]")
+    add("--data", help="for --model: MATH-500, AIME-2024, a file with problem and answer, or OWNER/NAME[:SPLIT]")
     add("--update", choices=("policy-gradient", "derivative-free"), help="only this")
     add("--recipe", choices=("dr-grpo", "grpo", "dapo"), default="dr-grpo", help="of the policy gradient")
     add("--oracle", help="MODULE:FUNCTION in the place of benchmarks.grpo.oracle:judge")

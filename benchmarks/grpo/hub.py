@@ -25,6 +25,8 @@ from benchmarks.grpo.tasks import Task
 from benchmarks.grpo.train import Setting, train
 from benchmarks.sets import Problem, problems_of
 from verifiers import format_reward, math_reward
+from verifiers.evaluation.sets import SETS, load_set
+from verifiers.scoring.errors import ScoringError
 
 INSTRUCTION = "Reason step by step within <think> </think> tags, then put your final answer within \\boxed{}."
 
@@ -189,12 +191,19 @@ def trial(  # noqa: PLR0913
 
 
 def rows_of(name: str) -> list[Mapping[str, Any]]:
-    """The rows of a JSON-lines file, or of a data set of the hub (`OWNER/NAME` or `OWNER/NAME:SPLIT`).
+    """The rows of a local file, of a published set by its name (MATH-500, AIME-2024), or of the hub, `OWNER/NAME[:SPLIT]`.
 
-    Raises OSError or ValueError where there are none. The seam for sets by name: anything that gives rows will do.
+    A set of our own that is a file: JSON lines, parquet, CSV or JSON, in the columns of the published ones.
+
+    Raises ValueError where there are none.
     """
-    if Path(name).exists():
-        return [json.loads(line) for line in Path(name).read_text(encoding="utf-8").splitlines() if line.strip()]
+    known = next((one for one in SETS if one.lower() == name.lower()), None)
+    try:
+        if known is not None or Path(name).exists():
+            rows = load_set(known or name, None if known else name)
+            return [{**row, "answer": row.get("expected_answer")} for row in rows]
+    except ScoringError as error:
+        raise ValueError(str(error)) from None
     try:
         from datasets import load_dataset
     except ImportError:

@@ -73,6 +73,19 @@ def test_perturbations_reach_each_row(folder):
         torch.testing.assert_close(policy.logits(read, padding)[row], both[row], rtol=1e-3, atol=1e-4)
 
 
+def test_data_are_a_file_or_a_published_set(tmp_path, monkeypatch):
+    file = tmp_path / "rows.jsonl"
+    file.write_text(json.dumps({"problem": "1+1?", "answer": "2"}) + "\n")
+    [problem] = problems_of(hub.rows_of(str(file)))
+    assert (problem.text, problem.answer) == ("1+1?", "2")
+    monkeypatch.setattr(hub, "load_set", lambda name, path: [{"problem": name, "expected_answer": "3", "path": path}])
+    assert hub.rows_of("math-500") == [{"problem": "MATH-500", "expected_answer": "3", "path": None, "answer": "3"}]
+    monkeypatch.undo()
+    file.write_text("{")
+    with pytest.raises(ValueError, match="not JSON"):
+        hub.rows_of(str(file))
+
+
 @pytest.mark.parametrize("update", ["policy-gradient", "derivative-free"])
 def test_it_trains(folder, tmp_path, update):
     policy = hub.HubPolicy(folder)
