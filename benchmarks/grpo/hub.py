@@ -191,9 +191,9 @@ def trial(  # noqa: PLR0913
 
 
 def rows_of(name: str) -> list[Mapping[str, Any]]:
-    """The rows of a local file, of a published set by its name (MATH-500, AIME-2024), or of the hub, `OWNER/NAME[:SPLIT]`.
+    """The rows of a published set by its name (MATH-500, AIME-2024), of a local file, or of the hub, `OWNER/NAME[:SPLIT]`.
 
-    A set of our own that is a file: JSON lines, parquet, CSV or JSON, in the columns of the published ones.
+    A file is JSON lines, parquet, CSV or JSON, in the columns of the published sets.
 
     Raises ValueError where there are none.
     """
