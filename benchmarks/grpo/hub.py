@@ -191,7 +191,7 @@ def trial(  # noqa: PLR0913
 
 
 def rows_of(name: str) -> list[Mapping[str, Any]]:
-    """The rows of a published set by its name (MATH-500, AIME-2024), of a local file, or of the hub, `OWNER/NAME[:SPLIT]`.
+    """The rows of a published set by its name (MATH-500), of a local file, or of the hub, `OWNER/NAME[:SPLIT]`.
 
     A file is JSON lines, parquet, CSV or JSON, in the columns of the published sets.
 
