@@ -101,6 +101,13 @@ def test_two_files_row_by_row(tmp_path):
     assert said["other_rules"] == ["2025.9"]
 
 
+def test_rows_of_another_order_are_found_by_their_ids(tmp_path):
+    now = [row(1, 1.0, id="a"), row(2, 0.0, id="b"), row(3, 1.0, id="b")]
+    before = [row(1, 0.5, id="b"), row(2, 0.25, id="b"), row(3, 0.0, id="a")]
+    found = gather(written(tmp_path / "now.jsonl", now), written(tmp_path / "before.jsonl", before))
+    assert found.index["before"] == [0.0, 0.5, 0.25]
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [("", "has no rows"), ("{\n", "not JSON"), ('{"completion": "x"}\n', "has no verdicts")],

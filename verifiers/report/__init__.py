@@ -2,7 +2,7 @@
 
 gathered  what the page shows, from one pass over the scored file (or of two, row by row)
 write     the page around it
-page.*    its structure, its looks, what it does: plain files, put in as they are
+page.*    its structure, its looks, what it does: plain files, put in as they are; formulas.js draws formulas
 """
 
 from verifiers.report.gathered import Gathered, gather

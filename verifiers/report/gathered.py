@@ -73,12 +73,13 @@ def gather(path: Path, other: Path | None = None, by: str | None = None) -> Gath
     total = sum(1 for _ in _rows(path))
     shown = set(random.Random(0).sample(range(total), MOST_ROWS)) if total > MOST_ROWS else None  # noqa: S311
     chunk: list[Any] = []
+    keys = _Keys()
     for number, row in enumerate(_rows(path)):
-        text = _completion(row, completion)
+        text, key = _completion(row, completion), keys.of(row)
         counted.add(row, text, None if source is None else str(at(row, source, "")))
         if shown is not None and number not in shown:
             continue
-        _list(gathered.index, row, text, source, before)
+        _list(gathered.index, row, text, source, before, key)
         chunk.append(_row(row, completion, text))
         if len(chunk) == CHUNK_ROWS:
             gathered.chunks.append(packed(chunk))
@@ -200,7 +201,12 @@ def _problems(path: Path) -> dict[str, Any]:
 
 
 def _list(
-    index: dict[str, list[Any]], row: Mapping[str, Any], text: str, source: str | None, before: _Before | None
+    index: dict[str, list[Any]],
+    row: Mapping[str, Any],
+    text: str,
+    source: str | None,
+    before: _Before | None,
+    key: str,
 ) -> None:
     """A row of the table."""
     verdicts = row.get("verdicts", {})
@@ -215,7 +221,7 @@ def _list(
     index["source"].append("" if source is None else _short(str(at(row, source, "")), 80))
     index["answer"].append(_short(str(detail.get("answer") or ""), 80))
     if before is not None:
-        index["before"].append(before.of(row, index["outcome"][-1]))
+        index["before"].append(before.of(index["outcome"][-1], key))
 
 
 def _row(row: Mapping[str, Any], completion: str | None, text: str) -> dict[str, Any]:
@@ -269,9 +275,9 @@ class _Before:
         self.matched = 0
         self.only_here = 0
 
-    def of(self, row: Mapping[str, Any], outcome: str) -> float | str | None:
+    def of(self, outcome: str, key: str) -> float | str | None:
         """The reward before; "new" where there was no such row, `None` where it had none."""
-        was = self.rows.get(_key(row))
+        was = self.rows.get(key)
         if was is None:
             self.only_here += 1
             return "new"
@@ -293,18 +299,28 @@ class _Before:
         }
 
 
-def _key(row: Mapping[str, Any]) -> str:
-    """By what a row is found in the other file: its id and sample where it has an id, else line and sample."""
-    known = next((at(row, one) for one in IDS if at(row, one) is not None), None)
-    return json.dumps([row["line"], row.get("sample"), known], sort_keys=True)
+class _Keys:
+    """By what rows are found in another file: the first, second, … row of an id, else line and sample."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def of(self, row: Mapping[str, Any]) -> str:
+        """The next row's key."""
+        known = next((at(row, one) for one in IDS if at(row, one) is not None), None)
+        if known is None:
+            return json.dumps([row["line"], row.get("sample")])
+        name = json.dumps(known, sort_keys=True)
+        self._seen[name] += 1
+        return json.dumps([name, self._seen[name]])
 
 
 def _rewards_of(path: Path) -> _Before:
-    before = _Before()
+    before, keys = _Before(), _Keys()
     for row in _rows(path):
         verdicts = row.get("verdicts", {})
         name = next((one for one in ACCURACY if one in verdicts), next(iter(verdicts), None))
-        before.rows[_key(row)] = (row.get("reward"), "error" if name is None else verdicts[name]["outcome"])
+        before.rows[keys.of(row)] = (row.get("reward"), "error" if name is None else verdicts[name]["outcome"])
         if "rules" in row:
             before.rules.add(str(row["rules"]))
     return before

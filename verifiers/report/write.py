@@ -17,9 +17,11 @@ _HERE = Path(__file__).parent
 
 def page_of(gathered: Gathered) -> str:
     """The page as HTML. The same rows give the same bytes."""
-    style, script = (
-        (_HERE / name).read_text(encoding="utf-8").replace("\r\n", "\n") for name in ("page.css", "page.js")
+    style, formulas, page = (
+        (_HERE / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+        for name in ("page.css", "formulas.js", "page.js")
     )
+    script = formulas + page
     blocks = [
         _block("figures", packed(gathered.figures)),
         _block("index", packed(dict(gathered.index))),
