@@ -7,6 +7,18 @@ from typing import NamedTuple
 from verifiers.serve.work import Answer
 
 
+class Unreadable:
+    """An answer that comes apart where it is unpacked."""
+
+    def __reduce__(self):
+        return _fall_apart, (os.getpid(),)
+
+
+def _fall_apart(pid):
+    if os.getpid() != pid:
+        raise AttributeError
+
+
 class Deed(NamedTuple):
     what: str
     size: int = 1
@@ -14,6 +26,8 @@ class Deed(NamedTuple):
     def do(self, wall):  # noqa: ARG002
         if self.what == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.what == "unreadable":
+            return Unreadable()
         return Answer(self.what.encode(), "done")
 
     def lost(self, why):

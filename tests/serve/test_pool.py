@@ -39,6 +39,13 @@ def test_a_task_that_ends_its_worker_costs_itself_and_no_other():
     assert len(deaths) >= 2
 
 
+def test_an_answer_that_nobody_can_read_costs_its_task_and_no_lane():
+    found = in_pool(lambda pool: ask(pool, "a", "unreadable", "b", *["c"] * 50, "unreadable", "d"))
+    assert found[0] == "a"
+    assert found[1] == found[-2] == "its answer could not be read (AttributeError)"
+    assert found[-1] == "d"
+
+
 def test_requests_take_turns():
     async def use(pool):
         many = asyncio.create_task(ask(pool, *["x"] * 900))

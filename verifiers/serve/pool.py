@@ -202,7 +202,7 @@ class Pool:
         """What a worker says of tasks, and the worker; `None` in the place of either that did not survive."""
         found: Any = worker or await self._replace()
         try:
-            return found, await asyncio.get_running_loop().run_in_executor(self._threads, found.score, tasks)
+            return found, await self._answers(found, tasks)
         except WorkerDiedError as error:
             self._lost(found, str(error))
             return None, None
@@ -210,11 +210,23 @@ class Pool:
     async def _ask_alone(self, worker: Worker | None, task: Task) -> tuple[Worker | None, Answer]:
         found: Any = worker or await self._replace()
         try:
-            (answer,) = await asyncio.get_running_loop().run_in_executor(self._threads, found.score, [task])
+            (answer,) = await self._answers(found, [task])
         except WorkerDiedError as error:
             self._lost(found, str(error))
             return None, task.lost(str(error))
         return found, answer
+
+    async def _answers(self, worker: Worker, tasks: Sequence[Task]) -> list[Any]:
+        """What a worker says of tasks. Raises WorkerDiedError, also where nobody can read it: the worker goes then."""
+        score: Any = worker.score
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, score, tasks)
+        except (WorkerDiedError, RuntimeError):  # RuntimeError: the threads have been closed
+            raise
+        except Exception as error:
+            worker.kill()
+            msg = f"its answer could not be read ({type(error).__name__})"
+            raise WorkerDiedError(msg) from error
 
     def _lost(self, worker: Worker, how: str) -> None:
         self._workers.discard(worker)
@@ -239,4 +251,4 @@ class Pool:
         except WorkerDiedError:
             self._workers.discard(worker)
             raise
-        return worker  # type: ignore[no-any-return]
+        return worker
