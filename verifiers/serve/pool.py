@@ -251,4 +251,4 @@ class Pool:
         except WorkerDiedError:
             self._workers.discard(worker)
             raise
-        return worker
+        return worker  # type: ignore[no-any-return]
