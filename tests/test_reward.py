@@ -171,6 +171,8 @@ def test_the_table_of_completions_shows_what_was_found():
     assert table["both/answer"][:2] == ["4", ""]
     assert len(table["both/answer"][2]) == 200
     assert table["both/explanation"][0] == "format: correct, math: correct"
+    both(completions=["nothing"] * 2, answer=["4"] * 2, log_extra=table.__setitem__)
+    assert table["both/answer"] == ["", ""]  # TRL keeps what an earlier batch has put there
 
 
 def test_rows_get_their_own_values():

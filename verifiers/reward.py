@@ -3,12 +3,13 @@
 A reward is a frozen dataclass with a `name`, the names of its reference `columns`, and `grade`. The functions here
 give it the rest: each class takes them as its methods (`__call__ = call`), so that there is one of each.
 
-A reward may have four things more, where it needs them:
+A reward may have five things more, where it needs them:
 
 - `rewards`: the rewards that it is made of. Their scores stand in its verdict's `detail["parts"]`, under their names.
 - `also_reads`: columns beside the reference, such as `completion_ids`, that must fit the batch.
 - `of_batch(texts, columns)`: columns that can only be known from the whole batch, one value for each row, such as the
   lengths of the rollouts of one prompt. They reach `grade` like all columns, so that a grade depends on nothing else.
+- `finds_answers`: its verdict's detail has the answer that it has found, under "answer".
 - `waits`: its grade mostly waits for other processes, so that the rows of a batch are graded side by side.
 """
 
@@ -103,7 +104,7 @@ def log_verdicts(reward: Reward, verdicts: Sequence[Verdict], columns: Mapping[s
         log_extra(f"{reward.name}/outcome", [verdict.outcome for verdict in verdicts])
         log_extra(f"{reward.name}/explanation", [verdict.explanation for verdict in verdicts])
         answers = [_answer_in(verdict.detail) for verdict in verdicts]
-        if any(answer is not None for answer in answers):
+        if _looks_for_answers(reward):  # always, or never: TRL keeps a column from one batch to the next
             log_extra(f"{reward.name}/answer", [answer or "" for answer in answers])
 
 
@@ -119,6 +120,11 @@ def _log_parts(log_metric: Any, reward: Reward, path: str, details: Sequence[Map
 
 LOGGED = 200
 """Characters of an answer in a trainer's table."""
+
+
+def _looks_for_answers(reward: Reward) -> bool:
+    """Whether its verdicts, or a part's, hold the answer that was found."""
+    return any(getattr(one, "finds_answers", False) for one in all_of(reward))
 
 
 def _answer_in(detail: Mapping[str, Any]) -> str | None:

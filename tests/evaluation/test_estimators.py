@@ -86,6 +86,12 @@ def test_the_majority_does_not_depend_on_the_order(samples, k, random):
     assert maj_at_k(*first, k) == maj_at_k(*second, k)
 
 
+def test_clusters_that_tie_in_size_and_share_keep_their_order():
+    samples = [(vote, place == 0) for vote in range(3) for place in range(3)]
+    orders = (samples, samples[::-1], samples[::2] + samples[1::2], samples[4:] + samples[:4])
+    assert len({maj_at_k(*([*column] for column in zip(*order, strict=True)), 4) for order in orders}) == 1
+
+
 def test_the_majority_of_fewer_is_near_the_enumeration():
     samples = [(0, True)] * 4 + [(1, False)] * 3 + [(2, False)] * 2 + [(None, False)]
     votes, right = ([*column] for column in zip(*samples, strict=True))

@@ -99,7 +99,7 @@ def test_two_steps_of_grpo(tmp_path):
     command = [sys.executable, "-c", TRAIN, str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=300)
     assert run.returncode == 0, run.stderr[-3000:]
-    assert "TABLES ['math/explanation', 'math/outcome'] {4}" in run.stdout
+    assert "TABLES ['math/answer', 'math/explanation', 'math/outcome'] {4}" in run.stdout
     logged = {}
     for line in run.stdout.splitlines():
         if line.startswith("LOGGED "):

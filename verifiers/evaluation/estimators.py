@@ -76,7 +76,9 @@ def maj_at_k(votes: Sequence[int | None], right: Sequence[bool], k: int, *, seed
         return _elected(votes, share)
     # In the order of the clusters' sizes, so that the order of the samples plays no part.
     sizes = Counter(votes)
-    ballots = sorted(votes, key=lambda vote: (vote is None, -sizes[vote], 0.0 if vote is None else share[vote]))
+    ballots = sorted(
+        votes, key=lambda vote: (vote is None, -sizes[vote], 0.0 if vote is None else share[vote], vote or 0)
+    )
     draw = random.Random(f"{seed} {n} {k}")  # noqa: S311 - no secret: the same draws everywhere
     return sum(_elected(draw.sample(ballots, k), share) for _ in range(DRAWS)) / DRAWS
 

@@ -35,6 +35,7 @@ class MathReward:
     name: str = "math"
 
     columns = ("answer", "solution", "ground_truth", "target", "label")
+    finds_answers = True
     __call__ = call
     agrade = agrade
     replace = replace
