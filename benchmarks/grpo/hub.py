@@ -90,6 +90,10 @@ class HubPolicy:
         """What `logits` remembers: the model's own cache, and how much it holds."""
         return {"past": None, "length": 0}
 
+    def keep(self, cache: dict[str, Any], rows: Tensor) -> None:
+        """Forget all rows of a cache but these."""
+        cache["past"].batch_select_indices(rows)
+
     def logits(
         self,
         read: Tensor,

@@ -146,6 +146,11 @@ class TinyPolicy:
         room = [[torch.zeros(size, device=device, dtype=kind) for _ in range(shape.layers)] for _ in range(2)]
         return Cache(room[0], room[1])
 
+    def keep(self, cache: Cache, rows: Tensor) -> None:
+        """Forget all rows of a cache but these."""
+        cache.keys = [one[rows] for one in cache.keys]
+        cache.values = [one[rows] for one in cache.values]
+
     def logits(
         self, read: Tensor, padding: Tensor, *, cache: Cache | None = None, perturbation: Perturbation | None = None
     ) -> Tensor:

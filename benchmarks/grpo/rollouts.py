@@ -38,6 +38,9 @@ class Policy(Protocol):
     def new_cache(self, rows: int, length: int) -> Any:
         """What `logits` remembers between the tokens of a completion."""
 
+    def keep(self, cache: Any, rows: Tensor) -> None:
+        """Forget all rows of a cache but these."""
+
     def logits(
         self, read: Tensor, padding: Tensor, *, cache: Any = None, perturbation: Perturbation | None = None
     ) -> Tensor:
@@ -101,28 +104,39 @@ def sample(  # noqa: PLR0913 - a sampler has these settings
     rows, width = read.shape
     device = read.device
     cache = policy.new_cache(rows, width + most)
+    completions = torch.full((rows, most), policy.pad, device=device)
     ended = torch.zeros(rows, dtype=torch.bool, device=device)
-    chosen: list[Tensor] = []
-    step = read
-    while len(chosen) < most:
-        logits = policy.logits(step, padding, cache=cache, perturbation=perturbation)[:, -1]
+    open_rows = torch.arange(rows, device=device)  # those that are still read; the others have ended
+    step, pads = read, padding
+    for place in range(most):
+        logits = policy.logits(step, pads, cache=cache, perturbation=perturbation)[:, -1]
         if policy.pad != policy.end:
             logits[:, policy.pad] = float("-inf")
         if temperature:
             draws = torch.empty(rows // 2 if antithetic else rows, policy.vocabulary, device=generator.device)
             noise = draws.exponential_(generator=generator).log_().to(device)
-            logits = logits / temperature - (torch.cat([noise, noise]) if antithetic else noise)
-        token = logits.argmax(-1).masked_fill(ended, policy.pad)
-        chosen.append(token)
+            logits = logits / temperature - (torch.cat([noise, noise]) if antithetic else noise)[open_rows]
+        token = logits.argmax(-1).masked_fill(ended[open_rows], policy.pad)
+        completions[open_rows, place] = token
         # An end that is also the padding is an end the first time only: `ended` tells the two apart.
-        ended = ended | (token == policy.end)
-        if ended.all():
+        ended[open_rows] |= token == policy.end
+        left = (~ended[open_rows]).nonzero()[:, 0]
+        if not len(left):
             break
         step = token[:, None]
-    completions = torch.stack(chosen, 1)
+        if len(left) <= WORTH_A_COPY * len(open_rows):
+            policy.keep(cache, left)
+            open_rows, pads, step = open_rows[left], pads[left], step[left]
+            if perturbation:
+                perturbation = {name: tuple(part[left] for part in parts) for name, parts in perturbation.items()}
+    completions = completions[:, : place + 1]
     ends = (completions == policy.end).int()
     mask = (ends.cumsum(1) - ends == 0).float()
     return Rollouts(read, padding, completions, mask, ended)
+
+
+WORTH_A_COPY = 0.8
+"""Rows that have ended are left out when no more than this share is left: to copy the cache costs a few tokens."""
 
 
 def texts_of(policy: Policy, rollouts: Rollouts) -> list[str]:

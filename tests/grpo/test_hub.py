@@ -59,6 +59,15 @@ def test_the_cache_is_the_full_forward_pass(folder):
     assert len(texts_of(policy, rollouts)) == 2
 
 
+def test_rows_that_have_ended_are_left_out(folder):
+    policy = hub.HubPolicy(folder)
+    first, second = sample(policy, PROMPTS, torch.Generator().manual_seed(0), most=6).completions.tolist()
+    policy.end = policy.pad = next(token for token in first if token not in second)
+    rollouts = sample(policy, PROMPTS, torch.Generator().manual_seed(0), most=6)
+    assert rollouts.mask.sum(1).tolist() == [first.index(policy.end) + 1, 6]
+    assert rollouts.completions[1].tolist() == second
+
+
 def test_perturbations_reach_each_row(folder):
     policy = hub.HubPolicy(folder)
     settings = DerivativeFree(only=policy.linear_names(), deviation=1.0)

@@ -35,6 +35,23 @@ def test_greedy_sampling_with_the_cache_is_the_full_forward_pass(policy):
         read = torch.cat([read, rollouts.completions[:, step : step + 1]], 1)
 
 
+@pytest.mark.parametrize("perturbed", [False, True])
+def test_rows_that_have_ended_are_left_out_and_the_others_go_on(policy, perturbed):
+    prompts = PROMPTS + PROMPTS
+    noise = {"head": (torch.randn(4, SHAPE.vocabulary, 1, generator=generator(1)), torch.ones(4, 16, 1))}
+    settings = {"temperature": 3.0, "most": 12, "perturbation": noise if perturbed else None}
+    whole = sample(policy, prompts, generator(), **settings).completions.tolist()
+    kept = []
+    policy.keep = lambda cache, rows: (kept.append(len(rows)), TinyPolicy.keep(policy, cache, rows))
+    policy.end = whole[0][2]  # from here on the first row ends early
+    rollouts = sample(policy, prompts, generator(), **settings)
+    assert kept
+    for row, tokens in enumerate(whole):
+        length = tokens.index(policy.end) + 1 if policy.end in tokens else 12
+        assert rollouts.mask[row].sum() == length
+        assert rollouts.completions[row, :length].tolist() == tokens[:length]
+
+
 def test_padding_changes_nothing(policy):
     together = policy.logits(*padded_prompts(policy, PROMPTS))
     for row, prompt in enumerate(PROMPTS):
