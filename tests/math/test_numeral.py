@@ -45,6 +45,9 @@ from verifiers.math.tokens import mend, tokenize
         (r"\mathbf{ 12 }", 12),
         (r"\(12\)", 12),
         (r"\displaystyle 12", 12),
+        (r"\( -12.5 \).", Fraction(-25, 2)),
+        (r"\displaystyle\frac{3}{4}", Fraction(3, 4)),
+        (r"\(\displaystyle 1,234\)", 1234),
         (r"$\mathrm{12}$.", 12),
         # Thousands.
         ("1,234", 1234),

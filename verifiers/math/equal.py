@@ -190,9 +190,9 @@ def quotient(node: Answer) -> Answer | None:
 def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
         return None
-    signs = has_sign(answer), has_sign(reference)
-    if any(signs):  # one value is not two
-        return all(signs) and members.unordered(both_signs(answer), both_signs(reference), context)
+    if not operations(answer, reference).isdisjoint(_BOTH):  # one value is not two
+        both = has_sign(answer) and has_sign(reference)
+        return both and members.unordered(both_signs(answer), both_signs(reference), context)
     return equal_expressions(answer, reference, context)
 
 

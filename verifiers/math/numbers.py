@@ -274,12 +274,13 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     names = sorted(set().union(*(symbols(expression) for expression in expressions)))
     is_complex = any(node == Const("i") for expression in expressions for node in nodes(expression))
     random = Random(context.seed())  # noqa: S311 - points, not secrets
-    marks = _marks(expressions)
-    tries = PIECEWISE_TRIES + 4 * len(marks) if _is_piecewise(*expressions) else TRIES
+    piecewise = _is_piecewise(*expressions)
+    marks = _marks(expressions) if piecewise else []
+    tries = PIECEWISE_TRIES + 4 * len(marks) if piecewise else TRIES
     for attempt in range(tries):
         point = dict(zip(names, _coordinates(random, attempt, len(names)), strict=True))
         # Beside a constant of the expressions a piece or a domain may end.
-        if tries != TRIES and attempt >= PIECEWISE_TRIES:
+        if piecewise and attempt >= PIECEWISE_TRIES:
             steps = (
                 Fraction(-random.randrange(3, 40)),
                 Fraction(-1, 3),
@@ -291,6 +292,7 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
                 for index, name in enumerate(names)
             }
         elif attempt >= POINTS and attempt % 10 in {1, 5, 6}:
+            marks = marks or _marks(expressions)
             point = {name: random.choice(marks) + value * random.choice((-1, 1)) for name, value in point.items()}
         try:
             values = _values(expressions, point)

@@ -33,9 +33,7 @@ _NUMERAL = re.compile(
     re.VERBOSE,
 )
 _SEPARATORS = re.compile(r"[^0-9]")
-_DRESSED = re.compile(
-    r"\\(?:text|textbf|mathbf|mathrm|boldsymbol)\{\s*([0-9]+)\s*\}|\\\(\s*([0-9]+)\s*\\\)|\\displaystyle\s*([0-9]+)"
-)
+_IN_A_FONT = re.compile(r"\\(?:text|textbf|mathbf|mathrm|boldsymbol)\{\s*([0-9]+)\s*\}")
 """An integer that is only set in another way."""
 
 
@@ -53,10 +51,14 @@ def read_numeral(text: str) -> Numeral | None:
     if text.endswith(".") and not text.endswith(".."):  # the end of a sentence; more dots are digits left out
         text = text[:-1]
     text = text.strip().strip("$").strip()
+    if text.startswith("\\(") and text.endswith("\\)"):
+        text = text[2:-2].strip()
+    if text.startswith("\\displaystyle"):  # no letter can follow it in a numeral
+        text = text[len("\\displaystyle") :].lstrip()
     match = _NUMERAL.fullmatch(text)
     if match is None:
-        dressed = _DRESSED.fullmatch(text) if text.startswith("\\") else None
-        return None if dressed is None else Numeral(int(dressed[dressed.lastindex or 0]), percent=False)
+        dressed = _IN_A_FONT.fullmatch(text) if text.startswith("\\") else None
+        return None if dressed is None else Numeral(int(dressed[1]), percent=False)
     sign, whole, decimals, only_decimals, minus, *quotient, percent = match.groups()
     if whole is not None:
         digits = whole if whole.isdecimal() else _SEPARATORS.sub("", whole)
@@ -69,7 +71,9 @@ def read_numeral(text: str) -> Numeral | None:
             return None
     if (sign == "-") != (minus == "-"):
         top = -top
-    return Numeral(Fraction(top, bottom if percent is None else bottom * 100), percent is not None)
+    if percent is not None:
+        bottom *= 100
+    return Numeral(top if bottom == 1 else Fraction(top, bottom), percent is not None)
 
 
 def may_be_rounded(answer: str, reference: str) -> bool:
