@@ -76,10 +76,10 @@ SIZES = {
         gradient=Setting(steps=120, evaluate=30, policy_gradient=PolicyGradient(learning_rate=4e-5)),
         free=Setting(
             update="derivative-free",
-            steps=300,
+            steps=200,
             prompts=32,
             group=16,
-            evaluate=100,
+            evaluate=50,
             # The vectors alone: with so few rollouts, steps of the matrices are noise that costs greedy accuracy.
             derivative_free=DerivativeFree(learning_rate=0.15, only=("bias", "norm", "norm1", "norm2")),
         ),

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import tempfile
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -161,18 +162,22 @@ print(json.dumps({{
 
 def test_a_run_leaves_no_word_where_the_host_lets_anybody_write(sandbox):
     """Times of folders like /tmp, which utime(2) sets without opening anything."""
-    before = {name: os.stat(name).st_mtime_ns for name in ("/tmp", "/dev/shm", "/dev/null")}
-    source = """
+    folders = ("/tmp", "/dev/shm", "/dev/null")
+    word = f"word-{uuid.uuid4()}"  # the folders are the host's: anything else may be there
+    source = (
+        f"word = '{word}'"
+        + """
 import os
 for name in ("/tmp", "/dev/shm", "/dev/null", "/var/tmp"):
     for call in (lambda: os.utime(name), lambda: os.utime(name, (1, 1)), lambda: os.setxattr(name, "user.a", b"1"),
-                 lambda: os.chmod(name, 0o700), lambda: open(name + "/x", "w"), lambda: os.mkdir(name + "/y")):
+                 lambda: os.chmod(name, 0o700), lambda: open(f"{name}/{word}", "w"), lambda: os.mkdir(f"{name}/{word}.d")):
         try: call()
         except OSError: pass
 """
+    )
     assert sandbox.run(Program("python", source)).outcome == "ok"
-    assert not any(Path(name, word).exists() for name in before for word in ("x", "y"))
-    assert all(os.stat(name).st_mtime != 1 for name in before)
+    assert not any(Path(folder, name).exists() for folder in folders for name in (word, f"{word}.d"))
+    assert all(os.stat(folder).st_mtime != 1 for folder in folders)
 
 
 # ------------------------------------------------------------------ scratch
