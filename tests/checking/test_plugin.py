@@ -1,6 +1,7 @@
 """The pytest plugin, in runs of pytest of its own."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -24,7 +25,10 @@ def test_moved(check_verdict):
 
 def run(folder, *arguments):
     command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def test_cases_are_tests_and_verdicts_are_asserted(tmp_path):

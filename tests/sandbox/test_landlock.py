@@ -164,17 +164,16 @@ def test_a_run_leaves_no_word_where_the_host_lets_anybody_write(sandbox):
     """Times of folders like /tmp, which utime(2) sets without opening anything."""
     folders = ("/tmp", "/dev/shm", "/dev/null")
     word = f"word-{uuid.uuid4()}"  # the folders are the host's: anything else may be there
-    source = (
-        f"word = '{word}'"
-        + """
+    source = f"""
 import os
+word = {word!r}
 for name in ("/tmp", "/dev/shm", "/dev/null", "/var/tmp"):
     for call in (lambda: os.utime(name), lambda: os.utime(name, (1, 1)), lambda: os.setxattr(name, "user.a", b"1"),
-                 lambda: os.chmod(name, 0o700), lambda: open(f"{name}/{word}", "w"), lambda: os.mkdir(f"{name}/{word}.d")):
+                 lambda: os.chmod(name, 0o700), lambda: open(name + "/" + word, "w"),
+                 lambda: os.mkdir(name + "/" + word + ".d")):
         try: call()
         except OSError: pass
 """
-    )
     assert sandbox.run(Program("python", source)).outcome == "ok"
     assert not any(Path(folder, name).exists() for folder in folders for name in (word, f"{word}.d"))
     assert all(os.stat(folder).st_mtime != 1 for folder in folders)
