@@ -70,12 +70,9 @@ def _parser() -> argparse.ArgumentParser:
 def _prepare(options: argparse.Namespace, folder: Path, device: str) -> Callable[[], dict[str, Any]]:
     """What the options ask for, ready to be run."""
     from benchmarks.grpo.demonstration import SIZES, demonstrate
-    from benchmarks.grpo.policy_gradient import RECIPES
     from benchmarks.grpo.tasks import TASKS
 
-    size = SIZES[options.size]
-    recipe = replace(RECIPES[options.recipe], rows=size.gradient.policy_gradient.rows)
-    size = replace(size, gradient=replace(size.gradient, policy_gradient=recipe))
+    size = with_recipe(SIZES[options.size], options.recipe)
     tasks = TASKS
     if options.oracle:
         module, _, function = options.oracle.partition(":")
@@ -91,6 +88,15 @@ def _prepare(options: argparse.Namespace, folder: Path, device: str) -> Callable
         policy = hub.HubPolicy(options.model, device)
         return partial(hub.trial, policy, problems, arms[0], setting, folder, device=device, task=task)
     return partial(demonstrate, size, arms, folder, device=device, tasks=tasks)
+
+
+def with_recipe(size: Size, name: str) -> Size:
+    """A size whose policy gradient has the switches of a recipe; rate and rows stay the size's own."""
+    from benchmarks.grpo.policy_gradient import RECIPES
+
+    own = size.gradient.policy_gradient
+    recipe = replace(RECIPES[name], rows=own.rows, learning_rate=own.learning_rate)
+    return replace(size, gradient=replace(size.gradient, policy_gradient=recipe))
 
 
 def _arms(options: argparse.Namespace, size: Size) -> list[Arm]:

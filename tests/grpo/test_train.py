@@ -11,9 +11,11 @@ import pytest
 torch = pytest.importorskip("torch", reason="the tiny GRPO loop needs torch: pip install --group grpo")
 
 from benchmarks.grpo import worked  # noqa: E402
+from benchmarks.grpo.__main__ import with_recipe  # noqa: E402
+from benchmarks.grpo.demonstration import SIZES  # noqa: E402
 from benchmarks.grpo.derivative_free import DerivativeFree  # noqa: E402
 from benchmarks.grpo.policy import Shape, TinyPolicy, new_weights  # noqa: E402
-from benchmarks.grpo.policy_gradient import PolicyGradient  # noqa: E402
+from benchmarks.grpo.policy_gradient import RECIPES, PolicyGradient  # noqa: E402
 from benchmarks.grpo.rewards import by_name  # noqa: E402
 from benchmarks.grpo.train import Setting, train, warm_start  # noqa: E402
 
@@ -109,6 +111,13 @@ def test_the_warm_start_learns_and_is_reproducible():
     assert losses[-1] < 4.5, "an untrained policy has log(158) = 5.1"
     again = warm_start(SHAPE, steps=60, batch=8, seed=0, tell=told.append)
     assert all(torch.equal(weight, again.weights[name]) for name, weight in first.weights.items())
+
+
+def test_a_recipe_leaves_the_rate_of_a_size():
+    size = with_recipe(SIZES["laptop"], "dapo")
+    assert size.gradient.policy_gradient.aggregation == "token"
+    assert size.gradient.policy_gradient.learning_rate == SIZES["laptop"].gradient.policy_gradient.learning_rate
+    assert size.gradient.policy_gradient.learning_rate != RECIPES["dapo"].learning_rate
 
 
 def command(*options):
