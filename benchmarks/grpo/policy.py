@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from benchmarks.grpo import tokens
-from benchmarks.grpo.rollouts import Perturbation, Weights, half_precision
+from benchmarks.grpo.rollouts import Perturbation, Weights, half_precision, precision_of
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,10 @@ class TinyPolicy:
         shape = self.shape
         size = (rows, shape.heads, length, shape.width // shape.heads)
         device = self.weights["tokens"].device
-        kind = torch.bfloat16 if device.type == "cuda" else torch.float32
-        room = [[torch.zeros(size, device=device, dtype=kind) for _ in range(shape.layers)] for _ in range(2)]
+        room = [
+            [torch.zeros(size, device=device, dtype=precision_of(device)) for _ in range(shape.layers)]
+            for _ in range(2)
+        ]
         return Cache(room[0], room[1])
 
     def keep(self, cache: Cache, rows: Tensor) -> None:

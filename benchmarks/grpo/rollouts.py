@@ -47,9 +47,18 @@ class Policy(Protocol):
         """Logits [rows, length, vocabulary] of what follows each token of `read` [rows, length]."""
 
 
+HALF = {"cuda"}
+"""Devices that multiply in bfloat16. A CPU stays with float32, which is faster there at our sizes."""
+
+
+def precision_of(device: torch.device) -> torch.dtype:
+    """In what products are computed, and keys and values kept, on a device."""
+    return torch.bfloat16 if device.type in HALF else torch.float32
+
+
 def half_precision(device: torch.device) -> torch.autocast:
-    """bfloat16 products on a GPU; a CPU stays with float32, which is faster there at our sizes."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")
+    """Products in bfloat16, on a device that has them."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=device.type in HALF)
 
 
 @dataclass(frozen=True)

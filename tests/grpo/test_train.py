@@ -10,7 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the tiny GRPO loop needs torch: pip install --group grpo")
 
-from benchmarks.grpo import worked  # noqa: E402
+from benchmarks.grpo import rollouts, worked  # noqa: E402
 from benchmarks.grpo.__main__ import with_recipe  # noqa: E402
 from benchmarks.grpo.demonstration import SIZES  # noqa: E402
 from benchmarks.grpo.derivative_free import DerivativeFree  # noqa: E402
@@ -101,6 +101,18 @@ def test_derivative_free_builds_no_graph(monkeypatch):
     monkeypatch.setattr(torch.autograd, "grad", refuse)
     policy, state = run(SETTINGS["derivative-free"])
     assert not any(weight.requires_grad for weight in policy.weights.values())
+    assert state.step == 4
+
+
+@pytest.mark.parametrize("update", list(SETTINGS))
+def test_half_precision_trains_too(monkeypatch, update):
+    """What a GPU computes in, on the CPU: every product takes its kinds of numbers."""
+    monkeypatch.setattr(rollouts, "HALF", {"cpu"})
+    policy, state = run(SETTINGS[update])
+    assert policy.new_cache(1, 1).keys[0].dtype == torch.bfloat16
+    assert all(weight.dtype == torch.float32 for weight in policy.weights.values())
+    before = new_weights(SHAPE, seed=0)
+    assert any(not torch.equal(before[name], weight) for name, weight in policy.weights.items())
     assert state.step == 4
 
 
