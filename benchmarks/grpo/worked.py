@@ -22,15 +22,15 @@ FAMILIES = (("aime", "remainder"), ("aime", "equation"), ("math500", "fractions"
 """What the tiny policy is asked: style and family, of the first level. Half have integers as answers, half LaTeX."""
 
 HABITS = {
-    "clean": 0.28,
-    "unevaluated": 0.22,
-    "slip": 0.12,
-    "two boxes": 0.12,
+    "clean": 0.26,
+    "unevaluated": 0.32,
+    "slip": 0.10,
+    "two boxes": 0.10,
     "guesses": 0.06,
     "wordless": 0.08,
-    "open tag": 0.06,
-    "no tags": 0.03,
-    "no box": 0.03,
+    "open tag": 0.04,
+    "no tags": 0.02,
+    "no box": 0.02,
 }
 """Shares of the warm start's solutions."""
 CHINESE = 0.4
