@@ -91,24 +91,6 @@ def judge(grade: Grade, pair: dict[str, Any], *, children: bool = True) -> dict[
     return {"accepted": accepted, "evidence": evidence, "cpu": cpu}
 
 
-def measured(grade: Grade, pair: dict[str, Any]) -> dict[str, Any]:
-    """Grade one pair with empty caches; of one that is quick, the least of three times, as `timeit` advises.
-
-    The first call after a wait for the next pair meets a processor whose own caches hold something else, which costs a
-    quick grader as much again as its work.
-    """
-    clear_caches()
-    result = judge(grade, pair)
-    for _ in range(2):
-        if result["cpu"] < QUICK_SECONDS:
-            clear_caches()
-            result["cpu"] = min(result["cpu"], judge(grade, pair)["cpu"])
-    return result
-
-
-QUICK_SECONDS = 0.02
-
-
 def allows_threads(grade: Grade) -> bool:
     """Whether the grader says the same in a thread as in the main one, also where it needs its algebra."""
     in_main = [judge(grade, pair)["accepted"] for pair in WARM_UP]
@@ -156,7 +138,8 @@ def main() -> None:
             elsewhere = (children_seconds() - before) / len(request)
             send({"cpu": [seconds + elsewhere for seconds in cpu]})
         else:
-            send(measured(grade, request))
+            clear_caches()
+            send(judge(grade, request))
 
 
 if __name__ == "__main__":
