@@ -80,8 +80,9 @@ def test_it_opens_alone_and_without_an_error(report):
     assert text(report, "#count") == "300 of 300 rows"
     assert report.get_log("browser") == []
     asked = [json.loads(one["message"])["message"] for one in report.get_log("performance")]
-    # The log is the browser's: it may still hold what the page of another test has asked for.
     requests = [one["params"] for one in asked if one["method"] == "Network.requestWillBeSent"]
+    assert {one["request"]["url"].split(":")[0] for one in requests} <= {"file", "about", "data"}
+    # The log is the browser's: it may still hold what the page of another test has asked for.
     page = report.current_url.partition("#")[0]
     urls = {one["request"]["url"] for one in requests if one["documentURL"] == page}
     assert {url for url in urls if not url.startswith("data:")} == {page}
