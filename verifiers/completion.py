@@ -122,6 +122,12 @@ _BRACE = re.compile(r"\\[\\{}]|[{}]")
 # What a box without braces holds, up to a blank, a `$` or a delimiter of mathematics; groups in it come on top.
 _UNBRACED = re.compile(r"(?:[^\s${}\\]|\\[^\s()\[\]])*")
 _PUNCTUATION = ".,;:?"
+# A short box with groups in groups and no deeper. Each alternative begins with another character, so that there is one
+# way to match; the counts are bounded, as in a long text a search for braces is faster.
+_PART = r"[^{}\\]|\\."
+_GROUP = rf"\{{(?:{_PART}){{0,99}}\}}"
+_GROUPS = rf"\{{(?:{_PART}|{_GROUP}){{0,99}}\}}"
+_SHORT = re.compile(rf"\{{((?:{_PART}|{_GROUPS}){{0,99}})\}}", re.DOTALL)
 
 
 def boxes(text: str) -> list[Box]:
@@ -136,9 +142,8 @@ def boxes(text: str) -> list[Box]:
     if not starts:
         return []
     begin = starts[0].end()
-    if len(starts) == 1 and text.startswith("{", begin):  # most texts
-        end = _closing_brace(text, begin)
-        return [Box(starts[0].start(), len(text) if end is None else end + 1, text[begin + 1 : end] if end else None)]
+    if len(starts) == 1 and (match := _SHORT.match(text, begin)):  # most texts
+        return [Box(starts[0].start(), match.end(), match[1])]
     closing = _closing_braces(text, begin)
     found: list[Box] = []
     covered = 0  # up to here the text belongs to a closed box
@@ -173,20 +178,6 @@ def _unbraced_end(text: str, position: int, closing: Mapping[int, int]) -> tuple
         if match.end() not in closing:
             return match.end(), False
         position = closing[match.end()] + 1
-
-
-def _closing_brace(text: str, begin: int) -> int | None:
-    """Where the brace that opens at `begin` closes, or `None`: nowhere."""
-    depth = 0
-    for match in _BRACE.finditer(text, begin):
-        brace = match[0]
-        if brace == "{":
-            depth += 1
-        elif brace == "}":
-            depth -= 1
-            if depth == 0:
-                return match.start()
-    return None
 
 
 def _closing_braces(text: str, start: int) -> dict[int, int]:

@@ -117,26 +117,30 @@ def _common_logs(node: Answer) -> Answer:
 
 
 _UNSEEN = re.compile(r"\\(?:left|right)(?=\s*\\?[()\[\]{}|])|(?<![0-9A-Za-z\\,])\s+|(?<!\\)\s+(?![0-9A-Za-z,])")
-
-
+_SEEN = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ)]}|!%'")
+"""Last characters that are part of an answer."""
 _DISPLAYED = re.compile(r"\\[dt]frac")
 
 
 def spelled_alike(answer: str, reference: str) -> bool:
     r"""Whether two texts differ at most in what nobody sees: blanks beside signs, `\left`, `\dfrac`, dollars around.
 
+    The point at the end of a sentence is not part of it, either.
     A blank between digits or letters is seen (`1 1/2` is not `11/2`), and one beside a comma (`1, 234` is not `1,234`).
     """
     if len(answer) > MAX_CHARACTERS or len(reference) > MAX_CHARACTERS:
         return answer == reference
     last, other = answer[-1:], reference[-1:]
-    if last != other and not last.isspace() and not other.isspace() and "$" not in last + other:
-        return False  # it is seen, whatever stands before it
+    if last != other and _SEEN.issuperset(last + other):
+        return False  # whatever stands before them
     return _squashed(answer) == _squashed(reference) != ""
 
 
 def _squashed(text: str) -> str:
-    squashed = _UNSEEN.sub("", text.strip(" \t\r\n$"))
+    text = text.strip(" \t\r\n$")
+    if text.endswith(".") and not text.endswith(".."):  # the end of a sentence; more dots are digits left out
+        text = text[:-1].rstrip(" \t\r\n$")
+    squashed = _UNSEEN.sub("", text)
     return _DISPLAYED.sub(r"\\frac", squashed) if "frac" in squashed else squashed
 
 

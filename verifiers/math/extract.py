@@ -143,10 +143,10 @@ def _listed(group: list[Box]) -> str | None:
 
 def _has_ink(content: str) -> bool:
     r"""Whether a box shows anything: `\boxed{\phantom{2}}` is drawn for a digit to be found, and is no answer."""
-    return content[:1].isalnum() or bool(_INVISIBLE.sub("", content))
+    return content[:1].isalnum() or _INVISIBLE.match(content).end() < len(content)  # type: ignore[union-attr]
 
 
-_INVISIBLE = re.compile(r"\s+|\\q?quad(?![a-z])|\\[,;:! ]|~|\\(?:[hv]?phantom|[hv]space\*?)\s*\{[^{}]*\}")
+_INVISIBLE = re.compile(r"(?:\s|\\q?quad(?![a-z])|\\[,;:! ]|~|\\(?:[hv]?phantom|[hv]space\*?)\s*\{[^{}]*\})*")
 
 
 def _without_blanks(text: str) -> str:
@@ -167,6 +167,10 @@ def _phrased_answer(text: str) -> FinalAnswer | None:
     sentence = re.split(r"\.(?:\s|\Z)", line, maxsplit=1)[0]
     answer = sentence.strip().strip("*").strip()
     return FinalAnswer(answer or None, "phrase", "The answer follows 'the answer is'.")
+
+
+_MARK = re.compile(rf"box|####|{ANSWER_OPEN}|{ANSWER_CLOSE}")
+"""What an answer is found by."""
 
 
 class Reference(NamedTuple):
@@ -210,6 +214,9 @@ def read_reference(value: Any) -> Reference:
 
 @lru_cache(maxsize=256)  # a group of rollouts shares its reference
 def _read_reference(text: str) -> Reference:
+    plain = text.strip()
+    if plain and _MARK.search(plain) is None:  # as most are
+        return Reference(plain, "")
     blocks, _ = _answer_blocks(text)
     found = _marked_answer(blocks[-1] if blocks else text, decided=False)
     if found is None:

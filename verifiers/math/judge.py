@@ -7,7 +7,7 @@ from typing import NamedTuple
 from verifiers.math import fallback
 from verifiers.math.compare import SPELLED_ALIKE, compare
 from verifiers.math.form import Form, fault, is_echo, is_numeric
-from verifiers.math.numeral import equal_numerals, may_be_rounded, read_numeral
+from verifiers.math.numeral import equal_numerals, may_be_rounded, named_value, read_numeral
 from verifiers.math.parse import read
 from verifiers.math.tokens import Unreadable, unknown_commands
 from verifiers.verdict import Outcome
@@ -35,7 +35,8 @@ _DIFFERENT = "The answer differs from the reference."
 def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: str | None) -> Judgement:
     """Judge one answer against one reference. Total and bounded."""
     if form != "simplest" and tolerance == 0:
-        left = read_numeral(answer)
+        plain = answer if "=" not in answer else named_value(answer)
+        left = None if plain is None else read_numeral(plain)
         right = None if left is None else read_numeral(reference)
         if left is not None and right is not None:
             same = equal_numerals(left, right)

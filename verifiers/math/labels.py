@@ -7,7 +7,20 @@ from typing import NamedTuple, cast
 
 from verifiers.math.balls import precision
 from verifiers.math.numbers import POINT_PRECISION, POINTS, Context, Undecided, values_at_points
-from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Group, Num, Op, Ratio, Relation, Sym, substitute, symbols
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Const,
+    Expr,
+    Group,
+    Num,
+    Op,
+    Ratio,
+    Relation,
+    Sym,
+    substitute,
+    symbols,
+)
 
 
 class Labelled(NamedTuple):
@@ -34,7 +47,7 @@ def definition(node: Answer) -> Labelled | None:
         return Labelled(None, items[0])
     if "in" in ops and (ops != ["in"] or not isinstance(items[0], Sym)):
         return None
-    if _is_name(items[0]):
+    if _is_name(items[0]) or (ops == ["="] and items[0] in _NAMES_TOO):
         return Labelled(items[0], items[-1], tuple(items[1:-1]))
     if ops == ["="] and _is_name(items[1]) and not symbols(items[0]):
         return Labelled(items[1], items[0])  # 5 = x
@@ -45,6 +58,8 @@ def definition(node: Answer) -> Labelled | None:
     return None
 
 
+_NAMES_TOO = (Const("e"), Const("i"))
+"""Constants that name a quantity where they are given a value: an eccentricity, an index."""
 _RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 

@@ -13,10 +13,19 @@ DOUBLE_DIGITS = 15
 
 
 class Numeral(NamedTuple):
-    """A number as it is written: its value (`50%` is 1/2), and whether it is a percentage."""
+    """A number as it is written: a quotient of integers (`50%` is 50/100), and whether it is a percentage.
 
-    value: int | Fraction
-    percent: bool
+    Not reduced, which would cost more than to compare two of them.
+    """
+
+    top: int
+    bottom: int = 1
+    percent: bool = False
+
+    @property
+    def value(self) -> Fraction:
+        """The number."""
+        return Fraction(self.top, self.bottom)
 
 
 _NUMERAL = re.compile(
@@ -46,7 +55,33 @@ def read_numeral(text: str) -> Numeral | None:
     if len(text) > MAX_DIGITS:
         return None
     if text.isdecimal() and text.isascii():
-        return Numeral(int(text), percent=False)
+        return Numeral(int(text))
+    match = _NUMERAL.fullmatch(text)
+    if match is None:
+        text = _undressed(text)
+        match = _NUMERAL.fullmatch(text)
+    if match is None:
+        in_a_font = _IN_A_FONT.fullmatch(text) if text.startswith("\\") else None
+        return None if in_a_font is None else Numeral(int(in_a_font[1]))
+    sign, whole, decimals, only_decimals, minus, *quotient, percent = match.groups()
+    if whole is not None:
+        digits = whole if whole.isdecimal() else _SEPARATORS.sub("", whole)
+        top, bottom = int(digits + (decimals or "")), 10 ** len(decimals or "")
+    elif only_decimals is not None:
+        top, bottom = int(only_decimals), 10 ** len(only_decimals)
+    else:
+        top, bottom = map(int, filter(None, quotient))
+        if bottom == 0:
+            return None
+    if (sign == "-") != (minus == "-"):
+        top = -top
+    if percent is not None:
+        bottom *= 100
+    return Numeral(top, bottom, percent is not None)
+
+
+def _undressed(text: str) -> str:
+    """A numeral without what stands around it in a sentence."""
     text = text.strip()
     if text.endswith(".") and not text.endswith(".."):  # the end of a sentence; more dots are digits left out
         text = text[:-1]
@@ -55,25 +90,14 @@ def read_numeral(text: str) -> Numeral | None:
         text = text[2:-2].strip()
     if text.startswith("\\displaystyle"):  # no letter can follow it in a numeral
         text = text[len("\\displaystyle") :].lstrip()
-    match = _NUMERAL.fullmatch(text)
-    if match is None:
-        dressed = _IN_A_FONT.fullmatch(text) if text.startswith("\\") else None
-        return None if dressed is None else Numeral(int(dressed[1]), percent=False)
-    sign, whole, decimals, only_decimals, minus, *quotient, percent = match.groups()
-    if whole is not None:
-        digits = whole if whole.isdecimal() else _SEPARATORS.sub("", whole)
-        top, bottom = int(digits + (decimals or "")), 10 ** len(decimals or "")
-    elif only_decimals is not None:
-        top, bottom = int(only_decimals), 10 ** len(only_decimals)
-    else:
-        top, bottom = (int(part) for part in quotient if part is not None)
-        if bottom == 0:
-            return None
-    if (sign == "-") != (minus == "-"):
-        top = -top
-    if percent is not None:
-        bottom *= 100
-    return Numeral(top if bottom == 1 else Fraction(top, bottom), percent is not None)
+    return text
+
+
+def named_value(text: str) -> str | None:
+    """The 5 of `x = 5`, as it is written; `None` where no single letter is given a value."""
+    name, sign, value = text.partition("=")
+    name = name.strip(" $")
+    return value if sign and len(name) == 1 and name.isascii() and name.isalpha() else None
 
 
 def may_be_rounded(answer: str, reference: str) -> bool:
@@ -87,8 +111,7 @@ def may_be_rounded(answer: str, reference: str) -> bool:
 
 def equal_numerals(answer: Numeral, reference: Numeral) -> bool:
     """Exact equality; a percentage also equals the number in front of its sign: `50%` is 0.5, and 50."""
-    if answer.value == reference.value:
-        return True
-    if answer.percent == reference.percent:
-        return False
-    return answer.value == reference.value * (100 if reference.percent else Fraction(1, 100))
+    left, right = answer.top * reference.bottom, reference.top * answer.bottom
+    if left == right or answer.percent == reference.percent:
+        return left == right
+    return left == 100 * right if reference.percent else 100 * left == right
