@@ -1,8 +1,9 @@
 """Math graders side by side: `python benchmarks/math/leaderboard.py`, then read RESULTS.md beside this file.
 
-Every grader gets the same pairs, one at a time, in a process of its own that is killed when a pair takes too long;
-sympy's caches and ours are emptied before each pair. Times are CPU times, including those of processes that a grader
-starts, so that the load of the machine shows little in them (what it does to the processor's caches, it does).
+Every grader gets the same pairs, one after the other as a trainer's batch, in a process of its own that is killed when
+a pair takes too long; sympy's caches and ours are emptied before each pair, and the graders take turns. Times are CPU
+times, including those of processes that a grader starts, so that the load of the machine shows little in them (what it
+does to the processor's caches, it does).
 
 Peers that are not installed are left out and named. Some cannot be installed beside each other: give the interpreters
 of further environments with `--python`, and each peer is looked for in all of them.
@@ -16,12 +17,13 @@ of further environments with `--python`, and each peer is looked for in all of t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import platform
 import random
 import statistics
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +32,7 @@ from pairs import MIXED, UNIT_TESTS, Pair, golds, load, require_data, sample
 from peers import PEERS
 from runner import Grader, NotInstalled, Result
 
+TURN = 50
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 COLUMNS = "| grader | right | false positives | false negatives | declined | killed | median | p99 | max | fallback |"
@@ -105,6 +108,33 @@ def find(name: str, pythons: list[str], wall_seconds: float) -> Grader | str:
         return (find(name, others, wall_seconds) if others else "") or str(error)
 
 
+def measure(title: str, pairs: list[Pair], graders: Mapping[str, Grader]) -> list[Row]:
+    """Each grader on a data set.
+
+    They take turns after so many pairs, so that what else the machine does while it measures is no grader's own luck.
+    """
+    print(title, file=sys.stderr)
+    rows = [Row(name, []) for name in graders]
+    for start in range(0, len(pairs), TURN):
+        for row in rows:
+            row.results.extend(graders[row.name].grade(pairs[start : start + TURN]))
+    return rows
+
+
+def summary(
+    graders: Mapping[str, Grader], rows: Mapping[str, list[Row]], latencies: list[Row], threads: Mapping[str, bool]
+) -> list[str]:
+    """The lines of the first table: each grader on all data sets together."""
+    lines = []
+    for number, (name, latency) in enumerate(latencies):
+        every = [result for measured in rows.values() for result in measured[number].results]
+        right = f"{100 * sum(result.right for result in every) / len(every):.1f}%"
+        median = duration(statistics.median(result.cpu for result in latency))
+        cells = (name, graders[name].version, right, "yes" if threads[name] else "no", median)
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
 def table(rows: Iterable[Row]) -> list[str]:
     """A data set's table in Markdown."""
     lines = [COLUMNS, "|---|" + "---:|" * (COLUMNS.count("|") - 2)]
@@ -162,29 +192,24 @@ def main() -> None:
     sets = data_sets(quick=options.quick)
     completions = long_completions(40 if options.quick else 400)
     wall_seconds = 2.0 if options.quick else 10.0
-    rows: dict[str, list[Row]] = {title: [] for title in sets}
-    graders: list[str] = []
+    graders: dict[str, Grader] = {}
     missing: list[str] = []
     for name in options.peer or PEERS:
         grader = find(name, [sys.executable, *options.python], wall_seconds)
         if isinstance(grader, str):
             missing.append(f"{name}: {grader}")
-            continue
-        with grader:
-            print(name, file=sys.stderr)
-            for title, pairs in sets.items():
-                rows[title].append(Row(name, list(grader.grade(pairs))))
-            threads = "yes" if grader.threads() else "no"
-            latency = grader.seconds(completions)
-            median = duration(statistics.median(latency)) if latency else "killed"
-            every = [result for title in sets for result in rows[title][-1].results]
-            right = sum(result.right for result in every)
-            cells = (name, grader.version, f"{100 * right / len(every):.1f}%", threads, median)
-            graders.append(f"| {' | '.join(cells)} |")
+        else:
+            graders[name] = grader
+    with contextlib.ExitStack() as stack:
+        for grader in graders.values():
+            stack.enter_context(grader)
+        rows = {title: measure(title, pairs, graders) for title, pairs in sets.items()}
+        latencies = measure("4 KB completions", completions, graders)
+        threads = {name: grader.threads() for name, grader in graders.items()}
 
     description = (
         f"Measured by `leaderboard.py{' --quick' if options.quick else ''}` on {platform.machine()}, Python"
-        f" {platform.python_version()}. CPU times, a pair at a time, caches empty; a pair that takes longer than"
+        f" {platform.python_version()}. CPU times of pairs, caches empty; a pair that takes longer than"
         f" {wall_seconds:.0f} s is killed and counts as rejected. Labels are about equivalence, so `ours` leaves the"
         " answer-form rule out; `form=evaluated` is the default of `math_reward`."
     )
@@ -195,7 +220,7 @@ def main() -> None:
         "",
         "| grader | version | right, all sets | may be called from threads | 4 KB completion, median |",
         "|---|---|---:|---|---:|",
-        *graders,
+        *summary(graders, rows, latencies, threads),
         *(["", f"Not installed, so left out: {'; '.join(missing)}."] if missing else []),
     ]
     for title, measured in rows.items():
