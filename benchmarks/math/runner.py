@@ -8,6 +8,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from pairs import Pair
 WORKER = Path(__file__).with_name("worker.py")
 WALL_SECONDS = 10.0
 START_SECONDS = 120.0
+READ_SECONDS = 0.01
+"""Replies are read so often and not one by one: a reader that wakes up disturbs a grader that takes microseconds."""
 
 
 class Result(NamedTuple):
@@ -126,6 +129,7 @@ class Grader:
         assert self._process.stdout is not None
         descriptor = self._process.stdout.fileno()
         while b"\n" not in self._pending:
+            time.sleep(READ_SECONDS)
             ready, _, _ = select.select([descriptor], [], [], seconds)
             chunk = os.read(descriptor, 1 << 16) if ready else b""
             if not chunk:
