@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--update", choices=("policy-gradient", "derivative-free"), help="only this")
     add("--recipe", choices=("dr-grpo", "grpo", "dapo"), default="dr-grpo", help="of the policy gradient")
     add("--oracle", help="MODULE:FUNCTION in the place of benchmarks.grpo.oracle:judge")
-    add("--seed", type=int, action="append", help="only this; or several")
+    add("--seed", type=int, action="append", help="of each run, in the place of the size's own seeds; or several")
     add("--steps", type=int, help="of each run")
     add("--out", type=Path, help="the folder of checkpoints and results; the same one goes on")
     add("--json", action="store_true", help="print the results as JSON")
@@ -110,11 +110,9 @@ def _arms(options: argparse.Namespace, size: Size) -> list[Arm]:
             for seed in options.seed or [0]
         ]
     else:
-        arms = [
-            arm
-            for arm in size.arms
-            if options.update in (None, arm.update) and (not options.seed or arm.seed in options.seed)
-        ]
+        arms = [arm for arm in size.arms if options.update in (None, arm.update)]
+        if options.seed:
+            arms = list(dict.fromkeys(replace(arm, seed=seed) for seed in options.seed for arm in arms))
     return [replace(arm, steps=options.steps or arm.steps) for arm in arms]
 
 

@@ -23,6 +23,7 @@ from peers import PEERS, Grade, prepare_verl
 WARM_UP = (
     {"gold": "$\\frac{7}{9}$", "completion": "So it is \\boxed{\\frac{14}{18}}."},
     {"gold": "$(x+1)^2$", "completion": "So it is \\boxed{x^2+2x+1}."},
+    {"gold": "5\\text{ km}", "completion": "So it is \\boxed{5000\\text{ m}}."},
     {"gold": "$\\frac{\\sqrt{12}}{6}$", "completion": "So it is \\boxed{\\frac{1}{\\sqrt{3}}}."},
 )
 """Graded and thrown away first: imports and grammar tables are loaded by the first call, not by every call."""

@@ -106,7 +106,7 @@ def _signs(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if all(marks):
         return False
     marked, plain = (answer, reference) if marks[0] else (reference, answer)
-    if not isinstance(plain, EXPRESSIONS) or not isinstance(marked, Op):
+    if not isinstance(plain, EXPRESSIONS) or not isinstance(marked, Op) or has_sign(plain):
         return None
     if marks[0]:
         return equal_expressions(marked.args[0], plain, context) or equal_expressions(marked, plain, context)

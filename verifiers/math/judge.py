@@ -7,7 +7,7 @@ from typing import NamedTuple
 from verifiers.math import fallback
 from verifiers.math.compare import SPELLED_ALIKE, compare
 from verifiers.math.form import Form, fault, is_echo, is_numeric
-from verifiers.math.numeral import equal_numerals, may_be_rounded, named_value, read_numeral
+from verifiers.math.numeral import differ_among_themselves, equal_numerals, may_be_rounded, named_value, read_numeral
 from verifiers.math.parse import read
 from verifiers.math.tokens import Unreadable, unknown_commands
 from verifiers.verdict import Outcome
@@ -30,20 +30,16 @@ _CALCULUS = frozenset({"\\int", "\\iint", "\\iiint", "\\lim", "\\det", "\\limits
 
 _EQUAL = "The answer equals the reference."
 _DIFFERENT = "The answer differs from the reference."
+_EXACTLY_EQUAL = Judgement("correct", _EQUAL, "exact")
+_EXACTLY_DIFFERENT = Judgement("incorrect", _DIFFERENT, "exact")
 
 
 def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: str | None) -> Judgement:
     """Judge one answer against one reference. Total and bounded."""
     if form != "simplest" and tolerance == 0:
-        plain = answer if "=" not in answer else named_value(answer)
-        left = None if plain is None else read_numeral(plain)
-        right = None if left is None else read_numeral(reference)
-        if left is not None and right is not None:
-            same = equal_numerals(left, right)
-            if same and prompt is not None and ("/" in answer or "frac" in answer):
-                return _well_formed(answer, reference, form, prompt) or _judged(same, "exact")
-            if same or not may_be_rounded(answer, reference):
-                return _judged(same, "exact")
+        judged = _numerals(answer, reference, form, prompt)
+        if judged is not None:
+            return judged
     decision = compare(answer, reference, tolerance=tolerance)
     if decision.equal:
         broken = None if decision is SPELLED_ALIKE else _well_formed(answer, reference, form, prompt)
@@ -64,10 +60,18 @@ def judge(answer: str, reference: str, *, form: Form, tolerance: float, prompt: 
     return judgement
 
 
-def _judged(equal: bool, evidence: str) -> Judgement:  # noqa: FBT001
-    if equal:
-        return Judgement("correct", _EQUAL, evidence)
-    return Judgement("incorrect", _DIFFERENT, evidence)
+def _numerals(answer: str, reference: str, form: Form, prompt: str | None) -> Judgement | None:
+    """The fast path: what is said of plain numerals. `None` where something else is to be compared, or a rounding."""
+    right = read_numeral(reference)
+    if right is None:
+        return None
+    left = read_numeral(answer if "=" not in answer else named_value(answer))
+    if left is None:
+        return _EXACTLY_DIFFERENT if differ_among_themselves(answer) else None
+    if equal_numerals(left, right):
+        echo = prompt is not None and ("/" in answer or "frac" in answer)
+        return (echo and _well_formed(answer, reference, form, prompt)) or _EXACTLY_EQUAL
+    return None if may_be_rounded(answer, reference) else _EXACTLY_DIFFERENT
 
 
 def _well_formed(answer: str, reference: str, form: Form, prompt: str | None) -> Judgement | None:

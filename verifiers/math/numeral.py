@@ -93,11 +93,11 @@ def _undressed(text: str) -> str:
     return text
 
 
-def named_value(text: str) -> str | None:
-    """The 5 of `x = 5`, as it is written; `None` where no single letter is given a value."""
-    name, sign, value = text.partition("=")
+def named_value(text: str) -> str:
+    """The 5 of `x = 5`, as it is written; the text itself where no single letter is given a value."""
+    name, _, value = text.partition("=")
     name = name.strip(" $")
-    return value if sign and len(name) == 1 and name.isascii() and name.isalpha() else None
+    return value if value and len(name) == 1 and name.isascii() and name.isalpha() else text
 
 
 def may_be_rounded(answer: str, reference: str) -> bool:
@@ -115,3 +115,17 @@ def equal_numerals(answer: Numeral, reference: Numeral) -> bool:
     if left == right or answer.percent == reference.percent:
         return left == right
     return left == 100 * right if reference.percent else 100 * left == right
+
+
+_BETWEEN = re.compile(r",\s+|\s*\\text\{\s*(?:and|or)\s*\}\s*|\s+(?:and|or)\s+")
+
+
+def differ_among_themselves(text: str) -> bool:
+    r"""Whether a text gives several numbers that are not all one: `1, 2`, `1 or 2`, `\pm 1`."""
+    if text.startswith("\\pm"):
+        numeral = read_numeral(text[3:])
+        return numeral is not None and numeral.top != 0
+    first, *others = map(read_numeral, _BETWEEN.split(text))
+    if first is None or None in others:
+        return False
+    return any(not equal_numerals(first, other) for other in others if other is not None)
