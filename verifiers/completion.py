@@ -138,16 +138,16 @@ def boxes(text: str) -> list[Box]:
     such a one are reported too, because nobody can say where it was meant to end. One pass over the braces that
     follow the first box.
     """
-    starts = list(_BOX.finditer(text)) if "box" in text else ()
-    if not starts:
+    first = _BOX.search(text) if "box" in text else None
+    if first is None:
         return []
-    begin = starts[0].end()
-    if len(starts) == 1 and (match := _SHORT.match(text, begin)):  # most texts
-        return [Box(starts[0].start(), match.end(), match[1])]
+    begin = first.end()
+    if text.find("box", begin) < 0 and (short := _SHORT.match(text, begin)):  # most texts
+        return [Box(first.start(), short.end(), short[1])]
     closing = _closing_braces(text, begin)
     found: list[Box] = []
     covered = 0  # up to here the text belongs to a closed box
-    for match in starts:
+    for match in _BOX.finditer(text):
         if match.start() < covered:
             continue
         begin = match.end()
