@@ -11,7 +11,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="the tiny GRPO loop needs torch: pip install --group grpo")
 
 from benchmarks.grpo import rollouts, worked  # noqa: E402
-from benchmarks.grpo.__main__ import with_recipe  # noqa: E402
+from benchmarks.grpo.__main__ import _arms, _parser, with_recipe  # noqa: E402
 from benchmarks.grpo.demonstration import SIZES  # noqa: E402
 from benchmarks.grpo.derivative_free import DerivativeFree  # noqa: E402
 from benchmarks.grpo.policy import Shape, TinyPolicy, new_weights  # noqa: E402
@@ -130,6 +130,15 @@ def test_a_recipe_leaves_the_rate_of_a_size():
     assert size.gradient.policy_gradient.aggregation == "token"
     assert size.gradient.policy_gradient.learning_rate == SIZES["laptop"].gradient.policy_gradient.learning_rate
     assert size.gradient.policy_gradient.learning_rate != RECIPES["dapo"].learning_rate
+
+
+def test_every_run_of_a_size_with_each_of_the_seeds_that_are_given():
+    options = _parser().parse_args(["--size", "laptop", "--seed", "1", "--seed", "4"])
+    arms = _arms(options, SIZES["laptop"])
+    kinds = {(arm.reward, arm.update, arm.steps) for arm in SIZES["laptop"].arms}
+    assert len(set(arms)) == len(arms) == 2 * len(kinds)
+    assert {arm.seed for arm in arms} == {1, 4}
+    assert {(arm.reward, arm.update, arm.steps) for arm in arms} == kinds
 
 
 def command(*options):
