@@ -147,7 +147,7 @@ def boxes(text: str) -> list[Box]:
     closing = _closing_braces(text, begin)
     found: list[Box] = []
     covered = 0  # up to here the text belongs to a closed box
-    for match in _BOX.finditer(text):
+    for match in _BOX.finditer(text, first.start()):
         if match.start() < covered:
             continue
         begin = match.end()

@@ -188,6 +188,27 @@ def test_hostile_texts_cost_little(loop):
     assert time.process_time() - start < 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" + " " * 100_000 + "2",
+        "1," + " " * 100_000 + "2",
+        "1, " * 100_000 + "1",
+        "1 or " * 100_000 + "1",
+        "1" + " or" * 100_000,
+        "1" + r"\text{" * 100_000,
+        "1" + r"\text{ " + " " * 100_000 + "or",
+        r"\pm" + " " * 100_000 + "1",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_hostile_lists_cost_little(text):
+    start = time.process_time()
+    differ_among_themselves(text)
+    differ_among_themselves(text[:MAX_DIGITS])
+    assert time.process_time() - start < 2
+
+
 @given(st.text() | st.text(alphabet=r"0123456789.,-+/ %$\{}frac!"))
 @example("\ud800")
 def test_any_text_is_a_numeral_or_not(text):

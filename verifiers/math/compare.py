@@ -13,6 +13,7 @@ from typing import NamedTuple
 from verifiers.math.equal import equal
 from verifiers.math.exact import TooCostly, start_work
 from verifiers.math.numbers import Context, Undecided
+from verifiers.math.numeral import without_point
 from verifiers.math.objects import (
     Answer,
     Num,
@@ -120,6 +121,7 @@ _UNSEEN = re.compile(r"\\(?:left|right)(?=\s*\\?[()\[\]{}|])|(?<![0-9A-Za-z\\,])
 _SEEN = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ)]}|!%'")
 """Last characters that are part of an answer."""
 _DISPLAYED = re.compile(r"\\[dt]frac")
+_AROUND = " \t\r\n$"
 
 
 def spelled_alike(answer: str, reference: str) -> bool:
@@ -137,10 +139,7 @@ def spelled_alike(answer: str, reference: str) -> bool:
 
 
 def _squashed(text: str) -> str:
-    text = text.strip(" \t\r\n$")
-    if text.endswith(".") and not text.endswith(".."):  # the end of a sentence; more dots are digits left out
-        text = text[:-1].rstrip(" \t\r\n$")
-    squashed = _UNSEEN.sub("", text)
+    squashed = _UNSEEN.sub("", without_point(text.strip(_AROUND)).strip(_AROUND))
     return _DISPLAYED.sub(r"\\frac", squashed) if "frac" in squashed else squashed
 
 

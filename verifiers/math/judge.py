@@ -69,8 +69,9 @@ def _numerals(answer: str, reference: str, form: Form, prompt: str | None) -> Ju
     if left is None:
         return _EXACTLY_DIFFERENT if differ_among_themselves(answer) else None
     if equal_numerals(left, right):
-        echo = prompt is not None and ("/" in answer or "frac" in answer)
-        return (echo and _well_formed(answer, reference, form, prompt)) or _EXACTLY_EQUAL
+        may_be_echo = prompt is not None and ("/" in answer or "frac" in answer)
+        broken = _well_formed(answer, reference, form, prompt) if may_be_echo else None
+        return broken or _EXACTLY_EQUAL
     return None if may_be_rounded(answer, reference) else _EXACTLY_DIFFERENT
 
 

@@ -82,15 +82,17 @@ def read_numeral(text: str) -> Numeral | None:
 
 def _undressed(text: str) -> str:
     """A numeral without what stands around it in a sentence."""
-    text = text.strip()
-    if text.endswith(".") and not text.endswith(".."):  # the end of a sentence; more dots are digits left out
-        text = text[:-1]
-    text = text.strip().strip("$").strip()
+    text = without_point(text.strip()).strip().strip("$").strip()
     if text.startswith("\\(") and text.endswith("\\)"):
         text = text[2:-2].strip()
     if text.startswith("\\displaystyle"):  # no letter can follow it in a numeral
         text = text[len("\\displaystyle") :].lstrip()
     return text
+
+
+def without_point(text: str) -> str:
+    """A text without the point that ends a sentence; more points than one are digits left out."""
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
 
 
 def named_value(text: str) -> str:
@@ -117,15 +119,21 @@ def equal_numerals(answer: Numeral, reference: Numeral) -> bool:
     return left == 100 * right if reference.percent else 100 * left == right
 
 
-_BETWEEN = re.compile(r",\s+|\s*\\text\{\s*(?:and|or)\s*\}\s*|\s+(?:and|or)\s+")
+_BETWEEN = re.compile(r",\s|\\text\{\s*(?:and|or)\s*\}|\s(?:and|or)\s")
+"""Blanks around it are left to the numerals: a pattern that begins with any number of them is quadratic."""
 
 
 def differ_among_themselves(text: str) -> bool:
     r"""Whether a text gives several numbers that are not all one: `1, 2`, `1 or 2`, `\pm 1`."""
+    if len(text) > MAX_DIGITS:
+        return False
     if text.startswith("\\pm"):
         numeral = read_numeral(text[3:])
         return numeral is not None and numeral.top != 0
-    first, *others = map(read_numeral, _BETWEEN.split(text))
-    if first is None or None in others:
-        return False
-    return any(not equal_numerals(first, other) for other in others if other is not None)
+    numerals = []
+    for part in _BETWEEN.split(text):
+        numeral = read_numeral(part)
+        if numeral is None:
+            return False
+        numerals.append(numeral)
+    return any(not equal_numerals(numerals[0], other) for other in numerals)
