@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from verifiers.code import cpp
 from verifiers.code.cpp import answers, expected, expected_answers, respondent, separate
+from verifiers.code.cpp_grade import grade_cpp
 from verifiers.code.suite import BadTestsError, CppAssertTests
 from verifiers.sandbox import Limits, Program, open_sandbox
 
@@ -388,7 +389,12 @@ def test_unions(sandbox):
     whole = f"U f(long n) {{ {right} }}"
     for source in (right, whole, UNION + whole):
         assert passed(sandbox, UNION_TESTS, source) == [True, True]
-    assert passed(sandbox, UNION_TESTS, "return n;") == [False, True]
+    assert passed(sandbox, UNION_TESTS, right.replace("-1L", "-2L")) == [True, False]
+    assert passed(sandbox, UNION_TESTS, right.replace("(n)", "(n + 1)")) == [False, True]
+    # A number where a text is asked for is read as a text that begins anywhere and ends anywhere: mostly a crash, which
+    # is the first test's.
+    report = grade_cpp(sandbox, "return n;", UNION_TESTS, Limits(cpu_seconds=2), stop=False)
+    assert (report.passed, report.total, report.failure.test) == (1, 2, 0)
     with pytest.raises(BadTestsError, match="cannot be taken apart"):
         one("assert(candidate(1) == x);", UNION)
 

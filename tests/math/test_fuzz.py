@@ -169,8 +169,8 @@ def pairs(count, seed):
 
 def test_mutated_answers_cost_little():
     compare("5 meters", "500 cm")  # loads the units
-    slow = [pair for pair in pairs(600, seed=7) if cost(*pair) > CPU_SECONDS]
-    assert [pair for pair in slow if cost(*pair) > 2 * CPU_SECONDS] == []  # measured twice: a machine may hiccup
+    costly = 20 * CPU_SECONDS  # machines are slow, busy, and hiccup; what is not bounded takes minutes
+    assert [pair for pair in pairs(600, seed=7) if cost(*pair) > costly] == []
 
 
 if __name__ == "__main__":

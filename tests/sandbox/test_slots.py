@@ -110,8 +110,8 @@ def children(pid):
 def test_long_runs_are_spread(sandbox):
     """A slot does not hoard what another could begin."""
     begin = time.monotonic()
-    sandbox.run_many(Program("python", "import time; time.sleep(0.5)"), [b""] * 4)
-    assert time.monotonic() - begin < 1.9
+    sandbox.run_many(Program("python", "import time; time.sleep(1.5)"), [b""] * 4)
+    assert time.monotonic() - begin < 4.4  # 3 s, two beside two; 4.5 where one slot does three of them
 
 
 def test_more_output_than_the_pipes_hold(sandbox):
@@ -163,10 +163,10 @@ def test_a_fork_of_the_trainer_leaves_the_slots_alone(one_slot):
     assert one_slot.run(ECHO, b"1").stdout == b"1\n"
 
 
-def test_starts_fast():
+def test_starts_soon():
     begin = time.monotonic()
     with open_or_skip(slots=1):
-        assert time.monotonic() - begin < 1
+        assert time.monotonic() - begin < 5  # a tenth of a second where the machine has nothing else to do
 
 
 def test_files_may_lie_below_tmp(monkeypatch, tmp_path):
