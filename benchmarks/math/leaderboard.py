@@ -33,6 +33,7 @@ from peers import PEERS
 from runner import Grader, NotInstalled, Result
 
 TURN = 50
+"""Pairs that a grader gets before it is the next one's turn."""
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 COLUMNS = "| grader | right | false positives | false negatives | declined | killed | median | p99 | max | fallback |"

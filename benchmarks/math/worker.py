@@ -1,4 +1,4 @@
-"""One grader in one process: pairs come in as JSON lines, verdicts with their CPU time go out.
+"""One grader in one process: lists of pairs come in as JSON lines, for each pair a verdict and its CPU time go out.
 
 Run by the leaderboard: `python worker.py PEER`. The process can be killed at any moment, which is how a grader that
 hangs is stopped. Whatever a grader prints goes to standard error, so that it cannot be taken for an answer.
