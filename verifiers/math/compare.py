@@ -120,7 +120,6 @@ def _common_logs(node: Answer) -> Answer:
 _UNSEEN = re.compile(r"\\(?:left|right)(?=\s*\\?[()\[\]{}|])|(?<![0-9A-Za-z\\,])\s+|(?<!\\)\s+(?![0-9A-Za-z,])")
 _SEEN = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ)]}|!%'")
 """Last characters that are part of an answer."""
-_DISPLAYED = re.compile(r"\\[dt]frac")
 _AROUND = " \t\r\n$"
 
 
@@ -140,7 +139,7 @@ def spelled_alike(answer: str, reference: str) -> bool:
 
 def _squashed(text: str) -> str:
     squashed = _UNSEEN.sub("", without_point(text.strip(_AROUND)).strip(_AROUND))
-    return _DISPLAYED.sub(r"\\frac", squashed) if "frac" in squashed else squashed
+    return squashed.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
 
 
 def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Decision:

@@ -42,6 +42,8 @@ def final_answer(completion: str, *, prefilled: bool = False, lenient: bool = Fa
     prefilled: the prompt has already opened the reasoning.
     lenient: take "the answer is …" too where nothing marks an answer.
     """
+    if "<" not in completion and not prefilled:  # no tags, as in most completions
+        return _marked_answer(completion, decided=False) or _unmarked(completion, lenient=lenient)
     parts = split_reasoning(completion, prefilled=prefilled)
     if parts.answer is None:
         return FinalAnswer(None, "unfinished_reasoning", "The reasoning was never closed.")
@@ -53,17 +55,13 @@ def final_answer(completion: str, *, prefilled: bool = False, lenient: bool = Fa
     found = _marked_answer(text, decided=parts.reasoning is not None or bool(filled))
     if found is None and filled:
         found = FinalAnswer(text.strip(), "answer_tag", "The answer tags hold the answer.")
-    if found is None and lenient:
-        found = _phrased_answer(text)
-    if found is None and unclosed:
-        return _UNFINISHED_TAG
-    if found is None and blocks:
-        return FinalAnswer(None, "empty_answer_tag", "The answer tags are empty.")
     if found is None:
-        return FinalAnswer(None, "no_answer", "No answer is marked after the reasoning.")
-    if found.text is None or not found.text.strip():
-        return found._replace(text=None)
-    if not found.rivals and len(filled) < 2:
+        found = _unmarked(text, lenient=lenient)
+        if found.source == "no_answer" and unclosed:
+            return _UNFINISHED_TAG
+        if found.source == "no_answer" and blocks:
+            return FinalAnswer(None, "empty_answer_tag", "The answer tags are empty.")
+    if found.text is None or (not found.rivals and len(filled) < 2):
         return found
     rivals = dict.fromkeys(found.rivals)
     for block in filled[:-1]:
@@ -156,13 +154,13 @@ def _without_blanks(text: str) -> str:
 _PHRASE = re.compile(r"\banswer(?: is|\s*:|\*\*\s*:)[*:\s]*", re.IGNORECASE)
 
 
-def _phrased_answer(text: str) -> FinalAnswer | None:
-    """What follows the last "the answer is", up to the end of the sentence or line."""
+def _unmarked(text: str, *, lenient: bool) -> FinalAnswer:
+    """The answer of a text without a mark: none, or what follows the last "the answer is", up to its sentence's end."""
     start = end = -1
-    for match in _PHRASE.finditer(text):
+    for match in _PHRASE.finditer(text) if lenient else ():
         start, end = match.span()
     if start < 0:
-        return None
+        return FinalAnswer(None, "no_answer", "No answer is marked after the reasoning.")
     line = text[end:].split("\n", 1)[0]
     sentence = re.split(r"\.(?:\s|\Z)", line, maxsplit=1)[0]
     answer = sentence.strip().strip("*").strip()
