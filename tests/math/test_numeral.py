@@ -205,7 +205,8 @@ def test_hostile_texts_cost_little(loop):
 def test_hostile_lists_cost_little(text):
     start = time.process_time()
     differ_among_themselves(text)
-    differ_among_themselves(text[:MAX_DIGITS])
+    for _ in range(100):
+        differ_among_themselves(text[:MAX_DIGITS])
     assert time.process_time() - start < 2
 
 
