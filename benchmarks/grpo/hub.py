@@ -25,8 +25,8 @@ from benchmarks.grpo.tasks import Task
 from benchmarks.grpo.train import Setting, train
 from benchmarks.sets import Problem, problems_of
 from verifiers import format_reward, math_reward
+from verifiers.errors import ScoringError
 from verifiers.evaluation.sets import SETS, load_set
-from verifiers.scoring.errors import ScoringError
 
 INSTRUCTION = "Reason step by step within <think> </think> tags, then put your final answer within \\boxed{}."
 

@@ -82,7 +82,7 @@ def clear_caches() -> None:
 
 CACHES = (
     ("sympy.core.cache", "clear_cache"),
-    ("verifiers.math.parse", "_known.cache_clear"),
+    ("verifiers.math.reading.parse", "_known.cache_clear"),
     ("verifiers.math.extract", "_read_reference.cache_clear"),
 )
 

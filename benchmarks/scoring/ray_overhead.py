@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 from processes import cpu, name, tree
 from rows import rows
 
+from verifiers.rows.lines import Line
 from verifiers.scoring import Fields, LocalEngine, RayEngine, reward_of
 from verifiers.scoring.grade import Scorer
-from verifiers.scoring.rows import Line
 
 WORKERS = (1, 2, 4)
 SCORER = Scorer(

@@ -25,9 +25,9 @@ from typing import Any
 
 import httpx
 
+from verifiers.rows.lines import Line
 from verifiers.scoring import LocalEngine, reward_of
 from verifiers.scoring.grade import Scorer
-from verifiers.scoring.rows import Line
 from verifiers.serve.work import FIELDS
 
 CLIENTS, BATCH = 4, 64

@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from verifiers.cli import select as command
-from verifiers.scoring.select import LONGEST_PARAGRAPH, ORDERS, rules
+from verifiers.selecting.rules import LONGEST_PARAGRAPH, ORDERS, rules
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "outputs.jsonl"
 COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()"]

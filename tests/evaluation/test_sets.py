@@ -6,8 +6,8 @@ import pytest
 
 from verifiers.evaluation.join import ProblemSet
 from verifiers.evaluation.sets import SETS, load_set
+from verifiers.rows.lines import Line
 from verifiers.scoring import ScoringError
-from verifiers.scoring.rows import Line
 
 MATH = {
     "problem": "Convert the point $(0,3)$ to polar coordinates.",

@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from verifiers.math import parse
-from verifiers.math.balls import precision
 from verifiers.math.compare import compare
-from verifiers.math.units import factor
+from verifiers.math.equality.balls import precision
+from verifiers.math.equality.units import factor
+from verifiers.math.reading import parse
 
 CPU_SECONDS = 1
 """Twenty times the promise, which test_fuzz.py measures when it is run: machines are slow, busy, and hiccup. What is

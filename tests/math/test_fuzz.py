@@ -14,7 +14,7 @@ import traceback
 from pathlib import Path
 
 from verifiers.math.compare import compare
-from verifiers.math.parse import _known
+from verifiers.math.reading.parse import _known
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "math"
 CPU_SECONDS = 0.05

@@ -12,7 +12,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from verifiers.math.compare import compare
-from verifiers.math.cursor import Cursor
 from verifiers.math.numeral import (
     MAX_DIGITS,
     Numeral,
@@ -22,8 +21,9 @@ from verifiers.math.numeral import (
     named_value,
     read_numeral,
 )
-from verifiers.math.parse import read, strip, whole
-from verifiers.math.tokens import mend, tokenize
+from verifiers.math.reading.cursor import Cursor
+from verifiers.math.reading.parse import read, strip, whole
+from verifiers.math.reading.tokens import mend, tokenize
 
 
 def reads(text):

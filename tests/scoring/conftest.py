@@ -16,9 +16,9 @@ import ray
 from strange_rewards import Strange
 from verifiers.compose import combine
 from verifiers.scoring import RayEngine, RayScorer, ScoringError, ray_engine
-from verifiers.scoring.fields import Fields
+from verifiers.rows.fields import Fields
 from verifiers.scoring.grade import Scorer
-from verifiers.scoring.rows import Line
+from verifiers.rows.lines import Line
 
 ADDRESS = sys.argv[1]
 sys.stdout, OUT = sys.stderr, sys.stdout  # Ray prints there when an actor is lost

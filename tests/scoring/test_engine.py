@@ -10,11 +10,11 @@ import pytest
 from strange_rewards import Strange
 
 from verifiers.compose import combine
+from verifiers.rows.fields import Fields
+from verifiers.rows.lines import Line
 from verifiers.scoring import LocalEngine, ScoringError
 from verifiers.scoring.engine import AHEAD, CHUNK_LINES, Worker, _Crew, graded
-from verifiers.scoring.fields import Fields
 from verifiers.scoring.grade import Scorer
-from verifiers.scoring.rows import Line
 
 SCORER = Scorer(combine({Strange(): 1.0}), Fields("completion"))
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from verifiers.rows.fields import Fields
+from verifiers.rows.lines import Line
 from verifiers.scoring import reward_of
-from verifiers.scoring.fields import Fields
 from verifiers.scoring.grade import OURS, Scorer, tally_of
-from verifiers.scoring.rows import Line
 from verifiers.verdict import VERDICTS
 
 FORMAT = reward_of(["format"])

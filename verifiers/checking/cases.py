@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from verifiers.completion import text_of
-from verifiers.scoring.errors import RowError, ScoringError
+from verifiers.errors import RowError, ScoringError
+from verifiers.names import reward_of
+from verifiers.rows.lines import Line, open_rows
 from verifiers.scoring.grade import read_row
-from verifiers.scoring.rewards import reward_of
-from verifiers.scoring.rows import Line, open_rows
 from verifiers.verdict import OUTCOMES
 
 OWN = ("reward", "completion", "expect", "outcome", "id", "why")

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from verifiers.audit.process import UnusableError, Worker
 from verifiers.checking.cases import Case
+from verifiers.names import reward_of
 from verifiers.reward import CallError
-from verifiers.scoring.fields import Fields
-from verifiers.scoring.rewards import reward_of
-from verifiers.scoring.tests import tests_in
+from verifiers.rows.fields import Fields
+from verifiers.rows.tests import tests_in
 
 SECONDS = 20.0
 """CPU seconds that a function of somebody else's has for a case, and seconds that it may sleep."""

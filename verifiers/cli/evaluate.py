@@ -49,8 +49,8 @@ def evaluate(
     # Here and not above, so that --help does not wait for them.
     from verifiers.evaluation.evaluate import evaluate as estimate
     from verifiers.evaluation.problems import gather
+    from verifiers.rows.lines import open_rows
     from verifiers.scoring import FieldsError, ScoringError
-    from verifiers.scoring.rows import open_rows
 
     try:
         with open_rows(file) as rows:

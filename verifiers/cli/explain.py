@@ -90,13 +90,13 @@ def _given(
 
 def _row(file: Path, number: int) -> dict[str, Any]:
     """A row of a file, its fields found as `verify-cli score` finds them. Raises ScoringError."""
+    from verifiers.errors import RowError
+    from verifiers.rows.completions import texts_of
+    from verifiers.rows.fields import at, find_fields, is_language
+    from verifiers.rows.lines import open_rows
+    from verifiers.rows.tests import tests_in
     from verifiers.scoring import ScoringError
-    from verifiers.scoring.errors import RowError
-    from verifiers.scoring.fields import at, find_fields, is_language
     from verifiers.scoring.grade import read_row
-    from verifiers.scoring.rows import open_rows
-    from verifiers.scoring.samples import texts_of
-    from verifiers.scoring.tests import tests_in
 
     with open_rows(str(file)) as rows:
         line = next((line for line in rows.lines() if line.number == number), None)

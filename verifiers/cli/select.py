@@ -12,9 +12,9 @@ import typer
 from verifiers.cli.usage import stop
 
 if TYPE_CHECKING:
-    from verifiers.scoring.selection import Selection
+    from verifiers.selecting.summary import Selection
 
-_LONGEST_PARAGRAPH = 2_000  # as in verifiers.scoring.select, which --help need not load
+_LONGEST_PARAGRAPH = 2_000  # as in verifiers.selecting.rules, which --help need not load
 _FILE_WIDTH = 200  # in a file or a pipe nothing need be cut
 _NOTHING: list[str] = []
 
@@ -73,9 +73,9 @@ def select(  # noqa: PLR0913 - options are many by nature
     # Here and not above, so that --help does not wait for them.
     from verifiers.cli.show import Show
     from verifiers.scoring import FieldsError, ScoringError, Watch
-    from verifiers.scoring.select import rules
-    from verifiers.scoring.select_file import Selecting, default_selected
-    from verifiers.scoring.select_file import select as select_from
+    from verifiers.selecting.rules import rules
+    from verifiers.selecting.select import Selecting, default_selected
+    from verifiers.selecting.select import select as select_from
 
     fields = {"completion": completion_field, "prompt": prompt_field, "id": id_field}
     chosen = {role: path for role, path in fields.items() if path is not None}

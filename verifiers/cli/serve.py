@@ -42,7 +42,7 @@ def serve(  # noqa: PLR0913 - options are many by nature
     """
     if any(find_spec(name) is None for name in ("starlette", "uvicorn", "prometheus_client")):
         stop("the service needs packages that are not installed: pip install 'verify-cli[serve]'")
-    from verifiers.scoring.errors import ScoringError
+    from verifiers.errors import ScoringError
     from verifiers.serve.server import Settings, token_from
     from verifiers.serve.server import serve as run
 

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from verifiers.scoring.errors import RowError
-from verifiers.scoring.fields import IDS, PROMPTS, at
+from verifiers.errors import RowError
+from verifiers.rows.fields import IDS, PROMPTS, at
+from verifiers.rows.lines import Line
 from verifiers.scoring.grade import json_line, read_row
-from verifiers.scoring.rows import Line
 
 
 class ProblemSet:

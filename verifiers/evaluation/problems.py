@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from verifiers.scoring.errors import FieldsError, ScoringError
-from verifiers.scoring.fields import IDS, PROMPTS, at, has, names_of
-from verifiers.scoring.rewards import ACCURACY
-from verifiers.scoring.rows import Line
-from verifiers.scoring.scored import scored_rows
+from verifiers.errors import FieldsError, ScoringError
+from verifiers.names import ACCURACY
+from verifiers.rows.fields import IDS, PROMPTS, at, has, names_of
+from verifiers.rows.lines import Line
+from verifiers.rows.scored import scored_rows
 
 LONGEST_ANSWER = 400
 """Characters. A longer answer votes for itself, by its hash."""

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from verifiers.code.formats import tests_of_row
-from verifiers.scoring.errors import RowError, ScoringError
+from verifiers.errors import RowError, ScoringError
+from verifiers.rows.lines import open_rows
 from verifiers.scoring.grade import read_row
-from verifiers.scoring.rows import open_rows
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,8 @@ def meaning(evidence: str) -> str:
 
 def tree_of(text: str) -> dict[str, Any] | str:
     """An answer as our parser reads it; or, where it does not, why."""
-    from verifiers.math.parse import read
-    from verifiers.math.tokens import Unreadable
+    from verifiers.math.reading.parse import read
+    from verifiers.math.reading.tokens import Unreadable
 
     try:
         left = [MOST_NODES]

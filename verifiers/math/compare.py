@@ -10,9 +10,10 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from verifiers.math.equal import equal
-from verifiers.math.exact import TooCostly, start_work
-from verifiers.math.numbers import Context, Undecided
+from verifiers.math.equality.expressions import Context, Undecided
+from verifiers.math.equality.rationals import TooCostly, start_work
+from verifiers.math.equality.rules import equal
+from verifiers.math.equality.texts import equal_choices
 from verifiers.math.numeral import without_point
 from verifiers.math.objects import (
     Answer,
@@ -22,9 +23,8 @@ from verifiers.math.objects import (
     operations,
     replace_parts,
 )
-from verifiers.math.parse import read, strip
-from verifiers.math.texts import equal_choices
-from verifiers.math.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
+from verifiers.math.reading.parse import read, strip
+from verifiers.math.reading.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
 
 
 class Decision(NamedTuple):

@@ -12,7 +12,8 @@ from fractions import Fraction
 from math import gcd
 from typing import Literal
 
-from verifiers.math.labels import definition
+from verifiers.math.equality.labels import definition
+from verifiers.math.equality.units import with_unit
 from verifiers.math.objects import (
     EXPRESSIONS,
     SERIES,
@@ -36,7 +37,6 @@ from verifiers.math.objects import (
     operations,
     symbols,
 )
-from verifiers.math.units import with_unit
 
 Form = Literal["evaluated", "simplest", "any"]
 

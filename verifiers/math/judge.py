@@ -8,8 +8,8 @@ from verifiers.math import fallback
 from verifiers.math.compare import SPELLED_ALIKE, compare
 from verifiers.math.form import Form, fault, is_echo, is_numeric
 from verifiers.math.numeral import differ_among_themselves, equal_numerals, may_be_rounded, named_value, read_numeral
-from verifiers.math.parse import read
-from verifiers.math.tokens import Unreadable, unknown_commands
+from verifiers.math.reading.parse import read
+from verifiers.math.reading.tokens import Unreadable, unknown_commands
 from verifiers.verdict import Outcome
 
 

@@ -16,15 +16,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from verifiers.errors import ScoringError
 from verifiers.evaluation.estimators import pass_at_k
 from verifiers.evaluation.problems import gather as problems_of
-from verifiers.scoring.errors import ScoringError
-from verifiers.scoring.fields import IDS, PROMPTS, at, find_completion, has
+from verifiers.names import ACCURACY
+from verifiers.rows.completions import texts_of
+from verifiers.rows.fields import IDS, PROMPTS, at, find_completion, has
+from verifiers.rows.lines import open_rows
+from verifiers.rows.scored import scored_rows
 from verifiers.scoring.grade import json_line
-from verifiers.scoring.rewards import ACCURACY
-from verifiers.scoring.rows import open_rows
-from verifiers.scoring.samples import texts_of
-from verifiers.scoring.scored import scored_rows
 
 MOST_ROWS = 200_000
 """So many rows can be looked at; of a larger file a sample is drawn, while the figures count all."""

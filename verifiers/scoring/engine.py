@@ -29,9 +29,9 @@ from threading import Lock, Thread, current_thread
 from time import perf_counter
 from typing import Any, Protocol
 
-from verifiers.scoring.errors import ScoringError
+from verifiers.errors import ScoringError
+from verifiers.rows.lines import Line
 from verifiers.scoring.grade import Scored, Scorer
-from verifiers.scoring.rows import Line
 
 CHUNK_BYTES = 256 * 1024
 CHUNK_LINES = 512

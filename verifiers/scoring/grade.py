@@ -28,12 +28,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from verifiers.compose import CombinedReward
+from verifiers.errors import RowError
 from verifiers.reward import CallError
-from verifiers.scoring.errors import RowError
-from verifiers.scoring.fields import Fields, at, has, is_language, replaced
-from verifiers.scoring.rows import KEPT_TEXT, Line
-from verifiers.scoring.samples import cut, texts_of, turns_before
-from verifiers.scoring.tests import tests_in
+from verifiers.rows.completions import cut, texts_of, turns_before
+from verifiers.rows.fields import Fields, at, has, is_language, replaced
+from verifiers.rows.lines import KEPT_TEXT, Line
+from verifiers.rows.tests import tests_in
 from verifiers.verdict import VERDICTS
 
 OURS = ("line", "sample", "reward", "verdicts", "rules", "error")

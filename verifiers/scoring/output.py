@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from verifiers.scoring.errors import ScoringError
+from verifiers.errors import ScoringError
 from verifiers.scoring.grade import Tally
 
 _SAMPLED_BLOCK = 64 * 1024

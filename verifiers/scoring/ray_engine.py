@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from verifiers.errors import ScoringError
+from verifiers.rows.lines import Line
 from verifiers.scoring.engine import WorkerDiedError, _Crew, graded
-from verifiers.scoring.errors import ScoringError
 from verifiers.scoring.grade import Scored, Scorer
-from verifiers.scoring.rows import Line
 from verifiers.scoring.versions import difference, installed
 
 TRIES = 3

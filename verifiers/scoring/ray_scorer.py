@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from verifiers.errors import ScoringError
 from verifiers.reward import CallError, Reward, grade_batch, grade_row, log_verdicts
 from verifiers.scoring.engine import _Crew, in_order
-from verifiers.scoring.errors import ScoringError
 from verifiers.scoring.ray_engine import TRIES, RayWorker, import_ray, once
 from verifiers.verdict import Verdict
 

@@ -11,15 +11,15 @@ from time import monotonic
 from typing import Any, Protocol
 
 from verifiers.compose import CombinedReward
+from verifiers.errors import FieldsError, RowError, ScoringError
+from verifiers.names import without_wall
+from verifiers.rows.fields import Fields, find_completion, find_fields, names_of
+from verifiers.rows.lines import Line, Rows, can_be_read_again, open_rows
+from verifiers.rows.tests import tests_in
 from verifiers.scoring.engine import Engine, LocalEngine
-from verifiers.scoring.errors import FieldsError, RowError, ScoringError
-from verifiers.scoring.fields import Fields, find_completion, find_fields, names_of
 from verifiers.scoring.grade import OURS, Scorer, Tally, read_row, roles_of, tally_of
 from verifiers.scoring.output import Output, identity
-from verifiers.scoring.rewards import without_wall
-from verifiers.scoring.rows import Line, Rows, can_be_read_again, open_rows
 from verifiers.scoring.summary import Summary
-from verifiers.scoring.tests import tests_in
 from verifiers.verdict import VERDICTS
 
 LOOK_LINES = 100

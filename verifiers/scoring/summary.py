@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from verifiers.names import ACCURACY
 from verifiers.scoring.grade import Tally
-from verifiers.scoring.rewards import ACCURACY
 
 SHOWN_ERRORS = 5
 """So many error rows are named with their reasons; all are counted."""

@@ -12,9 +12,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from verifiers.scoring.errors import RowError
+from verifiers.errors import RowError
+from verifiers.rows.lines import Line
 from verifiers.scoring.grade import read_row
-from verifiers.scoring.rows import Line
 
 BODY_SECONDS = 30.0
 """A body comes within so many seconds, or is not waited for."""

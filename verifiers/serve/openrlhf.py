@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from verifiers.scoring.rewards import ACCURACY, WallName, reward_of
+from verifiers.names import ACCURACY, WallName, reward_of
 from verifiers.serve.body import RefusedError, object_in
 from verifiers.serve.protocol import Protocol
 from verifiers.serve.score import checked_names, task_of

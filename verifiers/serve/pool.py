@@ -22,8 +22,8 @@ from contextlib import contextmanager, suppress
 from time import perf_counter
 from typing import Any
 
+from verifiers.errors import ScoringError
 from verifiers.scoring.engine import CHUNK_BYTES, CHUNK_LINES, CHUNK_SECONDS, Worker, WorkerDiedError
-from verifiers.scoring.errors import ScoringError
 from verifiers.serve.work import Answer, Grader, Task
 
 RETRY_SECONDS = 1.0

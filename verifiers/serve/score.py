@@ -12,8 +12,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from verifiers.scoring.errors import ScoringError
-from verifiers.scoring.rewards import reward_of
+from verifiers.errors import ScoringError
+from verifiers.names import reward_of
 from verifiers.serve.body import RefusedError, object_in
 from verifiers.serve.protocol import Protocol
 from verifiers.serve.work import FIELDS, Answer, Broken, Row, Task

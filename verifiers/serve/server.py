@@ -15,8 +15,8 @@ from pathlib import Path
 
 import uvicorn
 
-from verifiers.scoring.errors import ScoringError
-from verifiers.scoring.rewards import WallName, reward_of
+from verifiers.errors import ScoringError
+from verifiers.names import WallName, reward_of
 from verifiers.serve.app import Limits, make_app
 from verifiers.serve.gate import LogHandler, log
 from verifiers.serve.metrics import Metrics

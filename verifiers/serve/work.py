@@ -12,13 +12,13 @@ from typing import Any, NamedTuple, Protocol
 
 from verifiers.code import shared
 from verifiers.code.report import UnavailableError
+from verifiers.errors import RowError
+from verifiers.names import ACCURACY, WallName, reward_of
+from verifiers.rows.completions import texts_of
+from verifiers.rows.fields import Fields
+from verifiers.rows.lines import Line
 from verifiers.sandbox import Limits, Program, RunResult, SandboxUnavailable
-from verifiers.scoring.errors import RowError
-from verifiers.scoring.fields import Fields
 from verifiers.scoring.grade import Scorer, json_line, read_row
-from verifiers.scoring.rewards import ACCURACY, WallName, reward_of
-from verifiers.scoring.rows import Line
-from verifiers.scoring.samples import texts_of
 
 FIELDS = Fields(completion="completion", reference="answer", prompt="prompt", language="language")
 """The names of a row in a request. Tests are recognised by their shape, in `tests` or as data sets have them."""

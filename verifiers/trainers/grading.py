@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from verifiers.completion import Text
+from verifiers.names import ACCURACY, reward_of
 from verifiers.reward import Reward, all_of, grade_row, made_of, side_by_side, waits
-from verifiers.scoring.fields import Fields, is_language
-from verifiers.scoring.rewards import ACCURACY, reward_of
-from verifiers.scoring.tests import tests_in
+from verifiers.rows.fields import Fields, is_language
+from verifiers.rows.tests import tests_in
 from verifiers.verdict import Verdict
 
 Rewards: TypeAlias = Reward | str | Sequence[str]

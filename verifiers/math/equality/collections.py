@@ -1,0 +1,184 @@
+"""When what has members is equal: lists, tuples, sets, matrices, sets of reals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from verifiers.math.equality import real_sets as sets
+from verifiers.math.equality import rules as dispatch
+from verifiers.math.equality.expressions import Context, Undecided
+from verifiers.math.equality.labels import definition
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Group,
+    Listing,
+    Matrix,
+    Relation,
+    SetBuilder,
+    SetOf,
+    SetOp,
+    Sym,
+    substitute,
+)
+
+MAX_ITEMS = 200
+"""Of a list that is compared without order."""
+
+
+def matrices(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """Entry by entry; a row or column is also a tuple."""
+    if isinstance(answer, Matrix) and isinstance(reference, Matrix):
+        if [len(row) for row in answer.rows] != [len(row) for row in reference.rows]:
+            return False
+        pairs = zip(answer.rows, reference.rows, strict=True)
+        return all(ordered(left, right, context) for left, right in pairs)
+    for matrix, other in ((answer, reference), (reference, answer)):
+        if isinstance(matrix, Matrix):
+            rows = _rows(other)
+            if rows is not None:
+                return matrices(*((matrix, rows) if matrix is answer else (rows, matrix)), context)
+            vector = _vector(matrix)
+            if vector is None or not isinstance(other, Group | Listing):
+                return False
+            return ordered(*((vector, other.items) if matrix is answer else (other.items, vector)), context)
+    return None
+
+
+def _rows(node: Answer) -> Matrix | None:
+    """A matrix as programs write it: `[[1, 2], [3, 4]]`."""
+    if not isinstance(node, Group) or node.open != "[":
+        return None
+    rows = [row.items for row in node.items if isinstance(row, Group) and row.open == "["]
+    return Matrix(tuple(rows)) if len(rows) == len(node.items) else None
+
+
+def _vector(matrix: Matrix) -> tuple[Answer, ...] | None:
+    if len(matrix.rows) == 1:
+        return matrix.rows[0]
+    if all(len(row) == 1 for row in matrix.rows):
+        return tuple(row[0] for row in matrix.rows)
+    return None
+
+
+def collections(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """Tuples in order, brackets alike; sets and listings without order."""
+    if isinstance(answer, Group) and isinstance(reference, Group):
+        if (answer.open, answer.close) != (reference.open, reference.close):
+            return False
+        return ordered(answer.items, reference.items, context)
+    lone = _only_member(answer), _only_member(reference)
+    if lone[0] is not None and isinstance(reference, EXPRESSIONS):
+        return dispatch.equal(lone[0], reference, context)
+    if lone[1] is not None and isinstance(answer, EXPRESSIONS):
+        return dispatch.equal(answer, lone[1], context)
+    left, right = _items(answer), _items(reference)
+    if left is None or right is None:
+        return None
+    if dispatch.are_and_or(answer, reference):
+        return False
+    points = all(isinstance(item, Group) for item in (*left, *right))
+    if points or isinstance(answer, SetOf) or isinstance(reference, SetOf):  # of a set a repetition says nothing
+        left, right = tuple(dict.fromkeys(left)), tuple(dict.fromkeys(right))
+    if isinstance(answer, Group) or isinstance(reference, Group):
+        group, listing = (answer, reference) if isinstance(answer, Group) else (reference, answer)
+        if isinstance(group, Group) and (group.open == "[") != (group.close == "]"):
+            return False  # an interval, and no tuple
+        return None if isinstance(listing, SetOf) else ordered(left, right, context)
+    if isinstance(reference, Listing) and _distinct_labels(reference.items) and not any(map(definition, left)):
+        return ordered(left, right, context)  # the labels of the reference are the order of the answer
+    return unordered(left, right, context)
+
+
+def _only_member(node: Answer) -> Answer | None:
+    r"""The 5 of `\{5\}`."""
+    if isinstance(node, SetOf) and len(node.items) == 1 and not isinstance(node.items[0], SetOf):
+        return None if dispatch.has_sign(node.items[0]) else node.items[0]
+    return None
+
+
+def _items(node: Answer) -> tuple[Answer, ...] | None:
+    """The items of a collection; a lone value is a collection of one where the other side is a set."""
+    if isinstance(node, SetOf | Listing):
+        return tuple(part for item in node.items for part in dispatch.both_signs(item))
+    if isinstance(node, Group):
+        return node.items
+    if isinstance(node, EXPRESSIONS) and dispatch.has_sign(node):
+        return dispatch.both_signs(node)
+    label = definition(node)
+    if label is not None:
+        return _items(label.value)
+    return None
+
+
+def _distinct_labels(items: Sequence[Answer]) -> bool:
+    """Whether every item is labelled, each differently: then their order is that of the labels."""
+    labels = [definition(item) for item in items]
+    names = {label.label for label in labels if label is not None}
+    return None not in names and len(names) == len(items)
+
+
+def ordered(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
+    """Whether two sequences are equal item by item."""
+    if len(left) != len(right):
+        return False
+    undecided: Undecided | None = None
+    for one, other in zip(left, right, strict=True):
+        try:
+            if not dispatch.equal(one, other, context):
+                return False  # one pair that differs decides, whatever else is undecided
+        except Undecided as error:  # noqa: PERF203 - the point of the loop
+            undecided = error
+    if undecided is not None:
+        raise undecided
+    return True
+
+
+def unordered(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
+    """Whether each item has its equal on the other side, one to one."""
+    if len(left) != len(right):
+        return False
+    if len(left) > MAX_ITEMS:
+        message = f"a list of more than {MAX_ITEMS} items"
+        raise Undecided(message)
+    remaining = list(right)
+    unmatched = []
+    for item in left:  # most are spelled alike
+        if item in remaining:
+            remaining.remove(item)
+        else:
+            unmatched.append(item)
+    for item in unmatched:
+        match = next((other for other in remaining if dispatch.equal(item, other, context)), None)
+        if match is None:
+            return False
+        remaining.remove(match)
+    context.evidence.add("structural")
+    return True
+
+
+def real_sets(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""Intervals, unions, inequalities and set-builders as sets of reals: `0 \le x < 1` is `[0, 1)`."""
+    conditions = (Relation, SetBuilder, SetOp, Sym)
+    alternatives = any(isinstance(node, Listing) and node.separator in {"or", "and"} for node in (answer, reference))
+    if not alternatives and not isinstance(answer, conditions) and not isinstance(reference, conditions):
+        return None  # tuples, sets and listings compare as such
+    left, right = sets.real_set(answer), sets.real_set(reference)
+    if left is None or right is None:
+        return None
+    return sets.equal_sets(left, right, context)
+
+
+def set_parts(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """Sets with symbolic ends: part by part."""
+    if isinstance(answer, SetOp) and isinstance(reference, SetOp) and answer.name == reference.name:
+        if answer.name == "minus":
+            return ordered(answer.items, reference.items, context)
+        return unordered(answer.items, reference.items, context)
+    if isinstance(answer, SetBuilder) and isinstance(reference, SetBuilder):
+        condition, element = answer.condition, answer.element
+        if isinstance(element, Sym) and isinstance(reference.element, Sym):  # the name is bound
+            names: dict[str, Answer] = {element.name: reference.element, reference.element.name: element}
+            condition, element = substitute(condition, names), reference.element
+        return ordered((element, condition), (reference.element, reference.condition), context)
+    return None

@@ -1,0 +1,139 @@
+"""Answers that name what they give: `x = 5`, `f(x) = 2x`, `(x, y) = (1, 2)`, `AB = 4`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple, cast
+
+from verifiers.math.equality.balls import precision
+from verifiers.math.equality.expressions import POINT_PRECISION, POINTS, Context, Undecided, values_at_points
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Const,
+    Expr,
+    Group,
+    Num,
+    Op,
+    Ratio,
+    Relation,
+    Sym,
+    substitute,
+    symbols,
+)
+
+
+class Labelled(NamedTuple):
+    """A value with its name: what stands left of the first sign, the steps between, and what stands last."""
+
+    label: Answer | None
+    value: Answer
+    steps: tuple[Answer, ...] = ()
+
+
+def definition(node: Answer) -> Labelled | None:
+    r"""Read a relation as a name with its value; `None` if it is none.
+
+    `x = 5`, `x \in S`; of a chain the last item is the value. What follows `\approx` is an approximation of it and
+    dropped, unless it is all there is.
+    """
+    if not isinstance(node, Relation) or not set(node.ops) <= {"=", "~", "in"}:
+        return None
+    items, ops = list(node.items), list(node.ops)
+    while len(ops) > 1 and ops[-1] == "~":
+        items.pop()
+        ops.pop()
+    if ops == ["~"] and not _is_name(items[0]):
+        return Labelled(None, items[0])
+    if "in" in ops and (ops != ["in"] or not isinstance(items[0], Sym)):
+        return None
+    if _is_name(items[0]) or (ops == ["="] and items[0] in _NAMES_TOO):
+        return Labelled(items[0], items[-1], tuple(items[1:-1]))
+    if ops == ["="] and _is_name(items[1]) and not symbols(items[0]):
+        return Labelled(items[1], items[0])  # 5 = x
+    if not any(symbols(item) for item in items) and len(items) > 1:
+        return Labelled(None, items[-1], tuple(items[:-1]))  # 17 + 25 = 42
+    if len(items) > 2 and all(isinstance(item, EXPRESSIONS) for item in items):
+        return Labelled(None, items[-1], tuple(items[:-1]))
+    return None
+
+
+_NAMES_TOO = (Const("e"), Const("i"))
+"""Constants that name a quantity where they are given a value: an eccentricity, an index."""
+_RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+
+
+def _is_name(node: Answer) -> bool:
+    """Whether this names a quantity rather than computes one: a symbol, f(x), AB, |AB|, NO/BO, (x, y)."""
+    if isinstance(node, Sym):
+        return True
+    if isinstance(node, Group | Ratio):
+        return all(_is_name(item) for item in node.items)
+    if isinstance(node, Op):
+        if node.name == "call" or (node.name in _RATIOS_OF_SIDES and isinstance(node.args[0], Sym)):
+            return True
+        if node.name in {"*", "/", "abs"}:
+            return all(_is_segment(part) for part in node.args)
+    return False
+
+
+def _is_segment(node: Expr) -> bool:
+    """Points and segments of a figure: capital letters."""
+    if isinstance(node, Sym):
+        return node.name[0].isupper()
+    return isinstance(node, Op) and node.name in {"*", "abs"} and all(_is_segment(part) for part in node.args)
+
+
+def rename(answer: Labelled, reference: Labelled) -> Answer | None:
+    """The answer's value in the reference's variable: `f(z) = z` for `f(x)`; `None` if the names do not go together.
+
+    A curve may be named by its function: `y = 2x + 3` is `f(x) = 2x + 3`.
+    """
+    left, right = answer.label, reference.label
+    if _is_call(left) and _is_call(right):
+        assert isinstance(left, Op)
+        assert isinstance(right, Op)
+        old, new = left.args[1], right.args[1]
+        if left.args[0] == right.args[0] and isinstance(old, Sym) and isinstance(new, Sym):
+            return substitute(answer.value, {old.name: new, new.name: old})
+        return None
+    if (_is_call(left) and right == Sym("y")) or (left == Sym("y") and _is_call(right)):
+        return answer.value
+    return None
+
+
+def _is_call(node: Answer | None) -> bool:
+    return isinstance(node, Op) and node.name == "call"
+
+
+def subtraction(left: Answer, right: Answer) -> Expr:
+    """Left minus right, of two expressions."""
+    return Op("+", (cast("Expr", left), Op("neg", (cast("Expr", right),))))
+
+
+def solution_of(equation: Relation, value: Expr, context: Context) -> bool:
+    """Whether a value is what the equation gives for its one variable that the value lacks: `y + 1 = 2x` for `2x - 1`.
+
+    Only where the equation is linear in that variable, so that there is one solution.
+    """
+    unknown = symbols(equation) - symbols(value)
+    if equation.ops != ("=",) or len(unknown) != 1 or not symbols(value):
+        return False
+    if not all(isinstance(side, EXPRESSIONS) for side in equation.items):
+        return False
+    (name,) = unknown
+    difference = subtraction(*equation.items)
+    at = [substitute(difference, {name: Op("+", (value, Num(Fraction(shift))))}) for shift in range(3)]
+    seen = 0
+    try:
+        with precision(POINT_PRECISION):
+            for zero, one, two in values_at_points(cast("tuple[Expr, ...]", tuple(at)), context):
+                if not zero.contains(0) or one.contains(0) or not (two - one * 2).contains(0):
+                    return False
+                seen += 1
+                if seen == POINTS:
+                    context.evidence.add(f"solves the reference's equation at {POINTS} points")
+                    return True
+    except Undecided:
+        return False
+    return False

@@ -1,0 +1,203 @@
+"""When equations, inequalities, named values and congruences are equal."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import permutations
+
+from flint import acb
+
+from verifiers.math.equality import collections as members
+from verifiers.math.equality import rules as dispatch
+from verifiers.math.equality.balls import precision
+from verifiers.math.equality.expressions import (
+    POINT_PRECISION,
+    POINTS,
+    Context,
+    Undecided,
+    equal_expressions,
+    values_at_points,
+)
+from verifiers.math.equality.labels import Labelled, definition, rename, solution_of, subtraction
+from verifiers.math.equality.rationals import Undefined, exact
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Const,
+    Group,
+    Listing,
+    Relation,
+    Sym,
+    nodes,
+    substitute,
+    symbols,
+)
+
+MAX_PARAMETERS = 3
+
+
+def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""`x = 5` is 5; `f(z) = z` is `f(x) = x`; `x \in S` is S."""
+    left, right = definition(answer), definition(reference)
+    if left is None and right is None:
+        return None
+    if left is None and isinstance(answer, Relation) and answer.ops == ("=",):
+        return None
+    if right is None and isinstance(reference, Relation) and reference.ops == ("=",):
+        return None
+    left, right = left or Labelled(None, answer), right or Labelled(None, reference)
+    if not all(_consistent(side, context) for side in (left, right)):
+        return False  # `x = 5 = 6` claims two things
+    left_value = left.value
+    if left.label is not None and right.label is not None and left.label != right.label:
+        renamed = rename(left, right)
+        if renamed is None:
+            points = isinstance(left.value, Group) and isinstance(right.value, Group)
+            return False if points and isinstance(left.label, Sym) else None  # P(1, 2) is not Q(1, 2)
+        left_value = renamed
+    if isinstance(right.label, Group) and left.label is None and isinstance(left_value, Listing):
+        return None
+    if dispatch.equal(left_value, right.value, context):
+        return True
+    return _equal_parameters(left_value, right, context)
+
+
+def _consistent(side: Labelled, context: Context) -> bool:
+    """Whether the steps of `x = 5 + 6 = 11` are equal."""
+    return all(
+        not isinstance(step, EXPRESSIONS)
+        or not isinstance(side.value, EXPRESSIONS)
+        or equal_expressions(step, side.value, context)
+        for step in side.steps
+    )
+
+
+_INTEGERS = frozenset("knmjlst")
+
+
+_ARBITRARY = frozenset({"C", "c", "K", "A", "B", "t", "s", "k", "n", "m"})
+
+
+def _equal_parameters(answer: Answer, reference: Labelled, context: Context) -> bool:
+    r"""Whether answers agree up to the name of a parameter: `x = k\pi` is `n\pi`, `(x, y) = (2t, t)` is `(2s, s)`."""
+    if reference.label is None:
+        return False
+    mine, theirs = symbols(answer), symbols(reference.value)
+    new, old = sorted(mine - theirs), sorted(theirs - mine - symbols(reference.label))
+    if len(new) != len(old) or not 1 <= len(new) <= MAX_PARAMETERS:
+        return False
+    periodic = Const("pi") in set(nodes(reference.value)) and set(new) | set(old) <= _INTEGERS
+    if not periodic and not (isinstance(reference.label, Group) and set(new) <= _ARBITRARY):
+        return False
+    return any(
+        dispatch.equal(substitute(answer, dict(zip(new, map(Sym, order), strict=True))), reference.value, context)
+        for order in permutations(old)
+    )
+
+
+def relations(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """Equations and inequalities are equal up to a factor; chains, item by item."""
+    if not isinstance(answer, Relation) or not isinstance(reference, Relation):
+        return _equation_and_value(answer, reference, context)
+    if sorted(answer.ops) == sorted(reference.ops) and len(answer.ops) == len(reference.ops) > 1:
+        items = reference.items if answer.ops == reference.ops else reference.items[::-1]
+        ops = reference.ops if answer.ops == reference.ops else tuple(_MIRROR.get(op, op) for op in reference.ops[::-1])
+        if answer.ops == ops:
+            return members.ordered(answer.items, items, context) or None
+    if len(answer.ops) == len(reference.ops) == 1:
+        return _equal_up_to_factor(answer, reference, context) or None
+    return None
+
+
+def _equation_and_value(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """An identity says one value twice; an equation gives the value of the one variable that the answer lacks."""
+    if isinstance(reference, Relation) and isinstance(answer, EXPRESSIONS):
+        if _is_identity(reference, context):
+            return dispatch.equal(answer, reference.items[-1], context)
+        return solution_of(reference, answer, context) or None
+    if isinstance(answer, Relation) and isinstance(reference, EXPRESSIONS) and _is_identity(answer, context):
+        return dispatch.equal(answer.items[-1], reference, context)
+    return None
+
+
+def _is_identity(node: Relation, context: Context) -> bool:
+    sides = [dispatch.quotient(side) or side for side in node.items]
+    return (
+        set(node.ops) == {"="}
+        and all(isinstance(side, EXPRESSIONS) for side in sides)
+        and members.ordered(sides[:-1], sides[1:], context)
+    )
+
+
+_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context) -> bool:
+    sides = [side for relation in (answer, reference) for side in relation.items]
+    if not all(isinstance(side, EXPRESSIONS) for side in sides):
+        return answer.ops == reference.ops and members.ordered(answer.items, reference.items, context)
+    op, other = answer.ops[0], reference.ops[0]
+    if op == "in" or other == "in":
+        return op == other and members.ordered(answer.items, reference.items, context)
+    differences = (subtraction(*answer.items), subtraction(*reference.items))
+    flipped = _MIRROR.get(other)
+    if op not in {other, flipped}:
+        return False
+    ratios: list[acb] = []
+    with precision(POINT_PRECISION):
+        for left, right in values_at_points(differences, context):
+            if left.contains(0) != right.contains(0):
+                return False
+            if not left.contains(0) and (left / right).rel_accuracy_bits() > POINT_PRECISION // 2:
+                ratios.append(left / right)
+            if len(ratios) == POINTS:
+                break
+    if len(ratios) < POINTS - 1:
+        message = "the equations are defined at too few points"
+        raise Undecided(message)
+    if not all(ratio.overlaps(ratios[0]) for ratio in ratios):
+        context.evidence.add("disjoint balls at a point")
+        return False
+    context.evidence.add(f"a constant factor at {len(ratios)} points")
+    if op in {"=", "!=", "~"}:
+        return True
+    positive = bool(ratios[0].real > 0)
+    return positive == (op == other)
+
+
+def congruences(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""`x \equiv 10 \pmod 7` is `x \equiv 3`; an answer may give the modulus to a reference without one."""
+    left, right = _residue(answer), _residue(reference)
+    if left is None:
+        return None if right is None else False
+    if right is None:
+        value, modulus = exact_value(left.value), exact_value(left.steps[0])
+        if isinstance(reference, Relation) or value is None or modulus is None or not 0 <= value < modulus:
+            return None if isinstance(reference, Relation) else False
+        return dispatch.equal(left.value, reference, context)
+    if None not in (left.label, right.label) and left.label != right.label:
+        return False
+    moduli, values = (
+        [exact_value(side.steps[0]) for side in (left, right)],
+        [exact_value(side.value) for side in (left, right)],
+    )
+    if None in moduli or None in values or not moduli[0]:
+        return members.ordered((left.value, left.steps[0]), (right.value, right.steps[0]), context)
+    context.evidence.add("exact")
+    return moduli[0] == moduli[1] and (values[0] - values[1]) % moduli[0] == 0  # type: ignore[operator]
+
+
+def _residue(node: Answer) -> Labelled | None:
+    """What is congruent to what, with the modulus as its step."""
+    if not isinstance(node, Relation) or node.ops[-1] != "modulus" or len(node.items) > 3:
+        return None
+    *label, value, modulus = node.items
+    return Labelled(label[0] if label else None, value, (modulus,))
+
+
+def exact_value(node: Answer) -> Fraction | None:
+    """The value of a constant that rational arithmetic gives."""
+    try:
+        return exact(node) if isinstance(node, EXPRESSIONS) else None
+    except Undefined:
+        return None

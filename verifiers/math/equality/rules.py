@@ -1,0 +1,269 @@
+"""When two answers are equal, by kind: each rule takes what it understands and passes the rest on.
+
+A pair of kinds that no rule knows is different. The rules stand in docs/math-rules.md with examples, which are run as
+tests. Those for relations are in `relations.py`, those for what has members in `members.py`; rules compare parts by
+the dispatch here, so that these modules import each other whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+
+from verifiers.math.equality import collections as members
+from verifiers.math.equality import relations
+from verifiers.math.equality.expressions import Context, equal_expressions
+from verifiers.math.equality.rationals import spend
+from verifiers.math.equality.texts import equal_texts, is_everything, is_nothing
+from verifiers.math.equality.units import equal_units, factor, with_unit
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Based,
+    Expr,
+    Group,
+    Listing,
+    Matrix,
+    Num,
+    Op,
+    Quantity,
+    Ratio,
+    Relation,
+    SetBuilder,
+    SetOf,
+    SetOp,
+    Sym,
+    Text,
+    operations,
+)
+
+PAIR_WORK = 6
+"""Units of work to look for the rule of a pair, see `exact.spend`."""
+
+
+def equal(answer: Answer, reference: Answer, context: Context) -> bool:
+    """Whether two answers are equal. Raises Undecided."""
+    if answer == reference and not are_and_or(answer, reference):
+        context.evidence.add("structural")
+        return True
+    spend(PAIR_WORK)
+    for rule in _rules(type(answer), type(reference)):  # type: ignore[arg-type] # classes can be hashed
+        decided = rule(answer, reference, context)
+        if decided is not None:
+            return decided
+    return False
+
+
+def are_and_or(answer: Answer, reference: Answer) -> bool:
+    """Whether one is "x < 1 and x > 2", the other "x < 1 or x > 2": of values, the two words mean the same."""
+    if not isinstance(answer, Listing) or not isinstance(reference, Listing):
+        return False
+    values = {"=", "~", "in"}
+    return {answer.separator, reference.separator} == {"and", "or"} and all(
+        isinstance(item, Relation) and values.isdisjoint(item.ops) for item in answer.items
+    )
+
+
+Rule = Callable[[Answer, Answer, Context], "bool | None"]
+
+
+def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """A unit on one side is accepted; on both sides they must be the same, or convertible."""
+    for quantity, other in ((answer, reference), (reference, answer)):
+        if (
+            isinstance(quantity, Quantity)
+            and quantity.unit == "radian"
+            and isinstance(other, Op)
+            and other.name == "deg"
+        ):
+            return isinstance(quantity.value, EXPRESSIONS) and equal_expressions(quantity.value, other, context)
+    if isinstance(answer, Quantity) != isinstance(reference, Quantity):
+        answer, reference = with_unit(answer), with_unit(reference)
+    if isinstance(answer, Quantity) and isinstance(reference, Quantity):
+        if equal_units(answer.unit, reference.unit):
+            return equal(answer.value, reference.value, context)
+        scale = factor(answer.unit, reference.unit)
+        if scale is None or not isinstance(answer.value, EXPRESSIONS):
+            return False
+        return equal(Op("*", (Num(scale), answer.value)), reference.value, context)
+    if isinstance(answer, Quantity):
+        return not _mark(reference) and equal(answer.value, reference, context)
+    if isinstance(reference, Quantity):
+        return not _mark(answer) and equal(answer, reference.value, context)
+    return None
+
+
+def _mark(node: Answer) -> str:
+    """The degree or percent sign that a number carries, which is a unit of its own; "" without one."""
+    return node.name if isinstance(node, Op) and node.name in {"deg", "%"} else ""
+
+
+def _signs(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""Degrees and percents: `45^\circ` is 45 and \pi/4; `50%` is 50 and 1/2; but 30° is not 30%."""
+    marks = _mark(answer), _mark(reference)
+    if marks[0] == marks[1]:
+        return None
+    if all(marks):
+        return False
+    marked, plain = (answer, reference) if marks[0] else (reference, answer)
+    if not isinstance(plain, EXPRESSIONS) or not isinstance(marked, Op) or has_sign(plain):
+        return None
+    if marks[0]:
+        return equal_expressions(marked.args[0], plain, context) or equal_expressions(marked, plain, context)
+    if equal_expressions(plain, marked.args[0], context) or equal_expressions(plain, marked, context):
+        return True
+    return marked.name == "%" and equal_expressions(Op("*", (plain, Num(Fraction(100)))), marked.args[0], context)
+
+
+def _times_of_day(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """`8:34 pm` is 20:34, and 20:34:00; without am or pm on one side, 8:34 is also 8:34."""
+    left, right = _seconds(answer), _seconds(reference)
+    if not left or not right or left == right == {0}:
+        return None
+    if (
+        not isinstance(answer, Quantity)
+        and not isinstance(reference, Quantity)
+        and _length(answer) == _length(reference)
+    ):
+        return None  # a ratio
+    context.evidence.add("exact")
+    return bool(left & right)
+
+
+def _length(node: Answer) -> int:
+    return len(node.items) if isinstance(node, Ratio) else 0
+
+
+def _seconds(node: Answer) -> set[Fraction]:
+    """What a time of day may mean, in seconds after midnight; empty for anything else."""
+    half = node.unit if isinstance(node, Quantity) else ""
+    clock = node.value if isinstance(node, Quantity) else node
+    if not isinstance(clock, Ratio) or half not in {"", "am", "pm"}:
+        return set()
+    parts = [part.value for part in clock.items if isinstance(part, Num)]
+    if not 2 <= len(parts) == len(clock.items) <= 3 or parts[0] > 24 or max(parts[1:]) >= 60:
+        return set()
+    time = sum((part * 60 ** (2 - place) for place, part in enumerate(parts)), Fraction(0))
+    if not half:
+        return {time, time + 43_200} if 1 <= parts[0] < 12 else {time, time % 43_200} if parts[0] == 12 else {time}
+    return {time % 43_200 + (43_200 if half == "pm" else 0)}
+
+
+def _ratios(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """`2:4` is `1:2`, and the number 1/2."""
+    if isinstance(answer, Ratio) and isinstance(reference, Ratio):
+        if len(answer.items) != len(reference.items):
+            return False
+        if any(part == Num(Fraction(0)) for part in (*answer.items, *reference.items)):
+            return members.ordered(answer.items, reference.items, context)  # 12:00 is a time, or no ratio at all
+        products = [
+            (_times(answer.items[0], right), _times(reference.items[0], left))
+            for left, right in zip(answer.items[1:], reference.items[1:], strict=True)
+        ]
+        return all(a is not None and b is not None and equal_expressions(a, b, context) for a, b in products)
+    if isinstance(answer, Ratio) or isinstance(reference, Ratio):
+        quotients = [quotient(node) for node in (answer, reference)]
+        if quotients[0] is None or quotients[1] is None:
+            return False
+        return equal(quotients[0], quotients[1], context)
+    return None
+
+
+def _times(left: Answer, right: Answer) -> Expr | None:
+    if isinstance(left, EXPRESSIONS) and isinstance(right, EXPRESSIONS):
+        return Op("*", (left, right))
+    return None
+
+
+def quotient(node: Answer) -> Answer | None:
+    """A ratio of two as a quotient; what is no ratio, as it is; `None` for other ratios."""
+    if not isinstance(node, Ratio):
+        return node
+    if len(node.items) != 2:
+        return None
+    top, bottom = node.items
+    if isinstance(top, EXPRESSIONS) and isinstance(bottom, EXPRESSIONS):
+        return Op("/", (top, bottom))
+    return None
+
+
+def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
+        return None
+    if not operations(answer, reference).isdisjoint(_BOTH):  # one value is not two
+        both = has_sign(answer) and has_sign(reference)
+        return both and members.unordered(both_signs(answer), both_signs(reference), context)
+    return equal_expressions(answer, reference, context)
+
+
+_BOTH = frozenset({"pm", "mp"})
+
+
+def has_sign(node: Answer) -> bool:
+    r"""Whether an answer has two values by `\pm`."""
+    return not operations(node).isdisjoint(_BOTH)
+
+
+def both_signs(node: Answer) -> tuple[Answer, ...]:
+    r"""`a \pm b` as its two values; the signs of one expression go together."""
+    if not isinstance(node, EXPRESSIONS) or not has_sign(node):
+        return (node,)
+    return (_signed(node, upper=True), _signed(node, upper=False))
+
+
+def _signed(node: Expr, *, upper: bool) -> Expr:
+    if not isinstance(node, Op):
+        return node
+    args = tuple(_signed(part, upper=upper) for part in node.args)
+    if node.name in {"pm", "mp"}:
+        left, right = args
+        return Op("+", (left, right if (node.name == "pm") == upper else Op("neg", (right,))))
+    return Op(node.name, args)
+
+
+def _based(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """The same base and the same number; a base on one side only is another number."""
+    if not isinstance(answer, Based) and not isinstance(reference, Based):
+        return None
+    context.evidence.add("exact")
+    if isinstance(answer, Based) and isinstance(reference, Based):
+        return answer.base == reference.base and answer.digits.lstrip("0") == reference.digits.lstrip("0")
+    return False
+
+
+def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    if not isinstance(answer, Text) and not isinstance(reference, Text):
+        return None
+    context.evidence.add("text")
+    for words, other in ((answer, reference), (reference, answer)):
+        if other == SetOf(()):
+            return is_nothing(words)
+        if isinstance(words, Text) and is_everything(words) and not isinstance(other, Text):
+            return equal(Sym("\\mathbb R"), other, context)
+    return equal_texts(answer, reference)
+
+
+@cache
+def _rules(answer: type[Answer], reference: type[Answer]) -> tuple[Rule, ...]:
+    """The rules that can say something of two kinds, in the order in which they are asked.
+
+    Each stands behind the kinds of which it needs one. Looked up late: the modules of rules import this one.
+    """
+    rules: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
+        ((Text,), _texts),
+        ((Based,), _based),
+        ((Ratio, Quantity), _times_of_day),
+        ((Quantity,), _units),
+        ((Op,), _signs),
+        ((Ratio,), _ratios),
+        ((Relation,), relations.congruences),
+        ((Relation,), relations.labels),
+        (EXPRESSIONS, _expressions),
+        ((Relation,), relations.relations),
+        ((Matrix,), members.matrices),
+        ((Relation, Listing, SetBuilder, SetOp, Sym), members.real_sets),
+        ((Relation, Listing, SetOf, Group), members.collections),
+        ((SetBuilder, SetOp), members.set_parts),
+    )
+    return tuple(rule for kinds, rule in rules if answer in kinds or reference in kinds)

@@ -1,0 +1,152 @@
+"""Answers that are words: names, yes and no, letters of a multiple choice."""
+
+from __future__ import annotations
+
+import re
+
+from verifiers.math.objects import Answer, Const, Op, Sym, Text
+from verifiers.math.reading.parse import strip
+from verifiers.math.reading.words import denies, singular
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_NEGATIONS = frozenset(
+    {"not", "no", "never", "none", "neither", "cannot", "can't", "isn't", "doesn't", "don't", "aren't"}
+)
+_OPEN = frozenset("or but if unless maybe perhaps possibly wrong incorrect false".split())
+_CERTAINLY = {("doubt",), ("question",), ("problem",), ("matter",), ("less",), ("more",)}
+"""What makes a yes of a no."""
+_COPULAS = frozenset({"is", "are"})
+_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "this", "that", "there", "who", "which", "one"})
+_PAIRS = (("odd", "even"), ("true", "false"), ("finite", "infinite"), ("possible", "impossible"), ("yes", "no"))
+_OPPOSITES = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+MAX_POLAR_WORDS = 6
+_LETTER = re.compile(r"[A-J]")
+_CHOICES = re.compile(r"\(?[A-J]\)?(?:\s*(?:,|;|and|&)?\s*\(?[A-J]\)?)+")
+_CHOICE = re.compile(
+    r"""[\s$]*(?:\\text\s*\{\s*)?(?:(?i:option|choice|answer)\s*:?\s*)?(?:\\(?:text|textbf|mathrm|mathbf|textit)\s*\{)*\s*\(?\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)*\s*
+        (?P<letter>[A-J])
+        \s*[})\s]*(?P<after>[:.)]\s*\S.*)?[\s$}.]*\Z""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+# Behind "B:" stands the text of B; another letter alone, or a word that takes B back, makes it a list of guesses.
+_OTHER_CHOICE = re.compile(r"(?<![A-Za-z\\'])(?:(?!A [a-z])[A-J](?![A-Za-z'])|(?i:or|not|no|wrong|incorrect|maybe)\b)")
+
+
+def is_choice(text: str) -> str | None:
+    r"""The letter of a multiple-choice answer: `B`, `(B)`, `\text{(B)}`, `B: the text of it`, else `None`."""
+    if len(text) > 1_000:
+        return None
+    match = _CHOICE.match(" ".join(text.split()))  # runs of blanks can be matched in too many ways
+    if match is None or (match["after"] and _OTHER_CHOICE.search(match["after"])):
+        return None
+    return match["letter"]
+
+
+def choices(text: str) -> str | None:
+    """The letters of a multiple-choice answer with several, in order: `A, C`, `(C) and (A)`, `AC`, else `None`."""
+    if len(text) > 100 or _CHOICES.fullmatch(text := strip(text)) is None:
+        return None
+    letters = re.findall("[A-J]", text)
+    return "".join(sorted(letters)) if len(set(letters)) == len(letters) else None
+
+
+def equal_choices(answer: str, reference: str) -> bool:
+    """Whether two answers choose the same of a multiple choice."""
+    if _LETTER.search(reference) is None:
+        return False
+    choice, several = is_choice(reference), choices(reference)
+    return (choice is not None and is_choice(answer) == choice) or (several is not None and choices(answer) == several)
+
+
+def equal_texts(answer: Answer, reference: Answer) -> bool:
+    """Whether two answers, of which one is words, say the same.
+
+    Case, articles and punctuation do not count. "No, they cannot" answers as "no" does. Of a reference that is a
+    sentence, "the function is odd", what follows its "is" is the answer.
+    """
+    given, wanted = _words(answer), _words(reference)
+    if given is None or wanted is None or not given or not wanted:
+        return False
+    if tuple(map(singular, given)) == tuple(map(singular, wanted)):
+        return True
+    if len(wanted) == 1 and wanted[0] in {"yes", "no"}:
+        opposite = {"yes": "no", "no": "yes"}[wanted[0]]
+        more = given[1:]
+        taken_back = denies(more) if wanted[0] == "yes" else not _OPEN.isdisjoint(more) or more[:1] in _CERTAINLY
+        return given[0] == wanted[0] and opposite not in given and not taken_back
+    return given in (_predicate(wanted), _subject(wanted)) or _same_polarity(given, wanted)
+
+
+_NOTHING = frozenset(
+    {("no", "solution"), ("no", "real", "solution"), ("none",), ("empty", "set"), ("there", "are", "no", "solution")}
+)
+
+
+def is_nothing(answer: Answer) -> bool:
+    """Whether words say that a set is empty: "no real solutions"."""
+    words = _words(answer)
+    return words is not None and tuple(map(singular, words)) in _NOTHING
+
+
+_EVERYTHING = frozenset({("all", "real", "number"), ("all", "real"), ("set", "of", "real", "number")})
+
+
+def is_everything(answer: Answer) -> bool:
+    """Whether words say that a set is the real line: "all real numbers"."""
+    words = _words(answer)
+    return words is not None and tuple(map(singular, words)) in _EVERYTHING
+
+
+def _words(node: Answer) -> tuple[str, ...] | None:
+    if isinstance(node, Sym):
+        return (node.name,)
+    if isinstance(node, Op):
+        letters = _letters(node)
+        return (letters.lower(),) if letters else None
+    if not isinstance(node, Text):
+        return None
+    words = tuple(word for word in node.words if word not in _ARTICLES)
+    return words or node.words
+
+
+def _letters(node: Answer) -> str:
+    """A product of letters in the order in which it is written: MAKE may be a word; "" for anything else."""
+    if isinstance(node, Sym | Const):
+        return node.name
+    if isinstance(node, Op) and node.name == "*":
+        parts = [_letters(part) for part in node.args]
+        return "".join(parts) if all(parts) else ""
+    return ""
+
+
+def _predicate(words: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What a sentence says of its subject: the words behind its last "is", if it denies nothing before that."""
+    places = [index for index, word in enumerate(words) if word in _COPULAS]
+    if not places or places[-1] == 0 or places[-1] == len(words) - 1:
+        return None
+    if any(word in _NEGATIONS for word in words[: places[-1]]):
+        return None
+    return words[places[-1] + 1 :]
+
+
+def _subject(words: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Who does it: the name before "will" or "wins", if nothing is denied or lost."""
+    if len(words) < 3 or words[1] not in {"will", "wins", "won"} or words[0] in _PRONOUNS:
+        return None
+    return None if any(word in _NEGATIONS or word.startswith(("los", "lost")) for word in words) else words[:1]
+
+
+def _same_polarity(given: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """One of two opposites, where only it is in a short reference: "odd" for "any odd number of players"."""
+    if len(given) != 1 or given[0] not in _OPPOSITES or len(wanted) > MAX_POLAR_WORDS:
+        return False
+    if any(word in _NEGATIONS and word != given[0] for word in wanted) or any(not word.isalpha() for word in wanted):
+        return False
+    return given[0] in wanted and _OPPOSITES[given[0]] not in wanted
+
+
+def same_noun(left: str, right: str) -> bool:
+    """Whether two counted nouns have the same head: "lollipop candies" and "hard candies" are candies."""
+    return singular(left.rsplit(" ", maxsplit=1)[-1]) == singular(right.rsplit(" ", maxsplit=1)[-1])

@@ -1,0 +1,343 @@
+"""Atoms of expressions: numerals, symbols, brackets and signs."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from verifiers.math.objects import (
+    Answer,
+    Based,
+    Const,
+    Expr,
+    Group,
+    Listing,
+    Num,
+    Op,
+    Quantity,
+    Relation,
+    SetBuilder,
+    SetOf,
+    Sym,
+    number,
+)
+from verifiers.math.reading import commands
+from verifiers.math.reading import expression as pratt
+from verifiers.math.reading import parse as grammar
+from verifiers.math.reading.cursor import END, MAX_DEPTH, NEGATION, SUM, Cursor, as_expression
+from verifiers.math.reading.tokens import Token, TooLarge, Unreadable
+from verifiers.math.reading.words import NUMBER_WORDS, is_product
+
+MAX_DIGITS = 4_000
+MAX_EXPONENT = 400
+"""In `1e400`: what a double holds, and more."""
+MAX_BASE = 36
+MAX_PERIODS = 60
+"""Digits before dots in which a period is looked for."""
+CONSTANTS = frozenset({"e", "i"})
+_FUNCTION_LETTERS = frozenset("CfghFGHPQRWNSTpqu")
+
+
+def atom(cursor: Cursor) -> Answer:
+    """A number, a symbol, a function, or something in brackets."""
+    cursor.depth += 1
+    if cursor.depth > MAX_DEPTH:
+        msg = "nested too deeply"
+        raise TooLarge(msg)
+    token = cursor.token
+    cursor.step()
+    if token.kind == "number":
+        found = numeral(cursor, token)
+    elif token.kind == "letter":
+        found = symbol(cursor, token)
+    elif token.kind == "name":
+        found = commands.named(cursor, token)
+    elif token.kind == "mark":
+        found = marked(cursor, token)
+    elif is_product(token):
+        # `Cx^2` squares the x alone: the letters become tokens of their own.
+        cursor.step(-1)
+        cursor.put(*(Token("letter", letter) for letter in token.value))
+        found = atom(cursor)
+    elif token is END:
+        msg = "it ends too early"
+        raise Unreadable(msg)
+    else:
+        found = spelled(token)
+    cursor.depth -= 1
+    return found
+
+
+def spelled(token: Token) -> Answer:
+    """Words where a value should be: numbers to twenty, single letters, whole texts."""
+    word = token.value.strip().lower()
+    if word in NUMBER_WORDS:
+        return number(NUMBER_WORDS[word])
+    if len(word) == 1 and word.isalpha():
+        name = token.value.strip()
+        return Const(name) if name in CONSTANTS else Sym(name)
+    msg = f"words: {token.value!r}"
+    raise Unreadable(msg)
+
+
+def numeral(cursor: Cursor, token: Token) -> Answer:
+    """A number, with its base or as part of a mixed number."""
+    if "." in token.value:
+        return repeating(cursor, token.value)
+    value = read_numeral(token.value)
+    after = cursor.token
+    if after is END or value.places is not None:
+        return value
+    if after.value == "_":
+        return based(cursor, token.value)
+    return mixed(cursor, value)
+
+
+def repeating(cursor: Cursor, written: str) -> Num:
+    r"""A decimal, and the digits that repeat for ever: `0.1\overline{6}`, `0.1(6)`, `0.1666...`."""
+    first, second, third = cursor.token, cursor.peek(1), cursor.peek(2)
+    period = ""
+    if first.value in {"\\overline", "\\bar", "\\dot"}:
+        start = cursor.position
+        while cursor.accept("\\overline", "\\bar", "\\dot"):
+            period += argument_text(cursor)
+            if cursor.token.kind == "number" and cursor.peek(1).value == "\\dot":
+                period += cursor.take().value
+        if not period.isdigit():
+            cursor.go(start)
+            period = ""
+    elif (first.value, second.kind, third.value) == ("(", "number", ")") and first.glued:
+        if second.value.isdigit():
+            cursor.step(3)
+            period = second.value
+    elif first.value in {"...", "\\dots"}:
+        cursor.step()
+        match = _THRICE.search(written.partition(".")[2][-MAX_PERIODS:])
+        period = match[1] if match is not None and match[1].strip("0") else ""
+    value = read_numeral(written)
+    if not period:
+        return value
+    places = value.places or 0
+    tail = Fraction(int(period), (10 ** len(period) - 1) * 10**places)
+    return Num(value.value + tail)
+
+
+def based(cursor: Cursor, digits: str) -> Based:
+    r"""The base behind a numeral: `52_8`, `52_{\text{eight}}`."""
+    base = subscript(cursor)
+    value = NUMBER_WORDS.get(base.lower(), int(base) if base.isascii() and base.isdigit() and len(base) < 3 else 0)
+    if not 2 <= value <= MAX_BASE:
+        msg = "not a base"
+        raise Unreadable(msg)
+    return Based(digits, value)
+
+
+# What follows `\frac` in a mixed number, joined by spaces. We look ahead: to read and go back would double the work at
+# each level of nested fractions.
+_FRACTION = re.compile(r"[0-9]{2}(?![0-9])|(?:[0-9](?: |(?= \{))|\{ [0-9]+ \} )(?:[0-9]|\{ [0-9]+ \})")
+
+
+def mixed(cursor: Cursor, whole: Num) -> Answer:
+    r"""A mixed number: `1\frac12`, `1 1/2`."""
+    first = cursor.token
+    if first.value == "\\frac":
+        ahead = " ".join(cursor.peek(index).value for index in range(1, 7))
+        found = _FRACTION.match(ahead)
+        if found and _is_proper(found[0]):
+            cursor.step()
+            return Op("mixed", (whole, commands.fraction(cursor)))
+    elif (
+        first.kind == "number"
+        and cursor.peek(1).value == "/"
+        and (third := cursor.peek(2)).kind == "number"
+        and first.value.isdigit()
+        and third.value.isdigit()
+        and int(first.value[:MAX_DIGITS]) < int(third.value[:MAX_DIGITS])
+    ):
+        cursor.step(3)
+        return Op("mixed", (whole, Op("/", (read_numeral(first.value), read_numeral(third.value)))))
+    return whole
+
+
+def _is_proper(written: str) -> bool:
+    r"""Whether a fraction is less than one: `17\frac{25}{1}` is no mixed number but a product."""
+    digits = re.findall(r"[0-9]+", written)
+    top, bottom = digits if len(digits) == 2 else digits[0]
+    return len(top) < MAX_DIGITS > len(bottom) and int(top) < int(bottom)
+
+
+def symbol(cursor: Cursor, token: Token) -> Answer:
+    """A letter with its subscript and primes: a variable, a constant, or a function's name."""
+    name = token.value
+    if cursor.token.value == "_" and cursor.token.kind == "mark":
+        name = f"{name}_{subscript(cursor)}"
+    elif name in CONSTANTS:
+        return Const(name)
+    while cursor.token.value == "'" and cursor.token.kind == "mark":
+        cursor.step()
+        name += "'"
+    if name.isupper() and name != "C" and cursor.token.value == "(" and cursor.holds(",", ahead=1):
+        return Relation((Sym(name), atom(cursor)), ("=",))  # the point A(1, 2)
+    if name in _FUNCTION_LETTERS and cursor.token.value == "(":
+        return called(cursor, name)
+    return Sym(name)
+
+
+def called(cursor: Cursor, name: str) -> Answer:
+    """`f(x)`: a call if its argument is one symbol or number, else a product like any other."""
+    argument, closer = cursor.peek(1), cursor.peek(2)
+    if name == "C":  # C(n, k) counts choices; C(x) is a product
+        if cursor.closes_with(")"):
+            return Sym(name)
+        given = atom(cursor)
+        if isinstance(given, Group) and len(given.items) == 2 and (given.open, given.close) == ("(", ")"):
+            return Op("binom", (as_expression(given.items[0]), as_expression(given.items[1])))
+        msg = "C of several items"
+        raise Unreadable(msg)
+    if argument.kind in {"letter", "number"} and closer.value == ")":
+        cursor.step(3)
+        inner: Expr = read_numeral(argument.value) if argument.kind == "number" else Sym(argument.value)
+        return Op("call", (Sym(name), inner))
+    return Sym(name)
+
+
+def subscript(cursor: Cursor) -> str:
+    """The subscript after `_`, as text: it is part of a name."""
+    cursor.step()
+    return argument_text(cursor)
+
+
+def argument_text(cursor: Cursor) -> str:
+    """A command's argument as text."""
+    if not cursor.accept("{"):
+        return cursor.take().value.strip()
+    parts: list[str] = []
+    depth = 1
+    while depth:
+        token = cursor.take()
+        if token is END:
+            break
+        depth += {"{": 1, "}": -1}.get(token.value, 0)
+        if depth:
+            parts.append(token.value.strip())
+    return "".join(parts)
+
+
+def marked(cursor: Cursor, token: Token) -> Answer:
+    """A sign, a bracket, a bar."""
+    value = token.value
+    if value == "-":
+        return _negated(pratt.expression(cursor, NEGATION))
+    if value == "+":
+        return pratt.expression(cursor, NEGATION)
+    if value in {"(", "["}:
+        return bracketed(cursor, value)
+    if value == "{":
+        if cursor.accept("}"):
+            return SetOf(()) if cursor.token is END else atom(cursor)
+        inner = grammar.listing(cursor)
+        if cursor.token.value in {"\\over", "\\choose"}:
+            name = "/" if cursor.take().value == "\\over" else "binom"
+            inner = Op(name, (as_expression(inner), as_expression(pratt.expression(cursor, SUM))))
+        cursor.expect("}")
+        return inner
+    if value == "|":
+        cursor.bars += 1
+        inner = grammar.relation(cursor)
+        cursor.bars -= 1
+        cursor.expect("|")
+        return Op("abs", (as_expression(inner),))
+    if value in {"$", "£", "€"}:
+        return Quantity(pratt.expression(cursor, NEGATION), value)
+    msg = f"cannot read {value!r}"
+    raise Unreadable(msg)
+
+
+def bracketed(cursor: Cursor, opener: str) -> Answer:
+    """What round or square brackets hold: one value, or the items of a tuple or interval."""
+    first = cursor.token
+    if first.kind == "number" and cursor.peek(1).value == ")" and cursor.peek(2).value == "_" and first.value.isdigit():
+        cursor.step(2)
+        return based(cursor, first.value)
+    cursor.inside += 1
+    bars, cursor.bars = cursor.bars, 0
+    inner = grammar.listing(cursor)
+    cursor.inside -= 1
+    cursor.bars = bars
+    closer = cursor.take().value
+    if closer not in {")", "]"}:
+        if closer == "" and opener == "(" and not isinstance(inner, Listing):
+            return inner  # the last bracket was forgotten
+        msg = f"{opener} is not closed"
+        raise Unreadable(msg)
+    if isinstance(inner, Listing):
+        return Group(opener, closer, inner.items)
+    if (opener == "(" and closer == ")") or (opener == "[" and closer == "]"):
+        return inner
+    msg = "an interval with one end"
+    raise Unreadable(msg)
+
+
+def set_of(cursor: Cursor) -> Answer:
+    r"""`\{1, 2\}`, or `\{x \mid x < 1\}`."""
+    if cursor.accept("\\}", "}"):
+        return SetOf(())
+    if not cursor.holds("|", ":", "\\in"):
+        return SetOf(_set_items(cursor))
+    start = cursor.position
+    inside, cursor.inside = cursor.inside, 0
+    cursor.bars += 1  # a bar here is "such that"
+    element: Answer = pratt.expression(cursor, SUM)
+    if cursor.token.value in grammar.RELATIONS and grammar.RELATIONS[cursor.token.value] == "in":
+        cursor.step()
+        element = Relation((element, grammar.sets(cursor)), ("in",))
+    cursor.bars -= 1
+    cursor.inside = inside
+    if cursor.accept("|", ":"):
+        condition = grammar.listing(cursor)
+        close_set(cursor)
+        return SetBuilder(element, condition)
+    cursor.retry(start)
+    return SetOf(_set_items(cursor))
+
+
+def _set_items(cursor: Cursor) -> tuple[Answer, ...]:
+    inner = grammar.listing(cursor)
+    close_set(cursor)
+    return inner.items if isinstance(inner, Listing) else (inner,)
+
+
+def close_set(cursor: Cursor) -> None:
+    """Go on over the end of a set."""
+    if not cursor.accept("\\}", "}"):
+        msg = "a set is not closed"
+        raise Unreadable(msg)
+
+
+def _negated(value: Answer) -> Answer:
+    if isinstance(value, Quantity):
+        return Quantity(_negated(value.value), value.unit)
+    return Op("neg", (as_expression(value),))
+
+
+_SEPARATORS = re.compile(r"[^0-9.eE+-]")
+_THRICE = re.compile(r"([0-9]+?)\1\1\Z")
+"""Digits behind the point that stand there three times before the dots: then they are meant to go on."""
+
+
+def read_numeral(text: str) -> Num:
+    """A numeral token as a number: separators of thousands dropped, an exponent applied."""
+    if text.isdecimal() and len(text) <= MAX_DIGITS:
+        return Num(Fraction(int(text)))
+    digits = _SEPARATORS.sub("", text)
+    mantissa, _, exponent = digits.lower().partition("e")
+    whole, point, decimals = mantissa.partition(".")
+    if len(mantissa) > MAX_DIGITS or (exponent and abs(int(exponent)) > MAX_EXPONENT):
+        msg = f"a number of more than {MAX_DIGITS} digits"
+        raise TooLarge(msg)
+    value = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))
+    if exponent:
+        shift = int(exponent)
+        value = value * 10**shift if shift >= 0 else value / 10**-shift
+        return Num(value, max(0, len(decimals) - shift))
+    return Num(value, len(decimals) if point and decimals else None)

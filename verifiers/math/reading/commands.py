@@ -1,0 +1,279 @@
+"""What LaTeX commands name: fractions, roots, functions, sums, matrices. `named` looks them up in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from verifiers.math.objects import (
+    Answer,
+    Const,
+    Expr,
+    Group,
+    Listing,
+    Matrix,
+    Op,
+    Relation,
+    SetOf,
+    Sym,
+    number,
+    replace_parts,
+)
+from verifiers.math.reading import atoms
+from verifiers.math.reading import expression as pratt
+from verifiers.math.reading import parse as grammar
+from verifiers.math.reading.cursor import NEGATION, PRODUCT, SUM, Cursor, as_expression
+from verifiers.math.reading.tokens import DECORATIONS, FUNCTIONS, GREEK, Token, Unreadable
+
+_MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"})
+_LINES = frozenset({"cases", "aligned", "align", "gathered", "split", "rcases"})
+_ARC = {
+    "sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc",
+    "asin": "arcsin", "acos": "arccos", "atan": "arctan", "sinh": "arcsinh", "cosh": "arccosh", "tanh": "arctanh",
+}  # fmt: skip
+
+
+def named(cursor: Cursor, token: Token) -> Answer:
+    """What a command names. Raises Unreadable for a command that is in no table."""
+    bare = token.value[1:]
+    rule = _COMMANDS.get(token.value)
+    if rule is not None:
+        return rule(cursor)
+    if bare in FUNCTIONS:
+        return function(cursor, bare)
+    if bare in GREEK:
+        return atoms.symbol(cursor, Token("letter", token.value))
+    if bare in DECORATIONS:
+        return Sym(f"{token.value} {atoms.argument_text(cursor)}")
+    if token.value.startswith("\\begin "):
+        return environment(cursor, bare[6:])
+    msg = f"unknown command {token.value}"
+    raise Unreadable(msg)
+
+
+def signed(cursor: Cursor) -> Answer:
+    r"""`\pm a` without a left side."""
+    return Op("pm", (number(0), as_expression(pratt.expression(cursor, SUM + 1))))
+
+
+def skipped(cursor: Cursor) -> Answer:
+    r"""A sign that changes nothing, as in `\angle ABC`."""
+    return pratt.expression(cursor, NEGATION)
+
+
+def rounded(cursor: Cursor, name: str, closer: str) -> Answer:
+    """What stands in floor or ceiling brackets."""
+    inner = grammar.relation(cursor)
+    cursor.expect(closer)
+    return Op(name, (as_expression(inner),))
+
+
+def angled(cursor: Cursor) -> Answer:
+    """A vector in angle brackets."""
+    inner = grammar.listing(cursor)
+    cursor.expect("\\rangle")
+    return Group("(", ")", inner.items) if isinstance(inner, Listing) else inner
+
+
+def fraction(cursor: Cursor) -> Op:
+    r"""`\frac{a}{b}`, `\frac12`."""
+    top = as_expression(argument(cursor))
+    return Op("/", (top, as_expression(argument(cursor))))
+
+
+def argument(cursor: Cursor) -> Answer:
+    """A command's argument: braces, or the next symbol or digit, as TeX reads it."""
+    token = cursor.token
+    if token.value == "{" and token.kind == "mark":
+        cursor.step()
+        inner = grammar.listing(cursor)
+        cursor.expect("}")
+        return inner
+    if token.kind == "number" and len(token.value) > 1 and token.value.isdigit():
+        cursor.put(Token("number", token.value[1:]))
+        return number(int(token.value[0]))
+    if token.kind == "number":
+        cursor.step()
+        return atoms.read_numeral(token.value)
+    return atoms.atom(cursor)
+
+
+def root(cursor: Cursor) -> Answer:
+    r"""`\sqrt{x}`, `\sqrt[3]{x}`, `\sqrt12`, which means the root of twelve."""
+    index: Expr | None = None
+    if cursor.accept("["):
+        index = as_expression(pratt.expression(cursor, SUM))
+        cursor.expect("]")
+    token = cursor.token
+    if token.kind == "number":
+        cursor.step()
+        inner: Answer = atoms.read_numeral(token.value)
+    else:
+        inner = argument(cursor)
+    if index is None:
+        return Op("sqrt", (as_expression(inner),))
+    return Op("root", (as_expression(inner), index))
+
+
+def function(cursor: Cursor, name: str) -> Answer:
+    r"""A function with its decorations: `\sin^2 x`, `\log_2 8`, `\tan^{-1} x`, `\max(1, 2)`."""
+    base: Expr | None = None
+    power: Expr | None = None
+    while cursor.token.value in {"^", "_"} and cursor.token.kind == "mark":
+        if cursor.take().value == "_":
+            base = as_expression(argument_or_numeral(cursor))
+        else:
+            power = as_expression(argument_or_numeral(cursor)) if cursor.token.value != "-" else pratt.exponent(cursor)
+    if name == "binom":
+        top = as_expression(argument(cursor))
+        return Op("binom", (top, as_expression(argument(cursor))))
+    name = _ARC[name] if name in {"asin", "acos", "atan"} else name
+    if power == Op("neg", (number(1),)) and name in _ARC:
+        name, power = _ARC[name], None
+    if name == "det":
+        matrix = pratt.expression(cursor, PRODUCT + 1)
+        if isinstance(matrix, Matrix):
+            return determinant(matrix.rows)
+        return Op("det", (as_expression(matrix),))
+    given = arguments(cursor)
+    if name in {"log", "lg"} and base is None and name == "lg":
+        base = number(10)
+    if base is not None:
+        if name not in {"log", "lg"} or len(given) != 1:
+            msg = f"a subscript of {name}"
+            raise Unreadable(msg)
+        name, given = "log", (*given, base)
+    if len(given) != 1 and name not in {"log", "max", "min", "gcd", "lcm"}:
+        msg = f"{name} of {len(given)} arguments"
+        raise Unreadable(msg)
+    applied = Op(name, given) if name != "exp" else Op("^", (Const("e"), *given))
+    return applied if power is None else Op("^", (applied, power))
+
+
+def argument_or_numeral(cursor: Cursor) -> Answer:
+    """A command's argument, or a whole number without braces."""
+    token = cursor.token
+    if token.kind == "number":
+        cursor.step()
+        return atoms.read_numeral(token.value)
+    return argument(cursor)
+
+
+def arguments(cursor: Cursor) -> tuple[Expr, ...]:
+    """The arguments of a function: in brackets, or the factors that follow up to the next function or sign."""
+    token = cursor.token
+    if token.value in {"(", "[", "{", "\\{"} and token.kind in {"mark", "name"}:
+        inner = atoms.atom(cursor)
+        if isinstance(inner, Group | Listing | SetOf):
+            return tuple(as_expression(item) for item in inner.items)
+        return (as_expression(inner),)
+    negative = cursor.accept("-")
+    argument = as_expression(pratt.expression(cursor, PRODUCT + 1))
+    while True:
+        token = cursor.token
+        if (token.kind == "name" and token.value[1:] in FUNCTIONS - {"sqrt"}) or not pratt.starts_factor(
+            cursor, argument
+        ):
+            break
+        if token.value == "(":
+            break
+        argument = Op("*", (argument, as_expression(pratt.expression(cursor, PRODUCT + 1))))
+    return (Op("neg", (argument,)) if negative else argument,)
+
+
+def series(cursor: Cursor, name: str) -> Answer:
+    r"""`\sum_{k=1}^{n} k`: the body reaches over the following product."""
+    low: Answer | None = None
+    high: Answer | None = None
+    while cursor.token.value in {"_", "^"} and cursor.token.kind == "mark":
+        if cursor.take().value == "_":
+            low = argument_or_numeral(cursor)
+        else:
+            high = argument_or_numeral(cursor)
+    if not isinstance(low, Relation) or low.ops != ("=",) or not isinstance(low.items[0], Sym | Const):
+        msg = f"{name} without bounds"
+        raise Unreadable(msg)
+    variable = Sym(low.items[0].name)
+    body = as_expression(pratt.expression(cursor, PRODUCT))
+    if isinstance(low.items[0], Const):
+        body = as_expression(_released(body, low.items[0]))
+    return Op(name, (variable, as_expression(low.items[1]), as_expression(high), body))
+
+
+def _released(node: Answer, constant: Const) -> Answer:
+    """A body in which the letter of a constant is the index: the i of a sum is no imaginary unit."""
+    return Sym(constant.name) if node == constant else replace_parts(node, lambda part: _released(part, constant))
+
+
+def environment(cursor: Cursor, name: str) -> Answer:
+    """A matrix, or the lines of a system."""
+    rows: list[tuple[Answer, ...]] = []
+    row: list[Answer] = []
+    while True:
+        if cursor.token.value == f"\\end {name}":
+            break
+        if cursor.token.value == "&" and cursor.accept("&"):
+            continue
+        if cursor.accept("\\\\"):
+            rows.append(tuple(row))
+            row = []
+            continue
+        if cursor.accept("\\hline"):
+            continue
+        row.append(line(cursor) if name in _LINES else grammar.relation(cursor))
+        if cursor.token.value not in {"&", "\\\\", f"\\end {name}"}:
+            msg = f"cannot read {cursor.token.value!r} in a matrix"
+            raise Unreadable(msg)
+    cursor.step()
+    if row:
+        rows.append(tuple(row))
+    if name in _LINES:
+        return Listing(tuple(entry for line in rows for entry in line), ";")
+    if name not in _MATRICES | {"vmatrix"} or not rows or len({len(line) for line in rows}) != 1:
+        msg = f"cannot read {name}"
+        raise Unreadable(msg)
+    return determinant(tuple(rows)) if name == "vmatrix" else Matrix(tuple(rows))
+
+
+MAX_DETERMINANT = 4
+"""Rows of a determinant that is written out: 24 products."""
+
+
+def determinant(rows: tuple[tuple[Answer, ...], ...]) -> Expr:
+    """A determinant by its first row (Laplace)."""
+    if not rows:
+        return number(1)
+    if len(rows) > MAX_DETERMINANT or len(rows) != len(rows[0]):
+        msg = "a determinant that is too large, or of no square"
+        raise Unreadable(msg)
+    terms: list[Expr] = []
+    for place, entry in enumerate(rows[0]):
+        minor = determinant(tuple(row[:place] + row[place + 1 :] for row in rows[1:]))
+        term = Op("*", (as_expression(entry), minor))
+        terms.append(Op("neg", (term,)) if place % 2 else term)
+    return Op("+", tuple(terms))
+
+
+def line(cursor: Cursor) -> Answer:
+    """An entry of a system, with the comma behind it."""
+    value = grammar.item(cursor)
+    cursor.accept(",")
+    return value
+
+
+_COMMANDS: dict[str, Callable[[Cursor], Answer]] = {
+    "\\frac": fraction,
+    "\\sqrt": root,
+    "\\pi": lambda _: Const("pi"),
+    "\\infty": lambda _: Const("inf"),
+    "\\emptyset": lambda _: SetOf(()),
+    "\\pm": signed,
+    "\\mp": signed,
+    "\\sum": lambda cursor: series(cursor, "sum"),
+    "\\prod": lambda cursor: series(cursor, "prod"),
+    "\\{": lambda cursor: atoms.set_of(cursor),  # noqa: PLW0108 - atoms may still be loading
+    "\\lfloor": lambda cursor: rounded(cursor, "floor", "\\rfloor"),
+    "\\lceil": lambda cursor: rounded(cursor, "ceil", "\\rceil"),
+    "\\langle": angled,
+    "\\boxed": argument,
+    **dict.fromkeys(("\\angle", "\\triangle", "\\therefore", "\\because", "\\square", "\\approx"), skipped),
+}

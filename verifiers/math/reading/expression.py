@@ -1,0 +1,189 @@
+"""Expressions: sums, products and powers by how tightly their operators bind (Pratt, 1973)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Expr,
+    Group,
+    Matrix,
+    Num,
+    Op,
+    Quantity,
+    SetBuilder,
+    SetOf,
+    SetOp,
+    Sym,
+    replace_parts,
+)
+from verifiers.math.reading import atoms
+from verifiers.math.reading.cursor import END, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
+from verifiers.math.reading.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Unreadable
+from verifiers.math.reading.words import ORDINALS, UNITS, is_product
+
+_SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
+_ENDS = frozenset({END.value, "=", "<", ">", ",", ";", ")", "]", "}", "\\}"})
+"""What no expression goes on with."""
+_PRODUCTS = {"*": "*", "\\cdot": "*", "\\times": "*", "/": "/", "\\div": "div"}
+
+
+def expression(cursor: Cursor, power: int) -> Answer:
+    """Everything that binds at least as tightly as `power`."""
+    cursor.depth += 1
+    left = atoms.atom(cursor)
+    while True:
+        token = cursor.token
+        if token.value in _ENDS:
+            cursor.depth -= 1
+            return left
+        value = token.value if token.kind in {"mark", "name"} else ""
+        if value in _SUMS and power <= SUM:
+            cursor.step()
+            left = _sum(_SUMS[value], left, expression(cursor, SUM + 1))
+        elif (value in _PRODUCTS or (value == ":" and cursor.inside)) and power <= PRODUCT:
+            cursor.step()
+            value = "\\div" if value == ":" else value
+            left = _joined(_PRODUCTS[value], as_expression(left), as_expression(expression(cursor, PRODUCT + 1)))
+        elif value in {"^", "**"} and power <= POWER:
+            cursor.step()
+            left = raised(cursor, left)
+        elif value in {"!", "%", "'"} and power <= POSTFIX:
+            cursor.step()
+            value += "!" if value == "!" and cursor.accept("!") else ""
+            left = _postfix(value, left)
+        elif value == "\\circ" and isinstance(left, Num):  # `30\degree`
+            left = raised(cursor, left)
+        elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and value.startswith("\\begin "):
+            left = _scaled(left, expression(cursor, PRODUCT + 1))
+        elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left):
+            left = _joined("*", left, as_expression(expression(cursor, PRODUCT + 1)))
+        else:
+            cursor.depth -= 1
+            return left
+
+
+def starts_factor(cursor: Cursor, left: Answer) -> bool:
+    """Whether the next token begins a factor that is multiplied without a sign."""
+    token = cursor.token
+    if token.kind == "letter":
+        return True
+    if token.kind == "word":
+        if isinstance(left, Num) and token.value.lower() in UNITS | ORDINALS:
+            return False
+        return is_product(token)
+    if token.kind == "number":
+        # `(n-2) 2^n` is a product; `x 2` is nothing that anybody writes.
+        return (cursor.peek(-1).value in {")", "}", "!", "|"} or cursor.peek(-2).value == "^") and not isinstance(
+            left, Num
+        )
+    if token.kind == "name":
+        name = token.value[1:]
+        if token.value == "\\frac" and cursor.peek(2).kind == "text":  # `60 \frac{\text{km}}{\text{h}}`
+            return False
+        return name in FUNCTIONS or name in GREEK or name in DECORATIONS or token.value in FACTORS
+    if token.kind == "mark":
+        if token.value == "(":
+            return cursor.peek(1).value not in {"mod", "\\mod", "\\bmod"}
+        if token.value == "|":
+            return not cursor.bars
+        return token.value == "{" or (token.value == "[" and cursor.closes_with("]"))
+    return False
+
+
+def raised(cursor: Cursor, base: Answer) -> Answer:
+    r"""What follows `^`: an exponent, degrees, an ordinal's ending, a prime."""
+    token, after = cursor.token, cursor.peek(1)
+    if token.value == "\\circ":
+        cursor.step()
+        return _degrees(cursor, as_expression(base))
+    if token.value == "{" and after.value == "\\circ" and cursor.peek(2).value == "}":
+        cursor.step(3)
+        return _degrees(cursor, as_expression(base))
+    if token.value.strip() in ORDINALS and token.kind in {"word", "text"}:
+        cursor.step()
+        return base
+    if token.value == "{" and after.value.strip() in ORDINALS and cursor.peek(2).value == "}":
+        cursor.step(3)
+        return base
+    if token.value == "{" and after.value == "'" and isinstance(base, Sym):
+        primes = 0
+        cursor.step()
+        while cursor.accept("'"):
+            primes += 1
+        cursor.expect("}")
+        return Sym(base.name + "'" * primes)
+    return Op("^", (as_expression(base), exponent(cursor)))
+
+
+_TEMPERATURES = {"C": "celsius", "F": "fahrenheit"}
+
+
+def _degrees(cursor: Cursor, base: Expr) -> Answer:
+    r"""Degrees with their minutes and seconds, `22^\circ 30'`, or of a thermometer, `25^\circ C`."""
+    if cursor.token.value.strip() in _TEMPERATURES and isinstance(base, Num) and cursor.ends(1):
+        return Quantity(base, _TEMPERATURES[cursor.take().value.strip()])
+    parts: list[Expr] = [base]
+    for marks, size in ((1, 60), (2, 3600)):
+        length = _primes(cursor, 1)[0]
+        if cursor.token.kind == "number" and _primes(cursor, 1)[1] == marks:
+            part = atoms.read_numeral(cursor.take().value)
+            cursor.step(length)
+            parts.append(Num(part.value / size))
+    values = [part.value for part in parts if isinstance(part, Num)]
+    whole = Num(sum(values, Fraction(0))) if len(values) == len(parts) > 1 else Op("+", tuple(parts))
+    return Op("deg", (base if len(parts) == 1 else whole,))
+
+
+def _primes(cursor: Cursor, ahead: int) -> tuple[int, int]:
+    r"""How many tokens the primes so far ahead take, and how many primes they are: `'`, `''`, `^{\prime}`."""
+    first = cursor.peek(ahead).value
+    skipped = (first == "^") + (first == "^" and cursor.peek(ahead + 1).value == "{")
+    count = 0
+    while cursor.peek(ahead + skipped + count).value == "'":
+        count += 1
+    marks = 2 * (cursor.peek(ahead).value == '"') + count
+    return skipped + count + (skipped == 2) + (cursor.peek(ahead).value == '"'), marks
+
+
+def exponent(cursor: Cursor) -> Expr:
+    """A single digit in LaTeX's `x^23` would be TeX's reading; people who write it mean 23."""
+    negative = False
+    while cursor.token.value in {"-", "+"} and cursor.token.kind == "mark":
+        negative ^= cursor.take().value == "-"
+    inner = as_expression(expression(cursor, POWER))
+    return Op("neg", (inner,)) if negative else inner
+
+
+def _sum(name: str, left: Answer, right: Answer) -> Answer:
+    if name == "-" and isinstance(left, SetOf | SetBuilder | SetOp | Group) and isinstance(right, SetOf | Group):
+        return SetOp("minus", (left, right))
+    if isinstance(left, Quantity):
+        msg = "a sum of quantities"
+        raise Unreadable(msg)
+    if name == "-":
+        return _joined("+", as_expression(left), Op("neg", (as_expression(right),)))
+    return _joined(name, as_expression(left), as_expression(right))
+
+
+def _joined(name: str, left: Expr, right: Expr) -> Op:
+    """An operation; a sum of many terms and a product of many factors are one node each, not a deep tree."""
+    if name in {"+", "*"} and isinstance(left, Op) and left.name == name:
+        return Op(name, (*left.args, right))
+    return Op(name, (left, right))
+
+
+def _scaled(factor: Expr, right: Answer) -> Answer:
+    """A matrix with a factor before it."""
+    if isinstance(right, Matrix):
+        return replace_parts(right, lambda entry: Op("*", (factor, as_expression(entry))))
+    return _joined("*", factor, as_expression(right))
+
+
+def _postfix(mark: str, value: Answer) -> Answer:
+    if mark == "'":
+        msg = "a prime"
+        raise Unreadable(msg)
+    return Op(mark, (as_expression(value),))
