@@ -23,6 +23,7 @@ BOT = {"role": "assistant", "content": "2"}
         ([["a", "b"]], ["a", "b"], True),
         ([[USER, BOT], [BOT]], ["2", "2"], True),
         ([{"message": BOT}, {"text": "b"}], ["2", "b"], True),
+        ([BOT, {"role": ["user"], "content": "a role that is no text"}], ["2"], False),
     ],
 )
 def test_completions_are_found(value, texts, several):

@@ -15,7 +15,8 @@ import json, os, signal, sys, time
 import ray
 from strange_rewards import Strange
 from verifiers.compose import combine
-from verifiers.scoring import RayEngine, RayScorer, ScoringError, ray_engine
+from verifiers.scoring import RayEngine, RayScorer, ScoringError
+from verifiers.workers import ray_actor
 from verifiers.rows.fields import Fields
 from verifiers.scoring.grade import Scorer
 from verifiers.rows.lines import Line

@@ -13,8 +13,11 @@ from verifiers.compose import combine
 from verifiers.rows.fields import Fields
 from verifiers.rows.lines import Line
 from verifiers.scoring import LocalEngine, ScoringError
-from verifiers.scoring.engine import AHEAD, CHUNK_LINES, Worker, _Crew, graded
 from verifiers.scoring.grade import Scorer
+from verifiers.workers.child import Child
+from verifiers.workers.crew import Crew
+from verifiers.workers.pace import MAX_CHUNK_ITEMS
+from verifiers.workers.stream import MAX_CHUNKS_AHEAD, graded
 
 SCORER = Scorer(combine({Strange(): 1.0}), Fields("completion"))
 
@@ -88,7 +91,7 @@ def test_a_fast_reader_waits_for_slow_graders():
     results = LocalEngine(1)(SCORER, endless())
     for _ in range(50):
         next(results)
-    assert read <= 50 + (AHEAD + 1) * CHUNK_LINES
+    assert read <= 50 + (MAX_CHUNKS_AHEAD + 1) * MAX_CHUNK_ITEMS
     results.close()
 
 
@@ -109,7 +112,7 @@ def test_nothing_is_left_behind_when_the_results_are_dropped_half_way():
     assert os.getpid() not in pids
 
 
-class Waiting(Worker):
+class Waiting(Child):
     """A worker that has to wait for its place, as on a full cluster: all but the first wait until they are ended."""
 
     made = 0
@@ -123,14 +126,14 @@ class Waiting(Worker):
 
 def test_a_worker_that_waits_for_its_place_holds_nobody_up(monkeypatch):
     monkeypatch.setattr(Waiting, "made", 0)
-    crew = _Crew(SCORER, Waiting)
+    crew = Crew(SCORER, Waiting)
     assert len(list(graded(lines_of(["x"] * 200), crew, 3))) == 200
     assert Waiting.made <= 3, "there are never more than who wait for them"
     assert crew._starts == []
 
 
 def test_who_could_not_start_is_asked_again_later(monkeypatch):
-    crew = _Crew(SCORER)
+    crew = Crew(SCORER)
     monkeypatch.setattr(sys, "executable", "/none")
     for _ in range(2):
         with pytest.raises(ScoringError, match="cannot start a worker process: No such file"):

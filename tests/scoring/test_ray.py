@@ -170,7 +170,7 @@ class Trainer:
     def here(self): pass
 trainer = Trainer.remote()
 ray.get(trainer.here.remote())
-ray_engine.WAIT_SECONDS = 0.2
+ray_actor.WAIT_SECONDS = 0.2
 say(len(list(run(["sleep 0.01"] * 200))))
 say(NOTES)
 assert ray.is_initialized(), "who was connected stays connected"
@@ -183,7 +183,7 @@ assert ray.is_initialized(), "who was connected stays connected"
     ("change", "sentence"),
     [
         (
-            "ray_engine.installed = lambda: {'verify-cli': '9.9'}",
+            "ray_actor.installed = lambda: {'verify-cli': '9.9'}",
             r"the node [\d.]+ has another installation than the driver: verify-cli 0\.1\.0, here 9\.9",
         ),
         (

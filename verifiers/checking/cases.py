@@ -24,7 +24,7 @@ from verifiers.completion import text_of
 from verifiers.errors import RowError, ScoringError
 from verifiers.names import reward_of
 from verifiers.rows.lines import Line, open_rows
-from verifiers.scoring.grade import read_row
+from verifiers.rows.row import read_row
 from verifiers.verdict import OUTCOMES
 
 OWN = ("reward", "completion", "expect", "outcome", "id", "why")

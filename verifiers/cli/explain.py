@@ -94,9 +94,9 @@ def _row(file: Path, number: int) -> dict[str, Any]:
     from verifiers.rows.completions import texts_of
     from verifiers.rows.fields import at, find_fields, is_language
     from verifiers.rows.lines import open_rows
+    from verifiers.rows.row import read_row
     from verifiers.rows.tests import tests_in
     from verifiers.scoring import ScoringError
-    from verifiers.scoring.grade import read_row
 
     with open_rows(str(file)) as rows:
         line = next((line for line in rows.lines() if line.number == number), None)

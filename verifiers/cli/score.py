@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -80,6 +79,7 @@ def score(  # noqa: PLR0913 - options are many by nature
     """
     # Here and not above, so that --help does not wait for them.
     from verifiers.cli.show import Show
+    from verifiers.cores import cores
     from verifiers.scoring import FieldsError, Job, LocalEngine, RayEngine, ScoringError, Watch, default_out, reward_of
     from verifiers.scoring import score as score_file
 
@@ -99,7 +99,7 @@ def score(  # noqa: PLR0913 - options are many by nature
         join = None if problems is None else _set_of(problems, chosen)
         plain, tested = (reward_of(reward, tests=tests, wall=wall) for tests in (False, True))
         job = Job(file, out or default_out(file), plain, chosen, resume, tested, join)
-        where = RayEngine(address, workers, show.note) if engine == "ray" else LocalEngine(workers or _cores())
+        where = RayEngine(address, workers, show.note) if engine == "ray" else LocalEngine(workers or cores())
         with show.progress() as progress, redirect_stdout(sys.stderr):  # where Ray prints that a node was lost
             summary = score_file(job, where, Watch(show.fields, show.note, progress))
     except FieldsError as error:
@@ -132,8 +132,3 @@ def _set_of(text: str, chosen: dict[str, str]) -> ProblemSet:
     if any("expected_answer" in row for row in rows):
         chosen.setdefault("reference", "expected_answer")
     return ProblemSet(rows)
-
-
-def _cores() -> int:
-    """The cores that this process may use, which in a container are often not all that there are."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

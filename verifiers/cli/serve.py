@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
@@ -42,17 +41,17 @@ def serve(  # noqa: PLR0913 - options are many by nature
     """
     if any(find_spec(name) is None for name in ("starlette", "uvicorn", "prometheus_client")):
         stop("the service needs packages that are not installed: pip install 'verify-cli[serve]'")
+    from verifiers.cores import cores
     from verifiers.errors import ScoringError
     from verifiers.serve.server import Settings, token_from
     from verifiers.serve.server import serve as run
 
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         run(
             Settings(
                 host,
                 port,
-                workers or cores,
+                workers or cores(),
                 queue_rows,
                 max_body_mb << 20,
                 deadline,

@@ -11,6 +11,7 @@ import threading
 import time
 
 from verifiers.code.report import UnavailableError
+from verifiers.cores import cores
 from verifiers.sandbox import Sandbox, SandboxUnavailable, Wall, open_sandbox
 
 RETRY_SECONDS = 5.0
@@ -35,16 +36,11 @@ def sandbox_of(wall: str | Wall | None) -> Sandbox:
         if sentence and time.monotonic() - when < RETRY_SECONDS:
             raise UnavailableError(sentence)
         try:
-            _opened[key] = open_sandbox(wall, slots=slots or _cores())  # type: ignore[arg-type]
+            _opened[key] = open_sandbox(wall, slots=slots or cores())  # type: ignore[arg-type]
         except SandboxUnavailable as error:
             _absent[key] = (time.monotonic(), str(error))
             raise UnavailableError(str(error)) from None
         return _opened[key]
-
-
-def _cores() -> int:
-    """The cores that this process may use, which in a container are often not all that there are."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _in_fork() -> None:

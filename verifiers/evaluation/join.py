@@ -9,7 +9,7 @@ from typing import Any
 from verifiers.errors import RowError
 from verifiers.rows.fields import IDS, PROMPTS, at
 from verifiers.rows.lines import Line
-from verifiers.scoring.grade import json_line, read_row
+from verifiers.rows.row import json_line, read_row
 
 
 class ProblemSet:

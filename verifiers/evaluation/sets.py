@@ -15,7 +15,7 @@ from typing import Any
 from verifiers.code.formats import tests_of_row
 from verifiers.errors import RowError, ScoringError
 from verifiers.rows.lines import open_rows
-from verifiers.scoring.grade import read_row
+from verifiers.rows.row import read_row
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from verifiers.names import ACCURACY
 from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import IDS, PROMPTS, at, find_completion, has
 from verifiers.rows.lines import open_rows
+from verifiers.rows.row import json_line
 from verifiers.rows.scored import scored_rows
-from verifiers.scoring.grade import json_line
 
 MOST_ROWS = 200_000
 """So many rows can be looked at; of a larger file a sample is drawn, while the figures count all."""

@@ -13,7 +13,7 @@ from verifiers.rows.fields import Fields, at
 
 Message = dict[str, Any]
 
-_ASKING = frozenset({"user", "system", "developer"})
+_ASKING = ("user", "system", "developer")  # no set: a role in a file may be anything, a list too
 
 
 class Chat(NamedTuple):

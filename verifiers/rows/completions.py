@@ -67,7 +67,7 @@ def _one(value: Any) -> str | None:
         return _one_object(value)
     if isinstance(value, list) and value and all(_is_message(message) for message in value):
         # A chat that ends with the user's turn holds a prompt and no completion, whatever came before.
-        return None if value[-1].get("role") in {"user", "system", "developer"} else text_of(value)
+        return None if value[-1].get("role") in ("user", "system", "developer") else text_of(value)
     return None
 
 

@@ -11,7 +11,7 @@ Tests are not chosen here, because they need no guess: `tests` finds them in eac
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from verifiers.code.extract import language_of
@@ -70,8 +70,6 @@ class Fields:
     language: str | None = None
     tests: str | None = None
 
-
-ROLES = tuple(field.name for field in fields(Fields))
 
 _ABSENT: Any = object()
 

@@ -42,6 +42,11 @@ class Line(NamedTuple):
     data: bytes
     problem: str | None = None
 
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.data)
+
 
 class _Zstd(io.RawIOBase):
     """Decompresses zstandard frames one after the other, and notices when the last one is cut short."""

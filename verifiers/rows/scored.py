@@ -7,7 +7,7 @@ from typing import Any
 
 from verifiers.errors import RowError, ScoringError
 from verifiers.rows.lines import Line
-from verifiers.scoring.grade import read_row
+from verifiers.rows.row import read_row
 
 
 def scored_rows(lines: Iterable[Line], name: str) -> Iterator[dict[str, Any]]:

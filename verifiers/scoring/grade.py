@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +32,7 @@ from verifiers.reward import CallError
 from verifiers.rows.completions import cut, texts_of, turns_before
 from verifiers.rows.fields import Fields, at, has, is_language, replaced
 from verifiers.rows.lines import KEPT_TEXT, Line
+from verifiers.rows.row import json_line, read_row
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import VERDICTS
 
@@ -73,30 +73,6 @@ class Scored(NamedTuple):
 
     data: bytes
     tally: Tally
-
-
-def read_row(line: Line) -> dict[str, Any]:
-    """The row on a line. Raises RowError with the reason why it is none."""
-    if line.problem:
-        raise RowError(line.problem)
-    try:
-        row = json.loads(line.data.strip())
-    except UnicodeDecodeError as error:
-        msg = f"not UTF-8 at byte {error.start + 1}"
-        raise RowError(msg) from None
-    except json.JSONDecodeError as error:
-        msg = f"not JSON: {error.msg.removesuffix(' at').removesuffix(' starting')}, at character {error.pos + 1}"
-        raise RowError(msg) from None
-    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets nested by the thousand
-        msg = f"not readable as JSON: {error}"
-        raise RowError(msg) from None
-    if not isinstance(row, dict):
-        msg = f"not a JSON object but {_KINDS.get(type(row), 'null')}"
-        raise RowError(msg)
-    return row
-
-
-_KINDS: dict[type, str] = {list: "a list", str: "a string", int: "a number", float: "a number", bool: "a boolean"}
 
 
 @dataclass(frozen=True)
@@ -266,31 +242,6 @@ def _line_of(row: Mapping[str, Any], number: int, index: int | None, added: Mapp
             free += "_before"
         kept[free] = value
     return json_line({**kept, **new})
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-
-
-def json_line(row: Mapping[str, Any]) -> bytes:
-    """A row as a line of strict JSON in UTF-8, whatever python has read into it."""
-    try:
-        text = _encode(row)
-    except ValueError:
-        text = json.dumps(_strict(row), ensure_ascii=False)
-    try:
-        return text.encode() + b"\n"
-    except UnicodeEncodeError:  # half a surrogate pair: UTF-8 has no bytes for it, an escape says it
-        return json.dumps(json.loads(text)).encode() + b"\n"
-
-
-def _strict(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {name: _strict(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_strict(inner) for inner in value]
-    return value
 
 
 def tally_of(scorer: Scorer, row: dict[str, Any]) -> Tally:

@@ -15,9 +15,10 @@ from verifiers.errors import FieldsError, RowError, ScoringError
 from verifiers.names import without_wall
 from verifiers.rows.fields import Fields, find_completion, find_fields, names_of
 from verifiers.rows.lines import Line, Rows, can_be_read_again, open_rows
+from verifiers.rows.row import read_row
 from verifiers.rows.tests import tests_in
 from verifiers.scoring.engine import Engine, LocalEngine
-from verifiers.scoring.grade import OURS, Scorer, Tally, read_row, roles_of, tally_of
+from verifiers.scoring.grade import OURS, Scorer, Tally, roles_of, tally_of
 from verifiers.scoring.output import Output, identity
 from verifiers.scoring.summary import Summary
 from verifiers.verdict import VERDICTS

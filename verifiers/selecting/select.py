@@ -24,7 +24,7 @@ from verifiers.names import ACCURACY
 from verifiers.rows.chats import chat_of, rendered_by_template
 from verifiers.rows.fields import Fields, at, find_fields, has
 from verifiers.rows.lines import Line, open_rows
-from verifiers.scoring.grade import json_line, read_row
+from verifiers.rows.row import json_line, read_row
 from verifiers.scoring.output import Output
 from verifiers.scoring.run import LOOK_BYTES, LOOK_LINES, Watch, default_out
 from verifiers.selecting.rules import ORDERS, Candidate, Rule, Sample, choose, rules, why_not_right

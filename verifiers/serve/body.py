@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from verifiers.errors import RowError
 from verifiers.rows.lines import Line
-from verifiers.scoring.grade import read_row
+from verifiers.rows.row import read_row
 
 BODY_SECONDS = 30.0
 """A body comes within so many seconds, or is not waited for."""

@@ -1,14 +1,14 @@
-"""Worker processes, and the line before them.
+"""The line before the worker processes.
 
 A request's tasks stand in line as one `Ticket`. Whichever worker is free takes a few tasks of the ticket in front,
 which then goes to the end of the line: a request of ten thousand rows does not hold up one of four. How many it takes
-follows the pace of that ticket, as the local engine's chunks do.
+follows the pace of that ticket.
 
 The line is bounded in rows, and what all requests hold together in bytes. A ticket whose request has gone (the client
 hung up, its deadline passed) leaves the line at once; what a worker has of it by then is worked off, and dropped.
 
-A worker that dies costs nobody a row but the row that ends a worker of its own. It is replaced; where no other can be
-started, the row waits for one, up to its request's deadline.
+The workers are a crew, as those of a file are: one that dies costs nobody a row but the row that ends a worker of its
+own. Where no other can be started, the rows wait for one, up to their request's deadline.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from time import perf_counter
-from typing import Any
 
 from verifiers.errors import ScoringError
-from verifiers.scoring.engine import CHUNK_BYTES, CHUNK_LINES, CHUNK_SECONDS, Worker, WorkerDiedError
 from verifiers.serve.work import Answer, Grader, Task
+from verifiers.workers.crew import Crew
+from verifiers.workers.pace import MAX_CHUNK_BYTES, Pace
 
 RETRY_SECONDS = 1.0
 """So long is waited before another worker is tried where one could not be started."""
-LONGEST_WAIT = 30
+MAX_WAIT_SECONDS = 30
 """No client is told to come back later than in so many seconds."""
 
 
@@ -47,7 +47,7 @@ class Ticket:
         self._tasks = tasks
         self._found: list[Answer | None] = [None] * len(tasks)
         self._given = self._done = 0
-        self._per_chunk = 4.0
+        self._pace = Pace()
         self.answers = answers
         self.dropped = False
 
@@ -62,9 +62,11 @@ class Ticket:
     def take(self, workers: int) -> tuple[int, list[Task]]:
         """The next tasks for a worker, of those that are left, and the place of the first."""
         first, size = self._given, 0
-        most = min(CHUNK_LINES, int(self._per_chunk), math.ceil(self.left / workers))
+        most = min(self._pace.items, math.ceil(self.left / workers))
         chunk: list[Task] = []
-        while self.left and len(chunk) < most and (not chunk or size + self._tasks[self._given].size <= CHUNK_BYTES):
+        while (
+            self.left and len(chunk) < most and (not chunk or size + self._tasks[self._given].size <= MAX_CHUNK_BYTES)
+        ):
             chunk.append(self._tasks[self._given])
             size += chunk[-1].size
             self._given += 1
@@ -72,8 +74,7 @@ class Ticket:
 
     def put(self, first: int, answers: Sequence[Answer], seconds: float) -> None:
         """What a worker said of tasks, and how long it took."""
-        goal = CHUNK_SECONDS * len(answers) / max(seconds, 1e-6)
-        self._per_chunk = min(max(1.0, goal, self._per_chunk / 2), self._per_chunk * 2)
+        self._pace.took(len(answers), seconds)
         self._found[first : first + len(answers)] = answers
         self._done += len(answers)
         if self._done == len(self._tasks) and not self.answers.done():
@@ -81,7 +82,7 @@ class Ticket:
 
 
 class Pool:
-    """So many workers, and at most `rows` tasks and `memory` bytes in line and in work.
+    """A crew of so many workers, and at most `rows` tasks and `memory` bytes in line and in work.
 
     deaths: called with the way in which a worker ended.
     """
@@ -93,42 +94,29 @@ class Pool:
         self.rows = rows
         self.memory = memory
         self.held_rows = self.held_bytes = 0
-        self._grader = grader
+        self._crew = Crew(grader, died=deaths)
         self._deaths = deaths
         self._line: deque[Ticket] = deque()
         self._more = asyncio.Event()
         self._threads = ThreadPoolExecutor(workers, "worker")
-        self._workers: set[Worker] = set()
         self._lanes: list[asyncio.Task[None]] = []
-        self._closed = False
-        self._pace = 0.001  # seconds of one worker for a row, lately
+        self._seconds_a_row = 0.001  # of one worker, lately
 
     def hire(self) -> None:
         """Start all workers at once, and wait for them. Raises ScoringError, in one sentence, if they do not start."""
-        try:
-            for future in [self._threads.submit(self._new) for _ in range(self.size)]:
-                future.result()
-        except (ScoringError, WorkerDiedError) as error:
-            self._end()
-            msg = str(error) if isinstance(error, ScoringError) else f"no worker process can be started: {error}"
-            raise ScoringError(msg) from None
+        self._crew.hire(self.size)
 
     def open(self) -> None:
         """Begin to work, in the running event loop, with the workers that were hired."""
-        self._lanes = [asyncio.create_task(self._lane(worker)) for worker in list(self._workers)]
+        self._lanes = [asyncio.create_task(self._lane()) for _ in range(self.size)]
 
     async def close(self) -> None:
         """End every worker, busy or not, and what it started."""
         for lane in self._lanes:
             lane.cancel()
-        self._end()
-        await asyncio.gather(*self._lanes, return_exceptions=True)
-
-    def _end(self) -> None:
-        self._closed = True
-        for worker in list(self._workers):
-            worker.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
+        await asyncio.to_thread(self._crew.dismiss)
+        await asyncio.gather(*self._lanes, return_exceptions=True)
 
     @contextmanager
     def hold(self, size: int) -> Iterator[Callable[[int], None]]:
@@ -171,10 +159,10 @@ class Pool:
     @property
     def wait_seconds(self) -> int:
         """In how many seconds half of what is in line should be done."""
-        return min(max(math.ceil(self.held_rows * self._pace / self.size / 2), 1), LONGEST_WAIT)
+        return min(max(math.ceil(self.held_rows * self._seconds_a_row / self.size / 2), 1), MAX_WAIT_SECONDS)
 
-    async def _lane(self, worker: Worker | None) -> None:
-        """One worker's life, and that of those who replace it."""
+    async def _lane(self) -> None:
+        """One worker at work: a chunk of the ticket in front, and again."""
         while True:
             while not self._line:
                 self._more.clear()
@@ -185,70 +173,19 @@ class Pool:
                 self._line.append(ticket)
                 self._more.set()
             begin = perf_counter()
-            worker, answers = await self._ask(worker, tasks)
-            if answers is None:
-                answers = []
-                for task in tasks:
-                    if ticket.dropped:
-                        break
-                    worker, answer = await self._ask_alone(worker, task)
-                    answers.append(answer)
+            answers = await self._answers(ticket, tasks)
             seconds = perf_counter() - begin
-            self._pace += 0.1 * (seconds / len(tasks) - self._pace)
+            self._seconds_a_row += 0.1 * (seconds / len(tasks) - self._seconds_a_row)
             if not ticket.dropped:
                 ticket.put(first, answers, seconds)
 
-    async def _ask(self, worker: Worker | None, tasks: Sequence[Task]) -> tuple[Worker | None, list[Answer] | None]:
-        """What a worker says of tasks, and the worker; `None` in the place of either that did not survive."""
-        found: Any = worker or await self._replace()
-        try:
-            return found, await self._answers(found, tasks)
-        except WorkerDiedError as error:
-            self._lost(found, str(error))
-            return None, None
-
-    async def _ask_alone(self, worker: Worker | None, task: Task) -> tuple[Worker | None, Answer]:
-        found: Any = worker or await self._replace()
-        try:
-            (answer,) = await self._answers(found, [task])
-        except WorkerDiedError as error:
-            self._lost(found, str(error))
-            return None, task.lost(str(error))
-        return found, answer
-
-    async def _answers(self, worker: Worker, tasks: Sequence[Task]) -> list[Any]:
-        """What a worker says of tasks. Raises WorkerDiedError, also where nobody can read it: the worker goes then."""
-        score: Any = worker.score
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, score, tasks)
-        except (WorkerDiedError, RuntimeError):  # RuntimeError: the threads have been closed
-            raise
-        except Exception as error:
-            worker.kill()
-            msg = f"its answer could not be read ({type(error).__name__})"
-            raise WorkerDiedError(msg) from error
-
-    def _lost(self, worker: Worker, how: str) -> None:
-        self._workers.discard(worker)
-        if not self._closed:
-            self._deaths(how)
-
-    async def _replace(self) -> Worker:
-        while True:
+    async def _answers(self, ticket: Ticket, tasks: Sequence[Task]) -> list[Answer]:
+        """What the crew says of tasks, or of some when their request has gone. Waits for a worker that can be had."""
+        run = asyncio.get_running_loop().run_in_executor
+        while not ticket.dropped:
             try:
-                return await asyncio.get_running_loop().run_in_executor(self._threads, self._new)
-            except (ScoringError, WorkerDiedError) as error:  # noqa: PERF203
+                return await run(self._threads, self._crew.score, tasks, lambda: not ticket.dropped)
+            except ScoringError as error:  # noqa: PERF203 - it is the loop's purpose
                 self._deaths(str(error))
                 await asyncio.sleep(RETRY_SECONDS)
-
-    def _new(self) -> Worker:
-        worker: Any = Worker()
-        self._workers.add(worker)
-        if self._closed:  # since we looked: whoever ends them did not see this one
-            worker.kill()
-        try:
-            worker.begin(self._grader)
-        except WorkerDiedError:
-            self._workers.discard(worker)
-            raise
-        return worker  # type: ignore[no-any-return]
+        return []

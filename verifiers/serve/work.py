@@ -17,8 +17,9 @@ from verifiers.names import ACCURACY, WallName, reward_of
 from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import Fields
 from verifiers.rows.lines import Line
+from verifiers.rows.row import json_line, read_row
 from verifiers.sandbox import Limits, Program, RunResult, SandboxUnavailable
-from verifiers.scoring.grade import Scorer, json_line, read_row
+from verifiers.scoring.grade import Scorer
 
 FIELDS = Fields(completion="completion", reference="answer", prompt="prompt", language="language")
 """The names of a row in a request. Tests are recognised by their shape, in `tests` or as data sets have them."""
@@ -56,6 +57,10 @@ class Grader:
     def score(self, task: Task) -> Answer:
         """Do a task."""
         return task.do(self.wall)
+
+    def lost(self, task: Task, why: str) -> Answer:
+        """What is said of a task that has ended a worker of its own."""
+        return task.lost(why)
 
 
 class Row(NamedTuple):

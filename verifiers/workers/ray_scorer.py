@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from verifiers.errors import ScoringError
 from verifiers.reward import CallError, Reward, grade_batch, grade_row, log_verdicts
-from verifiers.scoring.engine import _Crew, in_order
-from verifiers.scoring.ray_engine import TRIES, RayWorker, import_ray, once
 from verifiers.verdict import Verdict
+from verifiers.workers.crew import Crew
+from verifiers.workers.ray_actor import TRIES, RayWorker, import_ray, once
+from verifiers.workers.stream import in_order
 
 CHUNK_SECONDS = 0.02
 """A chunk aims at so much work: a batch of some thousand rows must be spread over all actors, and is waited for."""
@@ -49,7 +50,7 @@ class RayScorer:
         self.reward = reward
         self.workers = workers
         note = once(logging.getLogger("verifiers").warning)
-        self._crew = _Crew(_Rows(reward), lambda: RayWorker(note), tries=TRIES, seconds=CHUNK_SECONDS)
+        self._crew = Crew(_Rows(reward), lambda: RayWorker(note), tries=TRIES, seconds=CHUNK_SECONDS)
         self._threads = ThreadPoolExecutor(workers)
 
     @property
@@ -108,6 +109,11 @@ class _Row(NamedTuple):
     """A row on its way: the completion and its columns, pickled."""
 
     data: bytes
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.data)
 
 
 def _packed(number: int, row: tuple[str, Mapping[str, Any]]) -> _Row:

@@ -1,7 +1,7 @@
 """What must be the same wherever rows of one run are graded."""
 
 import verifiers
-from verifiers.scoring.versions import difference, installed
+from verifiers.workers.versions import difference, installed
 
 
 def test_an_installation_is_known_by_what_decides_verdicts():

@@ -1,6 +1,6 @@
-"""The other end of `engine.Worker`: reads a scorer and then chunks of lines, answers each with its scored rows.
+"""What runs in a worker process: it reads a scorer and then chunks of items, and answers each with what it scored.
 
-A thread reads ahead, so that the end of the parent is noticed even in the middle of a row that takes long: then this
+A thread reads ahead, so that the end of the parent is noticed even in the middle of an item that takes long: then this
 process and its children end at once, and nothing is left behind. (Slots of a sandbox, which are not children alone, end
 by themselves when they see that this process is gone.)
 """
@@ -30,7 +30,7 @@ def main() -> None:
     pickle.dump(None, answers)
     answers.flush()
     while True:
-        scored = [scorer.score(line) for line in chunks.get()]
+        scored = [scorer.score(item) for item in chunks.get()]
         pickle.dump(scored, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
 
@@ -47,7 +47,7 @@ def _read(stream: IO[bytes], chunks: Queue[Any]) -> None:
 
 
 def end() -> None:
-    """End this process and, where it leads a group as the engine's workers do, its children with it."""
+    """End this process and, where it leads a group as workers do, its children with it."""
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(0)
