@@ -15,7 +15,7 @@ sys.path.append(str(Path(__file__).parent))
 from scored import row, written
 
 from verifiers.report import gather, page_of
-from verifiers.report.gathered import MOST_TEXT, packed
+from verifiers.report.gathered import MAX_TEXT, packed
 from verifiers.scoring import ScoringError
 
 
@@ -73,16 +73,16 @@ def test_the_same_file_gives_the_same_page(tmp_path):
 
 
 def test_long_texts_are_cut_and_say_so(tmp_path):
-    long = row(1, 1.0, completion="a" * MOST_TEXT + "b" * 100_000 + "\\boxed{2}")
+    long = row(1, 1.0, completion="a" * MAX_TEXT + "b" * 100_000 + "\\boxed{2}")
     found = gather(written(tmp_path / "s.jsonl", [long]))
     [shown] = unpacked(found.chunks[0])
-    assert len(shown["completion"]) < MOST_TEXT + 100
+    assert len(shown["completion"]) < MAX_TEXT + 100
     assert "100,009 characters are left out" in shown["completion"]
     assert shown["completion"].endswith("\\boxed{2}")
 
 
 def test_many_rows_are_sampled_and_all_are_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr("verifiers.report.gathered.MOST_ROWS", 7)
+    monkeypatch.setattr("verifiers.report.gathered.MAX_ROWS", 7)
     found = gather(written(tmp_path / "s.jsonl", ROWS))
     assert (found.figures["rows"], found.figures["shown"], len(found.index["line"])) == (20, 7, 7)
     assert found.index["line"] == gather(tmp_path / "s.jsonl").index["line"]

@@ -1,4 +1,4 @@
-"""What a file comes to."""
+"""The totals of a file."""
 
 import pytest
 from hypothesis import given

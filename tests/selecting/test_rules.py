@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from verifiers import LanguageReward
 from verifiers.scoring import ScoringError
 from verifiers.selecting.rules import (
-    LONGEST_PARAGRAPH,
+    MAX_PARAGRAPH,
     ORDERS,
     REPEATED_TOKENS,
     Candidate,
@@ -78,7 +78,7 @@ def test_a_language_part_without_a_score_is_none(part):
 
 
 def test_a_paragraph_is_what_stands_between_line_breaks():
-    line = "x" * LONGEST_PARAGRAPH
+    line = "x" * MAX_PARAGRAPH
     assert not has_long_paragraph(sample(f"{line}\n{line}\r\n{line}"))
     assert has_long_paragraph(sample(f"a\n{line}y\nb"))
     assert not has_long_paragraph(sample(""))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from verifiers.audit.probe import Ask
+from verifiers.audit.probes.behaviour import How
 from verifiers.audit.process import Worker
-
-if TYPE_CHECKING:
-    from verifiers.audit.probes.behaviour import How
-    from verifiers.audit.run import Session
+from verifiers.audit.session import Session
 
 THREADS = 8
 NOISE_BYTES = 65_536

@@ -15,7 +15,7 @@ Status = Literal[
     "choice",  # a matter of taste: shown, not counted
 ]
 
-MOST_SHOWN = 2_000
+MAX_SHOWN = 2_000
 """Characters of a failing input in the file. `--probe ID` prints all of it."""
 
 
@@ -47,11 +47,11 @@ class Finding:
 
 
 def _cut(value: Any) -> Any:
-    return f"{value[:MOST_SHOWN]}… ({len(value)} characters)" if _is_long(value) else value
+    return f"{value[:MAX_SHOWN]}… ({len(value)} characters)" if _is_long(value) else value
 
 
 def _is_long(value: Any) -> bool:
-    return isinstance(value, str) and len(value) > MOST_SHOWN
+    return isinstance(value, str) and len(value) > MAX_SHOWN
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The audit: finds out how a function is called, asks it every probe, and judges the answers.
+"""The audit: finds out how a function is called, asks it every probe, and compares the answers.
 
 A probe compares: with the area's right control, with its own right twin, with the same rows asked otherwise. What a
 reward's scale is does not matter, and one that refuses everybody proves nothing.
@@ -8,92 +8,19 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from verifiers.audit.behave import behave
 from verifiers.audit.probe import Ask, Probe
 from verifiers.audit.probes import AREAS, Area, Behaviour
 from verifiers.audit.process import Worker
 from verifiers.audit.report import AreaReport, Finding, Report, Status
+from verifiers.audit.session import Options, Result, Session
 
-SECONDS = 20.0
-"""CPU seconds that a row may take, and seconds that it may sleep. Programs may take six times that."""
-MOST_HANGS = 12
-"""Rows without an answer in an area; then it is asked no more, so that an audit ends."""
 LONG = 10_000
 """Characters of a completion that is not asked again for the questions about many rows."""
 EPSILON = 1e-9
-
-Result = dict[str, Any]
-"""`{"score": a float or None}` or `{"problem": a sentence}`."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to audit.
-
-    target: `MODULE:NAME` or `FILE.py:NAME`.
-    areas: those asked for; none: all that apply.
-    shape: a name of `shapes.SHAPES`; `None`: found out.
-    answer_column: the column of the reference, where a function calls it as nobody else does.
-    python: the interpreter to run the function in; `None`: this one.
-    probe: only this one.
-    """
-
-    target: str
-    areas: tuple[str, ...] = ()
-    shape: str | None = None
-    answer_column: str | None = None
-    python: str | None = None
-    seed: int = 0
-    seconds: float = SECONDS
-    probe: str | None = None
-
-
-@dataclass
-class Session:
-    """One area in work: the process, how the function is called, and what it has answered so far."""
-
-    options: Options
-    area: Area
-    worker: Worker
-    shape: str
-    frame: str
-    full: float = 0.0
-    hangs: int = 0
-    mutated: bool = False
-    written: int = 0
-    known: dict[Ask, Result] = field(default_factory=dict)
-
-    def row(self, ask: Ask) -> dict[str, Any]:
-        """As the function is shown it."""
-        return self.area.row(ask, self.frame, self.options.answer_column)
-
-    def many(self, rows: Sequence[dict[str, Any]], **how: Any) -> dict[str, Any]:
-        """Rows in one request."""
-        if self.hangs >= MOST_HANGS:
-            return {"problem": f"not asked: {MOST_HANGS} rows before had no answer"}
-        reply = self.worker.ask(rows, self.shape, self.options.seconds * self.area.seconds, **how)
-        self.hangs += reply.get("problem", "").startswith("no answer")
-        self.mutated |= reply.get("mutated", False)
-        self.written = max(self.written, reply.get("written", 0))
-        return reply
-
-    def one(self, row: dict[str, Any], *, thread: bool = False) -> Result:
-        """A single row."""
-        reply = self.many([row], threads=int(thread))
-        result: Result = reply if "problem" in reply else reply["results"][0][0]
-        return result
-
-    def of(self, ask: Ask) -> Result:
-        """A single row that may have been asked before, as controls and twins are."""
-        key = Ask(ask.completion, repr(ask.reference), ask.prompt)
-        if key not in self.known:
-            self.known[key] = self.one(self.row(ask))
-        return self.known[key]
 
 
 def audit(options: Options, watch: Callable[[str], None] = lambda _line: None) -> Report:
@@ -123,7 +50,7 @@ def _area(options: Options, area: Area, worker: Worker, shapes: Iterable[str]) -
         ]
         return AreaReport(area.name, note=note, findings=tuple(findings) if asked else (), asked_for=asked)
     probes = [probe for probe in area.of_frame(session.frame) if options.probe in {None, probe.id}]
-    findings = [_judge(session, probe) for probe in probes]
+    findings = [_finding(session, probe) for probe in probes]
     asks = _steady(area, session.frame, options.seed)
     for behaviour in area.behaviours:
         if options.probe in {None, behaviour.id}:
@@ -171,7 +98,7 @@ def _steady(area: Area, frame: str, seed: int) -> list[Ask]:
     return [area.right, area.wrong, *(ask for one in drawn for ask in (one.ask, one.twin) if ask)]
 
 
-def _judge(session: Session, probe: Probe) -> Finding:
+def _finding(session: Session, probe: Probe) -> Finding:
     """Ask a probe, and say whether what it asks for holds."""
     row = session.row(probe.ask)
     with tempfile.TemporaryDirectory() as folder:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from verifiers.explain import Explained
 
 _REWARDS = ["accuracy"]
-_MOST_BYTES = 64 * 1024 * 1024
+_MAX_BYTES = 64 * 1024 * 1024
 _FILE_WIDTH = 200  # in a file or a pipe nothing need be cut
 
 
@@ -76,7 +76,7 @@ def _given(
     from verifiers.scoring import ScoringError
 
     if completion == "-":
-        completion = sys.stdin.buffer.read(_MOST_BYTES).decode("utf-8", "replace")
+        completion = sys.stdin.buffer.read(_MAX_BYTES).decode("utf-8", "replace")
     columns: dict[str, Any] = {"completion": completion, "answer": answer, "prompt": prompt, "language": language}
     if tests is not None:
         try:

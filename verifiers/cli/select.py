@@ -14,7 +14,7 @@ from verifiers.cli.usage import stop
 if TYPE_CHECKING:
     from verifiers.selecting.summary import Selection
 
-_LONGEST_PARAGRAPH = 2_000  # as in verifiers.selecting.rules, which --help need not load
+_MAX_PARAGRAPH = 2_000  # as in verifiers.selecting.rules, which --help need not load
 _FILE_WIDTH = 200  # in a file or a pipe nothing need be cut
 _NOTHING: list[str] = []
 
@@ -39,7 +39,7 @@ def select(  # noqa: PLR0913 - options are many by nature
     ] = None,
     max_paragraph: Annotated[
         int, typer.Option(min=1, help="Characters of the longest paragraph, from line break to line break.")
-    ] = _LONGEST_PARAGRAPH,
+    ] = _MAX_PARAGRAPH,
     allow: Annotated[
         list[str],
         typer.Option(

@@ -19,7 +19,7 @@ from verifiers.rows.fields import IDS, PROMPTS, at, has, names_of
 from verifiers.rows.lines import Line
 from verifiers.rows.scored import scored_rows
 
-LONGEST_ANSWER = 400
+MAX_ANSWER = 400
 """Characters. A longer answer votes for itself, by its hash."""
 
 
@@ -140,7 +140,7 @@ def _add(problems: Problems, row: Mapping[str, Any], by: str | None, best_by: st
 
 
 def _short(answer: str) -> str:
-    if len(answer) <= LONGEST_ANSWER:
+    if len(answer) <= MAX_ANSWER:
         return answer
     return f"{answer[:40]}… {hashlib.blake2b(answer.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 

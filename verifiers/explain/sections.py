@@ -23,12 +23,12 @@ from verifiers.format import FormatReward
 from verifiers.language.reward import MOST_CHARACTERS, LanguageReward
 from verifiers.verdict import Verdict
 
-MOST_NODES = 200
+MAX_NODES = 200
 """Of a tree; what is beyond is cut."""
-MOST_TEXT = 2_000
+MAX_TEXT = 2_000
 """Characters of a text that is shown whole; a longer one is shown around what matters."""
 AROUND = 60
-MOST_PIECES = 400
+MAX_PIECES = 400
 
 
 def math_section(verdict: Verdict, completion: str) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def tree_of(text: str) -> dict[str, Any] | str:
     from verifiers.math.reading.tokens import Unreadable
 
     try:
-        left = [MOST_NODES]
+        left = [MAX_NODES]
         return _node(read(text), left)
     except Unreadable as error:  # TooLarge is one
         return f"not read: {error}"
@@ -156,8 +156,8 @@ def _bounded(pieces: Iterator[tuple[str | None, str]]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for language, text in pieces:
         if text:
-            found.append({"language": language, "text": _short(text, MOST_TEXT if language is None else 400)})
-        if len(found) >= MOST_PIECES:
+            found.append({"language": language, "text": _short(text, MAX_TEXT if language is None else 400)})
+        if len(found) >= MAX_PIECES:
             found.append({"language": None, "text": "…"})
             break
     return found
@@ -182,7 +182,7 @@ def code_section(
     )
     if found.source is None or found.language is None:
         return section
-    section["source"] = _short(found.source, MOST_TEXT * 4)
+    section["source"] = _short(found.source, MAX_TEXT * 4)
     report = reward.run(found.language, found.source, suite, stop=False)
     if isinstance(report, Verdict):
         return section

@@ -26,15 +26,15 @@ from verifiers.rows.lines import open_rows
 from verifiers.rows.row import json_line
 from verifiers.rows.scored import scored_rows
 
-MOST_ROWS = 200_000
+MAX_ROWS = 200_000
 """So many rows can be looked at; of a larger file a sample is drawn, while the figures count all."""
-MOST_TEXT = 20_000
+MAX_TEXT = 20_000
 """Characters of a text in a row; of a longer one the ends are kept."""
 CHUNK_ROWS = 100
 BINS = 20
 SOURCES = ("data_source", "source", "set", "dataset", "level", "subject", "difficulty", "kind")
 """Fields by which rows are told apart, the first that all of the first rows have."""
-MOST_SOURCES = 40
+MAX_SOURCES = 40
 _LOOK = 500
 
 
@@ -71,7 +71,7 @@ def gather(path: Path, other: Path | None = None, by: str | None = None) -> Gath
         msg = f"no row has the field {by!r} (--by NAME)"
         raise ScoringError(msg)
     total = sum(1 for _ in _rows(path))
-    shown = set(random.Random(0).sample(range(total), MOST_ROWS)) if total > MOST_ROWS else None  # noqa: S311
+    shown = set(random.Random(0).sample(range(total), MAX_ROWS)) if total > MAX_ROWS else None  # noqa: S311
     chunk: list[Any] = []
     keys = _Keys()
     for number, row in enumerate(_rows(path)):
@@ -149,7 +149,7 @@ class _Counted:
             "lengths": _by_length(self._lengths, self._rewards),
             "sources": [
                 {"name": name, "rows": len(values), "mean": _mean(values)}
-                for name, values in sorted(self._sources.items(), key=lambda one: (-len(one[1]), one[0]))[:MOST_SOURCES]
+                for name, values in sorted(self._sources.items(), key=lambda one: (-len(one[1]), one[0]))[:MAX_SOURCES]
             ],
             "rules": sorted(self.rules),
         }
@@ -238,10 +238,10 @@ def _row(row: Mapping[str, Any], completion: str | None, text: str) -> dict[str,
 
 def _cut(text: str) -> str:
     """A long text without its middle, which says how much that is."""
-    if len(text) <= MOST_TEXT:
+    if len(text) <= MAX_TEXT:
         return text
-    left = len(text) - MOST_TEXT
-    return f"{text[: MOST_TEXT // 2]}\n[… {left:,} characters are left out of this report …]\n{text[-MOST_TEXT // 2 :]}"
+    left = len(text) - MAX_TEXT
+    return f"{text[: MAX_TEXT // 2]}\n[… {left:,} characters are left out of this report …]\n{text[-MAX_TEXT // 2 :]}"
 
 
 def _cut_all(value: Any, depth: int) -> Any:

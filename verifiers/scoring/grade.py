@@ -4,7 +4,7 @@ A scored row is the row as it came, and after it
 
     line      the number of its line in the input
     sample    its place among the completions of its line, where the line holds a list of them
-    reward    the weighted sum of its parts; null when a part could not judge, and in error rows
+    reward    the weighted sum of its parts; null when a part that counts has no score, and in error rows
     verdicts  per part, under the name of what graded it: weight, score, outcome, explanation, detail
     rules     the version of the rules, `verifiers.VERDICTS`
 

@@ -1,4 +1,4 @@
-"""What a scored file comes to, row by row.
+"""The totals of a scored file, row by row.
 
 The only thing that grows is the grouping of samples by the id of their problem, where rows have one, by some hundred
 bytes a problem: its samples may stand anywhere in the file. Without ids nothing grows.

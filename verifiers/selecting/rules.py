@@ -26,14 +26,14 @@ from verifiers.language import language_reward
 LEAST_SHARE = 0.95
 """Words in the target language. One foreign sentence among ten of a composed chain leaves 0.84 to 0.93 in all
 language pairs but those that cannot be told apart; 11 of the Qwen chains are below, of which three are word salad."""
-LONGEST_PARAGRAPH = 2_000
+MAX_PARAGRAPH = 2_000
 """Characters between two line breaks: 300 words and more. The longest of the Qwen chains has 898, the median 234.
 Models do not wrap lines, so a line is a paragraph, and a list of short lines is none."""
 REPEATED_TOKENS = 20
 REPEATED_SHARE = 0.2
 """Runs of that many words and signs that stood in the chain before, of all its runs. Mathematics repeats itself in
 earnest: of the Qwen chains 2 exceed it, both wrong, and no right one has more than 0.17. Loops come close to 1."""
-MOST_CHARACTERS = 262_144
+MAX_CHARACTERS = 262_144
 """So much of a chain of thought is searched for repetition: it is the only rule whose memory grows with the text."""
 
 
@@ -58,7 +58,7 @@ class Rule(NamedTuple):
     breaks: Callable[[Sample], bool]
 
 
-def rules(longest_paragraph: int = LONGEST_PARAGRAPH, allowed: Sequence[str] = ()) -> tuple[Rule, ...]:
+def rules(longest_paragraph: int = MAX_PARAGRAPH, allowed: Sequence[str] = ()) -> tuple[Rule, ...]:
     """The rules in their order, but for those that are allowed to be broken.
 
     Raises ScoringError for a name that is no rule's.
@@ -100,7 +100,7 @@ def mixes_languages(sample: Sample) -> bool:
     return False
 
 
-def has_long_paragraph(sample: Sample, longest: int = LONGEST_PARAGRAPH) -> bool:
+def has_long_paragraph(sample: Sample, longest: int = MAX_PARAGRAPH) -> bool:
     """Whether a paragraph is longer than so many characters."""
     return any(len(line) > longest for line in sample.chain.splitlines())
 
@@ -119,7 +119,7 @@ _TOKEN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]|\w+|[^\w\s]")
 
 def repeats_itself(sample: Sample) -> bool:
     """Whether a large share of the chain of thought is a copy of what stood before it, word by word."""
-    tokens = _TOKEN.findall(sample.chain[:MOST_CHARACTERS])
+    tokens = _TOKEN.findall(sample.chain[:MAX_CHARACTERS])
     runs = zip(*(islice(tokens, start, None) for start in range(REPEATED_TOKENS)), strict=False)
     count = len(tokens) - REPEATED_TOKENS + 1
     return count > 0 and count - len(set(runs)) > REPEATED_SHARE * count

@@ -1,4 +1,4 @@
-"""What a selection comes to: how many rows were selected, and how many dropped for which reason."""
+"""The totals of a selection: how many rows were selected, and how many dropped for which reason."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from verifiers.serve.protocol import Protocol
 from verifiers.serve.work import FIELDS, Answer, Broken, Row, Task
 from verifiers.verdict import VERDICTS
 
-MOST_REWARDS = 16
+MAX_REWARDS = 16
 
 
 def tasks(body: bytes) -> list[Task]:
@@ -36,8 +36,8 @@ def tasks(body: bytes) -> list[Task]:
 
 def checked_names(names: Sequence[str]) -> tuple[str, ...]:
     """The names of a reward that there is. Raises RefusedError(422)."""
-    if len(names) > MOST_REWARDS or any(len(name) > 80 for name in names):
-        raise RefusedError(422, f"'reward' must be at most {MOST_REWARDS} names of at most 80 characters")
+    if len(names) > MAX_REWARDS or any(len(name) > 80 for name in names):
+        raise RefusedError(422, f"'reward' must be at most {MAX_REWARDS} names of at most 80 characters")
     try:
         reward_of(names)
     except ScoringError as error:

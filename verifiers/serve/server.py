@@ -25,7 +25,7 @@ from verifiers.serve.pool import Pool
 from verifiers.serve.work import Grader
 
 TOKEN_VARIABLE = "VERIFY_CLI_TOKEN"  # noqa: S105 - its name
-SHORTEST_TOKEN = 16
+MIN_TOKEN = 16
 HELD_BODIES = 8
 """All requests together hold at most so many bodies of the largest size…"""
 HELD_BYTES = 256 << 20
@@ -64,8 +64,8 @@ def token_from(path: Path | None) -> str | None:
         token = os.environ[TOKEN_VARIABLE].strip()
     else:
         return None
-    if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
-        msg = f"a token must be at least {SHORTEST_TOKEN} characters of ASCII, without spaces"
+    if len(token) < MIN_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
+        msg = f"a token must be at least {MIN_TOKEN} characters of ASCII, without spaces"
         raise ScoringError(msg)
     return token
 
@@ -118,7 +118,7 @@ async def _serve(settings: Settings, listener: socket.socket, metrics: Metrics, 
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=_most_connections(),
+        limit_concurrency=_max_connections(),
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(settings.deadline + CLOSING_SECONDS),
     )
@@ -150,7 +150,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _most_connections() -> int:
+def _max_connections() -> int:
     """As many as there are descriptors, but for those that the workers need."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = min(hard, 16_384) if hard != resource.RLIM_INFINITY else 16_384
