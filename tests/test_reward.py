@@ -5,35 +5,25 @@ import dataclasses
 import logging
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
 from verifiers import CallError, Verdict, combine, format_reward, math_reward
-from verifiers.reward import ABSENT, agrade, call, reference_of
+from verifiers.reward import ABSENT, Reward, reference_of
 
 
 @dataclass(frozen=True)
-class EqualsReward:
+class EqualsReward(Reward):
     """1.0 when the completion is the reference, letter for letter. It has a bug: the completion "bug" raises."""
 
     name: str = "equals"
     ignore_case: bool = False
 
     columns = ("answer", "solution")
-    __call__ = call
-    agrade = agrade
-    replace = replace
 
-    @property
-    def __name__(self):
-        return f"{self.name}_reward"
-
-    def grade(self, completion, reference=None, *, prompt=None, **columns):
-        wanted = reference_of(self, reference, columns)
-        if wanted is ABSENT:
-            msg = f"the {self.name} reward needs a reference"
-            raise CallError(msg)
+    def verdict_of(self, row):
+        wanted, completion = self.reference_in(row), row.completion
         if wanted is None:
             return Verdict(None, "bad_reference", "There is no reference.")
         if completion == "bug":
@@ -42,22 +32,18 @@ class EqualsReward:
         if completion == "costly":
             return Verdict(0.0, "undecided", "Too costly.")
         same = completion.lower() == wanted.lower() if self.ignore_case else completion == wanted
-        return Verdict(float(same), "correct" if same else "incorrect", "", {"prompt": prompt, "wanted": wanted})
+        return Verdict(float(same), "correct" if same else "incorrect", "", {"prompt": row.prompt, "wanted": wanted})
 
 
 @dataclass(frozen=True)
-class SeenReward:
+class SeenReward(Reward):
     """Shows in its detail what it was called with; it needs no reference."""
 
     name: str = "seen"
 
-    columns = ()
-    __call__ = call
-    agrade = agrade
-    replace = replace
-
-    def grade(self, completion, reference=None, *, prompt=None, **columns):
-        SEEN.append({"completion": completion, "reference": reference, "prompt": prompt, **columns})
+    def verdict_of(self, row):
+        columns = {name: value for name, value in row.columns.items() if name != "prompt"}
+        SEEN.append({"completion": row.completion, "reference": row.reference, "prompt": row.prompt, **columns})
         return Verdict(1.0, "correct", "")
 
 
@@ -333,7 +319,7 @@ def test_nothing_is_counted_for_an_empty_batch():
 def test_leaving_is_not_swallowed():
     @dataclass(frozen=True)
     class Leaving(SeenReward):
-        def grade(self, *_args, **_columns):
+        def verdict_of(self, _row):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

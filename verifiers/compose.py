@@ -11,42 +11,31 @@ Each part's verdict stays visible in `detail["parts"]`, and trainers that pass `
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from verifiers.completion import Text
-from verifiers.reward import Reward, agrade, call, reference_of
+from verifiers.reward import Reward, Row, as_reward, reference_of
 from verifiers.verdict import Outcome, Verdict
 
 
-@dataclass(frozen=True)
-class Row:
-    """One completion with what belongs to it, and the verdicts on it so far."""
+def grade_part(whole: Reward, part: Reward, row: Row) -> Verdict:
+    """The verdict on a row of a part of `whole`, which also has it where another part has needed it before.
 
-    completion: str
-    prompt: Text | None
-    columns: Mapping[str, Any]
-    verdicts: dict[Reward, Verdict] = field(default_factory=dict)
-
-
-def grade_part(reward: Reward, row: Row) -> Verdict:
-    """A reward's verdict on a row. A reward is a value and its grade is pure: one that was graded is looked up."""
-    if reward not in row.verdicts:
-        judge = getattr(reward, "judge", None)
-        row.verdicts[reward] = (
-            reward.grade(row.completion, prompt=row.prompt, **row.columns) if judge is None else judge(row)
-        )
-    return row.verdicts[reward]
+    A reward is a value and its grade is pure, so one that has graded the row is looked up. A reference given by
+    position is that of the first part that needs one; `whole.columns` are that part's.
+    """
+    if part not in row.verdicts:
+        row.verdicts[part] = part.verdict_of(_by_column(whole, row))
+    return row.verdicts[part]
 
 
-def grade(self: Any, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
-    """Judge one completion. A reference given by position is the first part's that needs one."""
-    if reference is not None:
-        reference_of(self, reference, columns)  # refuses a doubled one
-        columns = {**columns, **dict.fromkeys(self.columns[:1], reference)}
-    verdict: Verdict = self.judge(Row(completion, prompt, columns))
-    return verdict
+def _by_column(whole: Reward, row: Row) -> Row:
+    """A row whose reference is a column, so that each part finds its own."""
+    if row.reference is None:
+        return row
+    reference_of(whole, row.reference, row.columns)  # refuses a doubled one
+    return row._replace(reference=None, columns={**row.columns, **dict.fromkeys(whole.columns[:1], row.reference)})
 
 
 def shown(verdict: Verdict) -> dict[str, Any]:
@@ -75,17 +64,15 @@ def _outcome(verdicts: Sequence[Verdict], score: float) -> Outcome:
     return "partial" if score > 0 else "incorrect"
 
 
-def _checked(kind: str, rewards: Sequence[Any]) -> None:
+def _checked(kind: str, rewards: Iterable[Any]) -> tuple[Reward, ...]:
     """Refuse what is no reward, and two parts of one name, which no table or log could tell apart."""
-    for reward in rewards:
-        if not hasattr(reward, "grade"):
-            msg = f"{kind} takes rewards such as math_reward, not {type(reward).__name__}"
-            raise TypeError(msg)
-    names = [reward.name for reward in rewards]
+    parts = tuple(as_reward(reward, kind) for reward in rewards)
+    names = [part.name for part in parts]
     for name in names:
         if names.count(name) > 1:
             msg = f"two rewards are named {name!r}: give one another name by replace(name=…)"
             raise ValueError(msg)
+    return parts
 
 
 def combine(rewards: Mapping[Any, float], *, name: str = "combined") -> CombinedReward:
@@ -97,8 +84,8 @@ def combine(rewards: Mapping[Any, float], *, name: str = "combined") -> Combined
     if not rewards:
         msg = "combine needs at least one reward"
         raise ValueError(msg)
-    _checked("combine", list(rewards))
-    return CombinedReward(tuple((reward, float(weight)) for reward, weight in rewards.items()), name)
+    parts = _checked("combine", rewards)
+    return CombinedReward(tuple(zip(parts, map(float, rewards.values()), strict=True)), name)
 
 
 def gated(reward: Any, *, by: Any, name: str | None = None) -> GatedReward:
@@ -108,8 +95,8 @@ def gated(reward: Any, *, by: Any, name: str | None = None) -> GatedReward:
 
     Raises ValueError when both have one name, and TypeError for what is no reward.
     """
-    _checked("gated", [reward, by])
-    return GatedReward(reward, by, name or f"{reward.name}_if_{by.name}")
+    part, gate = _checked("gated", [reward, by])
+    return GatedReward(part, gate, name or f"{part.name}_if_{gate.name}")
 
 
 def product(*rewards: Any, name: str | None = None) -> ProductReward:
@@ -120,27 +107,12 @@ def product(*rewards: Any, name: str | None = None) -> ProductReward:
     if len(rewards) < 2:
         msg = "product needs at least two rewards"
         raise ValueError(msg)
-    _checked("product", rewards)
-    return ProductReward(tuple(rewards), name or "_times_".join(reward.name for reward in rewards))
+    factors = _checked("product", rewards)
+    return ProductReward(factors, name or "_times_".join(factor.name for factor in factors))
 
 
-class _Combination:
-    """What sums, gates and products share: how they are called, and whose the reference is."""
-
-    name: str
-    __call__ = call
-    agrade = agrade
-    grade = grade
-
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    @property
-    def rewards(self) -> tuple[Reward, ...]:
-        """The rewards that it is made of."""
-        raise NotImplementedError
+class _Combination(Reward):
+    """What sums, gates and products share: whose the reference is."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -160,16 +132,14 @@ class CombinedReward(_Combination):
     parts: tuple[tuple[Reward, float], ...]
     name: str = "combined"
 
-    replace = replace
-
     @property
     def rewards(self) -> tuple[Reward, ...]:
         """The rewards that are added."""
         return tuple(reward for reward, _ in self.parts)
 
-    def judge(self, row: Row) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Grade with each part, and add."""
-        verdicts = [grade_part(reward, row) for reward in self.rewards]
+        verdicts = [grade_part(self, reward, row) for reward in self.rewards]
         weights = [weight for _, weight in self.parts]
         counted = [(weight, verdict) for weight, verdict in zip(weights, verdicts, strict=True) if weight]
         score = sum(weight * verdict.score for weight, verdict in counted if verdict.score is not None)
@@ -196,16 +166,14 @@ class GatedReward(_Combination):
     by: Reward
     name: str
 
-    replace = replace
-
     @property
     def rewards(self) -> tuple[Reward, ...]:
         """The reward and its gate."""
         return (self.reward, self.by)
 
-    def judge(self, row: Row) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Grade with both; a closed gate makes the score 0."""
-        verdict, gate = grade_part(self.reward, row), grade_part(self.by, row)
+        verdict, gate = grade_part(self, self.reward, row), grade_part(self, self.by, row)
         is_open = gate.outcome == "correct"
         score = gate.score if gate.score is None else verdict.score if is_open else 0.0
         outcome: Outcome = verdict.outcome if is_open else "incorrect"
@@ -230,16 +198,14 @@ class ProductReward(_Combination):
     factors: tuple[Reward, ...]
     name: str
 
-    replace = replace
-
     @property
     def rewards(self) -> tuple[Reward, ...]:
         """The rewards that are multiplied."""
         return self.factors
 
-    def judge(self, row: Row) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Grade with each factor, and multiply."""
-        verdicts = [grade_part(reward, row) for reward in self.rewards]
+        verdicts = [grade_part(self, reward, row) for reward in self.rewards]
         scores = [verdict.score for verdict in verdicts if verdict.score is not None]
         size = math.prod(abs(score) for score in scores)
         score = -size if size and min(scores) < 0 else size

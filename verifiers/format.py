@@ -7,12 +7,12 @@ pattern here can backtrack, so that a rollout that loops over a tag costs what i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
-from verifiers.completion import THINK_CLOSE, THINK_OPEN, Text, opens_reasoning
-from verifiers.reward import agrade, call
+from verifiers.completion import THINK_CLOSE, THINK_OPEN, opens_reasoning
+from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
 
 END_OF_TEXT = (
@@ -78,7 +78,7 @@ TEMPLATES: dict[str, Template] = {
 
 
 @dataclass(frozen=True)
-class FormatReward:
+class FormatReward(Reward):
     """1.0 for a completion that follows the template, else 0.0. Source: DeepSeek-R1, arXiv 2501.12948, section 2.2.2.
 
     template: a name in `TEMPLATES`, or a `Template` with tags of your own.
@@ -92,11 +92,6 @@ class FormatReward:
     prefill: Literal["auto", "never"] = "auto"
     name: str = "format"
 
-    columns = ()
-    __call__ = call
-    agrade = agrade
-    replace = replace
-
     def __post_init__(self) -> None:
         """Refuse unknown names when the reward is made, not when it is used."""
         if self.prefill not in {"auto", "never"}:
@@ -106,27 +101,15 @@ class FormatReward:
             msg = f"unknown template {self.template!r}: the names are {', '.join(TEMPLATES)}"
             raise ValueError(msg)
 
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    def grade(
-        self,
-        completion: str,
-        reference: Any = None,  # noqa: ARG002 - every reward is called alike
-        *,
-        prompt: Text | None = None,
-        **columns: Any,  # noqa: ARG002
-    ) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Judge the form of one completion.
 
         detail: `{"rule", "position"}`: the first rule that broke, and at which character; `{"rule": None}` if none.
         """
         template = TEMPLATES[self.template] if isinstance(self.template, str) else self.template
-        if self.prefill == "auto" and not template.prefilled and opens_reasoning(prompt, template.blocks[0][0]):
+        if self.prefill == "auto" and not template.prefilled and opens_reasoning(row.prompt, template.blocks[0][0]):
             template = Template(template.blocks, template.answer_after, prefilled=True)
-        broken = first_broken_rule(completion, template)
+        broken = first_broken_rule(row.completion, template)
         if broken is None:
             return Verdict(1.0, "correct", "The completion follows the template.", {"rule": None})
         rule, position, explanation = broken

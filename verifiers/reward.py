@@ -1,148 +1,270 @@
-"""What makes a grader a reward: the shapes in which trainers call it, and the columns it reads.
+"""What a reward is: the contract, its defaults, and the shapes in which trainers call it.
 
-A reward is a frozen dataclass with a `name`, the names of its reference `columns`, and `grade`. The functions here
-give it the rest: each class takes them as its methods (`__call__ = call`), so that there is one of each.
+A reward is a frozen dataclass that derives from `Reward`. It has a name, says which columns hold its reference, and
+implements one method:
 
-A reward may have five things more, where it needs them:
+    @dataclass(frozen=True)
+    class ExactReward(Reward):
+        name: str = "exact"
+        columns = ("answer",)
 
-- `rewards`: the rewards that it is made of. Their scores stand in its verdict's `detail["parts"]`, under their names.
-- `also_reads`: columns beside the reference, such as `completion_ids`, that must fit the batch.
-- `of_batch(texts, columns)`: columns that can only be known from the whole batch, one value for each row, such as the
-  lengths of the rollouts of one prompt. They reach `grade` like all columns, so that a grade depends on nothing else.
-- `finds_answers`: its verdict's detail has the answer that it has found, under "answer".
-- `waits`: its grade mostly waits for other processes, so that the rows of a batch are graded side by side.
+        def verdict_of(self, row: Row) -> Verdict:
+            same = row.completion.strip() == self.reference_in(row)
+            return Verdict(float(same), "correct" if same else "incorrect", "They are compared letter by letter.")
+
+Everything else that a reward may say of itself stands below as an attribute of `Reward`, with its default.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar, overload
+from typing import Any, Literal, NamedTuple, TypeVar, overload
 
+from verifiers.columns import ABSENT, CallError, once, per_row, reference_of, values_of
 from verifiers.completion import Text, is_conversation, text_of
+from verifiers.logs import log_verdicts
 from verifiers.verdict import Verdict
 
-Row = TypeVar("Row")
-Graded = TypeVar("Graded")
+__all__ = ["ABSENT", "CallError", "Reward", "Row", "Work", "agrade", "call", "reference_of"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+AnyReward = TypeVar("AnyReward", bound="Reward")
+
+Work = Literal["computing", "sandboxed", "waiting"]
+"""How a reward spends its time: on the CPU of this process; on programs that run beside it on this host; or waiting
+for a server, which costs this host nothing."""
 
 
-class Reward(Protocol):
-    """A grader with a name. `math_reward`, `format_reward` and every combination of them are such."""
+class Row(NamedTuple):
+    """One completion with what belongs to it.
 
-    @property
-    def name(self) -> str:
-        """The name of its part in combinations, tables and scored files: "math", "format" and so on."""
+    reference: as it was given by position; `None`: it is looked up among the columns.
+    prompt: the prompt, where the caller passed it.
+    columns: what else the caller passed for this row.
+    verdicts: those of the rewards that have graded this row, so that a part that occurs twice is graded once.
+    """
+
+    completion: str
+    reference: Any
+    prompt: Text | None
+    columns: Mapping[str, Any]
+    verdicts: dict[Reward, Verdict]
+
+
+class Reward:
+    """A grader with a name: the base class of `MathReward`, `FormatReward` and every combination of rewards.
+
+    A subclass is a frozen dataclass that defines `name` and `verdict_of`, and sets those of the attributes below
+    whose default is not right for it.
+    """
+
+    name: str
+    """Its name in combinations, tables and scored files: "math", "format" and so on."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Where its reference is looked up among a row's columns, the first that is there; empty: it needs none."""
+        """Where its reference is looked up among a row's columns, the first that is there. Empty: it needs none."""
+        return ()
+
+    @property
+    def also_reads(self) -> tuple[str, ...]:
+        """Columns beside the reference, such as `completion_ids`, that must fit the batch where they are passed."""
+        return ()
+
+    @property
+    def rewards(self) -> tuple[Reward, ...]:
+        """The rewards that it is made of. Their verdicts stand in `detail["parts"]` of its own, under their names."""
+        return ()
+
+    @property
+    def finds_answers(self) -> bool:
+        """Whether `detail["answer"]` is the answer that was found in the completion."""
+        return False
+
+    @property
+    def work(self) -> Work:
+        """How its own grading spends its time, without that of the rewards that it is made of."""
+        return "computing"
+
+    def __init_subclass__(cls) -> None:
+        if "grade" in vars(cls) and "verdict_of" not in vars(cls):
+            msg = (
+                f"{cls.__name__} defines grade: a reward defines verdict_of(self, row), which grade and every call use"
+            )
+            raise TypeError(msg)
+
+    def verdict_of(self, row: Row) -> Verdict:  # noqa: ARG002 - what subclasses are given
+        """Grade one row. Total: every completion has a verdict.
+
+        Raises CallError when the caller's program is wrong, as where the reference is missing.
+        """
+        msg = f"{type(self).__name__} cannot grade: a reward defines verdict_of(self, row)"
+        raise CallError(msg)
+
+    def of_batch(self, texts: Sequence[str], columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:  # noqa: ARG002 - what subclasses are given
+        """Columns that can only be known from a whole batch, such as the lengths of the rollouts of one prompt.
+
+        Each has one value for every row. They reach `verdict_of` like all columns, so that a grade depends on nothing
+        else. A column that the caller passes is not replaced.
+
+        texts: the completions of the batch.
+        columns: those that have a value for each of them.
+        """
+        return {}
+
+    @overload
+    def __call__(self, completions: str, reference: Any = None, /, **columns: Any) -> float | None: ...
+    @overload
+    def __call__(
+        self, completions: Sequence[Any] | None = None, reference: Any = None, /, **columns: Any
+    ) -> list[float | None]: ...
+    def __call__(
+        self, completions: Any = None, reference: Any = None, /, **columns: Any
+    ) -> float | list[float | None] | None:
+        """The reward as trainers call it.
+
+        One completion: `reward("…", "42")`, `reward("…", answer="42", prompt="…")` give a float (or `None`: skip it).
+        A batch: `reward(["…", "…"], ["42", "43"])`, or by keywords as TRL does, `reward(prompts=[…], completions=[…],
+        answer=[…], …)`, gives a list as long as the batch. Completions are strings or conversations. Columns that the
+        reward does not read are ignored.
+
+        Raises CallError, a TypeError, when the reference is missing or doubled, or when a column does not fit the
+        batch: that is a mistake in the caller's program, found at the first call. Nothing that a model wrote raises.
+        """
+        reward = as_reward(self, "call")
+        completions = once(reward, "completions", completions, columns)
+        reference = once(reward, "reference", reference, columns)
+        if isinstance(completions, str) or is_conversation(completions):
+            return grade_row(reward, text_of(completions), reference, columns).score
+        verdicts = grade_batch(reward, completions, reference, columns)
+        log_verdicts(reward, verdicts, columns)
+        return [verdict.score for verdict in verdicts]
 
     def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
-        """Judge one completion. Total: every string has a verdict."""
+        """The verdict on one completion, with its reason and its evidence.
+
+        reference: what it is graded against; or among the columns, under one of the names in `self.columns`.
+        prompt: what the model was given.
+
+        Raises CallError when the reference is missing or doubled.
+        """
+        return self.verdict_of(Row(completion, reference, prompt, columns, {}))
+
+    async def agrade(
+        self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any
+    ) -> Verdict:
+        """`grade`, awaited: it runs in a thread, so that the event loop goes on."""
+        import asyncio
+
+        return await asyncio.to_thread(self.grade, completion, reference, prompt=prompt, **columns)
+
+    def replace(self: AnyReward, **settings: Any) -> AnyReward:  # noqa: PYI019 - Self is of Python 3.11
+        """A copy with other settings.
+
+        Raises TypeError for a setting that it does not have, and what its class raises for a bad one.
+        """
+        return dataclasses.replace(self, **settings)  # type: ignore[type-var]  # subclasses are dataclasses
+
+    @property
+    def __name__(self) -> str:
+        """The name under which trainers log it."""
+        return f"{self.name}_reward"
+
+    def reference_in(self, row: Row, wanted: str = "a reference") -> Any:
+        """The row's reference for this reward.
+
+        Raises CallError when there is none, or when it is given twice.
+        """
+        reference = reference_of(self, row.reference, row.columns)
+        if reference is ABSENT:
+            msg = f"the {self.name} reward needs {wanted}: by position, or one of the columns {self.columns}"
+            raise CallError(msg)
+        return reference
 
 
-class CallError(TypeError):
-    """The caller's program is wrong: a reference is missing or doubled, or a column does not fit the batch."""
+call = Reward.__call__
+agrade = Reward.agrade
 
 
-ABSENT: Any = object()
-"""What `reference_of` gives when a row has no reference; `None` in a column is a reference, and an unusable one."""
+@dataclasses.dataclass(frozen=True)
+class Foreign(Reward):
+    """A reward whose class does not derive from `Reward`, completed by the contract's defaults. Made by `as_reward`."""
+
+    grader: Any
+    name: str
+    columns: tuple[str, ...] = ()
+    also_reads: tuple[str, ...] = ()
+    rewards: tuple[Reward, ...] = ()
+    finds_answers: bool = False
+    work: Work = "computing"
+
+    def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
+        """Its own verdict."""
+        verdict: Verdict = self.grader.grade(completion, reference, prompt=prompt, **columns)
+        return verdict
+
+    def verdict_of(self, row: Row) -> Verdict:
+        """Grade by its own `grade`, whose parameters no column of a data set may be mistaken for."""
+        columns = {name: value for name, value in row.columns.items() if name not in _PARAMETERS}
+        return self.grade(row.completion, row.reference, prompt=row.prompt, **columns)
+
+    def of_batch(self, texts: Sequence[str], columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+        """What it knows of a batch, if anything."""
+        own: dict[str, list[Any]] = self.grader.of_batch(texts, columns) if hasattr(self.grader, "of_batch") else {}
+        return own
 
 
-def reference_of(reward: Reward, reference: Any, columns: Mapping[str, Any]) -> Any:
-    """A reward's reference: given by position, or the first of its columns that is there, or `ABSENT`.
+_PARAMETERS = frozenset({"self", "completion", "reference", "prompt"})
 
-    Raises CallError when it is given twice.
+
+def as_reward(thing: Any, taker: str) -> Reward:
+    """A reward as it is; of another class, with what the contract has beside `name`, `columns` and `grade` filled in.
+
+    Only here is it asked what an object has: everywhere else a reward has all that the contract declares.
+
+    taker: who wants a reward, for the message.
+
+    Raises TypeError for what is no reward, such as a function.
     """
-    for column in reward.columns:
-        if column in columns:
-            if reference is not None:
-                msg = f"the {reward.name} reward got its reference twice: directly and as the column {column!r}"
-                raise CallError(msg)
-            return columns[column]
-    return ABSENT if reference is None else reference
+    if isinstance(thing, Reward):
+        return thing
+    missing = [name for name in ("name", "columns", "grade") if not hasattr(thing, name)]
+    if missing or isinstance(thing, type):
+        msg = f"{taker} takes rewards such as math_reward, not {_kind(thing)}"
+        msg += f", which lacks {' and '.join(missing)}" if 0 < len(missing) < 3 else ""
+        raise TypeError(msg)
+    return Foreign(
+        thing,
+        thing.name,
+        tuple(thing.columns),
+        tuple(getattr(thing, "also_reads", ())),
+        tuple(as_reward(part, thing.name) for part in getattr(thing, "rewards", ())),
+        bool(getattr(thing, "finds_answers", False)),
+        getattr(thing, "work", "sandboxed" if getattr(thing, "waits", False) else "computing"),
+    )
 
 
-@overload
-def call(self: Reward, completions: str, reference: Any = None, /, **columns: Any) -> float | None: ...
-@overload
-def call(
-    self: Reward, completions: Sequence[Any] | None = None, reference: Any = None, /, **columns: Any
-) -> list[float | None]: ...
-def call(
-    self: Reward, completions: Any = None, reference: Any = None, /, **columns: Any
-) -> float | list[float | None] | None:
-    """The reward as trainers call it.
-
-    One completion: `reward("…", "42")`, `reward("…", answer="42", prompt="…")` give a float (or `None`: skip it).
-    A batch: `reward(["…", "…"], ["42", "43"])`, or by keywords as TRL does, `reward(prompts=[…], completions=[…],
-    answer=[…], …)`, gives a list as long as the batch. Completions are strings or conversations. Columns that the
-    reward does not read are ignored.
-
-    Raises CallError, a TypeError, when the reference is missing or doubled, or when a column does not fit the batch:
-    that is a mistake in the caller's program, found at the first call. Nothing that a model wrote raises.
-    """
-    completions = _once(self, "completions", completions, columns)
-    reference = _once(self, "reference", reference, columns)
-    if isinstance(completions, str) or is_conversation(completions):
-        return grade_row(self, text_of(completions), reference, columns).score
-    verdicts = grade_batch(self, completions, reference, columns)
-    log_verdicts(self, verdicts, columns)
-    return [verdict.score for verdict in verdicts]
+def _kind(thing: Any) -> str:
+    return f"the class {thing.__name__}" if isinstance(thing, type) else type(thing).__name__
 
 
-def log_verdicts(reward: Reward, verdicts: Sequence[Verdict], columns: Mapping[str, Any]) -> None:
-    """What a trainer shows of a batch, in curves and in its table, where it passes functions for that."""
-    log_metric = columns.get("log_metric")
-    if callable(log_metric) and verdicts:
-        # A zero that only means "too costly to check" must show in the run's curves.
-        for outcome in ("undecided", "unavailable", "bad_reference"):
-            count = sum(verdict.outcome == outcome for verdict in verdicts)
-            log_metric(f"{reward.name}/{outcome}", count / len(verdicts))
-        _log_parts(log_metric, reward, reward.name, [verdict.detail for verdict in verdicts])
-    log_extra = columns.get("log_extra")
-    if callable(log_extra) and verdicts:  # columns of the table of completions: why each has its score
-        log_extra(f"{reward.name}/outcome", [verdict.outcome for verdict in verdicts])
-        log_extra(f"{reward.name}/explanation", [verdict.explanation for verdict in verdicts])
-        answers = [_answer_in(verdict.detail) for verdict in verdicts]
-        if _looks_for_answers(reward):  # always, or never: TRL keeps a column from one batch to the next
-            log_extra(f"{reward.name}/answer", [answer or "" for answer in answers])
+def all_of(reward: Reward) -> Iterator[Reward]:
+    """A reward and, where it is made of others, each of those."""
+    yield reward
+    for part in reward.rewards:
+        yield from all_of(part)
 
 
-def _log_parts(log_metric: Any, reward: Reward, path: str, details: Sequence[Mapping[str, Any]]) -> None:
-    """The mean score of each part under `<combination>/<part>`, of the rows where it has one."""
-    for part in made_of(reward):
-        shown = [detail["parts"][part.name] for detail in details if part.name in detail.get("parts", {})]
-        scores = [one["score"] for one in shown if one["score"] is not None]
-        if scores:
-            log_metric(f"{path}/{part.name}", sum(scores) / len(scores))
-        _log_parts(log_metric, part, f"{path}/{part.name}", [one["detail"] for one in shown])
+def work_of(reward: Reward) -> frozenset[Work]:
+    """How grading with a reward and all that it is made of spends its time."""
+    return frozenset(one.work for one in all_of(reward))
 
 
-LOGGED = 200
-"""Characters of an answer in a trainer's table."""
-
-
-def _looks_for_answers(reward: Reward) -> bool:
-    """Whether its verdicts, or a part's, hold the answer that was found."""
-    return any(getattr(one, "finds_answers", False) for one in all_of(reward))
-
-
-def _answer_in(detail: Mapping[str, Any]) -> str | None:
-    """The answer that was found, by the reward or by the first of its parts that looks for one; shortened."""
-    answer = detail.get("answer")
-    if isinstance(answer, str):
-        return answer if len(answer) <= LOGGED else answer[: LOGGED - 1] + "…"
-    inner = (_answer_in(part["detail"]) for part in detail.get("parts", {}).values())
-    return next((answer for answer in inner if answer is not None), None)
-
-
-def _once(reward: Reward, name: str, value: Any, columns: dict[str, Any]) -> Any:
-    """What is given by position or by name, but not by both; it is no column any more."""
-    named = columns.pop(name, None)
-    if value is not None and named is not None:
-        msg = f"the {reward.name} reward got its {name} twice: by position and by name"
-        raise CallError(msg)
-    return named if value is None else value
+def waits(reward: Reward) -> bool:
+    """Whether grading with it is mostly waiting for other processes or servers."""
+    return work_of(reward) != {"computing"}
 
 
 GradeRows = Callable[[Reward, Sequence[tuple[str, Mapping[str, Any]]]], list[Verdict]]
@@ -152,13 +274,13 @@ GradeRows = Callable[[Reward, Sequence[tuple[str, Mapping[str, Any]]]], list[Ver
 def grade_batch(
     reward: Reward, completions: Any, reference: Any, columns: Mapping[str, Any], grade_rows: GradeRows | None = None
 ) -> list[Verdict]:
-    """The verdicts of a batch as `call` takes it, in order.
+    """The verdicts of a batch as a reward's call takes it, in order.
 
     grade_rows: who grades the rows, `grade_row` by `grade_row`; `None`: this process.
 
-    Raises CallError as `call` does.
+    Raises CallError as the call does.
     """
-    batch = _rows(completions)
+    batch = values_of(completions)
     if batch is None:
         msg = f"the {reward.name} reward wants completions, a string or a list, not {type(completions).__name__}"
         raise CallError(msg)
@@ -170,28 +292,17 @@ def _rows_of(
     reward: Reward, completions: Sequence[Any], reference: Any, columns: Mapping[str, Any]
 ) -> list[tuple[str, Mapping[str, Any]]]:
     """The rows of a batch: each completion's text with its columns."""
-    size = len(completions)
     texts = [text_of(completion) for completion in completions]
     if reference is not None and reward.columns:
         reference_of(reward, reference, columns)  # refuses a doubled one
         columns = {**columns, reward.columns[0]: reference}
-    if columns.get("prompts") is not None:
-        columns = {name: values for name, values in columns.items() if name != "prompt"}
-    read = {"prompts", "prompt", *_columns_read(reward)}
-    per_row: dict[str, Sequence[Any]] = {}
-    for name, values in columns.items():
-        rows = _rows(values)
-        if rows is not None and len(rows) == size:
-            per_row["prompt" if name == "prompts" else name] = rows
-        elif name in read and not (values is None and name in {"prompts", "prompt"}):
-            found = type(values).__name__ if rows is None else f"{len(rows)} of them"
-            msg = f"{name!r} must be a list with one value for each of the {size} completions, not {found}"
-            raise CallError(msg)
-        # Anything else that trainers pass (states, callables, settings) is no column of the data set.
-    for one in all_of(reward):
-        if hasattr(one, "of_batch"):
-            per_row = {**one.of_batch(texts, per_row), **per_row}  # what the caller gives is known better
-    return [(text, {name: rows[row] for name, rows in per_row.items()}) for row, text in enumerate(texts)]
+    everyone = tuple(all_of(reward))
+    read = frozenset(name for one in everyone for name in (*one.columns, *one.also_reads))
+    values = per_row(columns, len(texts), read)
+    for one in everyone:
+        if known := one.of_batch(texts, values):
+            values = {**known, **values}  # what the caller gives is known better
+    return [(text, {name: column[row] for name, column in values.items()}) for row, text in enumerate(texts)]
 
 
 def _grade_here(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
@@ -201,12 +312,7 @@ def _grade_here(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -
     return side_by_side(grade, rows) if waits(reward) else [grade(row) for row in rows]
 
 
-def waits(reward: Reward) -> bool:
-    """Whether grading with it is mostly waiting for other processes."""
-    return any(getattr(one, "waits", False) for one in all_of(reward))
-
-
-def side_by_side(grade: Callable[[Row], Graded], rows: Sequence[Row]) -> list[Graded]:
+def side_by_side(grade: Callable[[Item], Result], rows: Sequence[Item]) -> list[Result]:
     """Grade rows in threads, some at a time: results in their order."""
     import os
     from concurrent.futures import ThreadPoolExecutor
@@ -221,40 +327,10 @@ SIDE_BY_SIDE = 2
 """Rows for each CPU that are graded at a time where grading is waiting: one is prepared while another runs."""
 
 
-def _rows(values: Any) -> Sequence[Any] | None:
-    """A column's values in order, or `None` if it is no column."""
-    if hasattr(values, "tolist"):  # numpy arrays and tensors
-        values = values.tolist()
-    return values if isinstance(values, list | tuple) else None
-
-
-def made_of(reward: Reward) -> tuple[Reward, ...]:
-    """The rewards that a reward is made of; none for most."""
-    parts: tuple[Reward, ...] = getattr(reward, "rewards", ())
-    return parts
-
-
-def all_of(reward: Reward) -> Iterator[Reward]:
-    """A reward and, where it is made of others, each of those."""
-    yield reward
-    for part in made_of(reward):
-        yield from all_of(part)
-
-
-def _columns_read(reward: Reward) -> set[str]:
-    """The columns that a reward and its parts cannot do without."""
-    return {name for one in all_of(reward) for name in (*one.columns, *getattr(one, "also_reads", ()))}
-
-
-_PARAMETERS = frozenset({"self", "completion", "reference"})
-"""Columns of these names cannot be passed on to `grade`, whose own they are."""
-
-
 def grade_row(reward: Reward, completion: str, reference: Any, columns: Mapping[str, Any]) -> Verdict:
     """Grade one row; a bug of ours costs this row its score, loudly, and no other row anything."""
-    columns = {name: value for name, value in columns.items() if name not in _PARAMETERS}
     try:
-        return reward.grade(completion, reference, **columns)
+        return reward.verdict_of(Row(completion, reference, columns.get("prompt"), columns, {}))
     except CallError:
         raise
     except Exception as error:
@@ -262,12 +338,3 @@ def grade_row(reward: Reward, completion: str, reference: Any, columns: Mapping[
 
         logging.getLogger("verifiers").exception("the %s reward failed on a row; its score is None", reward.name)
         return Verdict(None, "unavailable", f"internal error: {type(error).__name__}: {error}")
-
-
-async def agrade(
-    self: Reward, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any
-) -> Verdict:
-    """`grade`, awaited: it runs in a thread, so that the event loop goes on."""
-    import asyncio
-
-    return await asyncio.to_thread(self.grade, completion, reference, prompt=prompt, **columns)

@@ -123,7 +123,7 @@ def test_bad_options_are_refused_when_the_reward_is_made(make):
 
 
 def test_an_accuracy_must_be_a_reward():
-    with pytest.raises(TypeError, match="accuracy is a reward"):
+    with pytest.raises(TypeError, match="accuracy takes rewards"):
         LengthReward(accuracy=len)
 
 

@@ -13,7 +13,7 @@ from verifiers.code.formats import read_suite, tests_of_row
 from verifiers.code.kept import Kept
 from verifiers.code.suite import BadTestsError, Suite
 from verifiers.completion import Text, opens_reasoning
-from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
+from verifiers.reward import ABSENT, CallError, Reward, Row, reference_of
 from verifiers.sandbox.run import Limits
 from verifiers.sandbox.walls import Wall
 from verifiers.verdict import Outcome, Verdict
@@ -26,7 +26,7 @@ LIMITS = Limits()
 
 
 @dataclass(frozen=True)
-class CodeReward:
+class CodeReward(Reward):
     """1.0 when the program passes its tests, else 0.0. Source: DeepSeek-R1, arXiv 2501.12948, section 2.2.2.
 
     score: "all" pays only a program that passes every test; "fraction" pays the share that it passes.
@@ -50,11 +50,7 @@ class CodeReward:
     name: str = "code"
 
     columns = ("tests",)
-    waits = True
-    """For other processes: the rows of a batch are graded side by side."""
-    __call__ = call
-    agrade = agrade
-    replace = replace
+    work = "sandboxed"
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
@@ -69,12 +65,7 @@ class CodeReward:
             msg = f"there is no wall {self.wall!r}: there are docker and local"
             raise ValueError(msg)
 
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Judge one completion.
 
         reference: the tests, in one of the formats of docs/code.md, as a dict or as JSON; else the column `tests`, else
@@ -85,16 +76,16 @@ class CodeReward:
 
         Raises CallError when there are no tests, or they are given twice.
         """
-        given = reference_of(self, reference, columns)
-        if reference is None:
+        given = reference_of(self, row.reference, row.columns)
+        if row.reference is None:
             # What a data set has beside its tests belongs to them: the prompt that is continued, names of functions.
-            whole = tests_of_row({**columns, "prompt": prompt})
+            whole = tests_of_row({**row.columns, "prompt": row.prompt})
             given = given if whole is None else whole
         if given is ABSENT:
             msg = f"the {self.name} reward needs tests: by position, as the column 'tests', or as the data set's fields"
             raise CallError(msg)
         try:
-            return self._grade(completion, suite_of(given), prompt)
+            return self._grade(row.completion, suite_of(given), row.prompt)
         except BadTestsError as error:
             return Verdict(None, "bad_reference", _sentence(error))
 

@@ -16,7 +16,7 @@ from verifiers.explain.sections import code_section, format_section, language_se
 from verifiers.format import FormatReward
 from verifiers.language.reward import LanguageReward
 from verifiers.math.reward import MathReward
-from verifiers.reward import Reward, made_of
+from verifiers.reward import Reward
 from verifiers.verdict import Verdict
 
 
@@ -64,7 +64,7 @@ def _explained(
 ) -> Explained:
     shown = verdict.detail.get("parts", {})
     parts = []
-    for part in made_of(reward):
+    for part in reward.rewards:
         one = shown.get(part.name)
         if one is not None:
             own = Verdict(one["score"], one["outcome"], one["explanation"], one["detail"])

@@ -8,11 +8,11 @@ count; a character of Han or Kana is a word.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from verifiers.completion import THINK_CLOSE, Text, opens_reasoning, prompt_text, split_reasoning
-from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
+from verifiers.reward import ABSENT, CallError, Reward, Row, reference_of
 from verifiers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ SHOWN = 80
 
 
 @dataclass(frozen=True)
-class LanguageReward:
+class LanguageReward(Reward):
     """The share of target-language words in the chain of thought, from 0.0 to 1.0.
 
     The chain of thought is what stands in think tags; in a completion without them it is the whole text.
@@ -50,9 +50,6 @@ class LanguageReward:
     name: str = "language"
 
     columns = ("language",)
-    __call__ = call
-    agrade = agrade
-    replace = replace
 
     def __post_init__(self) -> None:
         """Refuse an unknown language when the reward is made, not when it is used."""
@@ -63,12 +60,7 @@ class LanguageReward:
                 msg = f"unknown language {language!r}: the codes are {', '.join(LANGUAGES)}"
                 raise ValueError(msg)
 
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Judge the language of one completion.
 
         detail: `{"target", "words": {language: count}, "share", "first_foreign"}`. The last is `None`, or the first
@@ -78,15 +70,15 @@ class LanguageReward:
         from verifiers.language.languages import language_code
         from verifiers.language.measure import languages_of
 
-        target = self._target(reference_of(self, reference, columns), prompt)
+        target = self._target(reference_of(self, row.reference, row.columns), row.prompt)
         if isinstance(target, Verdict):
             return target
-        reasoning = split_reasoning(completion, prefilled=opens_reasoning(prompt)).reasoning
-        chain = completion if reasoning is None else reasoning
+        reasoning = split_reasoning(row.completion, prefilled=opens_reasoning(row.prompt)).reasoning
+        chain = row.completion if reasoning is None else reasoning
         closed = {target, *filter(None, map(language_code, self.candidates))} if self.candidates else set()
         found = languages_of(chain[:MOST_CHARACTERS], target, self.identify, closed)
         detail: dict[str, Any] = {"cut_at": MOST_CHARACTERS} if len(chain) > MOST_CHARACTERS else {}
-        detail["first_foreign"] = _first_foreign(found, target, completion, chain)
+        detail["first_foreign"] = _first_foreign(found, target, row.completion, chain)
         return _verdict(found, target, detail)
 
     def _target(self, reference: Any, prompt: Text | None) -> str | Verdict:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from verifiers.completion import Text, opens_reasoning, prompt_text
+from verifiers.completion import opens_reasoning, prompt_text
 from verifiers.math.extract import FinalAnswer, final_answer, read_reference
-from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
+from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class MathReward:
+class MathReward(Reward):
     r"""1.0 when the final answer equals the reference, else 0.0. Source: DeepSeek-R1, arXiv 2501.12948, section 2.2.2.
 
     form: "evaluated" (the default) pays numbers that are worked out, not `17+25` for 42; "simplest" wants lowest
@@ -36,9 +36,6 @@ class MathReward:
 
     columns = ("answer", "solution", "ground_truth", "target", "label")
     finds_answers = True
-    __call__ = call
-    agrade = agrade
-    replace = replace
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
@@ -49,12 +46,7 @@ class MathReward:
             msg = f"a tolerance is a relative error from 0 up to 1, not {self.tolerance!r}"
             raise ValueError(msg)
 
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Judge one completion.
 
         reference: an answer, a number, or a worked solution with its answer in a box.
@@ -63,19 +55,15 @@ class MathReward:
 
         Raises CallError when there is no reference, or two.
         """
-        reference = reference_of(self, reference, columns)
-        if reference is ABSENT:
-            msg = f"the {self.name} reward needs a reference: by position, or one of the columns {self.columns}"
-            raise CallError(msg)
-        gold = read_reference(reference)
+        gold = read_reference(self.reference_in(row))
         if gold.text is None:
             return Verdict(None, "bad_reference", gold.problem)
-        found = final_answer(completion, prefilled=opens_reasoning(prompt), lenient=self.lenient)
+        found = final_answer(row.completion, prefilled=opens_reasoning(row.prompt), lenient=self.lenient)
         detail = {"answer": found.text, "source": found.source, "reference": gold.text}
         if found.text is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)
         judgement = _hedge(found) or _engine()(
-            found.text, gold.text, form=self.form, tolerance=self.tolerance, prompt=prompt_text(prompt)
+            found.text, gold.text, form=self.form, tolerance=self.tolerance, prompt=prompt_text(row.prompt)
         )
         detail["evidence"] = judgement.evidence
         return Verdict(_SCORES.get(judgement.outcome, 0.0), judgement.outcome, judgement.explanation, detail)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Integral
 from typing import Any
 
-from verifiers.completion import Text, opens_reasoning, split_reasoning
-from verifiers.reward import ABSENT, CallError, agrade, call, reference_of
+from verifiers.completion import opens_reasoning, split_reasoning
+from verifiers.reward import ABSENT, CallError, Reward, Row
 from verifiers.verdict import Outcome, Verdict
 
 MOST_NUMBERS = 64
@@ -35,7 +35,7 @@ _STRENGTH = {")": 0, "+": 1, "-": 1, "*": 2, "/": 2, "negate": 3}
 
 
 @dataclass(frozen=True)
-class CountdownReward:
+class CountdownReward(Reward):
     """1.0 for an expression that uses each given number exactly once and reaches the target. Source: TinyZero.
 
     The expression is what stands in the last `<answer>…</answer>` after the reasoning; "= target" may follow it. The
@@ -56,9 +56,6 @@ class CountdownReward:
 
     columns = ("target", "ground_truth")
     also_reads = NUMBERS
-    __call__ = call
-    agrade = agrade
-    replace = replace
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
@@ -66,27 +63,18 @@ class CountdownReward:
             msg = f"format_score is between 0 and 1, not {self.format_score}"
             raise ValueError(msg)
 
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    def grade(self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Judge one completion.
 
         detail: `{"expression", "target", "numbers", "value"}`: what was found, and what it comes to as a fraction.
 
         Raises CallError when the target or the numbers are missing.
         """
-        reference = reference_of(self, reference, columns)
-        if reference is ABSENT:
-            msg = f"the {self.name} reward needs a target: by position, or one of the columns {self.columns}"
-            raise CallError(msg)
-        task = _task(reference, columns, self.name)
+        task = _task(self.reference_in(row, "a target"), row.columns, self.name)
         if task is None:
             return Verdict(None, "bad_reference", "The target or the numbers of the task cannot be used.")
         target, numbers = task
-        answer = split_reasoning(completion, prefilled=opens_reasoning(prompt)).answer
+        answer = split_reasoning(row.completion, prefilled=opens_reasoning(row.prompt)).answer
         expression = _last_answer(answer or "")
         detail = {"expression": expression, "target": str(target), "numbers": numbers}
         if expression is None:

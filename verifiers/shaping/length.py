@@ -7,38 +7,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from verifiers.completion import Text
-from verifiers.compose import Row, grade, grade_part, shown
+from verifiers.compose import grade_part, shown
 from verifiers.math import math_reward
-from verifiers.reward import CallError, Reward, agrade, call
+from verifiers.reward import CallError, Reward, Row, as_reward
 from verifiers.shaping.units import TOKENS, Unit, checked_unit, items, read_columns
 from verifiers.verdict import Outcome, Verdict
 
 
-class _OfAccuracy:
+class _OfAccuracy(Reward):
     """What rewards that scale another one's verdict by the length share; `accuracy` stays visible among their parts."""
 
     accuracy: Reward
     unit: Unit
-    name: str
-    __call__ = call
-    agrade = agrade
-    grade = grade
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
         checked_unit(self.unit)
-        if not hasattr(self.accuracy, "grade"):
-            msg = f"accuracy is a reward such as math_reward, not {type(self.accuracy).__name__}"
-            raise TypeError(msg)
-
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
+        object.__setattr__(self, "accuracy", as_reward(self.accuracy, "accuracy"))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -86,8 +74,6 @@ class LengthReward(_OfAccuracy):
     unit: Unit = "characters"
     name: str = "length"
 
-    replace = replace
-
     @property
     def group_column(self) -> str:
         """The column of the lengths in a completion's group."""
@@ -112,9 +98,9 @@ class LengthReward(_OfAccuracy):
             groups[prompt] = (min(shortest, length), max(longest, length))
         return {self.group_column: [groups[prompt] for prompt in prompts]}
 
-    def judge(self, row: Row) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Compare a completion with its group."""
-        accuracy = grade_part(self.accuracy, row)
+        accuracy = grade_part(self, self.accuracy, row)
         length = len(items(self.name, row.completion, self.unit, row.columns))
         group = self._group(row.columns.get(self.group_column))
         shortest, longest = min((length, *group)), max((length, *group))
@@ -163,8 +149,6 @@ class CosineScaledReward(_OfAccuracy):
     unit: Unit = "tokens"
     name: str = "cosine_scaled"
 
-    replace = replace
-
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
         super().__post_init__()
@@ -175,9 +159,9 @@ class CosineScaledReward(_OfAccuracy):
             )
             raise ValueError(msg)
 
-    def judge(self, row: Row) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Grade the answer, and scale by the length."""
-        accuracy = grade_part(self.accuracy, row)
+        accuracy = grade_part(self, self.accuracy, row)
         length = len(items(self.name, row.completion, self.unit, row.columns))
         detail = self._detail(length, accuracy)
         right = accuracy.outcome == "correct"
@@ -195,7 +179,7 @@ class CosineScaledReward(_OfAccuracy):
 
 
 @dataclass(frozen=True)
-class SoftOverlongReward:
+class SoftOverlongReward(Reward):
     """A penalty that grows on the last stretch before the limit. Source: DAPO, arXiv 2503.14476, equation 13.
 
     0 up to `max_completion_len - soft_punish_cache`, then falling in a line to -1 at `max_completion_len`, and -1
@@ -211,11 +195,6 @@ class SoftOverlongReward:
     unit: Unit = "tokens"
     name: str = "soft_overlong"
 
-    columns = ()
-    __call__ = call
-    agrade = agrade
-    replace = replace
-
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
         checked_unit(self.unit)
@@ -224,25 +203,13 @@ class SoftOverlongReward:
             raise ValueError(msg)
 
     @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    @property
     def also_reads(self) -> tuple[str, ...]:
         """The column of the tokens, if they are counted."""
         return read_columns(self.unit)
 
-    def grade(
-        self,
-        completion: str,
-        reference: Any = None,  # noqa: ARG002 - every reward is called alike
-        *,
-        prompt: Text | None = None,  # noqa: ARG002
-        **columns: Any,
-    ) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Judge the length of one completion. detail: `{"length", "unit"}`."""
-        length = len(items(self.name, completion, self.unit, columns))
+        length = len(items(self.name, row.completion, self.unit, row.columns))
         over = length - (self.max_completion_len - self.soft_punish_cache)
         if over <= 0:
             score = 0.0

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from verifiers.completion import Text
-from verifiers.reward import agrade, call
+from verifiers.reward import Reward, Row
 from verifiers.shaping.units import Unit, checked_unit, items, read_columns
 from verifiers.verdict import Outcome, Verdict
 
@@ -16,7 +15,7 @@ MOST_UNITS = 262_144
 
 
 @dataclass(frozen=True)
-class RepetitionPenaltyReward:
+class RepetitionPenaltyReward(Reward):
     """The share of repeated n-grams times a penalty. Source: "Demystifying Long CoT", arXiv 2502.03373, appendix C.2.
 
     0 where no n-gram comes twice (or there are none), falling towards `max_penalty`.
@@ -34,11 +33,6 @@ class RepetitionPenaltyReward:
     unit: Unit = "words"
     name: str = "repetition_penalty"
 
-    columns = ()
-    __call__ = call
-    agrade = agrade
-    replace = replace
-
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
         checked_unit(self.unit)
@@ -47,28 +41,16 @@ class RepetitionPenaltyReward:
             raise ValueError(msg)
 
     @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    @property
     def also_reads(self) -> tuple[str, ...]:
         """The column of the tokens, if they are counted."""
         return read_columns(self.unit)
 
-    def grade(
-        self,
-        completion: str,
-        reference: Any = None,  # noqa: ARG002 - every reward is called alike
-        *,
-        prompt: Text | None = None,  # noqa: ARG002
-        **columns: Any,
-    ) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Judge the repetitions in one completion.
 
         detail: `{"ngrams", "distinct"}`, and `"cut_at"` where the completion was too long to be read to its end.
         """
-        units = items(self.name, completion.lower(), self.unit, columns)
+        units = items(self.name, row.completion.lower(), self.unit, row.columns)
         detail: dict[str, Any] = {"cut_at": MOST_UNITS} if len(units) > MOST_UNITS else {}
         units = units[:MOST_UNITS]
         total = max(0, len(units) - self.ngram_size + 1)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from verifiers.completion import Text, opens_reasoning, split_reasoning
-from verifiers.reward import agrade, call
+from verifiers.completion import opens_reasoning, split_reasoning
+from verifiers.reward import Reward, Row
 from verifiers.verdict import Outcome, Verdict
 
 TRANSITIONS = ("First", "Second", "Third", "Next", "Then", "Finally")
 
 
 @dataclass(frozen=True)
-class ReasoningStepsReward:
+class ReasoningStepsReward(Reward):
     """The share of the wanted steps that the chain of thought has. Source: open-r1's reasoning_steps_reward.
 
     A step begins with "Step 3", with "3." or "3)", a bullet or a `#` heading at the beginning of a line, or with a
@@ -32,33 +31,16 @@ class ReasoningStepsReward:
     transitions: tuple[str, ...] = TRANSITIONS
     name: str = "reasoning_steps"
 
-    columns = ()
-    __call__ = call
-    agrade = agrade
-    replace = replace
-
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
         if self.wanted < 1:
             msg = f"at least one step must be wanted, not {self.wanted}"
             raise ValueError(msg)
 
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    def grade(
-        self,
-        completion: str,
-        reference: Any = None,  # noqa: ARG002 - every reward is called alike
-        *,
-        prompt: Text | None = None,
-        **columns: Any,  # noqa: ARG002
-    ) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Count the steps of one completion. detail: `{"steps"}`."""
-        reasoning = split_reasoning(completion, prefilled=opens_reasoning(prompt)).reasoning
-        text = completion if reasoning is None else reasoning
+        reasoning = split_reasoning(row.completion, prefilled=opens_reasoning(row.prompt)).reasoning
+        text = row.completion if reasoning is None else reasoning
         steps = len(_steps(text, self.transitions))
         score = min(1.0, steps / self.wanted)
         outcome: Outcome = "correct" if steps >= self.wanted else "partial" if steps else "incorrect"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from verifiers.completion import Text, opens_reasoning
+from verifiers.completion import opens_reasoning
 from verifiers.format import TEMPLATES, FormatReward, Template, tags_of, trimmed
-from verifiers.reward import agrade, call
+from verifiers.reward import Reward, Row
 from verifiers.verdict import Outcome, Verdict
 
 
 @dataclass(frozen=True)
-class TagCountReward:
+class TagCountReward(Reward):
     """The share of a template's tags that stand once and in order. Source: open-r1's tag_count_reward, after willccbb.
 
     A step on the way to the format reward: what gets 1.0 there gets 1.0 here. A tag counts when it occurs as often as
@@ -28,32 +28,15 @@ class TagCountReward:
     template: str | Template = "r1-answer"
     name: str = "tag_count"
 
-    columns = ()
-    __call__ = call
-    agrade = agrade
-    replace = replace
-
     def __post_init__(self) -> None:
         """Refuse unknown names when the reward is made, not when it is used."""
         FormatReward(self.template)
 
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    def grade(
-        self,
-        completion: str,
-        reference: Any = None,  # noqa: ARG002 - every reward is called alike
-        *,
-        prompt: Text | None = None,
-        **columns: Any,  # noqa: ARG002
-    ) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Count the tags of one completion. detail: `{"tags"}`: those that count, in order."""
         template = TEMPLATES[self.template] if isinstance(self.template, str) else self.template
-        prefilled = template.prefilled or opens_reasoning(prompt, template.blocks[0][0])
-        counted = _counted_tags(completion, template, prefilled=prefilled)
+        prefilled = template.prefilled or opens_reasoning(row.prompt, template.blocks[0][0])
+        counted = _counted_tags(row.completion, template, prefilled=prefilled)
         wanted = 2 * len(template.blocks) - prefilled
         score = len(counted) / wanted
         outcome: Outcome = "correct" if score == 1 else "partial" if counted else "incorrect"
@@ -104,7 +87,7 @@ ALIASES = {
 
 
 @dataclass(frozen=True)
-class CodeFormatReward:
+class CodeFormatReward(Reward):
     """1.0 for a completion that follows the template and answers with code. Source: open-r1's code_format_reward.
 
     The answer, which is what follows the reasoning, must hold a closed fenced block of the language that is not blank.
@@ -119,34 +102,18 @@ class CodeFormatReward:
     template: str | Template = "r1"
     name: str = "code_format"
 
-    columns = ()
-    __call__ = call
-    agrade = agrade
-    replace = replace
-
     def __post_init__(self) -> None:
         """Refuse unknown names when the reward is made, not when it is used."""
         FormatReward(self.template)
 
-    @property
-    def __name__(self) -> str:
-        """The name under which trainers log it."""
-        return f"{self.name}_reward"
-
-    def grade(
-        self,
-        completion: str,
-        reference: Any = None,  # noqa: ARG002 - every reward is called alike
-        *,
-        prompt: Text | None = None,
-        **columns: Any,  # noqa: ARG002
-    ) -> Verdict:
+    def verdict_of(self, row: Row) -> Verdict:
         """Judge the form of one completion.
 
         detail: `{"rule", "position"}` as of the format reward; the rules `no_code`, `other_language`, `unclosed_code`
         and `blank_code` come on top.
         """
-        form = FormatReward(self.template).grade(completion, prompt=prompt)
+        completion = row.completion
+        form = FormatReward(self.template).grade(completion, prompt=row.prompt)
         if form.score != 1:
             return form
         template = TEMPLATES[self.template] if isinstance(self.template, str) else self.template

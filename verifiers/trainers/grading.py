@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from verifiers.completion import Text
 from verifiers.names import ACCURACY, reward_of
-from verifiers.reward import Reward, all_of, grade_row, made_of, side_by_side, waits
+from verifiers.reward import Reward, all_of, as_reward, grade_row, side_by_side, waits
 from verifiers.rows.fields import Fields, is_language
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import Verdict
@@ -66,7 +66,7 @@ def _choose(rewards: Rewards, row: Row) -> tuple[Reward, Any]:
     if isinstance(rewards, str):
         rewards = (rewards,)
     if not isinstance(rewards, Sequence):
-        return rewards, row.truth
+        return as_reward(rewards, "a trainer"), row.truth
     tests = tests_in({"ground_truth": row.truth}, _FIELDS)
     reward = _named(tuple(rewards), tests=row.is_code or tests is not None)
     return reward, row.truth if tests is None else tests.value
@@ -104,7 +104,7 @@ def numbers(reward: Reward, verdict: Verdict) -> dict[str, float]:
 
 def _parts(reward: Reward, detail: Mapping[str, Any], path: str = "") -> dict[str, float]:
     found: dict[str, float] = {}
-    for part in made_of(reward):
+    for part in reward.rewards:
         shown = detail.get("parts", {}).get(part.name, {})  # absent where a bug of ours has cost the row its verdict
         name = path + ("acc" if part.name in ACCURACY else part.name)
         found[name] = _number(shown.get("score"))

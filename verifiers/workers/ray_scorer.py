@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from verifiers.errors import ScoringError
-from verifiers.reward import CallError, Reward, grade_batch, grade_row, log_verdicts
+from verifiers.logs import log_verdicts
+from verifiers.reward import CallError, Reward, as_reward, grade_batch, grade_row
 from verifiers.verdict import Verdict
 from verifiers.workers.crew import Crew
 from verifiers.workers.ray_actor import TRIES, RayWorker, import_ray, once
@@ -47,7 +48,7 @@ class RayScorer:
         if not import_ray().is_initialized():
             msg = "this process is not connected to a Ray cluster: call ray.init() first"
             raise ScoringError(msg)
-        self.reward = reward
+        self.reward = reward = as_reward(reward, "RayScorer")
         self.workers = workers
         note = once(logging.getLogger("verifiers").warning)
         self._crew = Crew(_Rows(reward), lambda: RayWorker(note), tries=TRIES, seconds=CHUNK_SECONDS)
