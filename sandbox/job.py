@@ -21,7 +21,12 @@ from slot import ANSWER_SECONDS, Slot, sealed
 
 CHUNK = 1 << 16
 POLL_SECONDS = 0.05
-"""Between two looks at what a run's processes use. A look costs a tenth of a millisecond."""
+"""Between two looks at what a run's processes use, on average; a look costs a tenth of a millisecond. Each pause is
+chosen anew, between half of this and one and a half times it: no program can be awake for the looks alone."""
+MAX_IDLE_STEP = 2 * POLL_SECONDS
+"""What one look at a sleeping run counts for at most: we may not have been given a processor ourselves for longer."""
+DOZE_SECONDS = 0.1
+"""Asleep for so long, a run leaves its processor to another slot's."""
 STDERR_FLOOD = 64
 """Kept standard error times this may be written before it counts as a flood: warnings are no crime."""
 TAIL = 512
@@ -35,6 +40,10 @@ EXTRA_PROCESSES = 5
 
 class DriverGoneError(Exception):
     """Nobody is left to report to: the slot ends."""
+
+
+def _pause() -> float:
+    return POLL_SECONDS * (0.5 + os.urandom(1)[0] / 256)
 
 
 class Job:
@@ -53,6 +62,7 @@ class Job:
         self._infrastructure = ""
         self._left, self._sacrificed = True, False
         self._stopped = 0.0
+        self._idle = self._dozed = 0.0
         self.dirty = ""
 
     # -------------------------------------------------------------- running
@@ -103,7 +113,7 @@ class Job:
         if self._slot.driver >= 0:
             poll.register(self._slot.driver, select.POLLIN)
         pipes = {out_read: "stdout", err_read: "stderr"}
-        look = begin + POLL_SECONDS
+        last, look = begin, begin + _pause()
         while True:
             for descriptor, _ in poll.poll(max(0.0, look - time.monotonic()) * 1000 + 1):
                 if descriptor in pipes:
@@ -120,7 +130,8 @@ class Job:
                     self._lose_zygote("the interpreter for jobs does not answer")
                     return
                 self._look(now - begin)
-                look = now + POLL_SECONDS
+                self._doze(now - last, poll)
+                last, look = now, now + _pause()
 
     def _hear(self) -> bool:
         """A message of the zygote. Returns whether the job has ended."""
@@ -184,8 +195,23 @@ class Job:
         elif not slot.scratch_has_space():
             self._infrastructure = "the file system that scratch lies on is full"
             self._stop("")
+        elif self._idle > limits.idle_seconds:
+            self._stop("idle")
         elif wall > limits.wall_seconds:
             self._stop("wall")
+
+    def _doze(self, seconds: float, poll: select.poll) -> None:
+        """Count the time since the last look as asleep, if the run is; and tell the driver that we are here.
+
+        A run that waits for us to read what it has written is not.
+        """
+        if not poll.poll(0) and processes.asleep(self._slot.zygote.pid):
+            seconds = min(seconds, MAX_IDLE_STEP)
+            self._idle += seconds
+            self._dozed += seconds
+        else:
+            self._dozed = 0.0
+        self._slot.beat(self._dozed > DOZE_SECONDS)
 
     # -------------------------------------------------------------- ending
 
@@ -234,9 +260,9 @@ class Job:
     def ended(self) -> Ended:
         """How it ended."""
         reason, limits = self._reason, self._limits
-        backstop = reason == "wall"
+        backstop, idle = reason == "wall", reason == "idle"
         return Ended(
-            outcome="time_limit" if backstop else reason or self._outcome(),
+            outcome="time_limit" if backstop or idle else reason or self._outcome(),
             status=self._status,
             cpu=max(0.0, self._cpu),
             wall=self._wall,
@@ -245,6 +271,7 @@ class Job:
             stdout=bytes(self._stdout),
             stderr=bytes(self._stderr),
             detail=self._infrastructure
+            or (f"it slept: nothing of it ran in {limits.idle_seconds:g} seconds" if idle else "")
             or (f"the wall clock's backstop of {limits.wall_seconds:g} seconds" if backstop else ""),
         )
 

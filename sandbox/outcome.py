@@ -16,6 +16,7 @@ class Limits(NamedTuple):
 
     cpu_seconds: float
     wall_seconds: float
+    idle_seconds: float
     memory_bytes: int
     stdout_bytes: int
     stderr_bytes: int

@@ -59,8 +59,12 @@ def _children(pid: int) -> list[int]:
 
 
 def _stat(pid: int) -> list[bytes] | None:
+    return _stat_in(f"/proc/{pid}")
+
+
+def _stat_in(folder: str) -> list[bytes] | None:
     try:
-        with open(f"/proc/{pid}/stat", "rb", buffering=0) as file:
+        with open(f"{folder}/stat", "rb", buffering=0) as file:
             return file.read(4096).rpartition(b")")[2].split()
     except OSError:
         return None
@@ -102,6 +106,44 @@ def usage(zygote: int, enough: int) -> Usage:
         if None not in shares:
             memory = sum(share for share in shares if share)
     return Usage(cpu / _TICK, memory, tasks)
+
+
+def asleep(zygote: int) -> bool:
+    """Whether there was a moment at which every task of the run slept: none had a processor, or waited for one.
+
+    A machine that is busy with others leaves a task waiting, never asleep. Tasks cannot be seen all at one time, so all
+    are looked at twice: where none has been given a processor in between, they all slept between the two looks.
+    """
+    turns = _turns(zygote)
+    return bool(turns) and turns == _turns(zygote)
+
+
+def _turns(zygote: int) -> dict[str, bytes]:
+    """How often each living task of the run has been given a processor; empty if one of them is awake."""
+    turns = {}
+    for pid in members(zygote):
+        try:
+            tasks = [f"/proc/{pid}/task/{task}" for task in os.listdir(f"/proc/{pid}/task")]
+        except OSError:  # it has ended this moment
+            return {}
+        for task in tasks:
+            fields = _stat_in(task)
+            if fields is None or fields[0] == b"R":
+                return {}
+            if fields[0] == b"D" and not _children(pid):
+                return {}  # it waits for a disk; who waits so for a child that shares its memory (vfork) is asleep
+            if fields[0] not in (b"Z", b"X"):
+                turns[task] = _times_run(task) or b" ".join(fields[11:13])
+    return turns
+
+
+def _times_run(task: str) -> bytes:
+    """Empty where the kernel does not count it (gVisor): its CPU time has to do then."""
+    try:
+        with open(f"{task}/schedstat", "rb", buffering=0) as file:
+            return file.read(256)
+    except OSError:
+        return b""
 
 
 def _resident(pid: int) -> int:

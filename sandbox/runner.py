@@ -27,7 +27,11 @@ Requests, by "do":
     compile  id, key, language, limits; body: the source. The answer's third part is the binary, and it is loaded.
     run      id, key, args, limits; body: standard input
 
-limits: cpu_seconds, wall_seconds, memory_bytes, stdout_bytes, stderr_bytes, file_bytes, open_files, processes.
+limits: cpu_seconds, wall_seconds, idle_seconds, memory_bytes, stdout_bytes, stderr_bytes, file_bytes, open_files,
+processes. While a run goes on or is cleaned up after, frames without an id say, every second and at each change, that
+the runner is there and whether the run sleeps: {"beat": 1, "asleep": false}.
+
+
 Answers: id, outcome, status (as wait(2) gives it, -1 unknown), cpu, wall, peak (bytes), backstop, detail, dirty (a
 sentence: the slot must be replaced), sizes (of stdout, stderr and the binary, which follow each other in the body).
 An answer with outcome "unknown_program" asks for a load first (the runner keeps only so many).
@@ -53,7 +57,7 @@ import confine
 import zygote as protocol
 from job import DriverGoneError, Job
 from outcome import Ended, Limits
-from slot import Slot, sealed
+from slot import BEAT_SECONDS, Slot, sealed
 
 HEAD = struct.Struct(">II")
 MAX_HEADER = 1 << 20
@@ -75,6 +79,11 @@ class Program(NamedTuple):
     language: str
 
 
+def _frame(header: dict[str, Any], *parts: bytes) -> bytes:
+    text = json.dumps({**header, "sizes": [len(part) for part in parts]}).encode()
+    return b"".join([HEAD.pack(len(text), sum(map(len, parts))), text, *parts])
+
+
 class Wire:
     """Frames over standard input and output, given up when the driver is gone."""
 
@@ -82,7 +91,8 @@ class Wire:
         self._driver = driver
         self._received = bytearray()
         self._unsent = bytearray()
-        self._since = 0.0
+        self._since = self._beaten = 0.0
+        self._asleep = False
         for descriptor in (0, 1):
             os.set_blocking(descriptor, False)
 
@@ -112,24 +122,38 @@ class Wire:
 
     def answer(self, header: dict[str, Any], *parts: bytes) -> None:
         """Queue a frame; it is sent at the latest when there is nothing else to do."""
-        text = json.dumps({**header, "sizes": [len(part) for part in parts]}).encode()
         if not self._unsent:
             self._since = time.monotonic()
-        self._unsent += HEAD.pack(len(text), sum(map(len, parts))) + text
-        for part in parts:
-            self._unsent += part
+        self._asleep = False
+        self._unsent += _frame(header, *parts)
         if len(self._received) < HEAD.size or time.monotonic() - self._since > DELAY_SECONDS:
             self.flush()
+
+    def beat(self, asleep: bool) -> None:  # noqa: FBT001 - a fact, not a mode
+        """Say that we are here, now and then, and send what has been answered; what cannot be sent at once waits."""
+        now = time.monotonic()
+        if not self._unsent and (now - self._beaten > BEAT_SECONDS or asleep != self._asleep):
+            self._beaten, self._asleep = now, asleep
+            self._unsent += _frame({"beat": 1, "asleep": asleep})
+        while self._unsent and self._send():
+            pass
 
     def flush(self) -> None:
         """Send all."""
         while self._unsent:
             self._wait(1, select.POLLOUT)
-            try:
-                sent = os.write(1, self._unsent[:READ])
-            except BrokenPipeError:
-                raise DriverGoneError from None
-            del self._unsent[:sent]
+            self._send()
+
+    def _send(self) -> bool:
+        """Send what can be sent at once; False if that is nothing."""
+        try:
+            sent = os.write(1, self._unsent[:READ])
+        except BlockingIOError:
+            return False
+        except BrokenPipeError:
+            raise DriverGoneError from None
+        del self._unsent[:sent]
+        return True
 
     def _wait(self, descriptor: int, event: int) -> None:
         poll = select.poll()
@@ -152,9 +176,9 @@ class Runner:
             confine.keep_capabilities(configuration["keep"])
         abi = confine.landlock_abi()
         configuration["scoped"] = abi >= 6
-        self._slot = Slot(configuration)
-        self._programs: OrderedDict[str, Program] = OrderedDict()
         self._wire = Wire(configuration.get("driver", -1))
+        self._slot = Slot(configuration, self._wire.beat)
+        self._programs: OrderedDict[str, Program] = OrderedDict()
         self._wire.answer(
             {
                 "ready": 1,

@@ -10,6 +10,8 @@ import select
 import struct
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from typing import Any
 
 import processes
@@ -23,6 +25,8 @@ ANSWER_SECONDS = 20.0
 MIN_SPACE = 256 << 20
 """Of a file system that others use as well. A run can fill it without our seeing whose files they are, because files
 without a name take space too; it takes until its CPU time is over, at the most."""
+BEAT_SECONDS = 1.0
+"""The driver hears of us so often, whatever we wait for."""
 _WORDS = 1 << 16
 _SEALS = 0x1 | 0x2 | 0x4 | 0x8  # no more seals, no shrinking, no growing, no writing
 _F_ADD_SEALS = 1033
@@ -46,8 +50,9 @@ def sealed(content: bytes, name: str) -> int:
 class Zygote:
     """The clean interpreter, and the socket to it."""
 
-    def __init__(self, configuration: dict[str, Any]) -> None:
+    def __init__(self, configuration: dict[str, Any], beat: Callable[[], None]) -> None:
         self._configuration = configuration
+        self._beat = beat
         self.cpu_before = 0.0
         self._start()
 
@@ -98,8 +103,11 @@ class Zygote:
     def _receive(self, size: int, seconds: float) -> bytes:
         poll = select.poll()
         poll.register(self.socket.fileno(), select.POLLIN)
-        if not poll.poll(seconds * 1000):
-            return b""
+        until = time.monotonic() + seconds
+        while not poll.poll(BEAT_SECONDS * 1000):
+            self._beat()
+            if time.monotonic() > until:
+                return b""
         try:
             return self.socket.recv(size)
         except OSError:
@@ -137,7 +145,9 @@ class Zygote:
 class Slot:
     """Where jobs run, one after the other: zygote, scratch, users."""
 
-    def __init__(self, configuration: dict[str, Any]) -> None:
+    def __init__(self, configuration: dict[str, Any], beat: Callable[[bool], None] = lambda _: None) -> None:
+        """beat: tells the driver that we are here, and whether the run in progress is asleep. It waits for nobody."""
+        self.beat = beat
         self.scratch: list[str] = configuration["scratch"]
         first, count = configuration.get("users") or (-1, 0)
         self._first, self._count, self._next = first, count, 0
@@ -154,7 +164,8 @@ class Slot:
                 "signals": self.unique or configuration["scoped"],
                 "bare": self._bounds is not None,
                 "preload": configuration.get("preload", []),
-            }
+            },
+            lambda: beat(False),
         )
         if not scratch.empty(self.scratch, -1):
             msg = "the scratch folders are not empty and cannot be emptied"

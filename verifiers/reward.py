@@ -323,8 +323,8 @@ def side_by_side(grade: Callable[[Item], Result], rows: Sequence[Item]) -> list[
         return list(threads.map(grade, rows))
 
 
-SIDE_BY_SIDE = 2
-"""Rows for each CPU that are graded at a time where grading is waiting: one is prepared while another runs."""
+SIDE_BY_SIDE = 8
+"""Rows for each CPU that are graded at a time where grading is waiting: some wait for programs that sleep."""
 
 
 def grade_row(reward: Reward, completion: str, reference: Any, columns: Mapping[str, Any]) -> Verdict:

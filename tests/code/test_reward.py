@@ -269,3 +269,19 @@ def test_all_is_ended_with_the_process(reward):
 def test_nothing_raises(completion, tests):
     verdict = CodeReward(wall="local").grade(completion, tests=tests)
     assert verdict.score in (None, 0.0)
+
+
+@pytest.mark.usefixtures("local_wall")
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import threading\na = threading.Lock()\na.acquire()\na.acquire()\nprint(3)",
+        "import queue\nqueue.Queue().get()",
+        "import os\nos.read(os.pipe()[0], 1)",
+    ],
+)
+def test_a_program_that_waits_for_itself_is_wrong_not_skipped(source):
+    tests = {"inputs": ["1 2\n", "10 -4\n", "5 5\n"], "outputs": ["3\n", "6\n", "10\n"]}
+    verdict = CodeReward(wall="local").grade(f"```python\n{source}\n```", tests)
+    assert (verdict.score, verdict.outcome) == (0.0, "incorrect")
+    assert "time limit: it slept" in verdict.explanation

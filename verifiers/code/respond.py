@@ -82,14 +82,14 @@ def _hear(answers: Answers, piece: range, result: RunResult) -> range:
     first = _read(lines[0]) if lines else {}
     if "ready" not in first:
         failed = "error" in first
-        answers.failed = ("runtime_error", describe(first["error"])) if failed else (_outcome(result), "")
+        answers.failed = ("runtime_error", describe(first["error"])) if failed else (_outcome(result), result.detail)
         return range(0)
     heard = lines[1 : len(piece) + 1]
     for number, line in zip(piece, heard, strict=False):
         answers.by_number[number] = _answer(_read(line))
     rest = piece[len(heard) :]
     if rest and not heard:
-        answers.by_number[rest[0]] = {"ended": _outcome(result), "detail": ""}
+        answers.by_number[rest[0]] = {"ended": _outcome(result), "detail": result.detail}
         return rest[1:]
     return rest
 

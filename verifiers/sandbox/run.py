@@ -75,6 +75,8 @@ class Limits:
     open_files: int = 256
     file_mb: float = 64.0
     """The size of any one file that it writes."""
+    idle_seconds: float = 2.0
+    """Asleep in all: seconds in which none of its processes had a processor or waited for one."""
     wall_seconds: float | None = None
     """The backstop; by default ten times the CPU seconds and five more."""
 
@@ -97,6 +99,7 @@ class Limits:
         return {
             "cpu_seconds": self.cpu_seconds,
             "wall_seconds": self.cpu_seconds * _WALL_FACTOR + _WALL_EXTRA if wall is None else wall,
+            "idle_seconds": self.idle_seconds,
             "memory_bytes": int(self.memory_mb * _MIB),
             "stdout_bytes": int(self.output_mb * _MIB),
             "stderr_bytes": math.ceil(self.stderr_kb * 1024),
@@ -114,6 +117,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("processes", 1, 4096),
     ("open_files", 16, 1 << 16),
     ("file_mb", 0, 1 << 16),
+    ("idle_seconds", 0.1, 36_000),
     ("wall_seconds", 0.01, 36_000),
 )
 
@@ -135,7 +139,7 @@ class RunResult:
     wall_seconds: float = 0.0
     peak_memory_mb: float = 0.0
     backstop: bool = False
-    """The wall clock's backstop ended it, not its CPU time: it slept, or the machine stood still."""
+    """The wall clock's backstop ended it, not its CPU time or its sleep: the disk, say, or the machine stood still."""
     detail: str = ""
     """One sentence where the outcome alone does not say enough."""
 

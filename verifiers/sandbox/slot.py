@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict, deque
+from collections.abc import Callable
 
 from verifiers.sandbox.batch import ATTEMPTS, Batch, Task
 from verifiers.sandbox.run import Limits, Program, RunResult, SandboxUnavailableError, result_of
@@ -13,7 +14,7 @@ from verifiers.sandbox.wire import Answer, Wire, WireError, frame
 START_SECONDS = 60.0
 """For a slot to say that it is ready. It takes a fifth of a second; the rest is for a machine that stands still."""
 PATIENCE_SECONDS = 90.0
-"""Beyond a run's backstop, for the slot to end it and clean up, before the slot is given up."""
+"""Beyond a run's backstop, for a slot that is there to end it and clean up, before the slot is given up."""
 WINDOW = 32
 """Runs that wait in a slot, so that it goes on while we read. Few while runs are long: none takes work from another."""
 SHORT_SECONDS = 0.01
@@ -25,9 +26,13 @@ KEPT_BYTES = 192 << 20
 class Slot:
     """One slot: a wall's process and the wire to its runner."""
 
-    def __init__(self, wall: Wall, number: int) -> None:
+    def __init__(self, wall: Wall, number: int, woken: Callable[[], None] = lambda: None) -> None:
+        """woken: is called when `asleep` changes."""
+        self.asleep = False
+        """Whether the run in progress sleeps, so that another slot's can have its processor."""
+        self._woken = woken
         self._started: Started = wall.start(number)
-        self._wire = Wire(self._started.to_runner, self._started.from_runner, self._started.unwrap)
+        self._wire = Wire(self._started.to_runner, self._started.from_runner, self._started.unwrap, self._doze)
         self._known: OrderedDict[str, int] = OrderedDict()
         self._window = 2
         self._owner = os.getpid()
@@ -45,6 +50,11 @@ class Slot:
             self.end()
             msg = f"the {wall.name} sandbox is not good enough: {missing}"
             raise SandboxUnavailableError(msg)
+
+    def _doze(self, asleep: bool) -> None:  # noqa: FBT001 - a fact, not a mode; the wire calls it
+        if asleep != self.asleep:
+            self.asleep = asleep
+            self._woken()
 
     def kill(self) -> None:
         """End what runs in it, from any thread: whoever works with it reads the end of the pipe, and lets go."""
@@ -93,6 +103,7 @@ class Slot:
         try:
             while True:
                 answers = self._wire.exchange(more, lambda: bool(waiting), patience)
+                self._doze(asleep=False)
                 if not answers and not waiting:
                     return
                 for answer in answers:

@@ -13,12 +13,16 @@ from verifiers.sandbox.slot import Slot
 from verifiers.sandbox.walls import Wall
 from verifiers.sandbox.wire import WireError
 
+SPARE = 7
+"""Slots beside each one, for when its run sleeps. A slot takes some 20 MB and a tenth of a second to start."""
+
 
 class Slots:
-    """Up to so many slots, started on demand."""
+    """Slots, started on demand: up to so many whose runs are awake. Nobody waits for one whose run sleeps."""
 
     def __init__(self, wall: Wall, size: int) -> None:
         self._wall, self.size = wall, size
+        self._most = size * (1 + SPARE)
         self._idle: list[Slot] = []
         self._all: set[Slot] = set()
         self._starting = 0
@@ -56,14 +60,16 @@ class Slots:
                     raise SandboxUnavailableError(msg)
                 if not wanted():
                     return None
-                if self._idle:
-                    return self._idle.pop()
-                if len(self._all) + self._starting < self.size:
-                    self._starting += 1
-                    break
+                busy = len(self._all) - len(self._idle) + self._starting
+                if busy - sum(slot.asleep for slot in self._all) < self.size:
+                    if self._idle:
+                        return self._idle.pop()
+                    if busy < self._most:
+                        self._starting += 1
+                        break
                 self._changed.wait(0.1)
         try:
-            slot = Slot(self._wall, next(self._numbers))
+            slot = Slot(self._wall, next(self._numbers), self._notify)
         finally:
             with self._changed:
                 self._starting -= 1
@@ -76,6 +82,10 @@ class Slots:
             msg = "this sandbox has been closed"
             raise SandboxUnavailableError(msg)
         return slot
+
+    def _notify(self) -> None:
+        with self._changed:
+            self._changed.notify()
 
     def _drop(self, slot: Slot) -> None:
         slot.end()

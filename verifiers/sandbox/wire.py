@@ -19,6 +19,9 @@ _HEAD = struct.Struct(">II")
 _MAX_HEADER = 1 << 20
 _MAX_BODY = 1 << 30
 _READ = 1 << 20
+SILENCE_SECONDS = 15.0
+"""A runner says every second that it is there. One that has been stopped, or whose machine is gone, does not; one that
+waits for a processor, on a machine of a hundred times its load, does."""
 _AHEAD = 4 << 20
 """Bytes of requests that are made ready beyond what the runner has taken."""
 
@@ -38,8 +41,15 @@ def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
 class Wire:
     """Both ends of a runner's pipes, which it closes."""
 
-    def __init__(self, to_runner: int, from_runner: int, unwrap: Callable[[bytes], bytes] | None = None) -> None:
-        self._out, self._in, self._unwrap = to_runner, from_runner, unwrap
+    def __init__(
+        self,
+        to_runner: int,
+        from_runner: int,
+        unwrap: Callable[[bytes], bytes] | None = None,
+        dozes: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """dozes: is told whether the run in progress is asleep."""
+        self._out, self._in, self._unwrap, self._dozes = to_runner, from_runner, unwrap, dozes
         for descriptor in (to_runner, from_runner):
             os.set_blocking(descriptor, False)
         self._unsent = bytearray()
@@ -57,7 +67,7 @@ class Wire:
     def exchange(self, more: Callable[[], bytes | None], wanted: Callable[[], bool], patience: float) -> list[Answer]:
         """Send what `more` gives while it gives any, until an answer is there or nothing is `wanted`.
 
-        Raises WireError when nothing moves for so many seconds.
+        Raises WireError when the runner says nothing for SILENCE_SECONDS, or does not answer for `patience` seconds.
         """
         answers: list[Answer] = []
         until = time.monotonic() + patience
@@ -65,10 +75,13 @@ class Wire:
             while len(self._unsent) < _AHEAD and (request := more()) is not None:
                 self._unsent += request
             while (answer := self._take()) is not None:
-                answers.append(answer)
+                if "beat" in answer[0]:
+                    self._dozes(answer[0]["asleep"])
+                else:
+                    answers.append(answer)
             if answers or not (wanted() or self._unsent):
                 return answers
-            if self._move(until - time.monotonic()):
+            if self._move(min(until - time.monotonic(), SILENCE_SECONDS)) and self._unsent:
                 until = time.monotonic() + patience
 
     def _move(self, seconds: float) -> bool:

@@ -62,6 +62,7 @@ def tasks(body: bytes) -> list[Task]:
         return [Unsupported(f"the language {shown(language)} is not run here: there are {', '.join(LANGUAGES)}")]
     limits = Limits(
         cpu_seconds=seconds,
+        idle_seconds=max(seconds, 0.1),  # their bound is on the time that passes
         wall_seconds=seconds + BACKSTOP_SECONDS,
         memory_mb=min(max(float(memory), 16.0), MOST_MEMORY_MB),
     )
