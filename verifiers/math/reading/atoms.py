@@ -84,7 +84,7 @@ def numeral(cursor: Cursor, token: Token) -> Answer:
     """A number, with its base or as part of a mixed number."""
     if "." in token.value:
         return repeating(cursor, token.value)
-    value = read_numeral(token.value)
+    value = as_number(token.value)
     after = cursor.token
     if after is END or value.places is not None:
         return value
@@ -114,7 +114,7 @@ def repeating(cursor: Cursor, written: str) -> Num:
         cursor.step()
         match = _THRICE.search(written.partition(".")[2][-MAX_PERIODS:])
         period = match[1] if match is not None and match[1].strip("0") else ""
-    value = read_numeral(written)
+    value = as_number(written)
     if not period:
         return value
     places = value.places or 0
@@ -155,7 +155,7 @@ def mixed(cursor: Cursor, whole: Num) -> Answer:
         and int(first.value[:MAX_DIGITS]) < int(third.value[:MAX_DIGITS])
     ):
         cursor.step(3)
-        return Op("mixed", (whole, Op("/", (read_numeral(first.value), read_numeral(third.value)))))
+        return Op("mixed", (whole, Op("/", (as_number(first.value), as_number(third.value)))))
     return whole
 
 
@@ -196,7 +196,7 @@ def called(cursor: Cursor, name: str) -> Answer:
         raise Unreadable(msg)
     if argument.kind in {"letter", "number"} and closer.value == ")":
         cursor.step(3)
-        inner: Expr = read_numeral(argument.value) if argument.kind == "number" else Sym(argument.value)
+        inner: Expr = as_number(argument.value) if argument.kind == "number" else Sym(argument.value)
         return Op("call", (Sym(name), inner))
     return Sym(name)
 
@@ -325,7 +325,7 @@ _THRICE = re.compile(r"([0-9]+?)\1\1\Z")
 """Digits behind the point that stand there three times before the dots: then they are meant to go on."""
 
 
-def read_numeral(text: str) -> Num:
+def as_number(text: str) -> Num:
     """A numeral token as a number: separators of thousands dropped, an exponent applied."""
     if text.isdecimal() and len(text) <= MAX_DIGITS:
         return Num(Fraction(int(text)))

@@ -93,7 +93,7 @@ def argument(cursor: Cursor) -> Answer:
         return number(int(token.value[0]))
     if token.kind == "number":
         cursor.step()
-        return atoms.read_numeral(token.value)
+        return atoms.as_number(token.value)
     return atoms.atom(cursor)
 
 
@@ -106,7 +106,7 @@ def root(cursor: Cursor) -> Answer:
     token = cursor.token
     if token.kind == "number":
         cursor.step()
-        inner: Answer = atoms.read_numeral(token.value)
+        inner: Answer = atoms.as_number(token.value)
     else:
         inner = argument(cursor)
     if index is None:
@@ -154,7 +154,7 @@ def argument_or_numeral(cursor: Cursor) -> Answer:
     token = cursor.token
     if token.kind == "number":
         cursor.step()
-        return atoms.read_numeral(token.value)
+        return atoms.as_number(token.value)
     return argument(cursor)
 
 

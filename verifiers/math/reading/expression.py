@@ -129,7 +129,7 @@ def _degrees(cursor: Cursor, base: Expr) -> Answer:
     for marks, size in ((1, 60), (2, 3600)):
         length = _primes(cursor, 1)[0]
         if cursor.token.kind == "number" and _primes(cursor, 1)[1] == marks:
-            part = atoms.read_numeral(cursor.take().value)
+            part = atoms.as_number(cursor.take().value)
             cursor.step(length)
             parts.append(Num(part.value / size))
     values = [part.value for part in parts if isinstance(part, Num)]

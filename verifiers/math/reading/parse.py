@@ -79,7 +79,7 @@ def _known(text: str, commas: bool) -> Answer:  # noqa: FBT001
 def _read(text: str, *, commas: bool) -> Answer:
     stripped = strip(text)
     if stripped.isdecimal() and stripped.isascii():  # as most references are
-        return atoms.read_numeral(stripped)
+        return atoms.as_number(stripped)
     stripped = mend(stripped)
     if not stripped:
         msg = "empty"
@@ -96,7 +96,7 @@ def _read(text: str, *, commas: bool) -> Answer:
         msg = f"more than {MAX_TOKENS} tokens"
         raise TooLarge(msg)
     if len(tokens) == 1 and tokens[0].kind == "number":
-        return atoms.read_numeral(tokens[0].value)
+        return atoms.as_number(tokens[0].value)
     try:
         answer = whole(Cursor(tokens))
     except TooLarge:

@@ -47,7 +47,7 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind("numeral", numerals.read_numeral, numerals.respell_numeral, numerals.miss_numeral),
+    Kind("numeral", numerals.read_number, numerals.respell_numeral, numerals.miss_numeral),
     Kind("percent", quantities.read_percent, quantities.respell_percent, quantities.miss_percent),
     Kind("degrees", quantities.read_degrees, quantities.respell_degrees, quantities.miss_degrees),
     Kind("base", quantities.read_based, quantities.respell_based, quantities.miss_based),

@@ -15,7 +15,7 @@ from verifiers.math.variants.latex import (
     terms,
     without_left_right,
 )
-from verifiers.math.variants.numerals import read_numeral, write
+from verifiers.math.variants.numerals import read_number, write
 from verifiers.math.variants.symbols import miss_term, read_equation, read_expression, respell_term
 
 
@@ -40,7 +40,7 @@ def _with(items: list[str], at: int, text: str) -> list[str]:
 
 def _same(items: list[str]) -> bool:
     """Whether two items are, or may be, the same."""
-    values = [read_numeral(item) for item in items]
+    values = [read_number(item) for item in items]
     if all(value is not None for value in values):
         return len({value.value for value in values if value is not None}) < len(items)
     return len({re.sub(r"\s", "", item) for item in items}) < len(items)
@@ -134,7 +134,7 @@ def miss_tuple(items: list[str], rng: random.Random) -> Pairs:
         yield write_tuple([items[1], items[0], *items[2:]]), "order"
         if len(items) > 2:
             yield write_tuple([*items[1:], items[0]]), "order"
-        if all(read_numeral(item) for item in items):
+        if all(read_number(item) for item in items):
             yield rf"\{{{', '.join(items)}\}}", "braces for parentheses"
     yield write_tuple(items[:-1]) if len(items) > 2 else items[0], "an element dropped"
     yield write_tuple([*items, items[0]]), "an element added"
@@ -158,7 +158,7 @@ def read_list(text: str) -> Listing | None:
 
 
 def _is_item(item: str) -> bool:
-    if read_numeral(item) is not None or read_tuple(item) is not None or read_expression(item) is not None:
+    if read_number(item) is not None or read_tuple(item) is not None or read_expression(item) is not None:
         return True
     equation = read_equation(item)
     return equation is not None and re.fullmatch(r"[a-z](?:_\d)?", equation.left) is not None
@@ -185,7 +185,7 @@ def respell_list(listing: Listing, rng: random.Random) -> Pairs:
         name = fresh_name("".join(items))
         yield r" \text{ or } ".join(f"{name} = {item}" for item in items), "named, or"
         yield ", ".join(f"{name} = {item}" for item in items), "named"
-    one, two = (read_numeral(item) for item in (items[0], items[-1]))
+    one, two = (read_number(item) for item in (items[0], items[-1]))
     if len(items) == 2 and one and two and one.value == -two.value:
         yield rf"\pm {write(abs(one.value), one)}", "plus-minus"
     at = rng.randrange(len(items))

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from verifiers.math.variants.latex import Pairs, fresh_name, is_expression, split_top, without_left_right
-from verifiers.math.variants.numerals import read_numeral
+from verifiers.math.variants.numerals import read_number
 from verifiers.math.variants.symbols import miss_term, respell_term
 
 
@@ -53,11 +53,11 @@ def _read_interval(part: str) -> Interval | None:
 
 
 def _is_end(text: str) -> bool:
-    return read_numeral(text) is not None or "infty" in text or is_expression(text)
+    return read_number(text) is not None or "infty" in text or is_expression(text)
 
 
 def _ordered(interval: Interval) -> bool:
-    low, high = read_numeral(interval.low), read_numeral(interval.high)
+    low, high = read_number(interval.low), read_number(interval.high)
     return low is None or high is None or low.value < high.value
 
 

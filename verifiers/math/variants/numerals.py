@@ -58,7 +58,7 @@ _SCIENTIFIC = re.compile(
 )
 
 
-def read_numeral(text: str) -> Numeral | None:
+def read_number(text: str) -> Numeral | None:
     """Read an integer, decimal, fraction, mixed number or number in scientific notation, in full or not at all."""
     text = text.strip()
     if len(text) > MAX_DIGITS:
@@ -228,7 +228,7 @@ def miss_numeral(numeral: Numeral, rng: random.Random) -> Pairs:
     value = numeral.value
     plain = write(value, numeral)
     for text, rule in (*miss_close(numeral, rng), *_miss_fraction(numeral), *_miss_integer(numeral, rng)):
-        other = read_numeral(text)
+        other = read_number(text)
         if other is None or other.value != value:
             yield text, rule
     if value:

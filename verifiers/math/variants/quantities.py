@@ -13,7 +13,7 @@ from verifiers.math.variants.numerals import (
     decimal,
     fraction,
     miss_close,
-    read_numeral,
+    read_number,
     respell_numeral,
     write,
 )
@@ -44,7 +44,7 @@ _QUANTITY = re.compile(
 def read_percent(text: str) -> Numeral | None:
     """Read a number with a percent sign; the value is the number of percents."""
     match = re.fullmatch(r"(.+?)\s*(?:\\?%|\\text\{\s*percent\s*\}|percent)", text)
-    return read_numeral(match[1]) if match else None
+    return read_number(match[1]) if match else None
 
 
 def respell_percent(numeral: Numeral, rng: random.Random) -> Pairs:
@@ -71,7 +71,7 @@ def miss_percent(numeral: Numeral, rng: random.Random) -> Pairs:
 def read_degrees(text: str) -> Numeral | None:
     """Read an angle in degrees."""
     match = re.fullmatch(r"(.+?)\s*(?:\^\s*(?:\{\s*\\circ\s*\}|\\circ)|°|\\text\{\s*degrees\s*\}|degrees)", text)
-    return read_numeral(match[1]) if match else None
+    return read_number(match[1]) if match else None
 
 
 def respell_degrees(numeral: Numeral, rng: random.Random) -> Pairs:
@@ -135,12 +135,12 @@ def miss_based(number: tuple[str, int], rng: random.Random) -> Pairs:
 def read_quantity(text: str) -> Quantity | None:
     """Read a number with a unit in text, or an amount of dollars."""
     if match := re.fullmatch(r"\\\$\s*(.+)", text):
-        number = read_numeral(match[1])
+        number = read_number(match[1])
         return Quantity(number, "dollars", "") if number else None
     match = _QUANTITY.fullmatch(text)
     if match is None:
         return None
-    number = read_numeral(match["number"])
+    number = read_number(match["number"])
     unit = match["unit"] or match["word"]
     if number is None or unit in {"and", "or", "in", "base", "percent"} or len(unit) > 25:
         return None

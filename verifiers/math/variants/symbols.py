@@ -23,7 +23,7 @@ from verifiers.math.variants.latex import (
     terms,
     without_left_right,
 )
-from verifiers.math.variants.numerals import miss_numeral, read_numeral, respell_numeral
+from verifiers.math.variants.numerals import miss_numeral, read_number, respell_numeral
 from verifiers.math.variants.polynomials import miss_polynomial, respell_polynomial
 
 
@@ -68,7 +68,7 @@ def respell_equation(equation: Equation, rng: random.Random) -> Pairs:
         yield f"-({left}) = -({right})", "negated"
         if right != "0":
             yield f"{left} - ({right}) = 0", "one side"
-    if _is_name(left) and read_numeral(right):
+    if _is_name(left) and read_number(right):
         yield right, "name dropped"
     elif read_expression(right):
         yield from ((f"{left} = {text}", f"right side: {rule}") for text, rule in respell_expression(right, rng))
@@ -93,7 +93,7 @@ def miss_equation(equation: Equation, rng: random.Random) -> Pairs:
     if not _is_name(left) and len(terms(left)) > 1:
         signed = terms(left)
         yield f"{join([*signed[:-1], *negated(signed[-1:])])} = {right}", "left side: sign of a term"
-    if _is_name(left) and len(right) > 2 and not read_numeral(right):
+    if _is_name(left) and len(right) > 2 and not read_number(right):
         yield left, "name only"
 
 
@@ -230,7 +230,7 @@ def _may_change(text: str, match: re.Match[str]) -> bool:
 
 def respell_term(text: str, rng: random.Random) -> tuple[str, str] | None:
     """Spell a number or expression otherwise, in a way that is safe inside lists, tuples, intervals and matrices."""
-    numeral = read_numeral(text)
+    numeral = read_number(text)
     if numeral is not None:
         inner = {"point zero", "dfrac", "tfrac", "slash", "decimal", "unreduced", "as a fraction", "sign above"}
         choices = [pair for pair in respell_numeral(numeral, rng) if pair[1] in inner and pair[0] != text]
@@ -243,7 +243,7 @@ def respell_term(text: str, rng: random.Random) -> tuple[str, str] | None:
 
 def miss_term(text: str, rng: random.Random) -> tuple[str, str] | None:
     """Change the value of a number or expression."""
-    numeral = read_numeral(text)
+    numeral = read_number(text)
     if numeral is not None:
         inner = {"one more", "one less", "sign flipped", "inverted", "numerator one more", "rounded decimal"}
         choices = [pair for pair in miss_numeral(numeral, rng) if pair[1] in inner]
