@@ -6,16 +6,16 @@ Every row was judged correct, or cost the engine its certainty, at some time; or
 import pytest
 
 from verifiers.math import fallback
-from verifiers.math.judge import judge
+from verifiers.math.decide import decide
 
 
 @pytest.fixture(autouse=True)
 def no_fallback(monkeypatch):
-    monkeypatch.setattr(fallback, "compare", lambda *_: fallback.Comparison(None, "answer", ""))
+    monkeypatch.setattr(fallback, "ask", lambda *_: fallback.Reply(None, "answer", ""))
 
 
 def outcome(answer, reference):
-    return judge(answer, reference, form="evaluated", tolerance=0.0, prompt=None).outcome
+    return decide(answer, reference, form="evaluated", tolerance=0.0, prompt=None).outcome
 
 
 REFERENCES = (
@@ -160,7 +160,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(("reference", "answer"), PAIRS)
 def test_different(reference, answer):
-    assert judge(answer, reference, form="any", tolerance=0.0, prompt=None).outcome != "correct"
+    assert decide(answer, reference, form="any", tolerance=0.0, prompt=None).outcome != "correct"
 
 
 def test_what_these_rules_must_not_take():

@@ -130,7 +130,7 @@ def wait_until(condition, seconds=20):
 
 
 def works():
-    return fallback.compare("5", "5").equal is True and fallback.compare("6", "5").equal is False
+    return fallback.ask("5", "5").equal is True and fallback.ask("6", "5").equal is False
 
 
 # --- math-verify itself -------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def works():
     ],
 )
 def test_math_verify_decides(answer, reference, equal):
-    found = fallback.compare(answer, reference)
+    found = fallback.ask(answer, reference)
     assert (found.equal, found.problem) == (equal, "")
     assert found.explanation
 
@@ -162,22 +162,22 @@ def test_math_verify_decides(answer, reference, equal):
     ],
 )
 def test_what_math_verify_must_not_read(answer, reference, problem):
-    found = fallback.compare(answer, reference)
+    found = fallback.ask(answer, reference)
     assert (found.equal, found.problem) == (None, problem)
     assert found.explanation
 
 
 @pytest.mark.parametrize("text", ["\udcff", "\ud800x", "\x00", "\x1b[2J", "𝟙" * 4000, "\u2028\n\r", '"\\"', "\\\n"])
 def test_any_text_reaches_the_worker(text):
-    assert fallback.compare(text, "5").equal is not True
-    assert fallback.compare("5", text).equal is not True
+    assert fallback.ask(text, "5").equal is not True
+    assert fallback.ask("5", text).equal is not True
     assert works()
 
 
 @pytest.mark.usefixtures("new_worker")
 def test_a_power_tower_reaches_the_bound(monkeypatch):
     monkeypatch.setattr(worker, "CPU_SECONDS", 0.3)
-    found = fallback.compare("2^{2^{2^{2^{2^2}}}}+1", "7")
+    found = fallback.ask("2^{2^{2^{2^{2^2}}}}+1", "7")
     assert found == (None, "bound", "The comparison reached its bound on CPU time.")
     assert works()
 
@@ -202,7 +202,7 @@ def test_it_starts_on_first_use_and_stays():
     assert fallback._worker is None
     assert works()
     first = pid()
-    assert fallback.compare("pid", str(first)).equal is True
+    assert fallback.ask("pid", str(first)).equal is True
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_it_starts_on_first_use_and_stays():
 )
 @pytest.mark.usefixtures("stand_in")
 def test_problems(answer, reference, problem, words):
-    found = fallback.compare(answer, reference)
+    found = fallback.ask(answer, reference)
     assert (found.equal, found.problem) == (None, problem)
     assert words in found.explanation
     assert works()
@@ -226,28 +226,28 @@ def test_problems(answer, reference, problem, words):
 
 @pytest.mark.usefixtures("stand_in")
 def test_what_libraries_print_is_no_reply():
-    assert fallback.compare("print", "5").equal is False
+    assert fallback.ask("print", "5").equal is False
     assert works()
 
 
 @pytest.mark.usefixtures("stand_in")
 def test_the_longest_request_fits_through():
     text = "\U0001d7d9" * fallback.MAX_LENGTH  # twelve bytes each when escaped
-    assert fallback.compare(text, text).equal is True
-    assert fallback.compare(text, text[:-1] + "x").equal is False
+    assert fallback.ask(text, text).equal is True
+    assert fallback.ask(text, text[:-1] + "x").equal is False
 
 
 @pytest.mark.usefixtures("stand_in")
 def test_the_environment_and_the_path_are_those_of_now(monkeypatch, tmp_path):
     monkeypatch.setenv("VERIFIERS_TEST", "first")
-    assert fallback.compare("environment VERIFIERS_TEST", "first").equal is True
-    assert fallback.compare("environment PYTHONHASHSEED", "0").equal is True
+    assert fallback.ask("environment VERIFIERS_TEST", "first").equal is True
+    assert fallback.ask("environment PYTHONHASHSEED", "0").equal is True
     fallback.stop()
     monkeypatch.setenv("VERIFIERS_TEST", "second")
     (tmp_path / "math_verify.py").write_text(STAND_IN.replace("sorted(gold[0]) ==", "sorted(gold[0]) !="))
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path, Path("no text"), b"neither"])
-    assert fallback.compare("environment VERIFIERS_TEST", "second").equal is True
-    assert fallback.compare("5", "6").equal is True
+    assert fallback.ask("environment VERIFIERS_TEST", "second").equal is True
+    assert fallback.ask("5", "6").equal is True
 
 
 @pytest.mark.usefixtures("stand_in")
@@ -274,7 +274,7 @@ def test_the_cpu_bound_ends_the_worker(monkeypatch):
     for _ in range(2):
         assert works()
         before = pid()
-        found = fallback.compare("spin", "5")
+        found = fallback.ask("spin", "5")
         assert found == (None, "bound", "The comparison reached its bound on CPU time.")
         assert not is_running(before)
     assert works()
@@ -285,9 +285,9 @@ def test_the_cpu_bound_counts_each_comparison_anew(monkeypatch):
     monkeypatch.setattr(worker, "CPU_SECONDS", 0.3)
     assert works()
     before = pid()
-    assert fallback.compare("sleep 0.5", "5").equal is False  # the wall clock does not count
+    assert fallback.ask("sleep 0.5", "5").equal is False  # the wall clock does not count
     for _ in range(200):
-        fallback.compare("5", "5")
+        fallback.ask("5", "5")
     assert pid() == before
 
 
@@ -302,7 +302,7 @@ def test_the_cpu_bound_holds_where_the_owner_does_without_its_signal(run, how):
         from verifiers.math import fallback, worker
         worker.CPU_SECONDS = 0.2
         fallback.WALL_SECONDS = 20
-        print(fallback.compare("spin", "5").explanation)
+        print(fallback.ask("spin", "5").explanation)
     """)
     assert printed == "The comparison reached its bound on CPU time.\n"
 
@@ -310,7 +310,7 @@ def test_the_cpu_bound_holds_where_the_owner_does_without_its_signal(run, how):
 @pytest.mark.usefixtures("stand_in")
 def test_the_memory_bound(monkeypatch):
     monkeypatch.setattr(worker, "MEMORY_BYTES", 400 * 1024**2)
-    found = fallback.compare("allocate 600000000", "5")
+    found = fallback.ask("allocate 600000000", "5")
     assert found == (None, "bound", "The comparison needed too much memory.")
     assert works()
 
@@ -319,7 +319,7 @@ def test_the_memory_bound(monkeypatch):
 def test_memory_that_earlier_comparisons_left_behind_is_not_counted(monkeypatch):
     monkeypatch.setattr(worker, "MEMORY_BYTES", 400 * 1024**2)
     for _ in range(4):
-        assert fallback.compare("allocate 150000000", "5").equal is False
+        assert fallback.ask("allocate 150000000", "5").equal is False
 
 
 def test_a_memory_limit_of_the_owner_s_own(run):
@@ -327,7 +327,7 @@ def test_a_memory_limit_of_the_owner_s_own(run):
         import resource
         resource.setrlimit(resource.RLIMIT_AS, (10**9, 10**9))
         from verifiers.math import fallback
-        print(fallback.compare("5", "5").equal, fallback.compare("allocate 1500000000", "5").explanation)
+        print(fallback.ask("5", "5").equal, fallback.ask("allocate 1500000000", "5").explanation)
     """)
     assert printed == "True The comparison needed too much memory.\n"
 
@@ -337,7 +337,7 @@ def test_the_backstop_on_a_machine_that_stands_still(monkeypatch):
     assert works()
     before = pid()
     monkeypatch.setattr(fallback, "WALL_SECONDS", 0.3)
-    found = fallback.compare("halt", "5")
+    found = fallback.ask("halt", "5")
     assert (found.equal, found.problem) == (None, "bound")
     assert "wall-clock" in found.explanation
     assert not is_running(before)
@@ -351,7 +351,7 @@ def test_a_worker_that_does_not_even_read(monkeypatch):
     os.kill(pid(), signal.SIGSTOP)
     monkeypatch.setattr(fallback, "WALL_SECONDS", 0.3)
     text = "\U0001d7d9" * fallback.MAX_LENGTH
-    found = [fallback.compare(text, text)]
+    found = [fallback.ask(text, text)]
     assert found[0].problem == "bound"
     monkeypatch.setattr(fallback, "WALL_SECONDS", 60)
     assert works()
@@ -371,13 +371,13 @@ def test_killed_while_idle():
 @pytest.mark.usefixtures("stand_in")
 def test_killed_while_working_is_tried_again(tmp_path):
     assert works()
-    assert fallback.compare(f"die_once {tmp_path / 'died'}", "5").equal is False
+    assert fallback.ask(f"die_once {tmp_path / 'died'}", "5").equal is False
     assert (tmp_path / "died").exists()
 
 
 @pytest.mark.usefixtures("stand_in")
 def test_killed_by_every_try():
-    found = fallback.compare("die", "5")
+    found = fallback.ask("die", "5")
     assert found == (None, "bound", "The worker died on this answer.")
     assert works()
 
@@ -387,7 +387,7 @@ def test_killed_by_another_thread_while_working():
     assert works()
     before = pid()
     with ThreadPoolExecutor() as pool:
-        future = pool.submit(fallback.compare, "sleep 0.4", "5")
+        future = pool.submit(fallback.ask, "sleep 0.4", "5")
         time.sleep(0.1)
         os.kill(before, signal.SIGKILL)
         assert future.result().equal is False
@@ -400,12 +400,12 @@ def test_a_dead_worker_raises_no_sigpipe(run, action):
         import os, signal, time
         signal.signal(signal.SIGPIPE, signal.SIG_{"DFL" if action == "default" else "IGN"})
         from verifiers.math import fallback
-        fallback.compare("5", "5")
+        fallback.ask("5", "5")
         process = fallback._worker.process
         process.poll = lambda: None  # it dies between this question and the request
         os.kill(process.pid, signal.SIGKILL)
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-        print(fallback.compare("5", "5").equal)
+        print(fallback.ask("5", "5").equal)
     """)
     assert printed == "True\n"
 
@@ -418,11 +418,11 @@ def test_an_owner_that_reaps_its_children(run, reaper):
         {setup}
         from verifiers.math import fallback, worker
         worker.CPU_SECONDS = 0.2
-        print(fallback.compare("5", "5").equal)
+        print(fallback.ask("5", "5").equal)
         if {later!r}:
             os.kill(fallback._worker.process.pid, signal.SIGKILL)
             {later or "pass"}
-        print(fallback.compare("6", "5").equal, fallback.compare("spin", "5").problem, fallback.compare("5", "5").equal)
+        print(fallback.ask("6", "5").equal, fallback.ask("spin", "5").problem, fallback.ask("5", "5").equal)
     """)
     assert printed == "True\nFalse bound True\n"
 
@@ -444,7 +444,7 @@ def test_an_interrupted_exchange_leaves_no_reply_behind():
             with pytest.raises(Interrupt):  # noqa: PT012 - wherever it hits
                 signal.setitimer(signal.ITIMER_REAL, delay)
                 while True:
-                    fallback.compare("sleep 0.02", "5")
+                    fallback.ask("sleep 0.02", "5")
             assert works()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -457,7 +457,7 @@ def test_an_interrupted_exchange_leaves_no_reply_behind():
 def test_thirty_threads_get_their_own_answers():
     def ask(number):
         same = number % 2
-        return fallback.compare(f"x + {number}", f"{number if same else number + 1} + x").equal is bool(same)
+        return fallback.ask(f"x + {number}", f"{number if same else number + 1} + x").equal is bool(same)
 
     with ThreadPoolExecutor(30) as pool:
         assert all(pool.map(ask, range(60)))
@@ -469,10 +469,10 @@ def test_threads_survive_each_other_s_bounds(monkeypatch, tmp_path):
 
     def ask(number):
         if number % 10 == 3:
-            return fallback.compare("spin", "5").problem == "bound"
+            return fallback.ask("spin", "5").problem == "bound"
         if number % 10 == 7:
-            return fallback.compare(f"die_once {tmp_path / str(number)}", "5").equal is False
-        return fallback.compare(str(number), str(number)).equal is True
+            return fallback.ask(f"die_once {tmp_path / str(number)}", "5").equal is False
+        return fallback.ask(str(number), str(number)).equal is True
 
     with ThreadPoolExecutor(30) as pool:
         assert all(pool.map(ask, range(30)))
@@ -492,8 +492,8 @@ def test_a_thread_that_waits_does_not_hold_up_the_exit(run):
     run("""
         import threading, time
         from verifiers.math import fallback
-        fallback.compare("5", "5")
-        threading.Thread(target=fallback.compare, args=("sleep 30", "5"), daemon=True).start()
+        fallback.ask("5", "5")
+        threading.Thread(target=fallback.ask, args=("sleep 30", "5"), daemon=True).start()
         time.sleep(0.2)
     """)
     assert time.monotonic() - start < 20
@@ -513,7 +513,7 @@ def test_signals_and_timers_of_the_owner_are_not_touched(monkeypatch):
 
     before = state()
     assert works()
-    fallback.compare("spin", "5")
+    fallback.ask("spin", "5")
     assert state() == before
 
 
@@ -533,10 +533,10 @@ def test_the_owner_s_own_timers_go_on(run):
         worker.CPU_SECONDS = 0.2
         text = "\\U0001d7d9" * 5000
         for number in range(100):
-            assert fallback.compare(f"{number}", "5").equal is (number == 5)
-            assert fallback.compare(text, text).equal is True
-        assert fallback.compare("spin", "5").problem == "bound"
-        assert fallback.compare("sleep 0.2", "5").equal is False
+            assert fallback.ask(f"{number}", "5").equal is (number == 5)
+            assert fallback.ask(text, text).equal is True
+        assert fallback.ask("spin", "5").problem == "bound"
+        assert fallback.ask("sleep 0.2", "5").equal is False
         assert signal.getitimer(signal.ITIMER_REAL)[1] > 0
         assert signal.getitimer(signal.ITIMER_PROF)[1] > 0
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -558,11 +558,11 @@ def test_no_zombies_and_no_descriptors_are_left(run):
             return len(os.listdir("/proc/self/fd"))
         before = descriptors()
         for number in range(200):
-            fallback.compare("5", "5")
+            fallback.ask("5", "5")
             if number % 40 == 0:
                 os.kill(fallback._worker.process.pid, signal.SIGKILL)
             if number % 40 == 20:
-                fallback.compare("spin", "5")
+                fallback.ask("spin", "5")
         print(len(children()), descriptors() - before)
         fallback.stop()
         fallback.stop()
@@ -576,11 +576,11 @@ def test_no_warning_at_exit(run):
         """
         import os, signal
         from verifiers.math import fallback
-        fallback.compare("5", "5")
+        fallback.ask("5", "5")
         os.kill(fallback._worker.process.pid, signal.SIGKILL)
-        fallback.compare("5", "5")
-        fallback.compare("die", "5")
-        print(fallback.compare("5", "5").equal)
+        fallback.ask("5", "5")
+        fallback.ask("die", "5")
+        print(fallback.ask("5", "5").equal)
         """,
         "-Werror",
         "-Xdev",
@@ -595,7 +595,7 @@ def test_descriptors_above_1023(run):
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 2048), hard))
         held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
         from verifiers.math import fallback
-        print(fallback.compare("5", "5").equal, fallback._worker.ours.fileno() > 1023)
+        print(fallback.ask("5", "5").equal, fallback._worker.ours.fileno() > 1023)
     """)
     assert printed == "True True\n"
 
@@ -607,7 +607,7 @@ def test_standard_streams_that_are_closed(run, tmp_path, closed):
         for descriptor in {closed}:
             os.close(descriptor)
         from verifiers.math import fallback
-        found = [fallback.compare("5", "5").equal, fallback.compare("6", "5").equal]
+        found = [fallback.ask("5", "5").equal, fallback.ask("6", "5").equal]
         open({str(tmp_path / "found")!r}, "w").write(str(found))
         os._exit(0)
     """)
@@ -622,16 +622,16 @@ def test_a_forked_child_has_its_own_worker(run):
         """
         import os
         from verifiers.math import fallback
-        fallback.compare("5", "5")
+        fallback.ask("5", "5")
         mine = fallback._worker.process.pid
         child = os.fork()
         if not child:
-            ok = fallback.compare("5", "5").equal is True and fallback.compare("6", "5").equal is False
+            ok = fallback.ask("5", "5").equal is True and fallback.ask("6", "5").equal is False
             ok = ok and fallback._worker.process.pid != mine
             fallback.stop()
             os._exit(0 if ok else 1)
         for number in range(50):
-            assert fallback.compare(str(number), "5").equal is (number == 5)
+            assert fallback.ask(str(number), "5").equal is (number == 5)
         print(os.waitpid(child, 0)[1], fallback._worker.process.pid == mine)
         """,
         "-Wignore",
@@ -646,12 +646,12 @@ def test_a_fork_while_another_thread_waits_for_its_reply(run):
         from verifiers.math import fallback
         found, ends = [], []
         for delay in (0.02, 0.5):  # while the worker starts, and while it works
-            thread = threading.Thread(target=lambda: found.append(fallback.compare("sleep 1", "5").equal))
+            thread = threading.Thread(target=lambda: found.append(fallback.ask("sleep 1", "5").equal))
             thread.start()
             time.sleep(delay)
             child = os.fork()
             if not child:
-                ok = fallback.compare("5", "5").equal is True and fallback.compare("6", "5").equal is False
+                ok = fallback.ask("5", "5").equal is True and fallback.ask("6", "5").equal is False
                 os._exit(0 if ok else 1)
             ends.append(os.waitpid(child, 0)[1])
             thread.join()
@@ -669,7 +669,7 @@ def test_a_worker_ends_with_its_owner_though_a_child_lives_on(run, tmp_path):
         f"""
         import os, threading, time
         from verifiers.math import fallback
-        thread = threading.Thread(target=fallback.compare, args=("5", "5"))
+        thread = threading.Thread(target=fallback.ask, args=("5", "5"))
         thread.start()
         while fallback._worker is None or fallback._worker.process is None:
             time.sleep(0.001)
@@ -732,10 +732,10 @@ def test_the_worker_ends_with_an_owner_that_is_killed(stand_in_folder, work):
         import threading, time
         from verifiers.math import fallback, worker
         worker.CPU_SECONDS = 0.5
-        fallback.compare("5", "5")
+        fallback.ask("5", "5")
         print(fallback._worker.process.pid, flush=True)
         if {work!r}:
-            fallback.compare({work!r}, "5")
+            fallback.ask({work!r}, "5")
         time.sleep(60)
     """
     environment = {**os.environ, "PYTHONPATH": str(stand_in_folder)}
@@ -750,7 +750,7 @@ def test_the_worker_ends_with_an_owner_that_is_killed(stand_in_folder, work):
 
 
 def is_unavailable(words):
-    found = fallback.compare("5", "5")
+    found = fallback.ask("5", "5")
     assert (found.equal, found.problem) == (None, "unavailable")
     assert words in found.explanation
     verdict = math_reward.grade(r"\boxed{\lim 1 x}", r"\lim x 1")
@@ -809,11 +809,11 @@ def test_no_descriptors_left_to_start_one(run):
         except OSError:
             pass
         for spare in range(1, 6):
-            print(fallback.compare("5", "5").problem or "works")
+            print(fallback.ask("5", "5").problem or "works")
             for descriptor in held[-spare:]:
                 os.close(descriptor)
             del held[-spare:]
-        print(fallback.compare("5", "5").equal)
+        print(fallback.ask("5", "5").equal)
     """)
     lines = printed.split()
     assert lines[0] == "unavailable"
@@ -824,6 +824,6 @@ def test_no_descriptors_left_to_start_one(run):
 @pytest.mark.usefixtures("stand_in")
 def test_many_threads_start_one_worker():
     with ThreadPoolExecutor(20) as pool:
-        list(pool.map(lambda _: fallback.compare("5", "5"), range(20)))
+        list(pool.map(lambda _: fallback.ask("5", "5"), range(20)))
     first = pid()
-    assert fallback.compare("pid", str(first)).equal is True
+    assert fallback.ask("pid", str(first)).equal is True

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verifiers import MathReward, Verdict, combine, format_reward, math_reward
-from verifiers.math import fallback, judge
-from verifiers.math.compare import Decision
+from verifiers.math import decide, fallback
+from verifiers.math.compare import Comparison
 
 RIGHT, WRONG, NONE = r"so \boxed{5}", r"so \boxed{6}", "so 5"
 
@@ -220,11 +220,11 @@ def outside(monkeypatch):
     """The engine reads nothing, or one side only; the fallback says what a test wants."""
 
     def set_up(side, equal, problem):
-        decision = Decision(None, "", side, "It is outside the grammar.")
-        monkeypatch.setattr(judge, "read_numeral", lambda _: None)
-        monkeypatch.setattr(judge, "compare", lambda *_, **__: decision)
-        monkeypatch.setattr(judge, "unknown_commands", lambda _: frozenset({"\\lim"}))
-        monkeypatch.setattr(fallback, "compare", lambda *_: fallback.Comparison(equal, problem, "It says so."))
+        found = Comparison(None, "", side, "It is outside the grammar.")
+        monkeypatch.setattr(decide, "read_numeral", lambda _: None)
+        monkeypatch.setattr(decide, "compare", lambda *_, **__: found)
+        monkeypatch.setattr(decide, "unknown_commands", lambda _: frozenset({"\\lim"}))
+        monkeypatch.setattr(fallback, "ask", lambda *_: fallback.Reply(equal, problem, "It says so."))
 
     return set_up
 

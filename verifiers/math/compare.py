@@ -1,6 +1,6 @@
 r"""Comparing two answers that are given as text: `compare` is the engine's one entry.
 
-Total and bounded. What is spelled alike is equal before anything is read; then both sides are read, and `equal.py`
+Total and bounded. What is spelled alike is equal before anything is read; then both sides are read, and `equality`
 decides; what has two customary readings (`1,234`, `\log`) is read in the other one, too.
 """
 
@@ -27,64 +27,82 @@ from verifiers.math.reading.parse import read, strip
 from verifiers.math.reading.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
 
 
-class Decision(NamedTuple):
+class Comparison(NamedTuple):
     """What the engine found.
 
     equal: `None` when it cannot say.
     evidence: how it was reached: "exact", "disjoint balls", "agreement to 512 bits", "structural", "text" and so on.
     problem: with `None`: "answer" or "reference" (that side is outside the grammar), "bound" (too much work).
+    answer, reference: the trees that were read; `None` for a side that was not, or need not be.
     """
 
     equal: bool | None
     evidence: str
     problem: str = ""
     explanation: str = ""
+    answer: Answer | None = None
+    reference: Answer | None = None
 
 
-SPELLED_ALIKE = Decision(equal=True, evidence="structural")
-"""Of two answers that need not be read: the answer is the reference, in whatever form."""
-
-
-def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Decision:
+def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Comparison:
     """Compare two answers given as text. Total and bounded: never raises for what the texts say."""
     start_work()
     try:
         return _compare(answer, reference, tolerance)
     except RecursionError:  # the caller has used up most of Python's stack
-        return Decision(None, "", "bound", "The stack is too small for the comparison.")
+        return Comparison(None, "", "bound", "The stack is too small for the comparison.")
 
 
-def _compare(answer: str, reference: str, tolerance: float) -> Decision:
+def _compare(answer: str, reference: str, tolerance: float) -> Comparison:
     if spelled_alike(answer, reference):
-        return SPELLED_ALIKE
+        return Comparison(equal=True, evidence="structural")
     if equal_choices(answer, reference):
-        return Decision(equal=True, evidence="text")
-    context = Context(answer, reference, tolerance)
+        return Comparison(equal=True, evidence="text")
+    right = None
     try:
         right = read(reference)
-    except Unreadable as error:
-        return _by_tokens(answer, reference, "reference", error)
-    try:
         left = read(answer)
     except Unreadable as error:
-        return _by_tokens(answer, reference, "answer", error)
+        side = "reference" if right is None else "answer"
+        return _by_tokens(answer, reference, side, error)._replace(reference=right)
+    context = Context(equal, answer, reference, tolerance)
     try:
-        same = equal(left, right, context)
-        if not same and _DIGITS_COMMA.search(answer + reference):
-            # `1,234` is a number or two; a list on the other side says which.
-            same = equal(read(answer, commas=True), read(reference, commas=True), context)
-            same = (
-                same
-                or _decimal_comma(answer, reference, context)
-                or (_PAIR.fullmatch(reference) is None and _decimal_comma(reference, answer, context))
-            )
-        if not same and "log" in operations(left, right) and _is_log(left, right):
-            same = equal(_common_logs(left), _common_logs(right), context)
+        same = equal(left, right, context) or _equal_otherwise(
+            Written(answer, left), Written(reference, right), context
+        )
     except (Undecided, TooCostly) as error:
-        return Decision(None, "", "bound", f"{error}.".capitalize())
+        return Comparison(None, "", "bound", f"{error}.".capitalize(), left, right)
     except Unreadable as error:  # in the other reading
-        return _by_tokens(answer, reference, "answer", error)
-    return Decision(same, ", ".join(sorted(context.evidence)) or "structural")
+        return _by_tokens(answer, reference, "answer", error)._replace(reference=right)
+    return Comparison(same, ", ".join(sorted(context.evidence)) or "structural", answer=left, reference=right)
+
+
+class Written(NamedTuple):
+    """An answer as it is written, and as it is read."""
+
+    text: str
+    tree: Answer
+
+
+def _equal_otherwise(answer: Written, reference: Written, context: Context) -> bool:
+    r"""Whether two answers are equal in the other meaning of `1,234`, `1,5` or `\log`."""
+    left, right = answer.tree, reference.tree
+    if _DIGITS_COMMA.search(answer.text + reference.text) and (
+        # A list on the other side says whether `1,234` is a number or two.
+        equal(_with_commas(answer), _with_commas(reference), context)
+        or _decimal_comma(answer, reference, context)
+        or (_PAIR.fullmatch(reference.text) is None and _decimal_comma(reference, answer, context))
+    ):
+        return True
+    return (
+        "log" in operations(left, right)
+        and _is_log(left, right)
+        and equal(_common_logs(left), _common_logs(right), context)
+    )
+
+
+def _with_commas(answer: Written) -> Answer:
+    return read(answer.text, commas=True) if _DIGITS_COMMA.search(answer.text) else answer.tree
 
 
 _DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
@@ -94,11 +112,11 @@ _PAIR = re.compile(r"[-\s$]*[0-9]+,[0-9][\s$]*")  # a reference `1,2` is one and
 _DECIMAL_COMMA = re.compile(r"[-\s$]*(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))[\s$]*")
 
 
-def _decimal_comma(text: str, other: str, context: Context) -> bool:
+def _decimal_comma(answer: Written, other: Written, context: Context) -> bool:
     """`1,22` is 1.22 where the other side is written with a point: much of the world writes it so."""
-    if "." not in other or "," in other or _DECIMAL_COMMA.fullmatch(text) is None:
+    if "." not in other.text or "," in other.text or _DECIMAL_COMMA.fullmatch(answer.text) is None:
         return False
-    return equal(read(text.replace(",", ".")), read(other), context)
+    return equal(read(answer.text.replace(",", ".")), other.tree, context)
 
 
 def _is_log(*answers: Answer) -> bool:
@@ -142,22 +160,22 @@ def _squashed(text: str) -> str:
     return squashed.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
 
 
-def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Decision:
+def _by_tokens(answer: str, reference: str, side: str, error: Unreadable) -> Comparison:
     """What cannot be read can still be spelled alike."""
     if max(len(answer), len(reference)) > MAX_CHARACTERS:
         if answer.strip() == reference.strip():
-            return Decision(equal=True, evidence="structural")
+            return Comparison(equal=True, evidence="structural")
     elif strip(answer) == strip(reference):
-        return Decision(equal=True, evidence="structural")
+        return Comparison(equal=True, evidence="structural")
     if isinstance(error, TooLarge):
-        return Decision(None, "", "bound", f"The {side} is too large: {error}.")
+        return Comparison(None, "", "bound", f"The {side} is too large: {error}.")
     try:
         spelled = [_spelling(tokenize(mend(strip(text)))) for text in (answer, reference)]
     except Unreadable as too:
-        return Decision(None, "", "bound", f"An answer is too large: {too}.")
+        return Comparison(None, "", "bound", f"An answer is too large: {too}.")
     if spelled[0] == spelled[1] and spelled[0]:
-        return Decision(equal=True, evidence="structural")
-    return Decision(None, "", side, f"The {side} is outside the grammar: {error}.")
+        return Comparison(equal=True, evidence="structural")
+    return Comparison(None, "", side, f"The {side} is outside the grammar: {error}.")
 
 
 def _spelling(tokens: list[Token]) -> list[str]:

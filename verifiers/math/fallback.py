@@ -32,7 +32,7 @@ _STARTS = 2
 """A worker that dies for another reason than its bound (the machine ran out of memory, say) is tried once more."""
 
 
-class Comparison(NamedTuple):
+class Reply(NamedTuple):
     """What the fallback found: equal or not, or `None` with the problem.
 
     problem: "" when decided; "answer" or "reference" when that side cannot be read; "bound" when the work was cut
@@ -59,22 +59,22 @@ _worker: _Worker | None = None
 _exiting = False
 
 
-def compare(answer: str, reference: str) -> Comparison:
+def ask(answer: str, reference: str) -> Reply:
     """Compare two answers in the worker. Callable from any thread; never raises for what the texts say."""
     if len(answer) > MAX_LENGTH or len(reference) > MAX_LENGTH:
-        return Comparison(None, "bound", f"The answer is longer than {MAX_LENGTH} characters.")
+        return Reply(None, "bound", f"The answer is longer than {MAX_LENGTH} characters.")
     request = json.dumps({"answer": answer, "reference": reference}).encode() + b"\n"
     with _lock:
         for _ in range(_STARTS):
             try:
                 reply = _exchange(request)
             except _NoWorkerError as error:
-                return Comparison(None, "unavailable", f"The math-verify worker does not start: {error}.")
+                return Reply(None, "unavailable", f"The math-verify worker does not start: {error}.")
             except _BoundError as error:
-                return Comparison(None, "bound", str(error))
+                return Reply(None, "bound", str(error))
             if reply is not None:
-                return _comparison(reply)
-    return Comparison(None, "bound", "The worker died on this answer.")
+                return _read_reply(reply)
+    return Reply(None, "bound", "The worker died on this answer.")
 
 
 def stop() -> None:
@@ -91,16 +91,16 @@ class _BoundError(Exception):
     pass
 
 
-def _comparison(reply: dict[str, Any]) -> Comparison:
+def _read_reply(reply: dict[str, Any]) -> Reply:
     if "equal" in reply:
         equal = bool(reply["equal"])
-        return Comparison(equal, "", "math-verify finds them equal." if equal else "math-verify finds them different.")
+        return Reply(equal, "", "math-verify finds them equal." if equal else "math-verify finds them different.")
     problem = reply["problem"]
     if problem == "memory":
-        return Comparison(None, "bound", "The comparison needed too much memory.")
+        return Reply(None, "bound", "The comparison needed too much memory.")
     if problem == "error":
-        return Comparison(None, "bound", f"math-verify failed: {reply['error']}")
-    return Comparison(None, problem, f"math-verify cannot read the {problem}.")
+        return Reply(None, "bound", f"math-verify failed: {reply['error']}")
+    return Reply(None, problem, f"math-verify cannot read the {problem}.")
 
 
 def _exchange(request: bytes) -> dict[str, Any] | None:

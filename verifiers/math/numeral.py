@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 MAX_DIGITS = 4_000
 """Python refuses to read longer integers (the cost is quadratic); nobody answers with one."""
-DOUBLE_DIGITS = 15
+MIN_DOUBLE_DIGITS = 15
 """A decimal with so many significant digits is a double as programs print it, and is read as the exact number."""
 
 
@@ -108,7 +108,7 @@ def may_be_rounded(answer: str, reference: str) -> bool:
     Then the engine decides, which knows when it does. Integers and short decimals are what they say.
     """
     both = answer + reference
-    return "." in both and (len(both) >= DOUBLE_DIGITS or "/" in both or "frac" in both or "%" in both)
+    return "." in both and (len(both) >= MIN_DOUBLE_DIGITS or "/" in both or "frac" in both or "%" in both)
 
 
 def equal_numerals(answer: Numeral, reference: Numeral) -> bool:

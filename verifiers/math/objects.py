@@ -1,4 +1,4 @@
-"""What an answer can be: a small sum type. To add a kind: a class here, a rule in `parse.py`, a case in `equal.py`.
+"""What an answer can be: a small sum type. To add a kind: a class here, a rule in `reading`, a rule in `equality`.
 
 Expressions are trees of four classes; the other kinds are made of expressions. Everything is immutable and compares
 by structure.

@@ -13,8 +13,8 @@ from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
 
 if TYPE_CHECKING:
+    from verifiers.math.decide import Decision
     from verifiers.math.form import Form
-    from verifiers.math.judge import Judgement
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class MathReward(Reward):
             raise ValueError(msg)
 
     def verdict_of(self, row: Row) -> Verdict:
-        """Judge one completion.
+        """Grade one completion.
 
         reference: an answer, a number, or a worked solution with its answer in a box.
         prompt: where there is one, an answer that only repeats an expression of it is not paid.
@@ -62,11 +62,11 @@ class MathReward(Reward):
         detail = {"answer": found.text, "source": found.source, "reference": gold.text}
         if found.text is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)
-        judgement = _hedge(found) or _engine()(
+        decision = _hedge(found) or _engine()(
             found.text, gold.text, form=self.form, tolerance=self.tolerance, prompt=prompt_text(row.prompt)
         )
-        detail["evidence"] = judgement.evidence
-        return Verdict(_SCORES.get(judgement.outcome, 0.0), judgement.outcome, judgement.explanation, detail)
+        detail["evidence"] = decision.evidence
+        return Verdict(_SCORES.get(decision.outcome, 0.0), decision.outcome, decision.explanation, detail)
 
 
 _SCORES: dict[str, float | None] = {"correct": 1.0, "bad_reference": None, "unavailable": None}
@@ -74,27 +74,27 @@ _SCORES: dict[str, float | None] = {"correct": 1.0, "bad_reference": None, "unav
 
 
 @cache
-def _engine() -> Callable[..., Judgement]:
+def _engine() -> Callable[..., Decision]:
     """The engine, which loads on first use: an import that is done costs a lookup all the same."""
-    from verifiers.math.judge import judge
+    from verifiers.math.decide import decide
 
-    return judge
+    return decide
 
 
-def _hedge(found: FinalAnswer) -> Judgement | None:
+def _hedge(found: FinalAnswer) -> Decision | None:
     """What speaks against a completion that gives other answers too: that they are not the same one."""
     if not found.rivals:
         return None
-    from verifiers.math.judge import Judgement
+    from verifiers.math.decide import Decision
 
-    hedge = Judgement("no_answer", "There are several different final answers.")
+    hedge = Decision("no_answer", "There are several different final answers.")
     if len(found.rivals) > MAX_RIVALS:
         return hedge
     assert found.text is not None
     for rival in found.rivals:
-        judgement = _engine()(rival, found.text, form="any", tolerance=0.0, prompt=None)
-        if judgement.outcome != "correct":
-            return judgement if judgement.outcome == "unavailable" else hedge
+        decision = _engine()(rival, found.text, form="any", tolerance=0.0, prompt=None)
+        if decision.outcome != "correct":
+            return decision if decision.outcome == "unavailable" else hedge
     return None
 
 

@@ -21,7 +21,7 @@ MEMORY_BYTES = 2 * 1024**3
 """Address space. math-verify needs 0.15 GB; a runaway expression takes all there is."""
 
 
-def compare(answer: str, reference: str) -> dict[str, Any]:
+def reply_to(answer: str, reference: str) -> dict[str, Any]:
     """Compare two answers with math-verify: `{"equal": bool}`, or `{"problem": …}` if one cannot be read."""
     from math_verify import ExprExtractionConfig, LatexExtractionConfig, parse, verify
 
@@ -69,7 +69,7 @@ def main() -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     try:
-        compare("1", "1")  # loads everything, so that the first request does not pay for it
+        reply_to("1", "1")  # loads everything, so that the first request does not pay for it
         greeting: dict[str, Any] = {"ready": True}
     except Exception as error:  # noqa: BLE001 - whatever stops math-verify from loading is reported
         greeting = {"ready": False, "error": f"{type(error).__name__}: {error}"}
@@ -78,7 +78,7 @@ def main() -> None:
         request = json.loads(line)
         signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
         try:
-            reply = compare(request["answer"], request["reference"])
+            reply = reply_to(request["answer"], request["reference"])
         except MemoryError:
             reply = {"problem": "memory"}
         except Exception as error:  # noqa: BLE001

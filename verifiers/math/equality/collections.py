@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verifiers.math.equality import real_sets as sets
-from verifiers.math.equality import rules as dispatch
 from verifiers.math.equality.expressions import Context, Undecided
 from verifiers.math.equality.labels import definition
+from verifiers.math.equality.signs import both_signs, has_sign
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
@@ -69,13 +69,13 @@ def collections(answer: Answer, reference: Answer, context: Context) -> bool | N
         return ordered(answer.items, reference.items, context)
     lone = _only_member(answer), _only_member(reference)
     if lone[0] is not None and isinstance(reference, EXPRESSIONS):
-        return dispatch.equal(lone[0], reference, context)
+        return context.equal(lone[0], reference)
     if lone[1] is not None and isinstance(answer, EXPRESSIONS):
-        return dispatch.equal(answer, lone[1], context)
+        return context.equal(answer, lone[1])
     left, right = _items(answer), _items(reference)
     if left is None or right is None:
         return None
-    if dispatch.are_and_or(answer, reference):
+    if are_and_or(answer, reference):
         return False
     points = all(isinstance(item, Group) for item in (*left, *right))
     if points or isinstance(answer, SetOf) or isinstance(reference, SetOf):  # of a set a repetition says nothing
@@ -90,21 +90,31 @@ def collections(answer: Answer, reference: Answer, context: Context) -> bool | N
     return unordered(left, right, context)
 
 
+def are_and_or(answer: Answer, reference: Answer) -> bool:
+    """Whether one is "x < 1 and x > 2", the other "x < 1 or x > 2": of values, the two words mean the same."""
+    if not isinstance(answer, Listing) or not isinstance(reference, Listing):
+        return False
+    values = {"=", "~", "in"}
+    return {answer.separator, reference.separator} == {"and", "or"} and all(
+        isinstance(item, Relation) and values.isdisjoint(item.ops) for item in answer.items
+    )
+
+
 def _only_member(node: Answer) -> Answer | None:
     r"""The 5 of `\{5\}`."""
     if isinstance(node, SetOf) and len(node.items) == 1 and not isinstance(node.items[0], SetOf):
-        return None if dispatch.has_sign(node.items[0]) else node.items[0]
+        return None if has_sign(node.items[0]) else node.items[0]
     return None
 
 
 def _items(node: Answer) -> tuple[Answer, ...] | None:
     """The items of a collection; a lone value is a collection of one where the other side is a set."""
     if isinstance(node, SetOf | Listing):
-        return tuple(part for item in node.items for part in dispatch.both_signs(item))
+        return tuple(part for item in node.items for part in both_signs(item))
     if isinstance(node, Group):
         return node.items
-    if isinstance(node, EXPRESSIONS) and dispatch.has_sign(node):
-        return dispatch.both_signs(node)
+    if isinstance(node, EXPRESSIONS) and has_sign(node):
+        return both_signs(node)
     label = definition(node)
     if label is not None:
         return _items(label.value)
@@ -125,7 +135,7 @@ def ordered(left: Sequence[Answer], right: Sequence[Answer], context: Context) -
     undecided: Undecided | None = None
     for one, other in zip(left, right, strict=True):
         try:
-            if not dispatch.equal(one, other, context):
+            if not context.equal(one, other):
                 return False  # one pair that differs decides, whatever else is undecided
         except Undecided as error:  # noqa: PERF203 - the point of the loop
             undecided = error
@@ -149,7 +159,7 @@ def unordered(left: Sequence[Answer], right: Sequence[Answer], context: Context)
         else:
             unmatched.append(item)
     for item in unmatched:
-        match = next((other for other in remaining if dispatch.equal(item, other, context)), None)
+        match = next((other for other in remaining if context.equal(item, other)), None)
         if match is None:
             return False
         remaining.remove(match)

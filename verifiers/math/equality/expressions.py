@@ -7,7 +7,7 @@ points that depend on both texts, so that no text can be made for the points.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import blake2b
@@ -17,23 +17,23 @@ from flint import acb, arb, ctx
 
 from verifiers.math.equality.balls import ball, ball_and_spread, precision
 from verifiers.math.equality.rationals import Point, TooCostly, Undefined, exact, spend
-from verifiers.math.numeral import DOUBLE_DIGITS
-from verifiers.math.objects import Const, Expr, Num, Op, nodes, operations, symbols
+from verifiers.math.numeral import MIN_DOUBLE_DIGITS
+from verifiers.math.objects import Answer, Const, Expr, Num, Op, nodes, operations, symbols
 
 PRECISIONS = (64, 512)
 """Bits, tried in turn until two balls are disjoint; who is still together at the last is equal."""
 POINT_PRECISION = 320
-POINTS = 5
+MIN_POINTS = 5
 """Points at which both sides must be defined and agree: one of each kind that `_coordinates` knows."""
-TRIES = 50
-PIECEWISE_TRIES = 20
+MAX_TRIES = 50
+MAX_PIECEWISE_TRIES = 20
 """Points for expressions with floors, absolute values and the like, besides four at every number in them. All of them
 must agree."""
 MAX_MARKS = 24
 """Numbers in two expressions beside which points are looked for."""
 MAX_SPREAD = 8_000
 """Bits, see `enough_bits`."""
-SIGNIFICANT = 3
+MIN_SIGNIFICANT = 3
 """A decimal reference with so many significant digits stands for every number that is written so when rounded."""
 EXPRESSION_WORK = 8
 """Units of work around the values of a pair of expressions, see `exact.spend`."""
@@ -47,15 +47,21 @@ class Undecided(Exception):  # noqa: N818
 
 @dataclass(slots=True)
 class Context:
-    """One comparison: its texts, its settings, and the evidence that it has used.
+    """One comparison: how parts are compared, its texts, its settings, and the evidence that it has used.
 
+    rule: whether two answers are equal; rules compare the parts of what they compare by it.
     tolerance: a relative error that is forgiven between numbers; 0 is exact.
     """
 
+    rule: Callable[[Answer, Answer, Context], bool]
     answer: str = ""
     reference: str = ""
     tolerance: float = 0.0
     evidence: set[str] = field(default_factory=set)
+
+    def equal(self, answer: Answer, reference: Answer) -> bool:
+        """Whether two parts are equal."""
+        return self.rule(answer, reference, self)
 
     def seed(self) -> bytes:
         """What the points of the comparison depend on: both texts, so that no text can be made for the points."""
@@ -176,15 +182,15 @@ def _same_decimal(answer: Expr, reference: Expr, context: Context) -> bool:
     decimal = _decimal(reference)
     if (
         decimal is not None
-        and _significant(decimal) >= SIGNIFICANT
+        and _significant(decimal) >= MIN_SIGNIFICANT
         and _decimal(answer) is None
         and _written_as(answer, decimal)
     ):
         context.evidence.add("rounded as the reference is")
         return True
     decimal = _decimal(answer)
-    if decimal is not None and _significant(decimal) >= DOUBLE_DIGITS and _written_as(reference, decimal):
-        context.evidence.add(f"agreement to {DOUBLE_DIGITS} digits")
+    if decimal is not None and _significant(decimal) >= MIN_DOUBLE_DIGITS and _written_as(reference, decimal):
+        context.evidence.add(f"agreement to {MIN_DOUBLE_DIGITS} digits")
         return True
     return False
 
@@ -241,7 +247,7 @@ def arb_of(value: Fraction) -> arb:
 
 def _equal_functions(answer: Expr, reference: Expr, context: Context) -> bool:
     agreed = 0
-    needed = None if _is_piecewise(answer, reference) else POINTS
+    needed = None if _is_piecewise(answer, reference) else MIN_POINTS
     with precision(POINT_PRECISION):
         for left, right in values_at_points((answer, reference), context):
             if not left.overlaps(right):
@@ -250,7 +256,7 @@ def _equal_functions(answer: Expr, reference: Expr, context: Context) -> bool:
             agreed += agree(left, right)
             if agreed == needed:
                 break
-    if agreed < POINTS:
+    if agreed < MIN_POINTS:
         message = f"both sides are defined at {agreed} points only"
         raise Undecided(message)
     context.evidence.add(f"agreement to {POINT_PRECISION // 2} bits at {agreed} points")
@@ -276,11 +282,11 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     random = Random(context.seed())  # noqa: S311 - points, not secrets
     piecewise = _is_piecewise(*expressions)
     marks = _marks(expressions) if piecewise else []
-    tries = PIECEWISE_TRIES + 4 * len(marks) if piecewise else TRIES
+    tries = MAX_PIECEWISE_TRIES + 4 * len(marks) if piecewise else MAX_TRIES
     for attempt in range(tries):
         point = dict(zip(names, _coordinates(random, attempt, len(names)), strict=True))
         # Beside a constant of the expressions a piece or a domain may end.
-        if piecewise and attempt >= PIECEWISE_TRIES:
+        if piecewise and attempt >= MAX_PIECEWISE_TRIES:
             steps = (
                 Fraction(-random.randrange(3, 40)),
                 Fraction(-1, 3),
@@ -291,7 +297,7 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
                 name: marks[(attempt // 4 + index) % len(marks)] + steps[attempt % 4]
                 for index, name in enumerate(names)
             }
-        elif attempt >= POINTS and attempt % 10 in {1, 5, 6}:
+        elif attempt >= MIN_POINTS and attempt % 10 in {1, 5, 6}:
             marks = marks or _marks(expressions)
             point = {name: random.choice(marks) + value * random.choice((-1, 1)) for name, value in point.items()}
         try:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 from verifiers.math.equality.balls import precision
-from verifiers.math.equality.expressions import POINT_PRECISION, POINTS, Context, Undecided, values_at_points
+from verifiers.math.equality.expressions import MIN_POINTS, POINT_PRECISION, Context, Undecided, values_at_points
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
@@ -131,8 +131,8 @@ def solution_of(equation: Relation, value: Expr, context: Context) -> bool:
                 if not zero.contains(0) or one.contains(0) or not (two - one * 2).contains(0):
                     return False
                 seen += 1
-                if seen == POINTS:
-                    context.evidence.add(f"solves the reference's equation at {POINTS} points")
+                if seen == MIN_POINTS:
+                    context.evidence.add(f"solves the reference's equation at {MIN_POINTS} points")
                     return True
     except Undecided:
         return False

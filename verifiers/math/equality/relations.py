@@ -8,11 +8,10 @@ from itertools import permutations
 from flint import acb
 
 from verifiers.math.equality import collections as members
-from verifiers.math.equality import rules as dispatch
 from verifiers.math.equality.balls import precision
 from verifiers.math.equality.expressions import (
+    MIN_POINTS,
     POINT_PRECISION,
-    POINTS,
     Context,
     Undecided,
     equal_expressions,
@@ -26,6 +25,8 @@ from verifiers.math.objects import (
     Const,
     Group,
     Listing,
+    Op,
+    Ratio,
     Relation,
     Sym,
     nodes,
@@ -57,7 +58,7 @@ def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
         left_value = renamed
     if isinstance(right.label, Group) and left.label is None and isinstance(left_value, Listing):
         return None
-    if dispatch.equal(left_value, right.value, context):
+    if context.equal(left_value, right.value):
         return True
     return _equal_parameters(left_value, right, context)
 
@@ -90,7 +91,7 @@ def _equal_parameters(answer: Answer, reference: Labelled, context: Context) -> 
     if not periodic and not (isinstance(reference.label, Group) and set(new) <= _ARBITRARY):
         return False
     return any(
-        dispatch.equal(substitute(answer, dict(zip(new, map(Sym, order), strict=True))), reference.value, context)
+        context.equal(substitute(answer, dict(zip(new, map(Sym, order), strict=True))), reference.value)
         for order in permutations(old)
     )
 
@@ -113,15 +114,27 @@ def _equation_and_value(answer: Answer, reference: Answer, context: Context) -> 
     """An identity says one value twice; an equation gives the value of the one variable that the answer lacks."""
     if isinstance(reference, Relation) and isinstance(answer, EXPRESSIONS):
         if _is_identity(reference, context):
-            return dispatch.equal(answer, reference.items[-1], context)
+            return context.equal(answer, reference.items[-1])
         return solution_of(reference, answer, context) or None
     if isinstance(answer, Relation) and isinstance(reference, EXPRESSIONS) and _is_identity(answer, context):
-        return dispatch.equal(answer.items[-1], reference, context)
+        return context.equal(answer.items[-1], reference)
+    return None
+
+
+def quotient(node: Answer) -> Answer | None:
+    """A ratio of two as a quotient; what is no ratio, as it is; `None` for other ratios."""
+    if not isinstance(node, Ratio):
+        return node
+    if len(node.items) != 2:
+        return None
+    top, bottom = node.items
+    if isinstance(top, EXPRESSIONS) and isinstance(bottom, EXPRESSIONS):
+        return Op("/", (top, bottom))
     return None
 
 
 def _is_identity(node: Relation, context: Context) -> bool:
-    sides = [dispatch.quotient(side) or side for side in node.items]
+    sides = [quotient(side) or side for side in node.items]
     return (
         set(node.ops) == {"="}
         and all(isinstance(side, EXPRESSIONS) for side in sides)
@@ -150,9 +163,9 @@ def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context)
                 return False
             if not left.contains(0) and (left / right).rel_accuracy_bits() > POINT_PRECISION // 2:
                 ratios.append(left / right)
-            if len(ratios) == POINTS:
+            if len(ratios) == MIN_POINTS:
                 break
-    if len(ratios) < POINTS - 1:
+    if len(ratios) < MIN_POINTS - 1:
         message = "the equations are defined at too few points"
         raise Undecided(message)
     if not all(ratio.overlaps(ratios[0]) for ratio in ratios):
@@ -174,7 +187,7 @@ def congruences(answer: Answer, reference: Answer, context: Context) -> bool | N
         value, modulus = exact_value(left.value), exact_value(left.steps[0])
         if isinstance(reference, Relation) or value is None or modulus is None or not 0 <= value < modulus:
             return None if isinstance(reference, Relation) else False
-        return dispatch.equal(left.value, reference, context)
+        return context.equal(left.value, reference)
     if None not in (left.label, right.label) and left.label != right.label:
         return False
     moduli, values = (

@@ -1,8 +1,8 @@
 """When two answers are equal, by kind: each rule takes what it understands and passes the rest on.
 
 A pair of kinds that no rule knows is different. The rules stand in docs/math-rules.md with examples, which are run as
-tests. Those for relations are in `relations.py`, those for what has members in `members.py`; rules compare parts by
-the dispatch here, so that these modules import each other whole.
+tests. Those for relations are in `relations.py`, those for what has members in `collections.py`; they compare parts by
+`context.equal`, which is the entry here.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from verifiers.math.equality import collections as members
 from verifiers.math.equality import relations
 from verifiers.math.equality.expressions import Context, equal_expressions
 from verifiers.math.equality.rationals import spend
+from verifiers.math.equality.signs import BOTH, both_signs, has_sign
 from verifiers.math.equality.texts import equal_texts, is_everything, is_nothing
 from verifiers.math.equality.units import equal_units, factor, with_unit
 from verifiers.math.objects import (
@@ -44,7 +45,7 @@ PAIR_WORK = 6
 
 def equal(answer: Answer, reference: Answer, context: Context) -> bool:
     """Whether two answers are equal. Raises Undecided."""
-    if answer == reference and not are_and_or(answer, reference):
+    if answer == reference and not members.are_and_or(answer, reference):
         context.evidence.add("structural")
         return True
     spend(PAIR_WORK)
@@ -53,16 +54,6 @@ def equal(answer: Answer, reference: Answer, context: Context) -> bool:
         if decided is not None:
             return decided
     return False
-
-
-def are_and_or(answer: Answer, reference: Answer) -> bool:
-    """Whether one is "x < 1 and x > 2", the other "x < 1 or x > 2": of values, the two words mean the same."""
-    if not isinstance(answer, Listing) or not isinstance(reference, Listing):
-        return False
-    values = {"=", "~", "in"}
-    return {answer.separator, reference.separator} == {"and", "or"} and all(
-        isinstance(item, Relation) and values.isdisjoint(item.ops) for item in answer.items
-    )
 
 
 Rule = Callable[[Answer, Answer, Context], "bool | None"]
@@ -82,15 +73,15 @@ def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
         answer, reference = with_unit(answer), with_unit(reference)
     if isinstance(answer, Quantity) and isinstance(reference, Quantity):
         if equal_units(answer.unit, reference.unit):
-            return equal(answer.value, reference.value, context)
+            return context.equal(answer.value, reference.value)
         scale = factor(answer.unit, reference.unit)
         if scale is None or not isinstance(answer.value, EXPRESSIONS):
             return False
-        return equal(Op("*", (Num(scale), answer.value)), reference.value, context)
+        return context.equal(Op("*", (Num(scale), answer.value)), reference.value)
     if isinstance(answer, Quantity):
-        return not _mark(reference) and equal(answer.value, reference, context)
+        return not _mark(reference) and context.equal(answer.value, reference)
     if isinstance(reference, Quantity):
-        return not _mark(answer) and equal(answer, reference.value, context)
+        return not _mark(answer) and context.equal(answer, reference.value)
     return None
 
 
@@ -163,10 +154,10 @@ def _ratios(answer: Answer, reference: Answer, context: Context) -> bool | None:
         ]
         return all(a is not None and b is not None and equal_expressions(a, b, context) for a, b in products)
     if isinstance(answer, Ratio) or isinstance(reference, Ratio):
-        quotients = [quotient(node) for node in (answer, reference)]
+        quotients = [relations.quotient(node) for node in (answer, reference)]
         if quotients[0] is None or quotients[1] is None:
             return False
-        return equal(quotients[0], quotients[1], context)
+        return context.equal(quotients[0], quotients[1])
     return None
 
 
@@ -176,50 +167,13 @@ def _times(left: Answer, right: Answer) -> Expr | None:
     return None
 
 
-def quotient(node: Answer) -> Answer | None:
-    """A ratio of two as a quotient; what is no ratio, as it is; `None` for other ratios."""
-    if not isinstance(node, Ratio):
-        return node
-    if len(node.items) != 2:
-        return None
-    top, bottom = node.items
-    if isinstance(top, EXPRESSIONS) and isinstance(bottom, EXPRESSIONS):
-        return Op("/", (top, bottom))
-    return None
-
-
 def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
         return None
-    if not operations(answer, reference).isdisjoint(_BOTH):  # one value is not two
+    if not operations(answer, reference).isdisjoint(BOTH):  # one value is not two
         both = has_sign(answer) and has_sign(reference)
         return both and members.unordered(both_signs(answer), both_signs(reference), context)
     return equal_expressions(answer, reference, context)
-
-
-_BOTH = frozenset({"pm", "mp"})
-
-
-def has_sign(node: Answer) -> bool:
-    r"""Whether an answer has two values by `\pm`."""
-    return not operations(node).isdisjoint(_BOTH)
-
-
-def both_signs(node: Answer) -> tuple[Answer, ...]:
-    r"""`a \pm b` as its two values; the signs of one expression go together."""
-    if not isinstance(node, EXPRESSIONS) or not has_sign(node):
-        return (node,)
-    return (_signed(node, upper=True), _signed(node, upper=False))
-
-
-def _signed(node: Expr, *, upper: bool) -> Expr:
-    if not isinstance(node, Op):
-        return node
-    args = tuple(_signed(part, upper=upper) for part in node.args)
-    if node.name in {"pm", "mp"}:
-        left, right = args
-        return Op("+", (left, right if (node.name == "pm") == upper else Op("neg", (right,))))
-    return Op(node.name, args)
 
 
 def _based(answer: Answer, reference: Answer, context: Context) -> bool | None:
@@ -240,30 +194,30 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
         if other == SetOf(()):
             return is_nothing(words)
         if isinstance(words, Text) and is_everything(words) and not isinstance(other, Text):
-            return equal(Sym("\\mathbb R"), other, context)
+            return context.equal(Sym("\\mathbb R"), other)
     return equal_texts(answer, reference)
+
+
+_RULES: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
+    ((Text,), _texts),
+    ((Based,), _based),
+    ((Ratio, Quantity), _times_of_day),
+    ((Quantity,), _units),
+    ((Op,), _signs),
+    ((Ratio,), _ratios),
+    ((Relation,), relations.congruences),
+    ((Relation,), relations.labels),
+    (EXPRESSIONS, _expressions),
+    ((Relation,), relations.relations),
+    ((Matrix,), members.matrices),
+    ((Relation, Listing, SetBuilder, SetOp, Sym), members.real_sets),
+    ((Relation, Listing, SetOf, Group), members.collections),
+    ((SetBuilder, SetOp), members.set_parts),
+)
+"""Each rule stands behind the kinds of which it needs one, in the order in which they are asked."""
 
 
 @cache
 def _rules(answer: type[Answer], reference: type[Answer]) -> tuple[Rule, ...]:
-    """The rules that can say something of two kinds, in the order in which they are asked.
-
-    Each stands behind the kinds of which it needs one. Looked up late: the modules of rules import this one.
-    """
-    rules: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
-        ((Text,), _texts),
-        ((Based,), _based),
-        ((Ratio, Quantity), _times_of_day),
-        ((Quantity,), _units),
-        ((Op,), _signs),
-        ((Ratio,), _ratios),
-        ((Relation,), relations.congruences),
-        ((Relation,), relations.labels),
-        (EXPRESSIONS, _expressions),
-        ((Relation,), relations.relations),
-        ((Matrix,), members.matrices),
-        ((Relation, Listing, SetBuilder, SetOp, Sym), members.real_sets),
-        ((Relation, Listing, SetOf, Group), members.collections),
-        ((SetBuilder, SetOp), members.set_parts),
-    )
-    return tuple(rule for kinds, rule in rules if answer in kinds or reference in kinds)
+    """The rules that can say something of two kinds."""
+    return tuple(rule for kinds, rule in _RULES if answer in kinds or reference in kinds)
