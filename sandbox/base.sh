@@ -17,7 +17,7 @@ fi
 if [ $# -eq 0 ]; then
     # shellcheck disable=SC2046 # names of packages are words
     set -- $(python3 -c 'import json, sys
-print(*(name for entry in json.load(open(sys.argv[1])).values() for name in entry["packages"]))' \
+print(*(name for entry in json.load(open(sys.argv[1])).values() if entry.get("default") for name in entry["packages"]))' \
         "$folder/languages.json")
 fi
 packages="$(echo "$*" | tr ' ' ',')"

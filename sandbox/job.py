@@ -11,12 +11,14 @@ import os
 import select
 import signal
 import time
+from collections.abc import Sequence
 
 import processes
 import scratch
 import zygote as protocol
+from commands import Command
 from confine import Resources
-from outcome import Ended, Limits, judge
+from outcome import Ended, Limits, outcome_of, shortage
 from slot import ANSWER_SECONDS, Slot, sealed
 
 CHUNK = 1 << 16
@@ -38,6 +40,12 @@ EXTRA_PROCESSES = 5
 """Where a run shares the runner's user, that user's other processes count: unshare, runner, zygote, a spare."""
 
 
+def _archive(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """Files as the zygote unpacks them."""
+    named = [(name.encode("utf-8", "surrogateescape"), content) for name, content in files]
+    return b"".join(protocol.FILE.pack(len(name), len(content)) + name + content for name, content in named)
+
+
 class DriverGoneError(Exception):
     """Nobody is left to report to: the slot ends."""
 
@@ -49,8 +57,9 @@ def _pause() -> float:
 class Job:
     """A run in progress, and what came of it."""
 
-    def __init__(self, slot: Slot, limits: Limits) -> None:
-        self._slot, self._limits = slot, limits
+    def __init__(self, slot: Slot, limits: Limits, command: Command) -> None:
+        self._slot, self._command = slot, command
+        self._limits = limits._replace(memory_bytes=limits.memory_bytes + command.runtime)
         self._user = slot.user()
         self._reason = ""
         self._stdout, self._stderr = bytearray(), bytearray()
@@ -67,26 +76,31 @@ class Job:
 
     # -------------------------------------------------------------- running
 
-    def run(self, kind: int, program: int, stdin: int, name: str, argv: list[str]) -> None:
-        """Start, watch, and end it with all that it started."""
-        limits = self._limits
+    def run(self, program: int, stdin: int, files: Sequence[tuple[str, bytes]] = ()) -> None:
+        """Start, watch, and end it with all that it started. files: what lies beside the source."""
+        limits, command = self._limits, self._command
         numbers = Resources(
             cpu=int(limits.cpu_seconds) + 1,
-            address_space=limits.memory_bytes + ADDRESS_SPACE_EXTRA + limits.processes * THREAD_STACK,
+            address_space=limits.memory_bytes
+            + ADDRESS_SPACE_EXTRA
+            + limits.processes * THREAD_STACK
+            + command.reserved,
             file_size=limits.file_bytes,
             open_files=limits.open_files,
             processes=limits.processes + (0 if self._slot.unique else EXTRA_PROCESSES),
             stack=STACK,
         )
-        message = protocol.JOB.pack(kind, self._user, *numbers)
-        arguments = sealed("\0".join([name, *argv]).encode("utf-8", "surrogateescape"), "arguments")
+        message = protocol.JOB.pack(command.kind, self._user, *numbers)
+        words = "\0".join([command.file, *command.environment, "", *command.argv])
+        arguments = sealed(words.encode("utf-8", "surrogateescape"), "arguments")
+        ours = [arguments, *([sealed(_archive([*command.files, *files]), "files")] if command.files or files else [])]
         out_read, out_write = os.pipe2(os.O_CLOEXEC)
         err_read, err_write = os.pipe2(os.O_CLOEXEC)
         for descriptor in (out_write, err_write):
             os.fchmod(descriptor, 0o222)  # /dev/stdout can be opened, by whoever the job is
         begin = time.monotonic()
-        started = self._slot.zygote.submit(message, [program, stdin, out_write, err_write, arguments])
-        for descriptor in (arguments, out_write, err_write):
+        started = self._slot.zygote.submit(message, [program, stdin, out_write, err_write, *ours])
+        for descriptor in (*ours, out_write, err_write):
             os.close(descriptor)
         try:
             if started:
@@ -278,4 +292,6 @@ class Job:
     def _outcome(self) -> str:
         if self._infrastructure or self._status < 0:
             return "sandbox_error"
-        return judge(self._status, self._cpu, self._peak, self._tail, self._limits, self._slot.memory_ran_out)
+        limits, slot = self._limits, self._slot
+        lacked = shortage(self._tail, bytes(self._stderr), self._command.memory_signs)
+        return outcome_of(self._status, self._cpu, self._peak, lacked, limits, slot.memory_ran_out)

@@ -19,7 +19,9 @@ Command line: `python3 -I -S runner.py CONFIGURATION`, JSON:
 Wire, both ways: frames of two big-endian 32-bit lengths, a header in JSON and a body. Requests are answered in order;
 several may be written at once. Standard input at its end ends the slot. The first frame comes from the runner:
 
-    {"ready": 1, "python": "3.11.2", "landlock": 7, "users": true, "first": true}
+    {"ready": 1, "python": "3.11.2", "landlock": 7, "users": true, "first": true, "languages": ["python", …]}
+
+with the languages whose commands are there.
 
 Requests, by "do":
 
@@ -54,7 +56,7 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import confine
-import zygote as protocol
+from commands import Commands
 from job import DriverGoneError, Job
 from outcome import Ended, Limits
 from slot import BEAT_SECONDS, Slot, sealed
@@ -169,8 +171,7 @@ class Runner:
     """Programs by key, and the slot that runs them."""
 
     def __init__(self, configuration: dict[str, Any]) -> None:
-        with open(os.path.join(configuration["home"], "languages.json")) as file:
-            self._languages = json.load(file)
+        self._commands = Commands(configuration)
         confine.prctl(confine.PR_SET_DUMPABLE, 0)
         if "keep" in configuration:
             confine.keep_capabilities(configuration["keep"])
@@ -186,6 +187,7 @@ class Runner:
                 "landlock": abi,
                 "users": self._slot.unique,
                 "first": os.getpid() == 1,
+                "languages": self._commands.there(),
             }
         )
 
@@ -216,18 +218,15 @@ class Runner:
             self._wire.answer({"id": request["id"], "outcome": "unknown_program"})
             return
         self._programs.move_to_end(request["key"])
-        language = self._languages[program.language]
-        compiled = "compile" in language
-        name = "" if compiled else language["source"]
-        argv = [language["binary"] if compiled else name, *request.get("args", [])]
+        limits = Limits(**request["limits"])
+        command = self._commands.to_run(program.language, request.get("args", []), limits.memory_bytes)
         descriptors = [program.descriptor, sealed(stdin, "stdin")]
-        kind = protocol.NATIVE if compiled else protocol.PYTHON
-        if compiled and not self._slot.unique:
+        if not command.file and not self._slot.unique:
             # A run that owns its binary could leave word for the next one in its mode, times and attributes.
             descriptors[0] = sealed(os.pread(program.descriptor, program.size, 0), "program")
         try:
-            job = Job(self._slot, Limits(**request["limits"]))
-            job.run(kind, *descriptors, name, argv)
+            job = Job(self._slot, limits, command)
+            job.run(*descriptors)
         finally:
             for descriptor in descriptors:
                 if descriptor != program.descriptor:
@@ -237,18 +236,19 @@ class Runner:
 
     def _compile(self, request: dict[str, Any], source: bytes) -> None:
         """Compile under limits. What comes of it is data that runs can execute and not write to."""
-        language = self._languages[request["language"]]
+        limits = Limits(**request["limits"])
+        command = self._commands.to_compile(request["language"], limits.memory_bytes)
         descriptors = [sealed(source, "source"), sealed(b"", "stdin")]
         try:
-            job = Job(self._slot, Limits(**request["limits"]))
-            job.run(protocol.NATIVE, *descriptors, language["source"], language["compile"])
+            job = Job(self._slot, limits, command)
+            job.run(*descriptors)
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
         ended = job.ended()
         binary = b""
         if ended.outcome == "ok":
-            binary = _binary(os.path.join(self._slot.scratch[0], language["binary"]))
+            binary = _binary(os.path.join(self._slot.scratch[0], self._commands.product(request["language"])))
         job.clean()
         if binary:
             self._keep(request["key"], request["language"], binary)

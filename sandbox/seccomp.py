@@ -61,7 +61,8 @@ _NUMBERS = {"x86_64": 0, "aarch64": 1}
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _SOCKET, _SOCKETPAIR, _CLONE, _FCNTL, _IOCTL, _TGKILL = (41, 198), (53, 199), (56, 220), (72, 25), (16, 29), (234, 131)
 # Of these, only what a process does to itself (0): a run with the runner's user could take its descriptors or its CPU.
-_OWN_ONLY = ((302, 261), (203, 122), (144, 119), (142, 118), (314, 274))  # prlimit64, sched_set{affinity,scheduler,…}
+_OWN_ONLY = ((302, 261), (203, 122), (142, 118), (314, 274))  # prlimit64, sched_set{affinity,param,attr}
+_SET_SCHEDULER = (144, 119)
 _SETPRIORITY = (141, 140)
 _CLONE3 = 435
 _LAST_KNOWN = 452
@@ -123,6 +124,8 @@ def program(*, signals: bool, unique: bool, bare: bool) -> list[Instruction]:
         where(_SOCKETPAIR[column], _ARG0, [(_JEQ, 0, len(of_streams) + 1, _AF_UNIX), *of_streams])
     for numbers in _OWN_ONLY:
         where(numbers[column], _ARG0, [(_JEQ, 0, 1, 0)])
+    # Runtimes give each of their threads the policy that it has already, SCHED_OTHER (0), and complain if they may not.
+    where(_SET_SCHEDULER[column], _ARG0, [(_JEQ, 2, 0, 0), (_LOAD, 0, 0, _ARG1), (_JEQ, 0, 1, 0)])
     where(_CLONE[column], _ARG0, [(_JSET, 1, 0, _NEW_NAMESPACES)])
     for numbers, values in ((_FCNTL, _LOCKS_AND_LEASES), (_IOCTL, _TERMINAL_INPUT)):
         count = len(values)

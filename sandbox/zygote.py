@@ -8,12 +8,13 @@ The runner starts it with a socket as descriptor 3 (SOCK_SEQPACKET). Messages, t
 
     runner → zygote   configuration
     zygote → runner   b"Z"                          ready
-    runner → zygote   Job, with descriptors: program, stdin, stdout, stderr, arguments
+    runner → zygote   Job, with descriptors: program, stdin, stdout, stderr, arguments, perhaps files
     zygote → runner   b"E" status, seconds of CPU, peak KiB, 1 if processes of it are left
     runner → zygote   b"R"                          have they gone?
     zygote → runner   b"R" seconds of CPU since the start of the job, 1 if processes of it are left
 
-Arguments are separated by null characters: the file name that the source gets ("" for none), argv[0], argv[1], …
+Arguments are separated by null characters: the file name that the source gets ("" for none), NAME=VALUE of variables,
+"", argv[0], argv[1], … Files are beside the source: of each the sizes of its name and its content (FILE), and both.
 
 Most of what a fork costs are pages that it touches: each is a fault, and a copy if it is written to. So modules that
 do work in every fork (threading) are not loaded, the streams are those that the interpreter made at its start, over
@@ -45,6 +46,7 @@ JOB = struct.Struct("=8q")
 """kind, user, CPU seconds, address space, file size, open files, processes, stack."""
 ENDED = struct.Struct("=cqdqq")
 LEFT = struct.Struct("=cdq")
+FILE = struct.Struct("=qq")
 REHEARSALS = 32
 """Code is rewritten at its eighth run, and parts of it a few times."""
 _REHEARSAL = b"""
@@ -56,7 +58,7 @@ for number in more:
 print(least, *(f"{number}: {seen[number]}" for number in seen))
 """
 """What most programs do. Nobody reads its output."""
-_DESCRIPTORS = 5
+_DESCRIPTORS = 6
 _CANNOT_RUN = 127
 
 
@@ -192,11 +194,12 @@ def _become(job: _Job, rules: int, *, unique: bool) -> NoReturn:
     """Turn the fork into the job. Whatever happens, it does not return into the zygote's loop."""
     code = _CANNOT_RUN
     try:
-        program, stdin, stdout, stderr, arguments = job.descriptors
+        program, stdin, stdout, stderr, arguments, *files = job.descriptors
         os.dup2(stdin, 0)
         os.dup2(stdout, 1)
         os.dup2(stderr, 2)
-        name, *argv = _contents(arguments).decode().split("\0")
+        name, *words = _contents(arguments).decode("utf-8", "surrogateescape").split("\0")
+        variables, argv = words[: words.index("")], words[words.index("") + 1 :]
         os.setsid()
         confine.landlock_enter(rules)
         confine.limit(job.resources)
@@ -205,10 +208,13 @@ def _become(job: _Job, rules: int, *, unique: bool) -> NoReturn:
             os.setresuid(job.user, job.user, job.user)
         confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which clears it
         confine.prctl(confine.PR_SET_DUMPABLE, 0)
+        for archive in files:
+            _unpack(_contents(archive))
         source = _contents(program) if name else b""
         if name:
             _write(name, source)
         if job.kind == NATIVE:
+            os.environ.update(variable.split("=", 1) for variable in variables)
             _execute(program, name, argv)
         confine.close_from(3)
         code = script.run(source, argv)
@@ -227,8 +233,22 @@ def _contents(descriptor: int) -> bytes:
 
 def _write(name: str, content: bytes) -> None:
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    os.write(descriptor, content)
+    while content:
+        content = content[os.write(descriptor, content) :]
     os.close(descriptor)
+
+
+def _unpack(archive: bytes) -> None:
+    """Write the files beside the source. Their names have been checked outside."""
+    start = 0
+    while start < len(archive):
+        name_size, size = FILE.unpack_from(archive, start)
+        start += FILE.size + name_size
+        name = archive[start - name_size : start].decode("utf-8", "surrogateescape")
+        if "/" in name:
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+        _write(name, archive[start : start + size])
+        start += size
 
 
 def _execute(program: int, name: str, argv: list[str]) -> NoReturn:
@@ -237,7 +257,7 @@ def _execute(program: int, name: str, argv: list[str]) -> NoReturn:
         signal.signal(number, signal.SIG_DFL)  # the interpreter ignores them, and an exec keeps that
     if name:
         confine.close_from(3)
-        os.execv(argv[0], argv)
+        os.execvp(argv[0], argv)
     if program != 3:
         os.dup2(program, 3, inheritable=False)
     confine.close_from(4)

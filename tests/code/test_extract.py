@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from verifiers.code.extract import LANGUAGES, find_program, language_of
+from verifiers.code.extract import find_program, language_of
 
 PROGRAM = "print(int(input()) * 2)\n"
 CPP = "#include <iostream>\nint main() { std::cout << 1; }\n"
@@ -132,14 +132,28 @@ def test_names_of_languages(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "bash", "sh", "text", "json", "output", "console", "pycon", "c#", "csharp", "java", "python2", "rust"]
+    "name", ["", "text", "json", "output", "console", "pycon", "python2", "cobol", "pl", "cs", "sh", "ts", "German"]
 )
 def test_other_names_are_no_language(name):
     assert language_of(name) is None
 
 
-def test_the_table_is_in_lower_case():
-    assert all(name == name.lower() for name in LANGUAGES)
+@pytest.mark.parametrize(("info", "language"), [("pl", "perl"), ("cs", "csharp"), ("sh", "bash"), ("ts", "typescript")])
+def test_what_stands_for_polish_elsewhere_is_perl_behind_a_fence(info, language):
+    assert find_program(fenced("x\n", info=info), language=language).source == "x\n"
+
+
+def test_a_language_that_nobody_asked_for_is_not_taken():
+    usage = fenced(PROGRAM) + "Run it so:\n" + fenced("python main.py < input\n", info="bash")
+    assert find_program(usage) == (PROGRAM, "python", 0, "")
+    assert find_program(usage, allowed=("python", "bash")).language == "bash"
+
+
+def test_a_text_without_a_name_is_taken_for_the_only_language_that_is_wanted():
+    assert find_program(fenced("puts 1\n", info=""), language="ruby") == ("puts 1\n", "ruby", 0, "")
+    assert find_program("SELECT 1", language="sql") == ("SELECT 1", "sql", None, "")
+    assert find_program("", language="sql").source is None
+    assert find_program(fenced("puts 1\n", info=""), allowed=("ruby", "perl")).source is None
 
 
 def test_the_tests_say_which_language():
@@ -157,11 +171,16 @@ GRADED = "The language must be one that is graded, but the last fenced block is 
     ("text", "how", "explanation"),
     [
         (fenced(PROGRAM), {"language": "cpp"}, "The tests want C++, but the last fenced block is in Python."),
-        (fenced("x\n", info="java"), {}, f"{GRADED} 'java'."),
+        (fenced("x\n", info="java"), {}, f"{GRADED} Java."),
+        (fenced("x\n", info="cobol"), {}, f"{GRADED} 'cobol'."),
         (fenced(CPP, "cpp"), {"allowed": ["c"]}, f"{GRADED} C++."),
         (fenced("We add them.\n", info=""), {}, "No fenced block of the answer looks like a program."),
         (fenced("8\n", info=""), {}, "No fenced block of the answer looks like a program."),
-        (PROGRAM, {"language": "java"}, "The tests want 'java', which is not among the languages that are graded."),
+        (
+            PROGRAM,
+            {"language": "java", "allowed": ("c",)},
+            "The tests want Java, which is not among the languages that are graded.",
+        ),
         ("We print the sum from 1 to n; for each i, add it.", {}, "The answer holds no program."),
         (f"{fenced(PROGRAM)}<answer>See above.</answer>", {}, "The answer holds no program."),
         ("", {}, "The answer is empty."),

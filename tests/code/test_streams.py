@@ -107,7 +107,7 @@ def test_the_order_of_a_checker_s_files(report):
 
 def test_a_program_cannot_reach_its_checker(report):
     overwrite = (
-        "import glob, os\nfor name in ('checker.py', 'answer.txt', 'output.txt', 'judge.py'):\n"
+        "import glob, os\nfor name in ('checker.py', 'answer.txt', 'output.txt', 'checker.py'):\n"
         "    try: open(name, 'w').write('print(1)')\n    except OSError: pass\n"
         "print(glob.glob('/work/*'), os.listdir('.'))"
     )

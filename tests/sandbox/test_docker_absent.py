@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from verifiers.sandbox import SandboxUnavailable, engine, image, open_sandbox
+from verifiers.sandbox.languages import languages
 from verifiers.sandbox.local import PRELOAD
 from verifiers.sandbox.stream import Stream
 from verifiers.sandbox.walls import files_for_slots
@@ -144,7 +145,7 @@ def test_chunks_are_taken_apart_wherever_they_are_cut(size):
 def test_every_module_that_runs_in_a_slot_is_copied():
     copied = set(image.listed_files())
     todo = ["runner.py", "zygote.py", *(f"{name}.py" for name in PRELOAD if (FOLDER / f"{name}.py").is_file())]
-    needed = {"Dockerfile", "languages.json"}
+    needed = {"Dockerfile", "languages.json", *(one.helper for one in languages().values() if one.helper)}
     while todo:
         name = todo.pop()
         needed.add(name)
@@ -171,10 +172,13 @@ def test_the_table_s_packages_are_the_dockerfile_s():
     [default] = re.findall(r'^ARG PACKAGES="(.*)"$', (FOLDER / "Dockerfile").read_text(), re.MULTILINE)
     assert default.split() == image.packages()
     assert image.packages(["gcc", "python3-scipy"]) == [*image.packages(), "python3-scipy"]
+    assert image.packages(languages=["lua", "c"]) == [*image.packages(), "lua5.4"]
+    with pytest.raises(ValueError, match="unknown language 'cobol': there are python, "):
+        image.packages(languages=["cobol"])
 
 
 def test_the_header_is_compiled_as_programs_are():
-    compile_ = json.loads((FOLDER / "languages.json").read_text())["cpp"]["compile"]
+    compile_ = languages()["cpp"].compile
     options = {option for option in compile_ if option.startswith(("-O", "-std", "-m", "-f", "-D"))}
     [line] = [line for line in (FOLDER / "Dockerfile").read_text().splitlines() if "-x c++-header" in line]
     assert options == {word for word in line.split() if word.startswith(("-O", "-std", "-m", "-f", "-D"))}

@@ -138,7 +138,7 @@ def test_a_program_that_fails(service, code, language, timeout, compiled, ran, r
         assert answer["compile_result"]["return_code"] == 1
 
 
-@pytest.mark.parametrize("more", [{"language": "go"}, {"files": {"a": "eA=="}}, {"fetch_files": ["a"]}])
+@pytest.mark.parametrize("more", [{"language": "cobol"}, {"files": {"a": "eA=="}}, {"fetch_files": ["a"]}])
 def test_what_is_not_run_is_a_sandbox_error(service, more):
     answer = service.client.post("/run_code", json={"code": "x", "language": "python", **more}).json()
     assert answer["status"] == "SandboxError"

@@ -16,7 +16,7 @@ def doctor(
 ) -> None:
     """Say what this host can isolate, which wall the sandbox takes and why, and what would give a better one.
 
-    Each wall is opened for it, and runs a program in each language.
+    Each wall is opened for it, and runs a program in each language of the table that it has.
 
     Exit codes: 0; 1 no wall can be had.
     """
@@ -32,6 +32,7 @@ def _lines(report: Report) -> list[str]:
     lines = ["Walls, the first that can be had is taken:", ""]
     for wall in report.walls:
         lines += [f"  {_mark(good=wall.available)} {wall.wall:8} {_wall(wall, taken=wall is report.chosen)}"]
+        lines += [f"  {'':10} without {name}: {why}" for name, why in wall.lacking.items()]
     lines += ["", "This host:", ""]
     for fact in report.facts:
         lines += [f"  {_mark(good=fact.good)} {fact.about}: {fact.found}"]
@@ -50,7 +51,8 @@ def _mark(*, good: bool) -> str:
 def _wall(wall: WallReport, *, taken: bool) -> str:
     if not wall.available:
         return wall.reason
-    text = f"{wall.name}, starts in {wall.start_seconds:.2f} s, runs {', '.join(wall.languages) or 'no language'}"
+    runs = ", ".join(f"{name} {version}" for name, version in wall.versions.items()) or "no language"
+    text = f"{wall.name}, starts in {wall.start_seconds:.2f} s, runs {runs}"
     return f"{text}: taken" if taken else text
 
 

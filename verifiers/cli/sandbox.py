@@ -8,7 +8,7 @@ import typer
 
 sandbox = typer.Typer(name="sandbox", no_args_is_help=True, rich_markup_mode=None, help="The sandbox for programs.")
 
-_NO_PACKAGES: list[str] = []
+_NONE: list[str] = []
 
 
 @sandbox.callback()
@@ -26,7 +26,11 @@ def build(
     package: Annotated[
         list[str],
         typer.Option("--package", metavar="NAME", help="A Debian package to add, a library say. May be repeated."),
-    ] = _NO_PACKAGES,
+    ] = _NONE,
+    language: Annotated[
+        list[str],
+        typer.Option("--language", metavar="NAME", help="A language to add to Python, C and C++. May be repeated."),
+    ] = _NONE,
     tag: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Name of the image. [default: the one that the sandbox looks for]"),
@@ -54,8 +58,8 @@ def build(
             typer.echo(line, err=True)
 
     try:
-        name = build_image(base=base, more_packages=package, tag=tag, network=network, say=say)
-    except SandboxUnavailableError as error:
+        name = build_image(base=base, more_packages=package, languages=language, tag=tag, network=network, say=say)
+    except (SandboxUnavailableError, ValueError) as error:
         typer.echo(f"Error: {error}.", err=True)
         raise typer.Exit(2) from None
     typer.echo(name)

@@ -17,15 +17,7 @@ from typing import NamedTuple
 
 from verifiers.completion import split_reasoning
 from verifiers.format import END_OF_TEXT
-
-LANGUAGES: dict[str, str] = {
-    **dict.fromkeys("python python3 py py3 ipython pypy pypy3".split(), "python"),
-    **dict.fromkeys("c c99 c11 c17".split(), "c"),
-    **dict.fromkeys("cpp c++ cc cxx g++ cpp11 cpp14 cpp17 cpp20 cpp23".split(), "cpp"),
-    **dict.fromkeys("c++11 c++14 c++17 c++20 c++23".split(), "cpp"),
-}
-"""The names of languages in info strings and data sets, in lower case."""
-_TITLES = {"python": "Python", "c": "C", "cpp": "C++"}
+from verifiers.sandbox.languages import default_languages, fence_names, language_names, languages
 
 _ANSWER_OPEN = "<answer>"
 _ANSWER_CLOSE = "</answer>"
@@ -35,7 +27,7 @@ class FoundProgram(NamedTuple):
     """The program of a completion.
 
     source: its text, with line ends as LF; `None`: there is none.
-    language: "python", "c" or "cpp"; `None` where there is no program.
+    language: one of the table of languages; `None` where there is no program.
     block: which fenced block of the answer it is, counted from 0; `None`: it stands in none.
     explanation: a sentence that says why there is no program; empty where there is one.
     """
@@ -54,12 +46,18 @@ class _Block(NamedTuple):
 
 
 def language_of(name: str) -> str | None:
-    """The language that an info string or a data set names: "python", "c", "cpp", or `None` for any other.
+    """The language of the table that a data set names, or `None` for any other. What follows the name does not matter.
 
-    What follows the name does not matter: `python title="x"`, `python:main.py`, `{.python .numberLines}`.
+    In data sets the same field may hold a language that people speak, so that `pl` is not Perl here.
     """
     word = _WORD.match(name)
-    return LANGUAGES.get(word[1].lower()) if word else None
+    return language_names().get(word[1].lower()) if word else None
+
+
+def _language_of_fence(info: str) -> str | None:
+    """The language of the table that an info string names: `python title="x"`, `python:main.py`, `{.python .x}`."""
+    word = _WORD.match(info)
+    return fence_names().get(word[1].lower()) if word else None
 
 
 _WORD = re.compile(r"[ \t{.]*([A-Za-z0-9+#_-]+)")
@@ -69,15 +67,16 @@ def find_program(
     text: str,
     *,
     language: str | None = None,
-    allowed: Sequence[str] = ("python", "c", "cpp"),
+    allowed: Sequence[str] | None = None,
     prefilled: bool = False,
 ) -> FoundProgram:
     """The program that a completion gives as its answer.
 
     It is looked for after the reasoning, inside the last closed `<answer>…</answer>` where there is one, and is the
     last fenced block in `language` (what the tests want), or in one of the allowed languages where the tests do not
-    say. The last, because a model that corrects itself does so further down; a second program is no hedge, because
-    only one is graded. An unclosed block counts like any other: it is where the model, or its budget, stopped.
+    say (by default those that the table marks so). The last, because a model that corrects itself does so further down;
+    a second program is no hedge, because only one is graded. An unclosed block counts like any other: it is where the
+    model, or its budget, stopped.
 
     A block whose fence names no language is taken where no block names a fitting one (behind a program it is mostly
     what the program prints), if its lines have the shape of a program; its language is the tests', else what it looks
@@ -91,13 +90,13 @@ def find_program(
     answer = split_reasoning(text, prefilled=prefilled).answer
     if answer is None:
         return _nothing("The reasoning was never closed, so that there is no answer.")
-    if language is not None and language not in allowed:
+    if language is not None and allowed is not None and language not in allowed:
         return _nothing(f"The tests want {_title(language)}, which is not among the languages that are graded.")
     answer = _answer_text(answer).replace("\r\n", "\n")
     blocks = [(number, block) for number, block in enumerate(_blocks(answer)) if block.content.strip()]
-    wanted = [language] if language is not None else allowed
+    wanted = [language] if language is not None else allowed or default_languages()
     for number, block in reversed(blocks):
-        named = language_of(block.info)
+        named = _language_of_fence(block.info)
         if named in wanted:
             return FoundProgram(block.content, named, number)
     for number, block in reversed(blocks):
@@ -116,15 +115,15 @@ def _nothing(explanation: str) -> FoundProgram:
 
 
 def _title(language: str) -> str:
-    return _TITLES.get(language, repr(language))
+    return languages()[language].title if language in languages() else repr(language)
 
 
 def _why_none_fits(info: str, language: str | None) -> str:
     """Why the last block, with this info string, is not taken, nor any other."""
     if not info:
         return "No fenced block of the answer looks like a program."
-    named = language_of(info)
-    last = _TITLES[named] if named else repr(info[:20])
+    named = _language_of_fence(info)
+    last = _title(named) if named else repr(info[:20])
     wanted = f"tests want {_title(language)}" if language else "language must be one that is graded"
     return f"The {wanted}, but the last fenced block is in {last}."
 
@@ -184,7 +183,7 @@ def _opening(line: str) -> _Fence | None:
     if match and not (match[2][0] == "`" and "`" in match[3]):  # else it is code in a line: ```x```
         return _Fence(len(match[1]), match[2], match[3].strip())
     before, run, info = line.rpartition("```")
-    if run and "`" not in before and language_of(info):
+    if run and "`" not in before and _language_of_fence(info):
         return _Fence(0, run, info.strip())
     return None
 
@@ -233,6 +232,7 @@ _PYTHON_LINE = re.compile(
     )""",
     re.VERBOSE | re.MULTILINE,
 )
+_SHAPED = ("python", "c", "cpp")
 _C_LINE = re.compile(r"^[ \t]*#[ \t]*include\b|;[ \t]*$", re.MULTILINE)
 _C_ONLY = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"]|^int[ ]+main[ ]*\(", re.MULTILINE)
 _CPP_ONLY = re.compile(r"std::|^[ \t]*#[ \t]*include[ \t]*<(?:bits/|[a-z_]+>)|^[ \t]*using[ ]+namespace", re.MULTILINE)
@@ -241,8 +241,11 @@ _CPP_ONLY = re.compile(r"std::|^[ \t]*#[ \t]*include[ \t]*<(?:bits/|[a-z_]+>)|^[
 def _shape(text: str, wanted: Sequence[str]) -> str | None:
     """The first of the wanted languages whose shape a text has.
 
-    C and C++ look alike: where both are wanted, what includes a header without `.h` or names `std::` is C++.
+    C and C++ look alike: where both are wanted, what includes a header without `.h` or names `std::` is C++. Of other
+    languages no shape is known: a text is taken for a program in one where it is the only one that is wanted.
     """
+    if len(wanted) == 1 and wanted[0] not in _SHAPED:
+        return wanted[0] if text.strip() else None
     if "python" in wanted and _PYTHON_LINE.search(text) and not _C_ONLY.search(text):
         return "python"
     if ("c" in wanted or "cpp" in wanted) and _C_LINE.search(text):

@@ -14,6 +14,7 @@ from verifiers.code.kept import Kept
 from verifiers.code.suite import BadTestsError, Suite
 from verifiers.completion import Text, opens_reasoning
 from verifiers.reward import ABSENT, CallError, Reward, Row, reference_of
+from verifiers.sandbox.languages import languages
 from verifiers.sandbox.run import Limits
 from verifiers.sandbox.walls import Wall
 from verifiers.verdict import Outcome, Verdict
@@ -21,7 +22,6 @@ from verifiers.verdict import Outcome, Verdict
 if TYPE_CHECKING:
     from verifiers.code.report import Report
 
-LANGUAGES = ("python", "c", "cpp")
 LIMITS = Limits()
 
 
@@ -33,7 +33,7 @@ class CodeReward(Reward):
     stop_at_first_failure: do not run the tests behind a failed one; by default where the score is "all". With
         "fraction", those count as failed.
     limits: what each test may use (CPU seconds, memory, output, processes).
-    languages: what programs may be in, where the tests do not say it.
+    languages: what programs may be in; by default what the tests say, and where they do not say it, Python, C or C++.
     wall: "docker", "local", or `None` for the first that this host has.
     same_process: python tests that need the program in their own process (they patch it, or read what it prints) get
         it there, where it can do as it likes, and `detail["same_process"]` says so; `False` refuses such tests.
@@ -44,7 +44,7 @@ class CodeReward(Reward):
     score: Literal["all", "fraction"] = "all"
     stop_at_first_failure: bool | None = None
     limits: Limits = LIMITS
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[str, ...] | None = None
     wall: Literal["docker", "local"] | Wall | None = None
     same_process: bool = True
     name: str = "code"
@@ -57,10 +57,8 @@ class CodeReward(Reward):
         if self.score not in ("all", "fraction"):
             msg = f"unknown score {self.score!r}: it is 'all' or 'fraction'"
             raise ValueError(msg)
-        unknown = [language for language in self.languages if language not in LANGUAGES]
-        if unknown or not self.languages:
-            msg = f"unknown language {unknown[0]!r}: there are {', '.join(LANGUAGES)}" if unknown else "no languages"
-            raise ValueError(msg)
+        if self.languages is not None:
+            _check_languages(self.languages)
         if isinstance(self.wall, str) and self.wall not in ("docker", "local"):
             msg = f"there is no wall {self.wall!r}: there are docker and local"
             raise ValueError(msg)
@@ -125,6 +123,13 @@ class CodeReward(Reward):
             return grade(sandbox_of(self.wall), program, suite, Terms(self.limits, stop, self.same_process))
         except (UnavailableError, SandboxUnavailable) as error:
             return Verdict(None, "unavailable", f"The program could not be run: {error}.")
+
+
+def _check_languages(names: tuple[str, ...]) -> None:
+    unknown = [name for name in names if name not in languages()]
+    if unknown or not names:
+        msg = f"unknown language {unknown[0]!r}: there are {', '.join(languages())}" if unknown else "no languages"
+        raise ValueError(msg)
 
 
 def _sentence(error: BadTestsError) -> str:

@@ -16,8 +16,8 @@ from verifiers.code.report import Failure, Report, UnavailableError
 from verifiers.code.suite import StdinTests
 from verifiers.sandbox import Limits, Program, RunResult, Sandbox
 
-JUDGE = Program("python", "import judge\njudge.main()\n")
-JUDGE_LIMITS = Limits(cpu_seconds=30, memory_mb=1024)
+CHECKER = Program("python", "import checker\nchecker.main()\n")
+CHECKER_LIMITS = Limits(cpu_seconds=30, memory_mb=1024)
 _GROWTH = 4
 """Each round of tests is so many times the last one: a wrong program is known to be one after a few, and a right one
 keeps all slots busy."""
@@ -95,7 +95,7 @@ def _checked(
         for number in ran
     ]
     said = []
-    for result in sandbox.run_many(JUDGE, questions, JUDGE_LIMITS) if questions else ():
+    for result in sandbox.run_many(CHECKER, questions, CHECKER_LIMITS) if questions else ():
         if result.outcome == "sandbox_error":
             msg = f"the checker could not be run: {result.detail}"
             raise UnavailableError(msg)

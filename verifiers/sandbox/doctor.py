@@ -8,21 +8,20 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from verifiers.sandbox import landlock
 from verifiers.sandbox.choice import WALLS, make_wall
+from verifiers.sandbox.languages import languages
 from verifiers.sandbox.run import COMPILE_LIMITS, Program, SandboxUnavailableError
 from verifiers.sandbox.sandbox import Sandbox
 
 _PATIENCE_SECONDS = 20.0
-_SMALLEST = {
-    "c": "int main(void) { return 0; }",
-    "cpp": "#include <bits/stdc++.h>\nint main() {}",
-    "python": "",
-}
+SMOKE = "3 5\n", "8"
+"""What each language's smoke program reads, and the line that it writes."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,10 @@ class WallReport:
     start_seconds: float | None = None
     languages: tuple[str, ...] = ()
     """Those in which a program ran."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Theirs, as the languages themselves say them."""
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    """The other languages of the table, and why programs in them cannot be run."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,37 @@ def _try(wall: str) -> WallReport:
     try:
         with Sandbox(make_wall(wall), 1, COMPILE_LIMITS) as sandbox:
             seconds = time.perf_counter() - begin
-            works = tuple(
-                language
-                for language, source in sorted(_SMALLEST.items())
-                if sandbox.run(Program(language, source)).outcome == "ok"
+            versions, lacking = _smoke(sandbox)
+            return WallReport(
+                wall,
+                available=True,
+                name=sandbox.wall.name,
+                start_seconds=seconds,
+                languages=tuple(versions),
+                versions=versions,
+                lacking=lacking,
             )
-            return WallReport(wall, available=True, name=sandbox.wall.name, start_seconds=seconds, languages=works)
     except SandboxUnavailableError as error:
         return WallReport(wall, available=False, reason=str(error))
+
+
+def _smoke(sandbox: Sandbox) -> tuple[dict[str, str], dict[str, str]]:
+    """The versions of the languages whose smoke programs do what they should, and why the others' do not."""
+    versions, lacking = {}, {}
+    stdin, expected = SMOKE
+    for language in languages().values():
+        try:
+            result = sandbox.run(Program(language.name, language.smoke), stdin.encode())
+        except SandboxUnavailableError as error:
+            lacking[language.name] = str(error)
+            continue
+        said = result.stdout.decode("utf-8", "replace").splitlines()
+        if result.outcome == "ok" and said[:1] == [expected]:
+            versions[language.name] = " ".join(said[1:])
+        else:
+            words = (result.stderr or result.stdout).decode("utf-8", "replace").split()
+            lacking[language.name] = f"its smoke program ends with {result.outcome}: {' '.join(words)[:200]}"
+    return versions, lacking
 
 
 # ------------------------------------------------------------------ the kernel

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import tarfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from verifiers.sandbox import engine
+from verifiers.sandbox.languages import languages as table
 from verifiers.sandbox.run import SandboxUnavailableError
 from verifiers.sandbox.walls import files_for_slots
 
@@ -39,16 +39,24 @@ def image_name(folder: Path | None = None) -> str:
     return f"{REPOSITORY}:{digest.hexdigest()[:_HASH_LENGTH]}"
 
 
-def packages(more: Sequence[str] = ()) -> list[str]:
-    """The Debian packages of the languages' table, and more."""
-    table = json.loads((files_for_slots() / "languages.json").read_text())
-    return [*dict.fromkeys([*(name for entry in table.values() for name in entry["packages"]), *more])]
+def packages(more: Sequence[str] = (), languages: Sequence[str] = ()) -> list[str]:
+    """The Debian packages of the languages that the table has by default, of these languages, and more.
+
+    Raises ValueError for a language that the table does not have.
+    """
+    unknown = [name for name in languages if name not in table()]
+    if unknown:
+        msg = f"unknown language {unknown[0]!r}: there are {', '.join(table())}"
+        raise ValueError(msg)
+    wanted = [name for one in table().values() if one.default or one.name in languages for name in one.packages]
+    return [*dict.fromkeys([*wanted, *more])]
 
 
 def build(
     *,
     base: str | None = None,
     more_packages: Sequence[str] = (),
+    languages: Sequence[str] = (),
     tag: str | None = None,
     network: str | None = None,
     say: Callable[[str], None] = lambda _: None,
@@ -56,13 +64,15 @@ def build(
     """Build the image; returns its name. `say` gets the engine's words, a line at a time.
 
     base: an image with Debian's apt, or one that has all packages already (sandbox/base.sh makes one).
-    more_packages: Debian packages beyond those of the languages' table: libraries for programs.
+    more_packages: Debian packages beyond those of the languages: libraries for programs.
+    languages: those of the table that are added to Python, C and C++.
     network: of the building containers: `host`, `none`, or the engine's default.
 
-    Raises SandboxUnavailable when there is no engine, or the image cannot be built.
+    Raises ValueError for a language that the table does not have, SandboxUnavailable when there is no engine, or the
+    image cannot be built.
     """
     name = tag or image_name()
-    arguments = {"PACKAGES": " ".join(packages(more_packages)), **({"BASE": base} if base else {})}
+    arguments = {"PACKAGES": " ".join(packages(more_packages, languages)), **({"BASE": base} if base else {})}
     api = engine.connect()
     try:
         with engine.explained():

@@ -59,12 +59,12 @@ def missing(python: str, users_to: int) -> str:
     return ""
 
 
-def configuration(python: str) -> dict[str, Any]:
-    """What sandbox/keeper.py and the runner get to know beside what all levels have."""
+def configuration(python: str, more: Iterable[str] = ()) -> dict[str, Any]:
+    """What sandbox/keeper.py and the runner get to know beside what all levels have. more: paths that runs may read."""
     prefix = Path(python).parents[1]
     return {
         "place": tempfile.gettempdir(),
-        "read": [*_READ, *(str(prefix / name) for name in _OF_THE_INTERPRETER)],
+        "read": [*_READ, *(str(prefix / name) for name in _OF_THE_INTERPRETER), *more],
         "keep": held([*_NEEDED.values(), *_IF_THERE]),
     }
 

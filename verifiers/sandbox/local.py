@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from verifiers.sandbox import landlock, precompiled
+from verifiers.sandbox.languages import shown_by_host
 from verifiers.sandbox.run import SandboxUnavailableError
 from verifiers.sandbox.walls import files_for_slots
 
@@ -64,7 +65,7 @@ _ENVIRONMENT = {
 Level = Literal["root", "user", "landlock"]
 PRELOAD = (
     *("collections", "functools", "heapq", "bisect", "itertools", "math", "re", "string", "operator", "typing"),
-    *("respondent", "examiner", "judge"),
+    *("respondent", "examiner", "checker"),
 )
 """What programs import most, and those that grade programs (verifiers/code). Each costs every fork a little, and every
 program that imports it a lot."""
@@ -211,10 +212,11 @@ class LocalWall:
             "driver": self._driver,
             "preload": PRELOAD,
         }
+        visible = shown_by_host()
         if self.level == "landlock":
             return {
                 **common,
-                **landlock.configuration(self._python),
+                **landlock.configuration(self._python, visible),
                 "home": str(files_for_slots()),
                 "bounds": [SCRATCH_BYTES, SCRATCH_FILES],
             }
@@ -227,7 +229,7 @@ class LocalWall:
             "files": SCRATCH_FILES,
             "read": ["/"],
             "keep": landlock.held(_KEPT_AS_ROOT) if self.level == "root" else _KEPT_AS_USER,
-            "binds": [*_BINDS, *([] if prefix.startswith("/usr") else [prefix])],
+            "binds": [*_BINDS, *visible, *([] if prefix.startswith("/usr") else [prefix])],
             "mounts": {
                 "/sandbox": str(files_for_slots()),
                 **_packages(),

@@ -16,7 +16,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from verifiers.sandbox.walls import files_for_slots
+from verifiers.sandbox.languages import languages
 
 SECONDS = 300
 """It takes three and a half."""
@@ -68,5 +68,4 @@ def make(place: Path) -> None:
 
 
 def _command() -> list[str]:
-    table = json.loads((files_for_slots() / "languages.json").read_text())
-    return list(table["cpp"]["compile"])
+    return list(languages()["cpp"].compile)

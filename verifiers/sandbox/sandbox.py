@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import threading
 from collections import OrderedDict, deque
@@ -13,9 +12,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from verifiers.sandbox.batch import ATTEMPTS, Batch, Task, describe
+from verifiers.sandbox.languages import how_to_get, languages
 from verifiers.sandbox.run import MAX_STDIN, Limits, Program, RunResult, SandboxUnavailableError
 from verifiers.sandbox.slots import Slots, work
-from verifiers.sandbox.walls import Prepares, Wall, files_for_slots
+from verifiers.sandbox.walls import Prepares, Wall
 from verifiers.sandbox.wire import WireError
 
 if TYPE_CHECKING:
@@ -35,24 +35,20 @@ class Sandbox:
         size = slots or os.cpu_count() or 1
         self.wall = wall
         self._compile_limits = compile_limits
-        table = json.loads((files_for_slots() / "languages.json").read_text())
-        self._compiled_languages = {name: "compile" in entry for name, entry in table.items()}
+        self._table = languages()
         self._slots = Slots(wall, size)
         self._threads = ThreadPoolExecutor(size, "sandbox")
         self._awaited = ThreadPoolExecutor(size * 2, "sandbox-await")
         self._binaries: OrderedDict[str, Future[_Compiled]] = OrderedDict()
         self._lock = threading.Lock()
         try:
-            with self._slots.lease():
-                pass  # the wall stands, or the caller hears it now
+            with self._slots.lease() as slot:  # the wall stands, or the caller hears it now
+                assert slot is not None
+                self.languages: tuple[str, ...] = tuple(name for name in self._table if name in slot.languages)
+                """Those in which programs can be run here: the languages of the table whose commands the wall has."""
         except BaseException:
             self.close()
             raise
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages that programs may be in."""
-        return tuple(self._compiled_languages)
 
     @property
     def size(self) -> int:
@@ -62,7 +58,8 @@ class Sandbox:
     def run(self, program: Program, stdin: bytes = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
         """Run a program once.
 
-        Raises ValueError for an unknown language, SandboxUnavailable when no slot can be had.
+        Raises ValueError for an unknown language, SandboxUnavailable when no slot can be had, or the wall lacks the
+        commands of the language.
         """
         return self.run_many(program, [stdin], limits)[0]
 
@@ -70,7 +67,7 @@ class Sandbox:
         """Run a program once for each input, on every slot that is free; compiled once. Results in order."""
         self._check(program, stdins)
         binary = program.content
-        if self._compiled_languages[program.language]:
+        if self._table[program.language].compile:
             compiled, binary = self._compile(program)
             if not binary:
                 return [compiled] * len(stdins)
@@ -110,9 +107,13 @@ class Sandbox:
         return await loop.run_in_executor(self._awaited, self.run_many, program, stdins, limits)
 
     def _check(self, program: Program, stdins: Sequence[bytes]) -> None:
-        if program.language not in self._compiled_languages:
-            msg = f"unknown language {program.language!r}: there are {', '.join(self.languages)}"
+        language = self._table.get(program.language)
+        if language is None:
+            msg = f"unknown language {program.language!r}: there are {', '.join(self._table)}"
             raise ValueError(msg)
+        if language.name not in self.languages:
+            msg = f"the {self.wall.name} sandbox does not have {language.title}: {how_to_get(self.wall.name, language)}"
+            raise SandboxUnavailableError(msg)
         for stdin in stdins:
             if not isinstance(stdin, bytes | bytearray | memoryview):
                 msg = f"standard input must be bytes, not {type(stdin).__name__}"

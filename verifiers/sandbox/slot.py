@@ -45,6 +45,8 @@ class Slot:
         except BaseException:
             self.end()
             raise
+        self.languages = frozenset(header["languages"])
+        """Those whose commands are there."""
         missing = wall.accepts(header)
         if missing:
             self.end()

@@ -1,11 +1,12 @@
 """`POST /run_code`: SandboxFusion's protocol, so that its clients can point at us.
 
-Programs are in python, cpp and c. They run in our sandbox, in a worker. What differs from SandboxFusion:
+Programs are in the languages of the table (sandbox/languages.json) that the sandbox has. They run in our sandbox, in a
+worker. What differs from SandboxFusion:
 
 - CPU time decides `run_timeout`, so that a busy machine does not make a program late; five seconds of the clock more
   are the backstop for what sleeps. Compilers have bounds of their own, and `compile_timeout` is only checked.
 - `memory_limit_MB` is 1024 where none is given, and 4096 at most.
-- Files, fetched files, arguments and other languages are answered by `SandboxError` and a sentence.
+- Files, fetched files, arguments and languages that it lacks are answered by `SandboxError` and a sentence.
 
 A full line, and a service that is closing, is answered by 504 here: it is the one status that verl's client tries
 again; any other it takes for the program's failure.
@@ -17,11 +18,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from verifiers.sandbox import Limits, Program
+from verifiers.sandbox.languages import language_names, languages
 from verifiers.serve.body import RefusedError, object_in, shown
 from verifiers.serve.protocol import Protocol
 from verifiers.serve.work import Answer, Run, Task, Unsupported
 
-LANGUAGES = ("python", "cpp", "c")
 FIELDS = (
     "code",
     "language",
@@ -58,8 +59,9 @@ def tasks(body: bytes) -> list[Task]:
         memory = MEMORY_MB
     elif isinstance(memory, bool) or not isinstance(memory, int | float) or not memory > 0:
         raise RefusedError(422, "'memory_limit_MB' must be a number above 0, or -1")
-    if language not in LANGUAGES:
-        return [Unsupported(f"the language {shown(language)} is not run here: there are {', '.join(LANGUAGES)}")]
+    known = language_names().get(language.lower())
+    if known is None:
+        return [Unsupported(f"the language {shown(language)} is not run here: there are {', '.join(languages())}")]
     limits = Limits(
         cpu_seconds=seconds,
         idle_seconds=max(seconds, 0.1),  # their bound is on the time that passes
@@ -67,7 +69,7 @@ def tasks(body: bytes) -> list[Task]:
         memory_mb=min(max(float(memory), 16.0), MOST_MEMORY_MB),
     )
     try:
-        program = Program(language, code)
+        program = Program(known, code)
     except ValueError as error:
         raise RefusedError(422, str(error)) from None
     return [Run(program, (stdin or "").encode("utf-8", "surrogatepass"), limits)]

@@ -19,6 +19,7 @@ from verifiers.rows.fields import Fields
 from verifiers.rows.lines import Line
 from verifiers.rows.row import json_line, read_row
 from verifiers.sandbox import Limits, Program, RunResult, SandboxUnavailable
+from verifiers.sandbox.languages import languages
 from verifiers.scoring.grade import Scorer
 
 FIELDS = Fields(completion="completion", reference="answer", prompt="prompt", language="language")
@@ -184,7 +185,7 @@ def _response(program: Program, result: RunResult) -> bytes:
         late = result.exit_code is None
         return _dumped("Failed", result.detail, _command(result, "TimeLimitExceeded" if late else "Finished"), None)
     compiled = None
-    if program.language != "python":
+    if languages()[program.language].compile:
         # It was compiled, now or for an earlier run: how long that took is not known any more.
         compiled = {"status": "Finished", "execution_time": None, "return_code": 0, "stdout": "", "stderr": ""}
     late = result.outcome == "time_limit"

@@ -10,6 +10,7 @@ from typing import Any
 from verifiers.code.formats.cases import Fields, entry_field, field, language_field
 from verifiers.code.formats.plain import MAX_SOURCE, parse_python
 from verifiers.code.suite import AssertionTests, BadTestsError, CppAssertTests
+from verifiers.sandbox.languages import languages
 
 
 def code_tests(source: Any, fields: Fields) -> AssertionTests | CppAssertTests:
@@ -22,8 +23,8 @@ def code_tests(source: Any, fields: Fields) -> AssertionTests | CppAssertTests:
         raise BadTestsError(msg)
     if language_field(fields) == "cpp" or is_cpp(source):
         return _cpp_tests(source, field(fields, "prompt"))
-    if language_field(fields) == "c":
-        msg = "Assertions are read in python and C++, not in C."
+    if language_field(fields) not in {None, "python"}:
+        msg = f"Assertions are read in python and C++, not in {languages()[str(language_field(fields))].title}."
         raise BadTestsError(msg)
     entry = field(fields, "entry_point")
     return python_tests(
