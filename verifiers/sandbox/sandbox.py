@@ -37,7 +37,7 @@ class Sandbox:
         self._compile_limits = compile_limits
         self._table = languages()
         self._slots = Slots(wall, size)
-        self._threads = ThreadPoolExecutor(size, "sandbox")
+        self._threads = ThreadPoolExecutor(self._slots.most, "sandbox")
         self._awaited = ThreadPoolExecutor(size * 2, "sandbox-await")
         self._binaries: OrderedDict[str, Future[_Compiled]] = OrderedDict()
         self._lock = threading.Lock()

@@ -16,7 +16,7 @@ START_SECONDS = 60.0
 PATIENCE_SECONDS = 90.0
 """Beyond a run's backstop, for a slot that is there to end it and clean up, before the slot is given up."""
 WINDOW = 32
-"""Runs that wait in a slot, so that it goes on while we read. Few while runs are long: none takes work from another."""
+"""Runs that wait in a slot, so that it goes on while we read. None while runs are long: another slot may be free."""
 SHORT_SECONDS = 0.01
 KEPT_PROGRAMS = 48
 KEPT_BYTES = 192 << 20
@@ -34,7 +34,7 @@ class Slot:
         self._started: Started = wall.start(number)
         self._wire = Wire(self._started.to_runner, self._started.from_runner, self._started.unwrap, self._doze)
         self._known: OrderedDict[str, int] = OrderedDict()
-        self._window = 2
+        self._window = 1
         self._owner = os.getpid()
         try:
             header, _ = self._wire.exchange(lambda: None, lambda: True, START_SECONDS)[0]
@@ -85,7 +85,7 @@ class Slot:
     def work(self, batch: Batch) -> None:
         """Do tasks of a batch until there are none. Raises WireError when the slot has failed: tasks are given back."""
         waiting: deque[Task] = deque()
-        self._window = 2  # what was true of the last batch's programs need not be of these
+        self._window = 1  # what was true of the last batch's programs need not be of these
         patience = PATIENCE_SECONDS
 
         def more() -> bytes | None:
@@ -155,7 +155,7 @@ class Slot:
                 task.alone = True
                 batch.give_back([task])
                 return
-        self._window = min(WINDOW, self._window * 2) if result.wall_seconds < SHORT_SECONDS else 2
+        self._window = min(WINDOW, self._window * 2) if result.wall_seconds < SHORT_SECONDS else 1
         batch.results[task.number] = result
         if header["dirty"]:
             raise WireError(header["dirty"])

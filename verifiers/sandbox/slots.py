@@ -22,7 +22,7 @@ class Slots:
 
     def __init__(self, wall: Wall, size: int) -> None:
         self._wall, self.size = wall, size
-        self._most = size * (1 + SPARE)
+        self.most = size * (1 + SPARE)
         self._idle: list[Slot] = []
         self._all: set[Slot] = set()
         self._starting = 0
@@ -64,7 +64,7 @@ class Slots:
                 if busy - sum(slot.asleep for slot in self._all) < self.size:
                     if self._idle:
                         return self._idle.pop()
-                    if busy < self._most:
+                    if busy < self.most:
                         self._starting += 1
                         break
                 self._changed.wait(0.1)
