@@ -1,9 +1,12 @@
 """Programs from standard input to standard output."""
 
+import tracemalloc
+
 import pytest
 
+from verifiers.code.streams import grade_streams
 from verifiers.code.suite import StdinTests, TextRule
-from verifiers.sandbox import Limits
+from verifiers.sandbox import Limits, Program
 
 SUM = StdinTests(("1 2\n", "10 -4\n", "123456 654321\n"), ("3\n", "6\n", "777777\n"))
 ADD = "print(sum(map(int, input().split())))"
@@ -119,3 +122,41 @@ def test_a_program_cannot_reach_its_checker(report):
 def test_outputs_that_are_no_text(report):
     found = report("import sys\nsys.stdout.buffer.write(bytes(range(256)))", SUM)
     assert found.failure.outcome == "wrong_answer"
+
+
+FLOOD = "print(sum(map(int, input().split())))\nprint('\\n' * (3 << 20))"
+
+
+@pytest.mark.parametrize("stop", [True, False])
+def test_outputs_are_bounded_in_all_tests_together(report, stop):
+    """In their order, whichever ends first: two of three megabytes fit into eight, the third does not."""
+    tests = StdinTests(("1 2\n",) * 30, ("3\n",) * 30)
+    found = report(FLOOD, tests, stop=stop, limits=Limits(output_mb=8))
+    assert (found.passed, found.failure.test, found.failure.outcome) == (2, 2, "output_limit")
+    assert report(FLOOD, StdinTests(("1 2\n",) * 2, ("3\n",) * 2), stop=stop).failure is None
+
+
+def test_outputs_that_are_expected_are_not_bounded_together(report):
+    tests = StdinTests(("\n",) * 12, ("x" * (1 << 20),) * 12)
+    assert report("print('x' * (1 << 20))", tests, limits=Limits(output_mb=2)).passed == 12
+
+
+def test_outputs_are_dropped_when_they_are_compared(sandbox):
+    """Forty of two megabytes, of which hardly more than a few are in memory."""
+    source = "print('x' * (2 << 20))"
+    tests = StdinTests(("\n",) * 40, ("x" * (2 << 20),) * 40)
+    tracemalloc.start()
+    try:
+        found = grade_streams(sandbox, Program("python", source), tests, Limits(output_mb=4), stop=False)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.passed == 40
+    assert peak < 40 << 20
+
+
+def test_outputs_for_a_checker_are_bounded_too(report):
+    """More generously: what is right may be longer than the answer that the tests have."""
+    tests = StdinTests(("1 2\n",) * 12, ("3\n",) * 12, checker="pass")
+    found = report(FLOOD, tests, limits=Limits(output_mb=3.5))
+    assert (found.passed, found.failure.outcome) == (9, "output_limit")

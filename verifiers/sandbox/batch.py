@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,6 +22,10 @@ class Killed(Protocol):
 
     def kill(self) -> None:
         """End what runs in it, from any thread."""
+
+
+Keep = Callable[[int, RunResult], RunResult | None]
+"""What is kept of a result, by the number of its input, as soon as it is there. `None`: enough is known."""
 
 
 @dataclass
@@ -42,6 +47,7 @@ class Batch:
 
     tasks: deque[Task]
     results: list[RunResult | None]
+    keep: Keep = lambda _, result: result
     stopped: bool = False
     failure: BaseException | None = None
     slots: set[Killed] = field(default_factory=set)
@@ -56,6 +62,13 @@ class Batch:
         """Tasks that have to be done again."""
         with self.lock:
             self.tasks.extendleft(reversed(tasks))
+
+    def settle(self, number: int, result: RunResult) -> None:
+        """A task's result. Where nothing is kept of it, nothing more is begun."""
+        with self.lock:
+            self.results[number] = kept = self.keep(number, result)
+            if kept is None:
+                self.tasks.clear()
 
     def stop(self, failure: BaseException | None = None) -> None:
         """Begin nothing more, and end what has begun."""

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from verifiers.sandbox.batch import ATTEMPTS, Batch, Task, describe
+from verifiers.sandbox.batch import ATTEMPTS, Batch, Keep, Task, describe
 from verifiers.sandbox.languages import how_to_get, languages
 from verifiers.sandbox.run import MAX_STDIN, Limits, Program, RunResult, SandboxUnavailableError
 from verifiers.sandbox.slots import Slots, work
@@ -63,16 +63,27 @@ class Sandbox:
         """
         return self.run_many(program, [stdin], limits)[0]
 
-    def run_many(self, program: Program, stdins: Sequence[bytes], limits: Limits = DEFAULT_LIMITS) -> list[RunResult]:
-        """Run a program once for each input, on every slot that is free; compiled once. Results in order."""
+    def run_many(
+        self,
+        program: Program,
+        stdins: Sequence[bytes],
+        limits: Limits = DEFAULT_LIMITS,
+        keep: Keep = lambda _, result: result,
+    ) -> list[RunResult]:
+        """Run a program once for each input, on every slot that is free; compiled once. Results in order.
+
+        keep: what is kept of each result, by the number of its input, called as soon as it is there, in any thread, one
+            at a time. Whoever reduces outputs here to what is wanted of them never has all in memory. `None`: enough is
+            known; what has not begun gets a `sandbox_error`, and so does this one.
+        """
         self._check(program, stdins)
         binary = program.content
         if self._table[program.language].compile:
             compiled, binary = self._compile(program)
             if not binary:
-                return [compiled] * len(stdins)
+                return describe([keep(number, compiled) for number in range(len(stdins))])
         tasks = deque(Task(number, program, binary, bytes(stdin), limits) for number, stdin in enumerate(stdins))
-        batch = Batch(tasks, [None] * len(stdins))
+        batch = Batch(tasks, [None] * len(stdins), keep)
         helpers: list[Future[None]] = []
         try:
             # This thread works as well: a batch goes on where all helpers are busy with others.
@@ -88,7 +99,7 @@ class Sandbox:
         for helper in helpers:
             if not helper.cancel():
                 helper.exception()
-        if None in batch.results:
+        if batch.tasks:
             work(self._slots, batch)  # what a helper gave back when it failed
         if batch.failure is not None:
             raise batch.failure

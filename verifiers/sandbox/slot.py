@@ -156,7 +156,7 @@ class Slot:
                 batch.give_back([task])
                 return
         self._window = min(WINDOW, self._window * 2) if result.wall_seconds < SHORT_SECONDS else 1
-        batch.results[task.number] = result
+        batch.settle(task.number, result)
         if header["dirty"]:
             raise WireError(header["dirty"])
 
@@ -166,7 +166,7 @@ class Slot:
         if tasks:
             tasks[0].attempts += 1
             if tasks[0].attempts >= ATTEMPTS:
-                batch.results[tasks[0].number] = RunResult("sandbox_error", detail=reason)
+                batch.settle(tasks[0].number, RunResult("sandbox_error", detail=reason))
                 del tasks[0]
         for task in tasks:
             task.alone = True
