@@ -43,7 +43,7 @@ def policy_loss(  # noqa: PLR0913 - the switches are the subject
     clip_low: float = 0.2,
     clip_high: float = 0.2,
     aggregation: Aggregation = "sequence",
-    most: int | None = None,
+    max_new_tokens: int | None = None,
     reference: Tensor | None = None,
     kl: float = 0.0,
 ) -> Tensor:
@@ -55,7 +55,7 @@ def policy_loss(  # noqa: PLR0913 - the switches are the subject
     the gradient is that of A log π.
 
     aggregation: "sequence" is the mean over a sequence's tokens, then over sequences (GRPO); "token" the mean over all
-    tokens (DAPO's token-level loss); "constant" divides by rows × `most` tokens (Dr. GRPO), so that a long wrong
+    tokens (DAPO's token-level loss); "constant" divides by rows × `max_new_tokens` (Dr. GRPO), so that a long wrong
     answer is not cheaper, token by token, than a short one.
 
     kl: the weight of the penalty against `reference`, by the estimator exp(d) - d - 1 with d = reference - now
@@ -76,4 +76,4 @@ def policy_loss(  # noqa: PLR0913 - the switches are the subject
         return -(gain.sum(1) / mask.sum(1).clamp(min=1)).mean()
     if aggregation == "token":
         return -gain.sum() / mask.sum().clamp(min=1)
-    return -gain.sum() / (len(mask) * (most or mask.shape[1]))
+    return -gain.sum() / (len(mask) * (max_new_tokens or mask.shape[1]))

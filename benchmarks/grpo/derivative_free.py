@@ -66,7 +66,7 @@ def scale_of(name: str, weight: Tensor, settings: DerivativeFree) -> float:
     return settings.deviation * (float(weight.square().mean().sqrt()) if weight.ndim > 1 else 1.0)
 
 
-def perturb(weights: Weights, rows: int, generator: torch.Generator, settings: DerivativeFree) -> Perturbation:
+def perturb(weights: Weights, rows: int, rng: torch.Generator, settings: DerivativeFree) -> Perturbation:
     """Perturbations σE for `rows` rollouts, an even number: the second half are the first's negatives, in order."""
     half = rows // 2
     out: dict[str, tuple[Tensor, ...]] = {}
@@ -74,7 +74,7 @@ def perturb(weights: Weights, rows: int, generator: torch.Generator, settings: D
         weight, scale = weights[name], scale_of(name, weights[name], settings)
 
         def normal(*size: int) -> Tensor:
-            return torch.randn(*size, generator=generator, device=generator.device)
+            return torch.randn(*size, generator=rng, device=rng.device)
 
         if weight.ndim == 1:
             noise = scale * normal(half, *weight.shape)

@@ -173,7 +173,7 @@ def trial(  # noqa: PLR0913
     folder.mkdir(parents=True, exist_ok=True)
     free = replace(setting.derivative_free, only=policy.linear_names())
     setting = replace(
-        setting, task=task, seed=arm.seed, steps=arm.steps or setting.steps, most=1024, derivative_free=free
+        setting, task=task, seed=arm.seed, steps=arm.steps or setting.steps, max_new_tokens=1024, derivative_free=free
     )
     state = train(
         policy,

@@ -39,10 +39,10 @@ class Cache:
 
 def new_weights(shape: Shape, seed: int, device: str | torch.device = "cpu") -> Weights:
     """Normal weights of standard deviation 0.02 (GPT-2), those that write to the residual stream less, gains of one."""
-    generator = torch.Generator().manual_seed(seed)
+    rng = torch.Generator().manual_seed(seed)
 
     def normal(*size: int, deviation: float = 0.02) -> Tensor:
-        return torch.randn(*size, generator=generator) * deviation
+        return torch.randn(*size, generator=rng) * deviation
 
     width, layers = shape.width, shape.layers
     weights = {"tokens": normal(shape.vocabulary, width), "positions": normal(shape.context, width)}

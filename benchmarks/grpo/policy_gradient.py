@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from benchmarks.grpo.advantage import Aggregation, group_advantages, policy_loss
-from benchmarks.grpo.rollouts import Policy, Rollouts, Weights, log_probabilities
+from benchmarks.grpo.rollouts import Policy, Rollouts, Weights, logprobs_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def descend(optimizer: torch.optim.Optimizer, weights: Weights, learning_rate: f
 
 def supervised_loss(policy: Policy, rollouts: Rollouts) -> Tensor:
     """The mean negative log-probability of the completions' tokens."""
-    logs, _ = log_probabilities(policy, rollouts)
+    logs, _ = logprobs_of(policy, rollouts)
     return -(logs * rollouts.mask).sum() / rollouts.mask.sum()
 
 
@@ -69,14 +69,14 @@ def update(  # noqa: PLR0913 - what an update is made of
     rewards: list[float | None],
     *,
     group: int,
-    most: int,
+    max_new_tokens: int,
     settings: PolicyGradient,
     step: int,
     reference: Policy | None = None,
 ) -> dict[str, float]:
     """Move the weights by one batch of rollouts; what it was like: entropy in nats, and the share of live rows.
 
-    group: samples of each prompt, which stand together. most: the limit of a completion's tokens. reference: for kl.
+    group: samples of each prompt, which stand together. max_new_tokens: the limit of a completion. reference: for kl.
     Groups whose rewards are all equal have advantage 0 and no gradient, so they are left out of the backward pass.
     """
     device = rollouts.prompts.device
@@ -90,7 +90,7 @@ def update(  # noqa: PLR0913 - what an update is made of
     for epoch in range(settings.epochs):
         tokens = 0.0
         for number, part in enumerate(parts):
-            now, spread = log_probabilities(policy, part)
+            now, spread = logprobs_of(policy, part)
             if epoch == 0:
                 old.append(now.detach())
                 entropy += float((spread.detach() * part.mask).sum())
@@ -98,7 +98,7 @@ def update(  # noqa: PLR0913 - what an update is made of
             kept = None
             if settings.kl and reference is not None:
                 with torch.no_grad():
-                    kept = log_probabilities(reference, part)[0]
+                    kept = logprobs_of(reference, part)[0]
             loss = policy_loss(
                 now,
                 old[number],
@@ -107,7 +107,7 @@ def update(  # noqa: PLR0913 - what an update is made of
                 clip_low=settings.clip_low,
                 clip_high=settings.clip_high,
                 aggregation=settings.aggregation,
-                most=most,
+                max_new_tokens=max_new_tokens,
                 reference=kept,
                 kl=settings.kl,
             )

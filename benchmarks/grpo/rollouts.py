@@ -65,7 +65,7 @@ def half_precision(device: torch.device) -> torch.autocast:
 class Rollouts:
     """Completions of a batch of prompts.
 
-    prompts: [rows, length], padded on the left; padding: [rows], by how much. completions: [rows, longest], the end
+    prompts: [rows, length], padded on the left; padding: [rows], by how much. completions: [rows, length], the end
     included and padded behind it; mask: the same, 1.0 where a token was sampled. ended: [rows], whether the end was.
     """
 
@@ -83,11 +83,11 @@ class Rollouts:
 
 
 def padded_prompts(policy: Policy, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-    """Prompts [rows, longest], padded on the left, and the padding of each."""
+    """Prompts [rows, length], padded on the left, and the padding of each."""
     device = next(iter(policy.weights.values())).device
     encoded = [policy.encode(text) for text in texts]
-    longest = max(map(len, encoded))
-    padding = [longest - len(one) for one in encoded]
+    length = max(map(len, encoded))
+    padding = [length - len(one) for one in encoded]
     rows = [[policy.pad] * pad + one for pad, one in zip(padding, encoded, strict=True)]
     return torch.tensor(rows, device=device), torch.tensor(padding, device=device)
 
@@ -96,14 +96,14 @@ def padded_prompts(policy: Policy, texts: Sequence[str]) -> tuple[Tensor, Tensor
 def sample(  # noqa: PLR0913 - a sampler has these settings
     policy: Policy,
     prompts: Sequence[str],
-    generator: torch.Generator,
+    rng: torch.Generator,
     *,
     temperature: float = 1.0,
-    most: int = 48,
+    max_new_tokens: int = 48,
     perturbation: Perturbation | None = None,
     antithetic: bool = False,
 ) -> Rollouts:
-    """One completion for each prompt, of at most `most` tokens.
+    """One completion for each prompt, of at most `max_new_tokens`.
 
     A token is the largest of logits / temperature + Gumbel noise, which is a draw from their softmax (Gumbel-max;
     Maddison et al., arXiv 1411.0030). Temperature 0 is greedy. antithetic: the second half of the rows gets the noise
@@ -112,18 +112,18 @@ def sample(  # noqa: PLR0913 - a sampler has these settings
     read, padding = padded_prompts(policy, prompts)
     rows, width = read.shape
     device = read.device
-    cache = policy.new_cache(rows, width + most)
-    completions = torch.full((rows, most), policy.pad, device=device)
+    cache = policy.new_cache(rows, width + max_new_tokens)
+    completions = torch.full((rows, max_new_tokens), policy.pad, device=device)
     ended = torch.zeros(rows, dtype=torch.bool, device=device)
     open_rows = torch.arange(rows, device=device)  # those that are still read; the others have ended
     step, pads = read, padding
-    for place in range(most):
+    for place in range(max_new_tokens):
         logits = policy.logits(step, pads, cache=cache, perturbation=perturbation)[:, -1]
         if policy.pad != policy.end:
             logits[:, policy.pad] = float("-inf")
         if temperature:
-            draws = torch.empty(rows // 2 if antithetic else rows, policy.vocabulary, device=generator.device)
-            noise = draws.exponential_(generator=generator).log_().to(device)
+            draws = torch.empty(rows // 2 if antithetic else rows, policy.vocabulary, device=rng.device)
+            noise = draws.exponential_(generator=rng).log_().to(device)
             logits = logits / temperature - (torch.cat([noise, noise]) if antithetic else noise)[open_rows]
         token = logits.argmax(-1).masked_fill(ended[open_rows], policy.pad)
         completions[open_rows, place] = token
@@ -155,8 +155,8 @@ def texts_of(policy: Policy, rollouts: Rollouts) -> list[str]:
     return [policy.decode(row[:length]) for row, length in zip(rows, lengths, strict=True)]
 
 
-def log_probabilities(policy: Policy, rollouts: Rollouts) -> tuple[Tensor, Tensor]:
-    """The logarithm of each completion token's probability [rows, longest], and the entropy there, in nats."""
+def logprobs_of(policy: Policy, rollouts: Rollouts) -> tuple[Tensor, Tensor]:
+    """The logarithm of each completion token's probability [rows, length], and the entropy there, in nats."""
     width = rollouts.prompts.shape[1]
     whole = torch.cat([rollouts.prompts, rollouts.completions], 1)
     logits = policy.logits(whole[:, :-1], rollouts.padding)[:, width - 1 :]
@@ -171,8 +171,8 @@ def as_rollouts(policy: Policy, prompts: Sequence[str], completions: Sequence[st
     """Texts as rollouts: what the warm start learns from."""
     read, padding = padded_prompts(policy, prompts)
     encoded = [[*policy.encode(text), policy.end] for text in completions]
-    longest = max(map(len, encoded))
-    rows = torch.tensor([one + [policy.pad] * (longest - len(one)) for one in encoded], device=read.device)
+    length = max(map(len, encoded))
+    rows = torch.tensor([one + [policy.pad] * (length - len(one)) for one in encoded], device=read.device)
     lengths = torch.tensor([len(one) for one in encoded], device=read.device)
-    mask = (torch.arange(longest, device=read.device) < lengths[:, None]).float()
+    mask = (torch.arange(length, device=read.device) < lengths[:, None]).float()
     return Rollouts(read, padding, rows, mask, torch.ones_like(lengths, dtype=torch.bool))

@@ -38,8 +38,9 @@ def say(line: str) -> None:
 class Setting:
     """One run of the loop.
 
-    prompts, group: problems of a step, and samples of each. most: tokens of a completion. language: what a language
-    reward is asked for. samples: of each held-out problem. evaluate, keep: steps between evaluations and checkpoints.
+    prompts, group: problems of a step, and samples of each. max_new_tokens: the limit of a completion. language: the
+    target language, for a language reward. samples: of each held-out problem. evaluate, keep: steps between
+    evaluations and checkpoints.
     """
 
     task: Task = MATH
@@ -47,7 +48,7 @@ class Setting:
     steps: int = 160
     prompts: int = 32
     group: int = 8
-    most: int = 40
+    max_new_tokens: int = 40
     temperature: float = 1.0
     seed: int = 0
     language: str = "en"
@@ -111,8 +112,8 @@ def evaluate(
     for name, temperature in (("greedy", 0.0), ("sampled", 1.0)):
         asked = list(problems) * (setting.samples if temperature else 1)
         prompts = [problem.text for problem in asked]
-        generator = torch.Generator(device).manual_seed(1)
-        rollouts = sample(policy, prompts, generator, temperature=temperature, most=setting.most)
+        rng = torch.Generator(device).manual_seed(1)
+        rollouts = sample(policy, prompts, rng, temperature=temperature, max_new_tokens=setting.max_new_tokens)
         texts = texts_of(policy, rollouts)
         seen[name] = [
             setting.task.judge(text, problem.answer, ended=ended)
@@ -183,20 +184,20 @@ def train(  # noqa: PLR0913 - a run has these parts
     device the same setting gives the same run, whether it was interrupted or not.
     """
     device = next(iter(policy.weights.values())).device
-    generator = torch.Generator(device).manual_seed(setting.seed)
+    rng = torch.Generator(device).manual_seed(setting.seed)
     gradient = setting.update == "policy-gradient"
     reference = copy.deepcopy(policy) if gradient and setting.policy_gradient.kl else None
     optimizer = optimizer_of(policy.weights, setting.policy_gradient.learning_rate) if gradient else None
     state = State()
     if checkpoint and checkpoint.exists():
-        state = _load(checkpoint, policy, optimizer, generator)
+        state = _load(checkpoint, policy, optimizer, rng)
         tell(f"{name} goes on at step {state.step}")
     elif setting.evaluate:
         state.history.append(evaluate(policy, test_on, reward, setting, step=0))
         tell(_line(name, state.history[-1], {}, state))
     while state.step < setting.steps:
         cpu = time.process_time()
-        numbers = _step(policy, reward, setting, state, generator, optimizer, reference, train_on)
+        numbers = _step(policy, reward, setting, state, rng, optimizer, reference, train_on)
         state.seconds["cpu"] += time.process_time() - cpu
         state.step += 1
         last = state.step == setting.steps
@@ -204,7 +205,7 @@ def train(  # noqa: PLR0913 - a run has these parts
             state.history.append(evaluate(policy, test_on, reward, setting, step=state.step) | numbers)
             tell(_line(name, state.history[-1], numbers, state))
         if checkpoint and (state.step % setting.keep == 0 or last):
-            _save(checkpoint, state, policy, optimizer, generator)
+            _save(checkpoint, state, policy, optimizer, rng)
     return state
 
 
@@ -213,7 +214,7 @@ def _step(  # noqa: PLR0913, PLR0917
     reward: Reward,
     setting: Setting,
     state: State,
-    generator: torch.Generator,
+    rng: torch.Generator,
     optimizer: torch.optim.Optimizer | None,
     reference: Policy | None,
     train_on: Sequence[Problem],
@@ -227,26 +228,26 @@ def _step(  # noqa: PLR0913, PLR0917
         problems = [problem for problem in chosen for _ in range(setting.group)]
     else:
         problems = derivative_free.paired(chosen, setting.group)
-        perturbation = derivative_free.perturb(policy.weights, rows, generator, setting.derivative_free)
+        perturbation = derivative_free.perturb(policy.weights, rows, rng, setting.derivative_free)
 
-    with _timed(state, "sampling", generator.device):
+    with _timed(state, "sampling", rng.device):
         rollouts = sample(
             policy,
             [problem.text for problem in problems],
-            generator,
+            rng,
             temperature=setting.temperature,
-            most=setting.most,
+            max_new_tokens=setting.max_new_tokens,
             perturbation=perturbation,
             antithetic=not optimizer,
         )
         texts = texts_of(policy, rollouts)
 
     numbers: dict[str, float] = {}
-    with _timed(state, "reward", generator.device):
+    with _timed(state, "reward", rng.device):
         columns = columns_of(problems, texts, setting, state.step)
         scores = reward(**columns, log_metric=lambda metric, value: numbers.update({metric: value}))
 
-    with _timed(state, "update", generator.device):
+    with _timed(state, "update", rng.device):
         if optimizer:
             moved = policy_gradient.update(
                 policy,
@@ -254,7 +255,7 @@ def _step(  # noqa: PLR0913, PLR0917
                 rollouts,
                 scores,
                 group=setting.group,
-                most=setting.most,
+                max_new_tokens=setting.max_new_tokens,
                 settings=setting.policy_gradient,
                 step=state.step,
                 reference=reference,
@@ -296,7 +297,7 @@ def _line(name: str, now: dict[str, Any], numbers: dict[str, float], state: Stat
     )
 
 
-def _save(path: Path, state: State, policy: Policy, optimizer: Any, generator: torch.Generator) -> None:
+def _save(path: Path, state: State, policy: Policy, optimizer: Any, rng: torch.Generator) -> None:
     kept = {
         "step": state.step,
         "history": state.history,
@@ -304,14 +305,14 @@ def _save(path: Path, state: State, policy: Policy, optimizer: Any, generator: t
         "momentum": state.momentum.steps,
         "weights": {name: weight.detach() for name, weight in policy.weights.items()},
         "optimizer": optimizer.state_dict() if optimizer else None,
-        "generator": generator.get_state(),
+        "generator": rng.get_state(),
     }
     fresh = path.with_suffix(".partial")
     torch.save(kept, fresh)
     fresh.replace(path)  # a kill in between leaves the checkpoint before
 
 
-def _load(path: Path, policy: Policy, optimizer: Any, generator: torch.Generator) -> State:
+def _load(path: Path, policy: Policy, optimizer: Any, rng: torch.Generator) -> State:
     device = next(iter(policy.weights.values())).device
     kept = torch.load(path, map_location=device, weights_only=True)
     with torch.no_grad():
@@ -319,5 +320,5 @@ def _load(path: Path, policy: Policy, optimizer: Any, generator: torch.Generator
             weight.copy_(kept["weights"][name])
     if optimizer:
         optimizer.load_state_dict(kept["optimizer"])
-    generator.set_state(kept["generator"].cpu())
+    rng.set_state(kept["generator"].cpu())
     return State(kept["step"], kept["history"], kept["seconds"], Momentum(kept["momentum"]))

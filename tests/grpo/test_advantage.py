@@ -40,7 +40,7 @@ ADVANTAGES = torch.tensor([1.0, -2.0])
     ],
 )
 def test_aggregations(aggregation, loss):
-    found = policy_loss(OLD, OLD, ADVANTAGES, MASK, aggregation=aggregation, most=10)
+    found = policy_loss(OLD, OLD, ADVANTAGES, MASK, aggregation=aggregation, max_new_tokens=10)
     assert float(found) == pytest.approx(loss)
 
 

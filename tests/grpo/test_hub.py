@@ -49,7 +49,7 @@ def folder(tmp_path_factory):
 
 def test_the_cache_is_the_full_forward_pass(folder):
     policy = hub.HubPolicy(folder)
-    rollouts = sample(policy, PROMPTS, torch.Generator().manual_seed(0), temperature=0, most=6)
+    rollouts = sample(policy, PROMPTS, torch.Generator().manual_seed(0), temperature=0, max_new_tokens=6)
     read, padding = padded_prompts(policy, PROMPTS)
     for step in range(rollouts.completions.shape[1]):
         chosen = policy.logits(read, padding)[:, -1].argmax(-1)
@@ -61,9 +61,9 @@ def test_the_cache_is_the_full_forward_pass(folder):
 
 def test_rows_that_have_ended_are_left_out(folder):
     policy = hub.HubPolicy(folder)
-    first, second = sample(policy, PROMPTS, torch.Generator().manual_seed(0), most=6).completions.tolist()
+    first, second = sample(policy, PROMPTS, torch.Generator().manual_seed(0), max_new_tokens=6).completions.tolist()
     policy.end = policy.pad = next(token for token in first if token not in second)
-    rollouts = sample(policy, PROMPTS, torch.Generator().manual_seed(0), most=6)
+    rollouts = sample(policy, PROMPTS, torch.Generator().manual_seed(0), max_new_tokens=6)
     assert rollouts.mask.sum(1).tolist() == [first.index(policy.end) + 1, 6]
     assert rollouts.completions[1].tolist() == second
 
@@ -107,7 +107,7 @@ def test_it_trains(folder, tmp_path, update):
         steps=2,
         prompts=2,
         group=4,
-        most=6,
+        max_new_tokens=6,
         evaluate=2,
     )
     setting = replace(setting, derivative_free=DerivativeFree(only=policy.linear_names(), deviation=5.0))

@@ -5,7 +5,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="the tiny GRPO loop needs torch: pip install --group grpo")
 
 from benchmarks.grpo.policy import Shape, TinyPolicy, forward, new_weights  # noqa: E402
-from benchmarks.grpo.rollouts import as_rollouts, log_probabilities, padded_prompts, sample, texts_of  # noqa: E402
+from benchmarks.grpo.rollouts import as_rollouts, logprobs_of, padded_prompts, sample, texts_of  # noqa: E402
 
 SHAPE = Shape(width=16, layers=2, heads=2)
 PROMPTS = ["Find $x$ if $3x + 4 = 25$.", r"Compute $\frac{1}{2} + \frac{1}{3}$."]
@@ -19,12 +19,12 @@ def policy():
     return TinyPolicy(weights, SHAPE)
 
 
-def generator(seed=0):
+def rng(seed=0):
     return torch.Generator().manual_seed(seed)
 
 
 def test_greedy_sampling_with_the_cache_is_the_full_forward_pass(policy):
-    rollouts = sample(policy, PROMPTS, generator(), temperature=0, most=12)
+    rollouts = sample(policy, PROMPTS, rng(), temperature=0, max_new_tokens=12)
     read, padding = padded_prompts(policy, PROMPTS)
     for step in range(rollouts.completions.shape[1]):
         logits = policy.logits(read, padding)[:, -1]
@@ -38,13 +38,13 @@ def test_greedy_sampling_with_the_cache_is_the_full_forward_pass(policy):
 @pytest.mark.parametrize("perturbed", [False, True])
 def test_rows_that_have_ended_are_left_out_and_the_others_go_on(policy, perturbed):
     prompts = PROMPTS + PROMPTS
-    noise = {"head": (torch.randn(4, SHAPE.vocabulary, 1, generator=generator(1)), torch.ones(4, 16, 1))}
-    settings = {"temperature": 3.0, "most": 12, "perturbation": noise if perturbed else None}
-    whole = sample(policy, prompts, generator(), **settings).completions.tolist()
+    noise = {"head": (torch.randn(4, SHAPE.vocabulary, 1, generator=rng(1)), torch.ones(4, 16, 1))}
+    settings = {"temperature": 3.0, "max_new_tokens": 12, "perturbation": noise if perturbed else None}
+    whole = sample(policy, prompts, rng(), **settings).completions.tolist()
     kept = []
     policy.keep = lambda cache, rows: (kept.append(len(rows)), TinyPolicy.keep(policy, cache, rows))
     policy.end = whole[0][2]  # from here on the first row ends early
-    rollouts = sample(policy, prompts, generator(), **settings)
+    rollouts = sample(policy, prompts, rng(), **settings)
     assert kept
     for row, tokens in enumerate(whole):
         length = tokens.index(policy.end) + 1 if policy.end in tokens else 12
@@ -60,8 +60,8 @@ def test_padding_changes_nothing(policy):
 
 
 def test_perturbations_are_those_of_a_row_alone(policy):
-    a, b = torch.randn(2, 3 * 16, 1, generator=generator()), torch.randn(2, 16, 1, generator=generator(1))
-    gain = torch.randn(2, 16, generator=generator(2))
+    a, b = torch.randn(2, 3 * 16, 1, generator=rng()), torch.randn(2, 16, 1, generator=rng(1))
+    gain = torch.randn(2, 16, generator=rng(2))
     read, padding = padded_prompts(policy, PROMPTS)
     both = forward(
         policy.weights, SHAPE, read, padding, perturbation={"0.qkv": (a, b), "norm": (gain,), "0.norm1": (gain,)}
@@ -77,7 +77,7 @@ def test_perturbations_are_those_of_a_row_alone(policy):
 
 def test_samples_follow_the_probabilities(policy):
     many = 4000
-    rollouts = sample(policy, PROMPTS[:1] * many, generator(), most=1, temperature=2.0)
+    rollouts = sample(policy, PROMPTS[:1] * many, rng(), max_new_tokens=1, temperature=2.0)
     logits = policy.logits(*padded_prompts(policy, PROMPTS[:1]))[0, -1]
     logits[policy.pad] = float("-inf")
     expected = (logits / 2.0).softmax(-1)
@@ -86,9 +86,9 @@ def test_samples_follow_the_probabilities(policy):
     assert ((found - expected).abs() <= 5 * (expected * (1 - expected) / many).sqrt() + 1e-9).all()
 
 
-def test_log_probabilities_are_those_of_the_samples(policy):
-    rollouts = sample(policy, PROMPTS, generator(5), most=8)
-    logs, entropy = log_probabilities(policy, rollouts)
+def test_logprobs_of_are_those_of_the_samples(policy):
+    rollouts = sample(policy, PROMPTS, rng(5), max_new_tokens=8)
+    logs, entropy = logprobs_of(policy, rollouts)
     read, padding = padded_prompts(policy, PROMPTS)
     logits = policy.logits(read, padding)[:, -1]
     logits[:, policy.pad] = float("-inf")
@@ -98,9 +98,9 @@ def test_log_probabilities_are_those_of_the_samples(policy):
 
 
 def test_antithetic_rows_share_their_noise(policy):
-    rollouts = sample(policy, PROMPTS + PROMPTS, generator(), most=8, antithetic=True)
+    rollouts = sample(policy, PROMPTS + PROMPTS, rng(), max_new_tokens=8, antithetic=True)
     assert torch.equal(rollouts.completions[:2], rollouts.completions[2:])
-    apart = sample(policy, PROMPTS + PROMPTS, generator(), most=8)
+    apart = sample(policy, PROMPTS + PROMPTS, rng(), max_new_tokens=8)
     assert not torch.equal(apart.completions[:2], apart.completions[2:])
 
 

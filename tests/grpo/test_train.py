@@ -21,7 +21,7 @@ from benchmarks.grpo.train import Setting, train, warm_start  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 SHAPE = Shape(width=16, layers=1, heads=2)
-SETTING = Setting(steps=4, prompts=4, group=4, most=10, evaluate=2, keep=2)
+SETTING = Setting(steps=4, prompts=4, group=4, max_new_tokens=10, evaluate=2, keep=2)
 SETTINGS = {
     "policy-gradient": SETTING,
     "derivative-free": replace(SETTING, update="derivative-free", derivative_free=DerivativeFree(learning_rate=0.1)),
@@ -79,7 +79,7 @@ def test_it_finds_what_a_reward_pays_for(update):
         steps=50,
         prompts=4,
         group=16,
-        most=6,
+        max_new_tokens=6,
         evaluate=50,
         policy_gradient=PolicyGradient(learning_rate=1e-2),
         derivative_free=DerivativeFree(learning_rate=1.0),

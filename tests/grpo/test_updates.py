@@ -25,10 +25,17 @@ def gradient_of_bias(rewards, *, seed=0, **settings):
     policy = TinyPolicy(new_weights(SHAPE, seed=1), SHAPE)
     for weight in policy.weights.values():
         weight.requires_grad_()
-    rollouts = sample(policy, [PROMPT] * len(rewards), torch.Generator().manual_seed(seed), most=1)
+    rollouts = sample(policy, [PROMPT] * len(rewards), torch.Generator().manual_seed(seed), max_new_tokens=1)
     optimizer = Watched(list(policy.weights.values()), lr=1.0)
     policy_gradient.update(
-        policy, optimizer, rollouts, rewards, group=len(rewards), most=1, step=0, settings=PolicyGradient(**settings)
+        policy,
+        optimizer,
+        rollouts,
+        rewards,
+        group=len(rewards),
+        max_new_tokens=1,
+        step=0,
+        settings=PolicyGradient(**settings),
     )
     return policy, rollouts, optimizer.seen
 
@@ -61,9 +68,9 @@ def test_equal_rewards_move_nothing():
     policy = TinyPolicy(new_weights(SHAPE, seed=1), SHAPE)
     before = {name: weight.clone() for name, weight in policy.weights.items()}
     optimizer = policy_gradient.optimizer_of(policy.weights, 0.1)
-    rollouts = sample(policy, [PROMPT] * 4, torch.Generator().manual_seed(0), most=3)
+    rollouts = sample(policy, [PROMPT] * 4, torch.Generator().manual_seed(0), max_new_tokens=3)
     seen = policy_gradient.update(
-        policy, optimizer, rollouts, [1.0] * 4, group=4, most=3, step=0, settings=PolicyGradient()
+        policy, optimizer, rollouts, [1.0] * 4, group=4, max_new_tokens=3, step=0, settings=PolicyGradient()
     )
     assert seen["live"] == 0
     assert all(torch.equal(before[name], weight) for name, weight in policy.weights.items())
@@ -73,9 +80,9 @@ def climb(function, weight, steps, **settings):
     """Evolution strategies on a function of one weight, its values being the rewards of groups of 16."""
     settings = DerivativeFree(**settings)
     weights, momentum = {"w": weight}, Momentum()
-    generator = torch.Generator().manual_seed(0)
+    rng = torch.Generator().manual_seed(0)
     for _ in range(steps):
-        noise = derivative_free.perturb(weights, 64, generator, settings)
+        noise = derivative_free.perturb(weights, 64, rng, settings)
         moved = [one[0] if len(noise["w"]) == 1 else one[0] @ one[1].T for one in zip(*noise["w"], strict=True)]
         rewards = [float(function(weights["w"] + one)) for one in moved]
         derivative_free.update(weights, noise, derivative_free.fitness(rewards, 16, settings), settings, momentum)
