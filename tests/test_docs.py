@@ -37,7 +37,7 @@ def test_blocks_may_need_a_package():
     assert blocks(text.format("no_such_package")) == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_python_of_a_page_runs(page, request, tmp_path, monkeypatch):
     if not page.exists():
         pytest.skip("no docs here")
@@ -49,3 +49,22 @@ def test_the_python_of_a_page_runs(page, request, tmp_path, monkeypatch):
     namespace = {"__name__": "docs"}
     for block in found:
         exec(compile(block, str(page), "exec"), namespace)
+
+
+_LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_of_a_page_lead_somewhere(page):
+    if not page.exists():
+        pytest.skip("no docs here")
+    targets = _LINK.findall(page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_index_names_every_page():
+    index = ROOT / "docs" / "README.md"
+    if not index.exists():
+        pytest.skip("no docs here")
+    named = set(_LINK.findall(index.read_text(encoding="utf-8")))
+    assert {page.name for page in PAGES if page.parent.name == "docs"} - {"README.md"} <= named
