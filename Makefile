@@ -3,26 +3,42 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench setup clean
+.PHONY: demo test test-slow test-all lint bench setup clean
 
 setup: .venv/ready
 
-# The stamp is remade when the dependencies change.
-.venv/ready: pyproject.toml
-	@echo "== setting up .venv (once; a minute)"
+# The package alone is all that the demonstration needs. Both stamps are remade when the dependencies change.
+.venv/installed: pyproject.toml
+	@echo "== setting up .venv (once; less than a minute)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "python 3.10 or later is needed"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-demo: setup
+.venv/ready: .venv/installed
+	@echo "== installing what tests and linters need (once; a minute)"
+	@$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+demo: .venv/installed
 	@echo "== scoring examples/outputs.jsonl (some of its rows are broken on purpose)"
 	@$(BIN)/verify-cli score examples/outputs.jsonl --out examples/outputs.scored.jsonl || [ $$? -eq 1 ]
+	@echo "== next: why a completion has its score"
+	@echo "$(BIN)/verify-cli explain --file examples/outputs.scored.jsonl --line 2"
+
+# On all cores, a file of tests at a time in each process, so that what a file sets up is set up once.
+PARALLEL := -n auto --dist loadfile
 
 test: setup
-	@echo "== tests"
-	$(BIN)/python -m pytest
+	@echo "== tests, the slow ones left out (about three minutes on two cores; all of them: make test-all)"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
+
+test-slow: setup
+	@echo "== slow tests: clusters, megabytes, whole data sets, benchmarks (about ten minutes on two cores)"
+	$(BIN)/python -m pytest $(PARALLEL) -m slow
+
+test-all: test test-slow
 
 lint: setup
 	@echo "== lint, format, types"
