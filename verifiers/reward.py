@@ -18,13 +18,18 @@ Everything else that a reward may say of itself stands below as an attribute of 
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeVar, overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, overload
 
 from verifiers.columns import ABSENT, CallError, once, per_row, reference_of, values_of
 from verifiers.completion import Text, is_conversation, text_of
 from verifiers.logs import log_verdicts
 from verifiers.verdict import Verdict
+
+if TYPE_CHECKING:
+    from verifiers.pools import Job, Pool
 
 __all__ = ["ABSENT", "CallError", "Reward", "Row", "Work", "agrade", "call", "reference_of"]
 
@@ -87,6 +92,11 @@ class Reward:
     def work(self) -> Work:
         """How its own grading spends its time, without that of the rewards that it is made of."""
         return "computing"
+
+    @property
+    def concurrency(self) -> int:
+        """How many of its grades may be under way at a time in this process, where they wait for a server."""
+        return 64
 
     def __init_subclass__(cls) -> None:
         if "grade" in vars(cls) and "verdict_of" not in vars(cls):
@@ -155,10 +165,14 @@ class Reward:
     async def agrade(
         self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any
     ) -> Verdict:
-        """`grade`, awaited: it runs in a thread, so that the event loop goes on."""
-        import asyncio
+        """`grade`, awaited: a thread of ours does it, so that the event loop goes on.
 
-        return await asyncio.to_thread(self.grade, completion, reference, prompt=prompt, **columns)
+        A cancelled one ends at once: its program is killed, and its place is free.
+        """
+        from verifiers.pools import await_one
+
+        row = Row(completion, reference, prompt, columns, {})
+        return await await_one(pool_of(self), lambda: self.verdict_of(row))
 
     def replace(self: AnyReward, **settings: Any) -> AnyReward:  # noqa: PYI019 - Self is of Python 3.11
         """A copy with other settings.
@@ -280,19 +294,22 @@ def grade_batch(
 
     Raises CallError as the call does.
     """
+    rows = rows_of(reward, completions, reference, columns)
+    return (grade_rows or _grade_here)(reward, rows)
+
+
+def rows_of(
+    reward: Reward, completions: Any, reference: Any, columns: Mapping[str, Any]
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """The rows of a batch: each completion's text with its columns.
+
+    Raises CallError as a reward's call does.
+    """
     batch = values_of(completions)
     if batch is None:
         msg = f"the {reward.name} reward wants completions, a string or a list, not {type(completions).__name__}"
         raise CallError(msg)
-    rows = _rows_of(reward, batch, reference, columns)
-    return (grade_rows or _grade_here)(reward, rows)
-
-
-def _rows_of(
-    reward: Reward, completions: Sequence[Any], reference: Any, columns: Mapping[str, Any]
-) -> list[tuple[str, Mapping[str, Any]]]:
-    """The rows of a batch: each completion's text with its columns."""
-    texts = [text_of(completion) for completion in completions]
+    texts = [text_of(completion) for completion in batch]
     if reference is not None and reward.columns:
         reference_of(reward, reference, columns)  # refuses a doubled one
         columns = {**columns, reward.columns[0]: reference}
@@ -306,25 +323,33 @@ def _rows_of(
 
 
 def _grade_here(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
-    def grade(row: tuple[str, Mapping[str, Any]]) -> Verdict:
-        return grade_row(reward, row[0], None, row[1])
+    if len(rows) < 2 or not waits(reward):
+        return [grade_row(reward, text, None, columns) for text, columns in rows]
+    from verifiers.pools import run_all
 
-    return side_by_side(grade, rows) if waits(reward) else [grade(row) for row in rows]
-
-
-def side_by_side(grade: Callable[[Item], Result], rows: Sequence[Item]) -> list[Result]:
-    """Grade rows in threads, some at a time: results in their order."""
-    import os
-    from concurrent.futures import ThreadPoolExecutor
-
-    if len(rows) < 2:
-        return [grade(row) for row in rows]
-    with ThreadPoolExecutor(min(len(rows), SIDE_BY_SIDE * (os.cpu_count() or 1))) as threads:
-        return list(threads.map(grade, rows))
+    return run_all(jobs_of(reward, rows))
 
 
-SIDE_BY_SIDE = 8
-"""Rows for each CPU that are graded at a time where grading is waiting: some wait for programs that sleep."""
+def jobs_of(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Job[Verdict]]:
+    """A job for the pools of each row."""
+    pool = pool_of(reward)
+    return [(pool, partial(grade_row, reward, text, None, columns)) for text, columns in rows]
+
+
+def pool_of(reward: Reward) -> Pool:
+    """The threads that grade with a reward beside others, by how it spends its time."""
+    from verifiers.pools import pool_for
+
+    if not waits(reward):
+        return pool_for("computing", 1)
+    waiting = tuple(one for one in all_of(reward) if one.work == "waiting")
+    if waiting:  # each server has a pool of its own: a slow one holds up its own rows alone
+        return pool_for(("waiting", waiting), min(one.concurrency for one in waiting))
+    return pool_for("sandboxed", SANDBOXED * (os.cpu_count() or 1))
+
+
+SANDBOXED = 8
+"""Rows for each CPU that are graded at a time where programs run: some wait for programs that sleep."""
 
 
 def grade_row(reward: Reward, completion: str, reference: Any, columns: Mapping[str, Any]) -> Verdict:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from verifiers.pools import Pool, await_one, on_cancel, waits
 from verifiers.sandbox.batch import ATTEMPTS, Batch, Keep, Task, describe
 from verifiers.sandbox.languages import how_to_get, languages
 from verifiers.sandbox.run import MAX_STDIN, Limits, Program, RunResult, SandboxUnavailableError
@@ -37,8 +38,9 @@ class Sandbox:
         self._compile_limits = compile_limits
         self._table = languages()
         self._slots = Slots(wall, size)
-        self._threads = ThreadPoolExecutor(self._slots.most, "sandbox")
-        self._awaited = ThreadPoolExecutor(size * 2, "sandbox-await")
+        # Threads of ours, that the end of the program does not wait for.
+        self._helpers = Pool("sandbox-help", self._slots.most)
+        self._awaited = Pool("sandbox-await", size * 2)
         self._binaries: OrderedDict[str, Future[_Compiled]] = OrderedDict()
         self._lock = threading.Lock()
         try:
@@ -87,10 +89,10 @@ class Sandbox:
         helpers: list[Future[None]] = []
         try:
             # This thread works as well: a batch goes on where all helpers are busy with others.
-            helpers = [
-                self._threads.submit(work, self._slots, batch) for _ in range(min(self._slots.size, len(stdins)) - 1)
-            ]
-            work(self._slots, batch)
+            with waits(), on_cancel(batch.stop):
+                for _ in range(min(self._slots.size, len(stdins)) - 1):
+                    helpers.append(self._helpers.future(partial(work, self._slots, batch)))  # noqa: PERF401 - all that began are ended
+                work(self._slots, batch)
         except BaseException:
             batch.stop()
             for helper in helpers:
@@ -107,15 +109,13 @@ class Sandbox:
 
     async def arun(self, program: Program, stdin: bytes = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
         """`run`, awaited."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._awaited, self.run, program, stdin, limits)
+        return (await self.arun_many(program, [stdin], limits))[0]
 
     async def arun_many(
         self, program: Program, stdins: Sequence[bytes], limits: Limits = DEFAULT_LIMITS
     ) -> list[RunResult]:
         """`run_many`, awaited."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._awaited, self.run_many, program, stdins, limits)
+        return await await_one(self._awaited, partial(self.run_many, program, stdins, limits))
 
     def _check(self, program: Program, stdins: Sequence[bytes]) -> None:
         language = self._table.get(program.language)
@@ -179,8 +179,6 @@ class Sandbox:
     def close(self) -> None:
         """End all slots and what runs in them."""
         self._slots.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        self._awaited.shutdown(wait=False, cancel_futures=True)
         self.wall.close()
 
     def __enter__(self) -> Self:

@@ -3,27 +3,66 @@
     reward = adapt(code_reward)
     rewards = await reward(prompts=…, completions=…, **columns)
 
-The event loop goes on: a batch is graded in a thread of its own, there as it is without an event loop, programs side by
-side. The loop's pool of threads bounds how many batches are graded at a time; the others wait.
+The rows of all calls share the pools of `verifiers.pools`, in turns: a batch of programs that never end holds up no
+batch of answers, and the event loop's own threads stay free.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from verifiers.columns import once
+from verifiers.completion import is_conversation, text_of
+from verifiers.logs import log_verdicts
+from verifiers.pools import await_all, await_one, pool_for
+from verifiers.reward import Reward, as_reward, jobs_of, rows_of
+from verifiers.verdict import Verdict
 
-def adapt(reward: Any) -> Callable[..., Awaitable[list[float | None]]]:
-    """A coroutine function of the reward's own call shape.
 
-    A cancelled call returns at once; what its thread has begun ends within the bounds that every grading has, and
-    its result is dropped.
+@dataclass(frozen=True)
+class Awaited:
+    """A reward whose call is awaited. It pickles where its reward does, as trainers that spawn processes need."""
+
+    reward: Reward
+
+    @property
+    def __name__(self) -> str:
+        """The name under which trainers log it."""
+        return self.reward.__name__
+
+    async def __call__(
+        self, completions: Any = None, reference: Any = None, /, **columns: Any
+    ) -> float | list[float | None] | None:
+        """The reward's own call, awaited. Cancelling it ends its programs and frees their places.
+
+        Raises CallError as the reward's call does.
+        """
+        completions = once(self.reward, "completions", completions, columns)
+        reference = once(self.reward, "reference", reference, columns)
+        if isinstance(completions, str) or is_conversation(completions):
+            verdict = await self.reward.agrade(text_of(completions), reference, **columns)
+            return verdict.score
+        verdicts = await agrade_batch(self.reward, completions, reference, columns)
+        log_verdicts(self.reward, verdicts, columns)
+        return [verdict.score for verdict in verdicts]
+
+
+def adapt(reward: Any) -> Awaited:
+    """The reward, awaited, in its own call shape.
+
+    Raises TypeError for what is no reward.
     """
+    return Awaited(as_reward(reward, "asynchronous.adapt"))
 
-    async def awaited(*completions: Any, **columns: Any) -> list[float | None]:
-        import asyncio
 
-        return await asyncio.to_thread(reward, *completions, **columns)
+async def agrade_batch(reward: Reward, completions: Any, reference: Any, columns: Mapping[str, Any]) -> list[Verdict]:
+    """The verdicts of a batch, in order. What is known from the batch as a whole is computed in a thread too.
 
-    awaited.__name__ = reward.__name__  # under which trainers log it
-    return awaited
+    Raises CallError as the reward's call does.
+    """
+    prepare = partial(rows_of, reward, completions, reference, columns)
+    rows = await await_one(pool_for("computing", 1), prepare)
+    return await await_all(jobs_of(reward, rows))

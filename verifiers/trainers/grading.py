@@ -9,12 +9,13 @@ as it is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeAlias
 
 from verifiers.completion import Text
 from verifiers.names import ACCURACY, reward_of
-from verifiers.reward import Reward, all_of, as_reward, grade_row, side_by_side, waits
+from verifiers.pools import run_all
+from verifiers.reward import Reward, all_of, as_reward, grade_row, pool_of, waits
 from verifiers.rows.fields import Fields, is_language
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import Verdict
@@ -52,13 +53,12 @@ def grade_rows(rewards: Rewards, rows: Sequence[Row]) -> list[tuple[Reward, Verd
     """
     chosen = [_choose(rewards, row) for row in rows]
 
-    def grade(index: int) -> tuple[Reward, Verdict]:
-        reward, truth = chosen[index]
-        return reward, grade_row(reward, rows[index].completion, None, _columns(reward, truth, rows[index]))
-
-    if any(waits(reward) for reward, _ in chosen):
-        return side_by_side(grade, range(len(rows)))
-    return [grade(index) for index in range(len(rows))]
+    jobs = [
+        (pool_of(reward), partial(grade_row, reward, row.completion, None, _columns(reward, truth, row)))
+        for (reward, truth), row in zip(chosen, rows, strict=True)
+    ]
+    verdicts = run_all(jobs) if any(waits(reward) for reward, _ in chosen) else [grade() for _, grade in jobs]
+    return [(reward, verdict) for (reward, _), verdict in zip(chosen, verdicts, strict=True)]
 
 
 def _choose(rewards: Rewards, row: Row) -> tuple[Reward, Any]:

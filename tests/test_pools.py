@@ -1,0 +1,285 @@
+"""What waits is never in the way of what computes; batches take turns; what is cancelled is ended."""
+
+import asyncio
+import multiprocessing
+import subprocess
+import sys
+import threading
+import time
+from functools import partial
+
+import pytest
+
+from verifiers.pools import CancelledRowError, Pool, Task, await_all, on_cancel, run_all, waits
+
+PATIENCE = 60  # seconds for what takes milliseconds on a machine that has nothing else to do
+
+
+@pytest.fixture
+def pool():
+    return Pool("test", 1)
+
+
+def test_results_come_in_order(pool):
+    assert run_all([(pool, partial(pow, 2, n)) for n in range(100)]) == [2**n for n in range(100)]
+    assert asyncio.run(await_all([(pool, partial(pow, 2, n)) for n in range(100)])) == [2**n for n in range(100)]
+    assert run_all([]) == asyncio.run(await_all([])) == []
+
+
+def test_an_error_is_the_callers_and_every_row_is_done(pool):
+    done = []
+
+    def fail():
+        return {}["mine"]
+
+    jobs = [(pool, partial(done.append, 1)), (pool, fail), (pool, partial(done.append, 2))]
+    with pytest.raises(KeyError, match="mine"):
+        run_all(jobs)
+    with pytest.raises(KeyError, match="mine"):
+        asyncio.run(await_all(jobs))
+    assert done == [1, 2, 1, 2]
+
+
+def test_batches_take_turns(pool):
+    order, gate = [], threading.Event()
+    done = lambda _: finished.release()  # noqa: E731
+    finished = threading.Semaphore(0)
+    pool.submit([Task(lambda: gate.wait(PATIENCE), done)])
+    pool.submit([Task(partial(order.append, f"large {n}"), done) for n in range(100)])
+    pool.submit([Task(partial(order.append, f"small {n}"), done) for n in range(3)])
+    gate.set()
+    for _ in range(104):
+        assert finished.acquire(timeout=PATIENCE)
+    assert order[:6] == ["large 0", "small 0", "large 1", "small 1", "large 2", "small 2"]
+    assert order[6:] == [f"large {n}" for n in range(3, 100)]
+
+
+def test_no_more_run_at_a_time_than_the_pool_has():
+    running, most, lock = 0, 0, threading.Lock()
+    three = Pool("three", 3)
+
+    def run():
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.002)
+        with lock:
+            running -= 1
+
+    run_all([(three, run)] * 30)
+    assert most == 3
+
+
+def test_what_waits_lets_others_compute(pool):
+    """Each of ten rows waits until all ten have begun; the pool has one thread that works."""
+    begun = threading.Barrier(10)
+
+    def wait():
+        with waits():
+            begun.wait(PATIENCE)
+
+    run_all([(pool, wait)] * 10)
+
+
+def test_after_waiting_the_bound_holds_again(pool):
+    running, most, lock = 0, 0, threading.Lock()
+    begun = threading.Barrier(5)
+
+    def wait():
+        with waits():
+            begun.wait(PATIENCE)
+
+    def run():
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.001)
+        with lock:
+            running -= 1
+
+    run_all([(pool, wait)] * 5)
+    run_all([(pool, run)] * 20)
+    assert most == 1
+
+
+def test_a_row_that_grades_rows_does_not_wait_for_its_own_thread(pool):
+    assert run_all([(pool, lambda: run_all([(pool, lambda: 1), (pool, lambda: 2)]))]) == [[1, 2]]
+
+
+def test_a_cancelled_row_that_has_not_begun_never_begins(pool):
+    gate, ran = threading.Event(), []
+
+    async def main():
+        first = asyncio.ensure_future(await_all([(pool, lambda: gate.wait(PATIENCE))]))
+        second = asyncio.ensure_future(await_all([(pool, partial(ran.append, 1))]))
+        await asyncio.sleep(0)
+        second.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await second
+        gate.set()
+        await first
+
+    asyncio.run(main())
+    run_all([(pool, int)])
+    assert ran == []
+
+
+def test_a_cancelled_row_that_has_begun_ends_what_it_waits_for(pool):
+    ended, inside, told = threading.Event(), threading.Event(), []
+
+    def row():
+        with waits(), on_cancel(ended.set):
+            inside.set()
+            assert ended.wait(PATIENCE)
+        try:
+            with on_cancel(lambda: None):
+                told.append("went on")
+        except CancelledRowError:
+            told.append("stopped")
+            raise
+
+    async def main():
+        task = asyncio.ensure_future(await_all([(pool, row)]))
+        await asyncio.to_thread(inside.wait, PATIENCE)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+    run_all([(pool, int)])  # the thread is free
+    assert told == ["stopped"]
+
+
+def test_outside_of_a_pool_nothing_is_cancelled():
+    with waits(), on_cancel(lambda: pytest.fail("cancelled")):
+        pass
+
+
+def test_an_interrupted_caller_ends_what_has_begun(pool, monkeypatch):
+    begun, ended = threading.Event(), threading.Event()
+
+    def row():
+        with on_cancel(ended.set):
+            begun.set()
+            assert ended.wait(PATIENCE)
+
+    class Interrupted:
+        def __init__(self, _):
+            pass
+
+        def release(self):
+            pass
+
+        def acquire(self):
+            assert begun.wait(PATIENCE)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("verifiers.pools.threading.Semaphore", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_all([(pool, row)])
+    assert ended.wait(PATIENCE)
+
+
+def test_threads_without_work_end(monkeypatch):
+    monkeypatch.setattr("verifiers.pools.IDLE_SECONDS", 0.01)
+    pool = Pool("idle", 4)
+    run_all([(pool, partial(time.sleep, 0.005))] * 8)
+    deadline = time.monotonic() + PATIENCE
+    while any(thread.name == "verifiers-idle" for thread in threading.enumerate()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not any(thread.name == "verifiers-idle" for thread in threading.enumerate())
+    assert run_all([(pool, int)] * 3) == [0, 0, 0]
+
+
+def test_a_program_that_ends_does_not_wait_for_rows():
+    code = """
+import asyncio, time
+from verifiers.pools import await_all, pool_for
+async def main():
+    for pool in (pool_for("computing", 1), pool_for("sandboxed", 4)):
+        asyncio.ensure_future(await_all([(pool, lambda: time.sleep(600))]))
+    await asyncio.sleep(0.05)
+asyncio.run(main())
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE)
+
+
+def _in_a_child(answer):
+    from verifiers import math_reward
+
+    answer.put(asyncio.run(math_reward.agrade(r"\boxed{2}", "2")).score)
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_process_has_pools_of_its_own():
+    from verifiers import math_reward
+
+    assert asyncio.run(math_reward.agrade(r"\boxed{2}", "2")).score == 1.0
+    fork = multiprocessing.get_context("fork")
+    answer = fork.SimpleQueue()
+    child = fork.Process(target=_in_a_child, args=(answer,))
+    child.start()
+    child.join(PATIENCE)
+    assert answer.get() == 1.0
+
+
+def test_the_threads_of_the_event_loop_stay_free():
+    """Were a row graded there, the loop's own look-ups of names would wait for it."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from verifiers import math_reward
+
+    class Refuses(ThreadPoolExecutor):
+        def submit(self, *_, **__):
+            raise AssertionError
+
+    async def main():
+        asyncio.get_running_loop().set_default_executor(Refuses(1))
+        return await asyncio.gather(*(math_reward.agrade(r"\boxed{2}", "2") for _ in range(100)))
+
+    assert {verdict.score for verdict in asyncio.run(main())} == {1.0}
+
+
+LOOP = "```python\nwhile True: pass\n```"
+TESTS = {"inputs": [""], "outputs": ["1\n"]}
+
+
+@pytest.mark.usefixtures("local_wall")
+def test_a_cancelled_program_is_killed_and_its_slot_is_free():
+    from verifiers import CodeReward
+    from verifiers.sandbox import Limits
+
+    reward = CodeReward(wall="local", limits=Limits(cpu_seconds=900, wall_seconds=1800))
+
+    async def main():
+        await reward.agrade("```python\nprint(1)\n```", TESTS)  # the slots are there
+        for _ in range(2):  # rounds of more loops than there are slots
+            loops = [asyncio.wait_for(reward.agrade(LOOP, TESTS), 0.3) for _ in range(8)]
+            ended = await asyncio.gather(*loops, return_exceptions=True)
+            assert {type(one) for one in ended} == {asyncio.TimeoutError}
+        return await reward.agrade("```python\nprint(1)\n```", TESTS)
+
+    assert asyncio.run(asyncio.wait_for(main(), PATIENCE)).score == 1.0
+
+
+@pytest.mark.usefixtures("local_wall")
+def test_answers_do_not_wait_for_programs():
+    from verifiers import CodeReward, math_reward
+    from verifiers.sandbox import Limits
+    from verifiers.trainers import asynchronous
+
+    loops = CodeReward(wall="local", limits=Limits(cpu_seconds=900, wall_seconds=1800))
+
+    async def main():
+        slow = asyncio.ensure_future(asynchronous.adapt(loops)(completions=[LOOP] * 50, tests=[TESTS] * 50))
+        fast = asynchronous.adapt(math_reward)
+        rewards = await fast(completions=[r"\boxed{2}", r"\boxed{3}"] * 50, answer=["2"] * 100)
+        assert not slow.done()
+        slow.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await slow
+        return rewards
+
+    assert asyncio.run(asyncio.wait_for(main(), PATIENCE)) == [1.0, 0.0] * 50

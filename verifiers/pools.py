@@ -1,0 +1,328 @@
+"""Threads that grade, in pools by kind of work, so that what waits is never in the way of what computes.
+
+Three kinds, as rewards declare them (`Reward.work`): computing, sandboxed, waiting for a server. Each has its own
+bounded pool; no event loop's pool and no caller's threads are used. In a pool, batches take turns row by row, so that a
+large one does not hold up a small one.
+
+Computing needs one thread: Python runs one at a time. Where a computing row has to wait after all, as for math's
+fallback, it says so (`waits`), and another row is graded meanwhile.
+
+A cancelled row that has not begun never begins. One that has begun ends what it waits for (`on_cancel`): its program is
+killed and its slot is free. Rows that compute are bounded in their work, so they end by themselves.
+
+The threads are daemons: a program that ends does not wait for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from typing import Any, Generic, TypeAlias, TypeVar
+
+Result = TypeVar("Result")
+
+MAX_THREADS = 256
+"""Of a pool. Threads that wait cost some memory and nothing else; more of them than this are a mistake."""
+
+
+IDLE_SECONDS = 30.0
+"""So long a thread without work stays."""
+
+
+class CancelledRowError(BaseException):
+    """Nobody wants this row's verdict any more. Not an Exception: no handler for a grader's bugs may catch it."""
+
+
+class Task(Generic[Result]):
+    """A function that a pool calls once, and what came of it."""
+
+    __slots__ = ("_callbacks", "_done", "_function", "_lock", "cancelled", "error", "result")
+
+    def __init__(self, function: Callable[[], Result], done: Callable[[Task[Result]], None]) -> None:
+        self._function, self._done = function, done
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[], None]] = []
+        self.cancelled = False
+        self.result: Result | None = None
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        """Call the function, unless it is cancelled, and report."""
+        if not self.cancelled:
+            try:
+                self.result = self._function()
+            except BaseException as error:  # noqa: BLE001 - handed to whoever waits
+                self.error = error
+            self._done(self)
+
+    def cancel(self) -> None:
+        """Do not begin it; if it has begun, end what it waits for."""
+        with self._lock:
+            self.cancelled = True
+            callbacks = list(self._callbacks)
+        for callback in callbacks:
+            callback()
+
+    @contextmanager
+    def calls(self, callback: Callable[[], None]) -> Iterator[None]:
+        """Within the block, a cancellation calls `callback`. Raises CancelledRowError if there has been one."""
+        with self._lock:
+            if self.cancelled:
+                raise CancelledRowError
+            self._callbacks.append(callback)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._callbacks.remove(callback)
+
+
+class Pool:
+    """Up to `active` threads that work, and more while some of them only wait."""
+
+    def __init__(self, name: str, active: int) -> None:
+        self._name, self._limit = name, active
+        self._changed = threading.Condition()
+        # Batches that have just come in. Who submits does not take the lock while all threads are at work: an event
+        # loop would wait for whichever of them has it.
+        self._inbox: deque[deque[Task[Any]]] = deque()
+        self._queues: OrderedDict[object, deque[Task[Any]]] = OrderedDict()
+        self._threads = self._active = self._idle = 0
+
+    def submit(self, tasks: Sequence[Task[Any]]) -> None:
+        """Put tasks of one batch in line."""
+        self._inbox.append(deque(tasks))
+        if self._active < self._limit:
+            with self._changed:
+                self._open_inbox()
+                for _ in range(min(len(tasks), self._limit - self._active)):
+                    self._wake()
+
+    def _open_inbox(self) -> None:
+        """What has come in joins the line; the lock is held."""
+        while self._inbox:
+            tasks = self._inbox.popleft()
+            self._queues[id(tasks)] = tasks
+
+    def future(self, function: Callable[[], Result]) -> Future[Result]:
+        """Put one function in line; what comes of it."""
+        future: Future[Result] = Future()
+
+        def call() -> None:
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(function())
+                except BaseException as error:  # noqa: BLE001 - handed to whoever waits
+                    future.set_exception(error)
+
+        self.submit([Task(call, lambda _: None)])
+        return future
+
+    def _wake(self) -> None:
+        """One more thread takes tasks; the lock is held."""
+        if self._idle:
+            self._idle -= 1
+            self._active += 1
+            self._changed.notify()
+        elif self._threads < MAX_THREADS:
+            self._threads += 1
+            self._active += 1
+            threading.Thread(target=self._work, name=f"verifiers-{self._name}", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            task = self._next()
+            if task is None:
+                return
+            _here.task, _here.pool = task, self
+            task.run()
+            _here.task = _here.pool = None
+            del task  # its result is the caller's alone
+            time.sleep(0)  # an event loop that waits for its turn has it between two rows, not after milliseconds
+
+    def _next(self) -> Task[Any] | None:
+        with self._changed:
+            self._open_inbox()
+            while not self._queues or self._active > self._limit:
+                self._active -= 1
+                if self._inbox and self._active < self._limit:  # who submitted this still took us for active
+                    self._active += 1
+                    self._open_inbox()
+                    continue
+                self._idle += 1
+                if not self._changed.wait(IDLE_SECONDS) and self._idle:  # `_wake` counts it as active again
+                    self._idle -= 1
+                    self._threads -= 1
+                    return None
+                self._open_inbox()
+            batch, queue = self._queues.popitem(last=False)
+            task = queue.popleft()
+            if queue:
+                self._queues[batch] = queue
+            return task
+
+    @contextmanager
+    def waits(self) -> Iterator[None]:
+        """Within the block the calling thread, one of the pool's, does not count."""
+        with self._changed:
+            self._active -= 1
+            self._open_inbox()
+            if self._queues:
+                self._wake()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._active += 1
+
+
+class _Here(threading.local):
+    task: Task[Any] | None = None
+    pool: Pool | None = None
+
+
+_here = _Here()
+
+
+@contextmanager
+def waits() -> Iterator[None]:
+    """Say that the block waits for another process: its thread's pool grades other rows meanwhile."""
+    if _here.pool is None:
+        yield
+    else:
+        with _here.pool.waits():
+            yield
+
+
+@contextmanager
+def on_cancel(callback: Callable[[], None]) -> Iterator[None]:
+    """Within the block, `callback` is called, from another thread, when the row that is graded here is cancelled.
+
+    Raises CancelledRowError when it has been cancelled before. Outside of a pool nothing is ever cancelled.
+    """
+    if _here.task is None:
+        yield
+    else:
+        with _here.task.calls(callback):
+            yield
+
+
+Job: TypeAlias = tuple[Pool, Callable[[], Result]]
+
+
+def run_all(jobs: Sequence[Job[Result]]) -> list[Result]:
+    """Call the functions, each in its pool: their results in order. Ends those that are left when it is interrupted.
+
+    Raises what the first of them that failed, in their order, has raised.
+    """
+    if _here.pool is not None:  # a row that grades rows: its own thread does it, as the pool may have no other
+        return [function() for _, function in jobs]
+    finished = threading.Semaphore(0)
+    tasks = [Task(function, lambda _: finished.release()) for _, function in jobs]
+    try:
+        _submit(jobs, tasks)
+        for _ in tasks:
+            finished.acquire()
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        raise
+    return [_result(task) for task in tasks]
+
+
+async def await_one(pool: Pool, function: Callable[[], Result]) -> Result:
+    """Call a function in a pool, awaited. Cancelling it cancels the call."""
+    loop = asyncio.get_running_loop()
+    finished: asyncio.Future[None] = loop.create_future()
+
+    def done(_: Task[Result]) -> None:
+        with suppress(RuntimeError):  # the loop has been closed: nobody waits
+            loop.call_soon_threadsafe(_finish, finished)
+
+    task = Task(function, done)
+    pool.submit([task])
+    try:
+        await finished
+    except BaseException:
+        task.cancel()
+        raise
+    return _result(task)
+
+
+async def await_all(jobs: Sequence[Job[Result]]) -> list[Result]:
+    """`run_all`, awaited. Cancelling it cancels every call."""
+    if not jobs:
+        return []
+    loop = asyncio.get_running_loop()
+    finished: asyncio.Future[None] = loop.create_future()
+    left = len(jobs)
+    lock = threading.Lock()
+
+    def done(_: Task[Result]) -> None:
+        nonlocal left
+        with lock:
+            left -= 1
+            last = left == 0
+        if last:
+            with suppress(RuntimeError):  # the loop has been closed: nobody waits
+                loop.call_soon_threadsafe(_finish, finished)
+
+    tasks = [Task(function, done) for _, function in jobs]
+    _submit(jobs, tasks)
+    try:
+        await finished
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        raise
+    return [_result(task) for task in tasks]
+
+
+def _submit(jobs: Sequence[Job[Result]], tasks: Sequence[Task[Result]]) -> None:
+    batches: dict[Pool, list[Task[Result]]] = {}
+    for (pool, _), task in zip(jobs, tasks, strict=True):
+        batches.setdefault(pool, []).append(task)
+    for pool, batch in batches.items():
+        pool.submit(batch)
+
+
+def _finish(finished: asyncio.Future[None]) -> None:
+    if not finished.done():
+        finished.set_result(None)
+
+
+def _result(task: Task[Result]) -> Result:
+    if task.error is not None:
+        raise task.error
+    return task.result  # type: ignore[return-value]  # it has run
+
+
+_pools: dict[object, Pool] = {}
+_lock = threading.Lock()
+
+
+def pool_for(kind: object, active: int) -> Pool:
+    """The pool of a kind, made when it is first asked for."""
+    with _lock:
+        pool = _pools.get(kind)
+        if pool is None:
+            pool = _pools[kind] = Pool(str(kind)[:20], min(active, MAX_THREADS))
+        return pool
+
+
+def _forget() -> None:
+    """In a forked child there are no threads but the one that forked, and locks may be held by those that are not."""
+    global _lock  # noqa: PLW0603
+    _lock = threading.Lock()
+    _pools.clear()
+    _here.task = _here.pool = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
