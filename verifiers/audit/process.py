@@ -147,7 +147,8 @@ class _Watch:
         self._pid = pid
         self._seconds = seconds
         self._start = self._woken = time.monotonic()
-        self._before = self._last = _usage(pid).cpu
+        self._before: float | None = None  # at the first look: most answers are there before it
+        self._last = 0.0
 
     def verdict(self) -> str | None:
         """Why there will be no answer; `None` while there may be one."""
@@ -155,6 +156,8 @@ class _Watch:
         if now - self._start < TICK_SECONDS:
             return None
         usage = _usage(self._pid)
+        if self._before is None:
+            self._before = usage.cpu
         if usage.running or usage.cpu != self._last:
             self._woken, self._last = now, usage.cpu
         if usage.cpu - self._before > self._seconds:

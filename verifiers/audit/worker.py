@@ -38,7 +38,15 @@ ALARM_SECONDS = 3600
 
 
 def load(target: str) -> Any:
-    """The function named by `MODULE:NAME` or `FILE.py:NAME`; NAME may have dots. A class is made an object."""
+    """The function named by `MODULE:NAME` or `FILE.py:NAME`; NAME may have dots. A class is made an object.
+
+    A target without a module, or with settings in brackets, is a reward as the command line names it, which needs this
+    package in the interpreter that runs this.
+    """
+    if ":" not in target.partition("(")[0] or target.endswith(")"):
+        from verifiers.names import named
+
+        return named(target)
     module_name, _, name = target.rpartition(":")
     if module_name.endswith(".py"):
         path = Path(module_name).resolve()

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from verifiers.completion import text_of
 from verifiers.errors import RowError, ScoringError
-from verifiers.names import reward_of
+from verifiers.names import is_own, reward_of
 from verifiers.rows.lines import Line, open_rows
 from verifiers.rows.row import read_row
 from verifiers.verdict import OUTCOMES
@@ -53,7 +53,7 @@ class Case:
     @property
     def target(self) -> str | None:
         """The function of somebody else's that is asked, if it is one."""
-        return self.reward[0] if ":" in self.reward[0] else None
+        return self.reward[0] if is_own(self.reward[0]) else None
 
     @property
     def expected(self) -> str:
@@ -132,13 +132,13 @@ def _reward(row: Mapping[str, Any]) -> tuple[str, ...]:
     if not names or not all(isinstance(name, str) for name in names):
         msg = '\'reward\' must name one or several: "math", ["math", "format=0.2"] or "MODULE:FUNCTION"'
         raise RowError(msg)
-    if any(":" in name for name in names):
-        if len(names) > 1:
-            msg = "a function of your own is given alone, not in a list"
-            raise RowError(msg)
-        return names
+    if is_own(names[0]) and len(names) == 1:
+        return names  # it is loaded when it is asked, in a process of its own
+    if any(map(is_own, names)):
+        msg = "a function of your own is given alone, not in a list"
+        raise RowError(msg)
     try:
-        reward_of(names)
+        reward_of(names, own=())
     except ScoringError as error:
         raise RowError(str(error)) from None
     return names

@@ -1,4 +1,4 @@
-"""`verify-cli audit MODULE:FUNCTION`: prove a reward function before it steers a training run."""
+"""`verify-cli audit REWARD`: prove a reward function before it steers a training run."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def audit(  # noqa: PLR0913 - options are many by nature
     target: Annotated[
         str,
         typer.Argument(
-            metavar="MODULE:FUNCTION",
-            help="The reward function: package.module:name, or path/to/file.py:name. A name may have dots; of a class "
-            "an object is made.",
+            metavar="REWARD",
+            help="The reward function: package.module:name, or path/to/file.py:name (a name may have dots; of a class "
+            "an object is made); or one of ours as in `verify-cli score -r`, with its settings.",
         ),
     ],
     *,
@@ -104,9 +104,16 @@ def _check(target: str, areas: list[str], shape: str | None, probe: str | None) 
 
     from verifiers.audit.probes import AREAS, identities
     from verifiers.audit.shapes import SHAPES
+    from verifiers.errors import ScoringError
+    from verifiers.names import is_own, named
 
-    module, _, name = target.rpartition(":")
-    if not module or not name:
+    if target.endswith(")") or not is_own(target):
+        try:
+            named(target)
+        except ScoringError as error:
+            stop(str(error))
+    module, _, name = target.partition("(")[0].rpartition(":")
+    if is_own(target) and not (module and name):
         stop(f"{target!r} names no function: it is MODULE:FUNCTION or FILE.py:FUNCTION")
     if module.endswith(".py") and not Path(module).is_file():
         stop(f"there is no file {module}")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from verifiers.explain import Explained
+    from verifiers.reward import Reward
 
 _REWARDS = ["accuracy"]
 _MAX_BYTES = 64 * 1024 * 1024
@@ -33,7 +34,7 @@ def explain(  # noqa: PLR0913 - options are many by nature
     answer: Annotated[str | None, typer.Option(help="The reference answer.")] = None,
     reward: Annotated[
         list[str],
-        typer.Option("-r", "--reward", metavar="NAME[=WEIGHT]", help="As in `verify-cli score`. Repeat it."),
+        typer.Option("-r", "--reward", metavar="REWARD[=WEIGHT]", help="As in `verify-cli score`. Repeat it."),
     ] = _REWARDS,
     prompt: Annotated[str | None, typer.Option(help="What the model was given.")] = None,
     language: Annotated[str | None, typer.Option(help="The target language.")] = None,
@@ -58,7 +59,10 @@ def explain(  # noqa: PLR0913 - options are many by nature
     try:
         columns = _row(file, line) if file is not None else _given(completion or "", answer, prompt, language, tests)
         text = columns.pop("completion")
-        found = explained(reward_of(reward, tests="tests" in columns), text, **columns)
+        graded_by = reward_of(reward, tests="tests" in columns)
+        if file is None:
+            _require(graded_by, columns)
+        found = explained(graded_by, text, **columns)
     except (ScoringError, CallError) as error:
         stop(str(error))
     if len(found.parts) == 1 and not found.parts[0].parts and found.parts[0].weight == 1:
@@ -67,6 +71,20 @@ def explain(  # noqa: PLR0913 - options are many by nature
         sys.stdout.write(json.dumps(found.as_json()) + "\n")
         return
     _show(found, text)
+
+
+_OPTIONS = {"answer": "--answer", "tests": "--tests FILE", "language": "--language, or --prompt in that language"}
+
+
+def _require(reward: Reward, columns: Mapping[str, Any]) -> None:
+    """Say which option is missing, in the words of the command line."""
+    from verifiers.reward import all_of
+
+    for part in all_of(reward):
+        for column, option in _OPTIONS.items():
+            enough = {*part.columns, "prompt"} if column == "language" else {*part.columns}
+            if column in part.columns and not enough & columns.keys():
+                stop(f"the {part.name} reward needs {option}")
 
 
 def _given(

@@ -26,9 +26,11 @@ def score(  # noqa: PLR0913 - options are many by nature
         typer.Option(
             "-r",
             "--reward",
-            metavar="NAME[=WEIGHT]",
-            help="A reward (math, code, format, language) or a preset (accuracy, r1-zero, r1), whose accuracy is code "
-            "for rows with tests and math for others. Repeat it to add up several.",
+            metavar="REWARD[=WEIGHT]",
+            help="A reward (math, code, format, language, length, countdown, …) or a preset (accuracy, r1-zero, r1), "
+            "whose accuracy is code for rows with tests and math for others; with settings, as 'math(form=any, "
+            "tolerance=0.01)' or 'gated(format, by=math)'; or your own, MODULE:NAME or FILE.py:NAME. Repeat it to add "
+            "up several.",
         ),
     ] = _REWARDS,
     out: Annotated[Path | None, typer.Option(help="The scored file. [default: FILE's name + .scored.jsonl]")] = None,

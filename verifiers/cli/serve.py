@@ -19,7 +19,9 @@ def serve(  # noqa: PLR0913 - options are many by nature
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free; the log says which.")] = 8000,
     reward: Annotated[
         list[str],
-        typer.Option("-r", "--reward", metavar="NAME[=WEIGHT]", help="For OpenRLHF, whose requests name none."),
+        typer.Option(
+            "-r", "--reward", metavar="REWARD[=WEIGHT]", help="For OpenRLHF, whose requests name none; as in score."
+        ),
     ] = _REWARDS,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes. [default: one a core]")] = None,
     queue_rows: Annotated[int, typer.Option(min=1, help="Rows that wait at most; beyond is 429.")] = 65_536,

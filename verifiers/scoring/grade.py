@@ -21,14 +21,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from verifiers.compose import CombinedReward
 from verifiers.errors import RowError
-from verifiers.reward import CallError
+from verifiers.names import own_in
+from verifiers.reward import CallError, Reward, all_of
 from verifiers.rows.completions import cut, texts_of, turns_before
 from verifiers.rows.fields import Fields, at, has, is_language, replaced
 from verifiers.rows.lines import KEPT_TEXT, Line
@@ -47,6 +48,17 @@ def roles_of(reward: CombinedReward) -> set[str]:
     """What a reward reads of a row, of the roles in `COLUMNS`."""
     columns = {column for part, _ in reward.parts for column in part.columns}
     return {role for role, column in COLUMNS.items() if column in columns}
+
+
+@lru_cache(maxsize=16)
+def read_by_name(reward: CombinedReward) -> frozenset[str]:
+    """The fields that rewards read by their own names, such as the numbers of a Countdown task."""
+    read: set[str] = set()
+    for one in all_of(reward):
+        read.update(one.also_reads)
+        if not one.rewards and not set(one.columns) & set(COLUMNS.values()):
+            read.update(one.columns)
+    return frozenset(read - {"prompt", "completion", "reference"})
 
 
 class Tally(NamedTuple):
@@ -94,7 +106,10 @@ class Scorer:
                 samples = list(self._samples(row))
             except RowError as error:
                 return [self._error(line.number, row, str(error))]
-            return [self._scored(line.number, sample) for sample in samples]
+            return [
+                self._scored(line.number, sample, known)
+                for sample, known in zip(samples, self._known_of_group(samples), strict=True)
+            ]
         except RowError as error:
             return [unreadable(line, str(error))]
         except RecursionError:  # python reads deeper nests than it writes
@@ -135,12 +150,44 @@ class Scorer:
             and all(isinstance(prompt, str | list) for prompt in prompts)
         )
 
-    def _scored(self, number: int, sample: _Sample) -> Scored:
+    def _known_of_group(self, samples: Sequence[_Sample]) -> list[dict[str, Any]]:
+        """For each sample what rewards know of it from the other samples of its row, such as their lengths.
+
+        Raises RowError where a reward compares the samples of a row and there is only one: it would say nothing.
+        """
+        known: dict[str, list[Any]] = {}
+        for one in self._comparing:
+            try:
+                columns = one.of_batch([sample.text for sample in samples], self._columns_of(one, samples))
+            except CallError as error:
+                raise RowError(str(error)) from None
+            if len(samples) == 1 and not any(column in samples[0].row for column in columns):
+                msg = (
+                    f"the {one.name} reward compares the completions of one prompt, and this row holds one: put them "
+                    f"in one list, or their lengths into a field {' or '.join(map(repr, columns))}"
+                )
+                raise RowError(msg)
+            known = {**columns, **known}
+        return [{name: values[place] for name, values in known.items()} for place in range(len(samples))]
+
+    @staticmethod
+    def _columns_of(reward: Reward, samples: Sequence[_Sample]) -> dict[str, list[Any]]:
+        """What a reward reads beside the completions, where every sample has it."""
+        read = [name for name in reward.also_reads if all(name in sample.row for sample in samples)]
+        return {name: [sample.row[name] for sample in samples] for name in read}
+
+    @cached_property
+    def _comparing(self) -> tuple[Reward, ...]:
+        """The rewards that look at all samples of a row."""
+        every = dict.fromkeys(one for reward in (self.reward, self.tested or self.reward) for one in all_of(reward))
+        return tuple(filter(_compares, every))
+
+    def _scored(self, number: int, sample: _Sample, known: Mapping[str, Any]) -> Scored:
         row, fields = sample.row, self.fields
         tests = tests_in(row, fields) if self.looks_for_tests else None
         reward = self.reward if tests is None or self.tested is None else self.tested
         roles = self._roles if reward is self.reward else self._tested_roles
-        columns: dict[str, Any] = {}
+        columns = {**known, **self._read_by_name(reward, row)}
         if "reference" in roles:
             if fields.reference is None or not has(row, fields.reference):
                 return self._error(number, row, self._no_reference(), sample)
@@ -162,6 +209,13 @@ class Scorer:
         added = {"reward": verdict.score, "verdicts": parts, "rules": VERDICTS}
         tally = _tally(number, self.problem(number, sample), verdict.score, parts)
         return Scored(_line_of(row, number, sample.place, added), tally)
+
+    def _read_by_name(self, reward: CombinedReward, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields that a reward reads by their own names; a function of one's own may read any."""
+        if own_in(reward):
+            taken = (self.fields.completion, self.fields.prompt, "completion", "reference")
+            return {name: value for name, value in row.items() if name not in taken}
+        return {name: row[name] for name in read_by_name(reward) if name in row}
 
     @property
     def looks_for_tests(self) -> bool:
@@ -199,6 +253,14 @@ class Scorer:
         text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         return int.from_bytes(digest, "big")
+
+
+def _compares(reward: Reward) -> bool:
+    """Whether a reward looks at all rows of a batch."""
+    try:
+        return bool(reward.of_batch([""], {}))
+    except CallError:  # it wants columns for that
+        return True
 
 
 class _Sample(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from verifiers.compose import CombinedReward
 from verifiers.errors import FieldsError, RowError, ScoringError
-from verifiers.names import without_wall
+from verifiers.names import spelled, without_wall
 from verifiers.rows.fields import Fields, find_completion, find_fields, names_of
 from verifiers.rows.lines import Line, Rows, can_be_read_again, open_rows
 from verifiers.rows.row import read_row
@@ -146,7 +146,7 @@ def _begin(job: Job, output: Output, scorer: Scorer, summary: Summary, watch: Wa
 
     run = {
         "input": identity(job.source) if can_be_read_again(job.source) else None,
-        "reward": [repr(without_wall(reward).parts) for reward in (job.reward, job.tested or job.reward)],
+        "reward": [spelled(without_wall(reward)) for reward in (job.reward, job.tested or job.reward)],
         "fields": vars(scorer.fields),
         "rules": VERDICTS,
         "join": None if job.join is None else job.join.digest,

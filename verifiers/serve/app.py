@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
+from verifiers.names import own_in, reward_of
 from verifiers.serve import openrlhf, sandboxfusion, score
 from verifiers.serve.body import GoneError, RefusedError, deadline_of, read_body
 from verifiers.serve.gate import Gate
@@ -78,7 +79,7 @@ def make_app(
         await pool.close()
 
     routes = [
-        Route("/v1/score", answers(score.PROTOCOL), methods=["POST"]),
+        Route("/v1/score", answers(score.protocol(own_in(reward_of(reward)))), methods=["POST"]),
         Route("/get_reward", answers(openrlhf.protocol(tuple(reward))), methods=["POST"]),
         Route("/run_code", answers(sandboxfusion.PROTOCOL), methods=["POST"]),
         Route("/v1/ping", ping),

@@ -25,14 +25,14 @@ from typing import Any, NamedTuple
 from verifiers.names import ACCURACY, WallName, reward_of
 from verifiers.serve.body import RefusedError, object_in
 from verifiers.serve.protocol import Protocol
-from verifiers.serve.score import checked_names, task_of
+from verifiers.serve.score import task_of
 from verifiers.serve.work import Answer, Broken, Task
 from verifiers.trainers.openrlhf import response_of
 
 
 def protocol(reward: Sequence[str]) -> Protocol:
     """The protocol, which names no reward, with one."""
-    names = checked_names(reward)
+    names = tuple(reward)
 
     def tasks(body: bytes) -> list[Task]:
         found = object_in(body, ("query", "prompts", "labels"))

@@ -17,6 +17,7 @@ from typing import Any
 from verifiers.columns import once
 from verifiers.completion import is_conversation, text_of
 from verifiers.logs import log_verdicts
+from verifiers.names import Rewards, named
 from verifiers.pools import await_all, await_one, pool_for
 from verifiers.reward import Reward, as_reward, jobs_of, rows_of
 from verifiers.verdict import Verdict
@@ -50,12 +51,12 @@ class Awaited:
         return [verdict.score for verdict in verdicts]
 
 
-def adapt(reward: Any) -> Awaited:
-    """The reward, awaited, in its own call shape.
+def adapt(reward: Rewards) -> Awaited:
+    """The reward, or the one that names stand for as on the command line, awaited, in its own call shape.
 
     Raises TypeError for what is no reward.
     """
-    return Awaited(as_reward(reward, "asynchronous.adapt"))
+    return Awaited(as_reward(named(reward), "asynchronous.adapt"))
 
 
 async def agrade_batch(reward: Reward, completions: Any, reference: Any, columns: Mapping[str, Any]) -> list[Verdict]:

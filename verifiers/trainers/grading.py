@@ -1,27 +1,24 @@
 """What the adapters share: verdicts on rows, and a verdict as numbers.
 
 Trainers hand over one reference, which they call ground truth or label: an answer, a worked solution, or the tests of
-a program, as JSON. So a reward can be given by name, as on the command line ("r1-zero", ["accuracy", "format=0.2"]),
-where the accuracy of a preset is code for rows with tests and math for others, in one data set. A reward object is used
-as it is.
+a program, as JSON. So a reward can be given by name, as on the command line ("r1-zero", "math(form=any)",
+"my.py:reward", ["accuracy", "format=0.2"]), where the accuracy of a preset is code for rows with tests and math for
+others, in one data set. A reward object is used as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
-from typing import Any, NamedTuple, TypeAlias
+from functools import partial
+from typing import Any, NamedTuple
 
 from verifiers.completion import Text
-from verifiers.names import ACCURACY, reward_of
+from verifiers.names import ACCURACY, Rewards, named, own_in
 from verifiers.pools import run_all
 from verifiers.reward import Reward, all_of, as_reward, grade_row, pool_of, waits
 from verifiers.rows.fields import Fields, is_language
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import Verdict
-
-Rewards: TypeAlias = Reward | str | Sequence[str]
-"""A reward, or the names of those that are added up."""
 
 NOT_JUDGED = ("undecided", "unavailable", "bad_reference")
 """Outcomes that say nothing of the model. Each has a number of its own, so that its share shows in the curves."""
@@ -48,8 +45,8 @@ class Row(NamedTuple):
 def grade_rows(rewards: Rewards, rows: Sequence[Row]) -> list[tuple[Reward, Verdict]]:
     """For each row the reward that graded it, and its verdict. Programs run side by side.
 
-    Raises ScoringError for an unknown name, and CallError when the reward needs what trainers of this kind never give
-    (a language reward without a prompt or a language). Nothing that a model wrote raises.
+    Raises ScoringError for a name or a setting that is none, and CallError when the reward needs what trainers of this
+    kind never give (a language reward without a prompt or a language). Nothing that a model wrote raises.
     """
     chosen = [_choose(rewards, row) for row in rows]
 
@@ -63,31 +60,26 @@ def grade_rows(rewards: Rewards, rows: Sequence[Row]) -> list[tuple[Reward, Verd
 
 def _choose(rewards: Rewards, row: Row) -> tuple[Reward, Any]:
     """The reward for a row, and its reference as that reward takes it."""
-    if isinstance(rewards, str):
-        rewards = (rewards,)
-    if not isinstance(rewards, Sequence):
+    if not isinstance(rewards, str | Sequence):
         return as_reward(rewards, "a trainer"), row.truth
     tests = tests_in({"ground_truth": row.truth}, _FIELDS)
-    reward = _named(tuple(rewards), tests=row.is_code or tests is not None)
+    reward = named(rewards, tests=row.is_code or tests is not None)
     return reward, row.truth if tests is None else tests.value
 
 
 def _columns(reward: Reward, truth: Any, row: Row) -> dict[str, Any]:
-    columns: dict[str, Any] = {} if row.prompt is None else {"prompt": row.prompt}
+    extra = row.extra or {}
+    read = extra if own_in(reward) else {name for one in all_of(reward) for name in one.also_reads}
+    columns: dict[str, Any] = {name: value for name, value in extra.items() if name in read and name != "prompt"}
+    columns.pop("language", None)
+    if row.prompt is not None:
+        columns["prompt"] = row.prompt
     if row.extra is not None and is_language(row.extra.get("language")):
         columns["language"] = row.extra["language"]
     # The truth is the reference of the part that grades the answer; a language is none.
     own = (one.columns[0] for one in all_of(reward) if one.columns and "language" not in one.columns)
     column = next(own, None)
     return columns if column is None else {**columns, column: truth}
-
-
-@lru_cache(maxsize=64)
-def _named(names: tuple[str, ...], *, tests: bool) -> Reward:
-    reward = reward_of(names, tests=tests)
-    if len(reward.parts) == 1 and reward.parts[0][1] == 1:
-        return reward.parts[0][0]  # a sum of one is that one
-    return reward
 
 
 def numbers(reward: Reward, verdict: Verdict) -> dict[str, float]:

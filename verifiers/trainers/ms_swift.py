@@ -20,15 +20,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from verifiers.names import Rewards, named
+
 _NOT_COLUMNS = ("trainer_state", "response_token_ids")
 
 
-def adapt(reward: Any) -> Callable[..., Callable[..., list[float | None]]]:
+def adapt(reward: Rewards) -> Callable[..., Callable[..., list[float | None]]]:
     """What ms-swift makes a reward from: called with its arguments, it gives the reward.
 
-    reward: one of this package. A column `prompts` is made from `messages` where there is none, so that rewards that
-        read the prompt find it.
+    reward: one of this package, or names as on the command line. A column `prompts` is made from `messages` where
+        there is none, so that rewards that read the prompt find it.
     """
+    grader = named(reward)
 
     def make(_args: Any = None, **_: Any) -> Callable[..., list[float | None]]:
         def outcome_reward(completions: Sequence[Any], **columns: Any) -> list[float | None]:
@@ -38,9 +41,9 @@ def adapt(reward: Any) -> Callable[..., Callable[..., list[float | None]]]:
             messages = columns.get("messages")
             if "prompts" not in given and isinstance(messages, Sequence) and len(messages) == len(completions):
                 given["prompts"] = [_before_the_last(turns) for turns in messages]
-            return reward(completions=list(completions), **given)  # type: ignore[no-any-return]
+            return grader(completions=list(completions), **given)
 
-        outcome_reward.__name__ = reward.__name__
+        outcome_reward.__name__ = grader.__name__
         return outcome_reward
 
     return make

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from verifiers.trainers.grading import Rewards, Row, grade_rows
+from verifiers.names import Rewards
+from verifiers.trainers.grading import Row, grade_rows
 
 
 class EnvironmentReturn(NamedTuple):

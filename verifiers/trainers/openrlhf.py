@@ -20,7 +20,8 @@ from functools import partial
 from typing import Any
 
 from verifiers.format import without_end_of_text
-from verifiers.trainers.grading import Rewards, Row, grade_rows, numbers
+from verifiers.names import Rewards
+from verifiers.trainers.grading import Row, grade_rows, numbers
 from verifiers.verdict import Verdict
 
 BEGIN_OF_TEXT = ("", "<s>", "<|begin_of_text|>", "<bos>", "<|startoftext|>", "<｜begin▁of▁sentence｜>")

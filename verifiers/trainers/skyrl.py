@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from verifiers.trainers.grading import Rewards, Row, grade_rows, numbers
+from verifiers.names import Rewards
+from verifiers.trainers.grading import Row, grade_rows, numbers
 
 
 def adapt(rewards: Rewards) -> type[Any]:

@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from verifiers.trainers.grading import Rewards, Row, grade_rows, numbers
+from verifiers.names import Rewards
+from verifiers.trainers.grading import Row, grade_rows, numbers
 
 CODE = frozenset({"codecontests", "apps", "codeforces", "taco", "livecodebench", "humaneval", "mbpp", "leetcode"})
 """Data sources of programs: those of verl's own `default_compute_score`, and further ones by their usual names. Others

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from verifiers.errors import ScoringError
 from verifiers.logs import log_verdicts
+from verifiers.names import Rewards, named
 from verifiers.reward import CallError, Reward, as_reward, grade_batch, grade_row
 from verifiers.verdict import Verdict
 from verifiers.workers.crew import Crew
@@ -36,19 +37,19 @@ class RayScorer:
 
     A copy that is sent to another process (it can be pickled) has actors of its own.
 
-    reward: a reward, or a combination; wrap the combination, not its parts. Where it is a class of your own, it must
-        be importable on the nodes.
+    reward: a reward, or a combination, or names as on the command line; wrap the combination, not its parts. Where it
+        is a class of your own, it must be importable on the nodes.
     workers: how many actors.
 
     Raises ScoringError where Ray is missing or not connected; the calls raise it where a node has another
     installation of verify-cli or cannot load the reward, and CallError as the reward itself does.
     """
 
-    def __init__(self, reward: Reward, workers: int) -> None:
+    def __init__(self, reward: Rewards, workers: int) -> None:
         if not import_ray().is_initialized():
             msg = "this process is not connected to a Ray cluster: call ray.init() first"
             raise ScoringError(msg)
-        self.reward = reward = as_reward(reward, "RayScorer")
+        self.reward = reward = as_reward(named(reward), "RayScorer")
         self.workers = workers
         note = once(logging.getLogger("verifiers").warning)
         self._crew = Crew(_Rows(reward), lambda: RayWorker(note), tries=TRIES, seconds=CHUNK_SECONDS)
