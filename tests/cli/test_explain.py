@@ -57,11 +57,11 @@ def test_what_a_terminal_would_obey_is_shown():
     ("arguments", "sentence"),
     [
         ([], "give a completion, or --file FILE with --line N"),
-        (["x"], "the math reward needs a reference"),
+        (["x"], "the math reward needs --answer"),
         (["x", "--answer", "2", "-r", "maths"], "unknown reward 'maths'"),
         (["x", "--tests", "absent.json"], "cannot read absent.json"),
         (["--file", "absent.jsonl"], "absent.jsonl"),
-        (["x", "-r", "language"], "needs a target"),
+        (["x", "-r", "language"], "the language reward needs --language, or --prompt in that language"),
     ],
 )
 def test_wrong_usage_is_a_sentence(arguments, sentence, tmp_path):

@@ -83,7 +83,7 @@ def _require(reward: Reward, columns: Mapping[str, Any]) -> None:
     for part in all_of(reward):
         for column, option in _OPTIONS.items():
             enough = {*part.columns, "prompt"} if column == "language" else {*part.columns}
-            if column in part.columns and not enough & columns.keys():
+            if not part.rewards and column in part.columns and not enough & columns.keys():
                 stop(f"the {part.name} reward needs {option}")
 
 
