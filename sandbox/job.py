@@ -25,6 +25,12 @@ CHUNK = 1 << 16
 POLL_SECONDS = 0.05
 """Between two looks at what a run's processes use, on average; a look costs a tenth of a millisecond. Each pause is
 chosen anew, between half of this and one and a half times it: no program can be awake for the looks alone."""
+MIN_SPACE = 256 << 20
+MAX_SHRINKING = 1 << 30
+"""Where scratch lies on a file system that others use as well: what has to be left of it, and by how much it may
+shrink, before a run is stopped to see whether that gives it back. Of files without a name, nothing else tells whose."""
+GIVEN_BACK_SECONDS = 1.0
+"""File systems take a moment to tell what has been given back."""
 MAX_IDLE_STEP = 2 * POLL_SECONDS
 """What one look at a sleeping run counts for at most: we may not have been given a processor ourselves for longer."""
 DOZE_SECONDS = 0.1
@@ -72,6 +78,8 @@ class Job:
         self._left, self._sacrificed = True, False
         self._stopped = 0.0
         self._idle = self._dozed = 0.0
+        self._space = slot.space()
+        self._space_left: int | None = None
         self.dirty = ""
 
     # -------------------------------------------------------------- running
@@ -197,18 +205,18 @@ class Job:
         slot, limits = self._slot, self._limits
         usage = processes.usage(slot.zygote.pid, limits.memory_bytes)
         dead = processes.dead_children_cpu(slot.zygote.pid) - slot.zygote.cpu_before
-        self._peak = max(self._peak, usage.memory)
+        memory = usage.memory + slot.sockets.held(self._user)
+        self._peak = max(self._peak, memory)
         if usage.cpu + dead > limits.cpu_seconds:
             self._stop("time_limit")
         elif usage.tasks >= limits.processes:
             self._stop("process_limit")
-        elif usage.memory > limits.memory_bytes:
+        elif memory > limits.memory_bytes:
             self._stop("memory_limit")
         elif not slot.scratch_is_within_bounds():
             self._stop("output_limit")
-        elif not slot.scratch_has_space():
-            self._infrastructure = "the file system that scratch lies on is full"
-            self._stop("")
+        elif self._takes_space():
+            self._stop("space")
         elif self._idle > limits.idle_seconds:
             self._stop("idle")
         elif wall > limits.wall_seconds:
@@ -226,6 +234,13 @@ class Job:
         else:
             self._dozed = 0.0
         self._slot.beat(self._dozed > DOZE_SECONDS)
+
+    def _takes_space(self) -> bool:
+        """Whether the file system of scratch has lost so much since the run began that it may be the run's doing."""
+        if self._space is None or self._reason:
+            return False
+        self._space_left = self._slot.space() or 0
+        return self._space_left < MIN_SPACE or self._space - self._space_left > MAX_SHRINKING
 
     # -------------------------------------------------------------- ending
 
@@ -270,11 +285,19 @@ class Job:
         """Empty scratch; dirty says what is left."""
         if not scratch.empty(self._slot.scratch, self._user):
             self.dirty = self.dirty or "scratch cannot be emptied"
+        if self._reason == "space" and self._space_left is not None:
+            until = time.monotonic() + GIVEN_BACK_SECONDS
+            while self._reason == "space" and time.monotonic() < until:
+                if (self._slot.space() or 0) - self._space_left > self._slot.scratch_bytes():
+                    self._reason = "output_limit"
+                time.sleep(POLL_SECONDS)
 
     def ended(self) -> Ended:
         """How it ended."""
         reason, limits = self._reason, self._limits
         backstop, idle = reason == "wall", reason == "idle"
+        if reason == "space":
+            reason, self._infrastructure = "", "the file system that scratch lies on fills up, and not by this run"
         return Ended(
             outcome="time_limit" if backstop or idle else reason or self._outcome(),
             status=self._status,

@@ -16,15 +16,13 @@ from typing import Any
 
 import processes
 import scratch
+import sockets
 import zygote as protocol
 
 ZYGOTE_SECONDS = 30.0
 """For a fresh interpreter to start, on a machine that stands still."""
 ANSWER_SECONDS = 20.0
 """For the zygote to tell that killed processes are gone: memory of gigabytes takes a while to be given back."""
-MIN_SPACE = 256 << 20
-"""Of a file system that others use as well. A run can fill it without our seeing whose files they are, because files
-without a name take space too; it takes until its CPU time is over, at the most."""
 BEAT_SECONDS = 1.0
 """The driver hears of us so often, whatever we wait for."""
 _WORDS = 1 << 16
@@ -153,6 +151,7 @@ class Slot:
         self._first, self._count, self._next = first, count, 0
         self._killed = processes.killed_for_memory()
         self.unique = first >= 0
+        self.sockets = sockets.Sockets()
         self.driver = configuration.get("driver", -1)
         self._bounds: list[int] | None = configuration.get("bounds")
         self.zygote = Zygote(
@@ -175,9 +174,13 @@ class Slot:
         """Where the file system of scratch has no bounds of its own: is it within those that we were told?"""
         return self._bounds is None or scratch.within(self.scratch, *self._bounds)
 
-    def scratch_has_space(self) -> bool:
-        """Where scratch shares a file system with others: has that enough left for all?"""
-        return self._bounds is None or scratch.space(self.scratch[0]) > MIN_SPACE
+    def space(self) -> int | None:
+        """Where scratch shares a file system with others: the bytes that are left of it."""
+        return None if self._bounds is None else scratch.space(self.scratch[0])
+
+    def scratch_bytes(self) -> int:
+        """What a run may have in scratch, where its file system has no such bound."""
+        return self._bounds[0] if self._bounds else 0
 
     def memory_ran_out(self) -> bool:
         """Has the kernel killed processes for want of memory in the slot, since this was asked last?"""

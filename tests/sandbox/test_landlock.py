@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import subprocess
 import tempfile
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -197,18 +198,45 @@ for number in range(100):
     assert len(one_slot._slots._all) == 1
 
 
-def test_a_file_system_that_is_full_is_not_the_programs_fault(monkeypatch):
-    import shutil
+@pytest.fixture
+def small_disk(monkeypatch):
+    """Scratch lies on a file system of 900 MB."""
+    place = tempfile.mkdtemp(dir="/var/tmp")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900m,mode=755", "small", place], check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    os.chmod(Path(place), 0o755)
+    monkeypatch.setattr(tempfile, "tempdir", place)
+    yield Path(place)
+    subprocess.run(["umount", "--lazy", place], check=True)
+    os.rmdir(place)
 
-    copy = Path(tempfile.mkdtemp(), "sandbox")
-    shutil.copytree(local.files_for_slots(), copy)
-    slot = copy / "slot.py"
-    slot.write_text(slot.read_text().replace("MIN_SPACE = 256 << 20", "MIN_SPACE = 1 << 62"))
-    monkeypatch.setattr(local, "files_for_slots", lambda: copy)
-    with open_sandbox(wall(), slots=1) as opened:
-        result = opened.run(Program("python", "import time; time.sleep(1)"))
-        assert (result.outcome, result.detail) == ("sandbox_error", "the file system that scratch lies on is full")
-    shutil.rmtree(copy.parent)
+
+NAMELESS = {
+    "never named": "os.open('.', os.O_TMPFILE | os.O_RDWR)",
+    "not named any more": "os.open('a', os.O_CREAT | os.O_RDWR); os.unlink('a')",
+    "another's": "os.open('/tmp', os.O_TMPFILE | os.O_RDWR) if number % 2 else os.open('.', os.O_TMPFILE | os.O_RDWR)",
+}
+
+
+@pytest.mark.parametrize("opened", NAMELESS)
+def test_files_without_a_name_are_bounded_too(small_disk, opened):
+    """Nobody can see whose they are: but that the run's end gives the space back tells."""
+    first, *then = NAMELESS[opened].replace("'/tmp'", "os.environ['TMPDIR']").split("; ")
+    fill = f"import os\nfor number in range(99):\n f = {first}\n {'; '.join(then) or 'pass'}\n"
+    fill += " for _ in range(50): os.write(f, bytes(1 << 20))\n"
+    with open_sandbox(wall(), slots=1) as sandbox:
+        result = sandbox.run(Program("python", fill))
+        assert result.outcome == "output_limit"
+        assert sandbox.run(Program("python", "print(1)")).stdout == b"1\n"
+    assert os.listdir(small_disk) == []
+
+
+def test_a_file_system_that_others_fill_is_not_the_programs_fault(small_disk):
+    with open_sandbox(wall(), slots=1) as sandbox:
+        (small_disk / "others").write_bytes(bytes(800 << 20))
+        result = sandbox.run(Program("python", "import time; time.sleep(1)"))
+    assert result.outcome == "sandbox_error"
+    assert result.detail == "the file system that scratch lies on fills up, and not by this run"
 
 
 # ------------------------------------------------------------------ where it is refused

@@ -238,3 +238,40 @@ print(found)
 def test_no_core_is_dumped(sandbox):
     result = sandbox.run(python("import resource; print(resource.getrlimit(resource.RLIMIT_CORE))"))
     assert result.stdout == b"(0, 0)\n"
+
+
+SOCKETS = """
+import os, socket, time
+for _ in range(PROCESSES):
+    if os.fork() == 0:
+        break
+kept = []
+try:
+    while len(kept) < PAIRS:
+        kept.append(socket.socketpair())
+        kept[-1][0].setblocking(False)
+        try:
+            while True:
+                kept[-1][0].send(bytes(65536))
+        except BlockingIOError:
+            pass
+except OSError:
+    pass
+time.sleep(0.5)
+"""
+
+
+def test_what_lies_in_sockets_counts_as_memory(sandbox):
+    """It is the kernel's, and no limit of a process knows of it."""
+    many = SOCKETS.replace("PROCESSES", "30").replace("PAIRS", "999")
+    result = sandbox.run(python(many), limits=Limits(memory_mb=128))
+    assert result.outcome == "memory_limit"
+    few = SOCKETS.replace("PROCESSES", "0").replace("PAIRS", "20")
+    result = sandbox.run(python(few), limits=Limits(memory_mb=128))
+    assert result.outcome == "ok"
+    assert result.peak_memory_mb < 60
+
+
+def test_disks_are_not_waited_for(sandbox):
+    source = "import os\nf = open('a', 'wb')\nf.write(b'x')\nf.flush()\nos.fsync(f)\nos.sync()\nprint(open('a').read())"
+    assert sandbox.run(python(source)).stdout == b"x\n"
