@@ -32,11 +32,12 @@ PARALLEL := -n auto --dist loadfile
 
 test: setup
 	@echo "== tests, the slow ones left out (about three minutes on two cores; all of them: make test-all)"
-	$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not alone"
 
 test-slow: setup
 	@echo "== slow tests: clusters, megabytes, whole data sets, benchmarks (about ten minutes on two cores)"
-	$(BIN)/python -m pytest $(PARALLEL) -m slow
+	$(BIN)/python -m pytest $(PARALLEL) -m "slow and not alone"
+	$(BIN)/python -m pytest -m alone
 
 test-all: test test-slow
 

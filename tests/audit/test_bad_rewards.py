@@ -6,6 +6,8 @@ import pytest
 
 from verifiers.audit import Options, audit
 
+pytestmark = pytest.mark.slow
+
 REWARDS = Path(__file__).with_name("rewards.py")
 SECONDS = 3.0
 

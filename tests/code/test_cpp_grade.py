@@ -7,6 +7,8 @@ import pytest
 from verifiers.code.suite import BadTestsError, CppAssertTests
 from verifiers.sandbox import Limits
 
+pytestmark = pytest.mark.slow
+
 TESTS = CppAssertTests(
     "}\nint main() {\n    auto candidate = combine;\n    assert(candidate((1), (2)) == (3));\n"
     "    assert(candidate((10), (-4)) == (6));\n    assert(candidate((123456), (654321)) == (777777));\n}\n",

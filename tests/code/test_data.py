@@ -11,6 +11,7 @@ from verifiers import CodeReward
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "code"
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(not DATA.exists(), reason="no shared data here"),
     pytest.mark.filterwarnings("ignore:invalid escape sequence"),
 ]

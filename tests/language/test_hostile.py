@@ -7,6 +7,8 @@ import pytest
 from verifiers import language_reward
 from verifiers.language.measure import languages_of
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = {
     "dollars": "$",
     "dollars and letters": "$ a ",

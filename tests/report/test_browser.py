@@ -13,7 +13,10 @@ from scored import row, written
 from verifiers.report import gather, page_of
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="chromium and chromedriver are not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (BROWSER and DRIVER), reason="chromium and chromedriver are not installed"),
+]
 
 HOSTILE = (
     "</script><script>document.title='hacked'</script><img src=x onerror=\"document.title='hacked'\">\u202e $\\frac{1}{"

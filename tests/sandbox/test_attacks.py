@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from attack_corpus import ANY, OWN, PLAIN, SHARED, TESTS, header, limits, program, programs, verdict
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SLOW_SECONDS = 1.0
 """For the run after an attack: 3 ms in truth; a process that still burned CPU beside it would not reach this, a slot

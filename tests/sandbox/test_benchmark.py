@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from own_wall import open_or_skip
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BENCHMARK = ROOT / "benchmarks" / "sandbox" / "throughput.py"
 DOCS = ROOT / "docs" / "sandbox.md"

@@ -15,6 +15,8 @@ from docker_wall import HELLO, SECONDS, container, containers, open_docker, unti
 from verifiers.sandbox import Program
 from verifiers.sandbox.strays import LABEL, remove_strays
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sandbox():

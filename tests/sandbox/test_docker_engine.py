@@ -12,9 +12,12 @@ from verifiers.sandbox import Program, SandboxUnavailable, docker, open_sandbox
 
 # The library leaves a socket open where its engine goes away between our knock and its call: one that was never connected
 # and that only the garbage collector finds, in whatever test runs then. `engine` has it found in the test that made it.
-pytestmark = pytest.mark.filterwarnings(
-    r"ignore:unclosed <socket.socket fd=[0-9]+, family=1, type=1, proto=0>\Z:ResourceWarning"
-)
+pytestmark = [
+    pytest.mark.alone,  # it restarts the engine
+    pytest.mark.filterwarnings(
+        r"ignore:unclosed <socket.socket fd=[0-9]+, family=1, type=1, proto=0>\Z:ResourceWarning"
+    ),
+]
 
 STEADY = Program("python", "import time; time.sleep(0.02); print(input())")
 INPUTS = [b"%d\n" % number for number in range(300)]

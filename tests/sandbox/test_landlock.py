@@ -17,6 +17,8 @@ from own_wall import COMPILE_LIMITS
 from verifiers.sandbox import Program, SandboxUnavailable, landlock, local, open_sandbox
 from verifiers.sandbox.local import LocalWall
 
+pytestmark = pytest.mark.slow
+
 CONTROLS_WITHOUT = {"multiprocessing_pool.py"}
 """POSIX semaphores lie in the host's /dev/shm, which no run may write to."""
 

@@ -15,6 +15,8 @@ from test_strays import command, family
 
 from verifiers.sandbox import Limits, Program, open_sandbox
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20
 """It takes 0.04; the rest is for a busy machine."""
 

@@ -8,6 +8,8 @@ import pytest
 
 from verifiers.sandbox import Limits, Program
 
+pytestmark = pytest.mark.alone
+
 LIMITS = Limits(cpu_seconds=0.5)
 PROGRAMS = {
     "idle": ("print(1)", "ok"),

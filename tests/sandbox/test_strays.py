@@ -12,6 +12,8 @@ from own_wall import open_or_skip
 
 from verifiers.sandbox import Program
 
+pytestmark = pytest.mark.alone
+
 DRIVER = """
 import os, signal, sys, time, threading
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored

@@ -15,6 +15,8 @@ pytest.importorskip("ray", reason="Ray has no wheels for this Python")
 
 from clusters import QUIET
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()", "score"]
 EXAMPLES = Path(__file__).parents[2] / "examples" / "outputs.jsonl"
 CPUS = 2

@@ -10,6 +10,8 @@ from verifiers.scoring import RayScorer, ScoringError
 COMPLETIONS = ["<think>r</think>\\boxed{1}", "\\boxed{2}", "none", "<think>r</think>\\boxed{0.5}"] * 50
 ANSWERS = ["1", "1", "1", "1/2"] * 50
 
+pytestmark = pytest.mark.slow
+
 BATCH = f"""
 from verifiers import r1_zero_reward
 completions, answers = {COMPLETIONS!r}, {ANSWERS!r}

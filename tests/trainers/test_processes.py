@@ -16,6 +16,8 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from verifiers import format_reward, language_reward, math_reward
 from verifiers.trainers import verl
 
+pytestmark = pytest.mark.slow
+
 ROWS = [
     (r"<think>one and one are two</think> \boxed{\frac{1}{2}}", "0.5"),
     (r"<think>un et un font deux, voilà</think> \boxed{x^2-1}", "(x-1)(x+1)"),
