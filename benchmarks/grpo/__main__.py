@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     known = ", ".join(REWARDS)
     add("--size", choices=("smoke", "laptop", "gpu"), default="smoke")
-    add("--reward", action="append", help=f"only this: one of {known}, or MODULE:FUNCTION as TRL has them; or several")
+    add("--reward", action="append", help=f"only this: one of {known}, or as in `verify-cli score -r`; or several")
     add("--model", help="a model of the hub by name, or a local folder, in the place of the tiny one")
     add("--data", help="for --model: MATH-500, AIME-2024, a file with problem and answer, or OWNER/NAME[:SPLIT]")
     add("--update", choices=("policy-gradient", "derivative-free"), help="only this")

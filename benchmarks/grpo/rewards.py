@@ -6,13 +6,14 @@ for each row. What is wrong with each of the others is in its docstring; the ora
 
 from __future__ import annotations
 
-import importlib
 import random as chance
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from verifiers import CodeReward, language_reward, math_reward, r1_reward, r1_zero_reward
 from verifiers.completion import split_reasoning
+from verifiers.errors import ScoringError
+from verifiers.names import named
 
 Reward = Callable[..., list[float | None]]
 
@@ -86,17 +87,11 @@ HIGHEST = {"r1_zero": 2.0, "r1": 3.0, "vacuous-language": 3.0}
 
 
 def by_name(name: str) -> Reward:
-    """One of `REWARDS`, or anybody's as MODULE:FUNCTION. Raises ValueError where there is none."""
+    """One of `REWARDS`, or any reward as `verify-cli score -r` names it. Raises ValueError where there is none."""
     if name in REWARDS:
         return REWARDS[name]
-    module, colon, function = name.partition(":")
-    if not colon:
-        msg = f"unknown reward {name!r}: it is one of {', '.join(REWARDS)}, or MODULE:FUNCTION"
-        raise ValueError(msg)
     try:
-        found = getattr(importlib.import_module(module), function)
-    except (ImportError, AttributeError) as error:
-        msg = f"there is no reward {name!r}: {error}"
-        raise ValueError(msg) from error
-    reward: Reward = found
-    return reward
+        return named(name)
+    except ScoringError as error:
+        msg = f"there is no reward {name!r}: {error}; the trials are {', '.join(REWARDS)}"
+        raise ValueError(msg) from None

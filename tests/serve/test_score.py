@@ -150,3 +150,50 @@ def test_metrics_count_requests_and_rows(service):
     assert service.metric('verify_rows_total{outcome="correct"}') == before + 2
     assert service.metric('verify_requests_total{path="/v1/score",status="200"}') == requests + 1
     assert service.metric("verify_queue_rows") == service.metric("verify_held_bytes") == 0
+
+
+@pytest.mark.parametrize(
+    ("reward", "row", "score"),
+    [
+        (["math(form=any)"], {"completion": r"\boxed{40+2}", "answer": "42"}, 1.0),
+        (["math(form=any)=0.5", "format(template=r1-answer)"], {"completion": r"\boxed{42}", "answer": "42"}, 0.5),
+        (["countdown"], {"completion": "<answer>3*4</answer>", "target": 12, "nums": [3, 4]}, 1.0),
+        (["length"], {"completion": r"\boxed{42}", "answer": "42", "group_characters": [10, 20]}, 0.5),
+    ],
+)
+def test_rewards_have_settings(service, reward, row, score):
+    (result,) = service.score(row, reward=reward).json()["results"]
+    assert result["reward"] == score
+
+
+@pytest.mark.parametrize(
+    ("reward", "sentence"),
+    [
+        ("os:system", "'os:system' is a reward of your own, and such cannot be named here"),
+        ("gated(format, by=os:system)", "cannot be named here"),
+        ("tests/names/own_rewards.py:exact", "cannot be named here"),
+        ("math(form=evry)", "unknown form"),
+        ("code(cpu_seconds=121)", "the setting 'cpu_seconds' of code is at most 120 in a request"),
+        ("gated(format, by=code(memory_mb=5000))", "the setting 'memory_mb' of code is at most 4096 in a request"),
+        ("code(processes=65)", "the setting 'processes' of code is at most 64 in a request"),
+        ("code(wall_seconds=5)", "the setting 'wall_seconds' of code cannot be asked for in a request"),
+        ("code(wall=local)", "what programs run behind is settled by the service"),
+        ("math(name=" + "a" * 400 + ")", "at most 16 names of at most 400 characters"),
+    ],
+)
+def test_a_request_names_what_is_ours_and_within_bounds(service, reward, sentence):
+    answer = service.score(RIGHT, reward=[reward])
+    assert answer.status_code == 422
+    assert sentence in answer.json()["error"]
+
+
+def test_of_ones_own_a_request_names_what_the_command_line_does(start):
+    own = str(Path(__file__).parents[1] / "names" / "own_rewards.py")
+    service = start("--workers", "1", "-r", f"{own}:exact", "-r", f"gated(format, by={own}:plain)=0.5")
+    row = {"completion": "42", "answer": "42"}
+    (result,) = service.score(row, reward=[f"{own}:exact"]).json()["results"]
+    assert result["reward"] == 1.0
+    (result,) = service.score(row, reward=[f"combine({own}:plain=3)"]).json()["results"]
+    assert result["reward"] == 3.0
+    assert service.score(row, reward=[f"{own}:trl"]).status_code == 422
+    assert service.score(row, reward=[f"{own}:exact(paid=9)"]).status_code == 422

@@ -39,7 +39,8 @@ _SCORE = _object(
             "type": "array",
             "items": {"type": "string"},
             "minItems": 1,
-            "description": "Names of rewards (math, code, format, language), with weights (math=1), or a preset.",
+            "description": "Names of rewards (math, code, format, …), with settings and weights (math(form=any)=1), or "
+            "presets.",
         },
         "rows": {
             "type": "array",

@@ -69,7 +69,7 @@ def _check_programs(reward: CodeReward) -> None:
     for name, default in vars(LIMITS).items():
         most, asked = MAX_LIMITS.get(name, default), getattr(reward.limits, name)
         if asked is not None and (most is None or asked > most):
-            allowed = "cannot be asked for" if most is None else f"is at most {most:g} in a request"
+            allowed = "cannot be asked for in a request" if most is None else f"is at most {most:g} in a request"
             raise RefusedError(422, f"the setting '{name}' of code {allowed}")
 
 
