@@ -1,7 +1,7 @@
 import pytest
 
+from verifiers.language.languages import all_languages_in, languages_in
 from verifiers.language.measure import languages_of
-from verifiers.language.scripts import SCRIPTS
 
 
 def shares(text, target, closed=()):
@@ -63,7 +63,7 @@ SENTENCES = {
 }
 
 
-LOOKED_FOR = sorted(SENTENCES.keys() - SCRIPTS["latin"].on_request)
+LOOKED_FOR = sorted(SENTENCES.keys() - (set(all_languages_in("latin")) - set(languages_in("latin"))))
 
 
 @pytest.mark.parametrize("language", SENTENCES)
@@ -97,7 +97,7 @@ def test_a_foreign_sentence_is_found_among_others():
 
 def test_scripts_are_told_apart_within_a_sentence():
     assert shares("我们先用 substitution 的方法", "zh") == {"zh": 7, "en": 1}
-    assert shares("Теперь применим Cauchy inequality к этим числам.", "ru") == {"ru": 5, "en": 2}
+    assert shares("Теперь применим Cauchy inequality к этим числам.", "ru") == {"ru": 5, "en": 1}  # and a name
 
 
 def test_kana_decide_between_japanese_and_chinese():
@@ -147,8 +147,8 @@ def test_frisian_and_dutch_are_told_apart(language, sentences, target, closed):
 
 
 @pytest.mark.parametrize("target", ["en", "fr", "nl", None])
-def test_frisian_is_looked_for_only_where_it_is_named(target):
-    assert "fy" not in shares(FRISIAN[0], target)
+def test_frisian_is_looked_for_only_where_it_is_named_or_no_language_is(target):
+    assert ("fy" in shares(FRISIAN[0], target)) == (target is None)
     assert shares("Let's break it down step by step.", target) == {"en": 7}
 
 
@@ -177,11 +177,48 @@ def test_labels_that_are_repeated_are_weak_evidence(text):
     assert set(shares(text, "en")) == {"en"}
 
 
+SHORT_STEPS = [
+    "Calculate total cost",
+    "Step 3: Calculate the total distance",
+    "Meters per minute = 30",
+    "Cost per unit: 4 + 2 = 6\nShipping cost per unit: 3\nRevenue per unit: 9 - 6 = 3\nTotal revenue: 12 × 3 = 36",
+    "Dozens per week = 14\n4 eggs per dozen\n1 dozen / 12 eggs\n2 dollars per dozen",
+    "Pages per day: 12\nTotal pages: 84\nMinutes per page: 2\nTotal minutes: 168",
+    "Total income = total price - total tax",
+]
+
+
+@pytest.mark.parametrize("text", SHORT_STEPS)
+def test_short_steps_are_in_the_language_that_they_are_in(text):
+    assert set(shares(text, "en")) == {"en"}
+
+
+NAMED = [
+    ("(A) Kuala Lumpur, Malaysia; (B) Ulan Bator, Mongolia", "en", {"en": 6}),
+    ("According to Wikipedia, Uni, Bi, Tri and Quad are prefixes.", "en", {"en": 10}),
+    ("D'après Wikipedia, Yamamoto et Kowalczyk ont raison.", "fr", {"fr": 7}),
+    ("根据 Cauchy 和 Schwarz 的不等式，结果为三。", "zh", {"zh": 11}),
+    ("Согласно Wikipedia и Google, это верно.", "ru", {"ru": 4}),
+]
+
+
+@pytest.mark.parametrize(("text", "target", "counts"), NAMED)
+def test_names_are_in_no_other_language(text, target, counts):
+    assert shares(text, target) == counts
+
+
+def test_a_text_in_capitals_is_not_all_names():
+    german = "Zunächst Addieren Wir Beide Zahlen Und Teilen Danach Das Ergebnis Durch Drei Weil Es Drei Sind"
+    assert shares(german, "fr") == {"de": 16}
+    assert "zh" not in {*shares(f"我们计算。{german}", "zh")} - {"zh"}
+    assert shares(f"我们计算。{german}", "zh").get("de", 0) == 16
+
+
 def test_a_foreign_text_under_labels_is_found():
     text = "\n".join(f"Step {number}: {SENTENCES['de']}" for number in range(5))
     assert shares(text, "en")["de"] >= 70
     text = "\n".join(f"Schritt {number}: {SENTENCES['en']}" for number in range(5))
-    assert shares(text, "de")["en"] == 80
+    assert shares(text, "de")["en"] >= 80
 
 
 def test_short_foreign_sentences_are_found_together():

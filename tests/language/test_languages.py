@@ -1,7 +1,13 @@
 import pytest
 
-from verifiers.language.languages import LANGUAGES, english_name, language_code
-from verifiers.language.profiles import profile
+from verifiers.language.languages import (
+    LANGUAGES,
+    all_languages_in,
+    english_name,
+    language_code,
+    languages_in,
+)
+from verifiers.language.profiles import profile, words_of
 from verifiers.language.scripts import SCRIPTS
 
 
@@ -37,25 +43,29 @@ def test_names(name, code):
 
 
 def test_every_code_and_name_is_its_own():
-    for code, (english, _) in LANGUAGES.items():
-        assert language_code(code) == code
-        assert language_code(english) == code
-        assert english_name(code) == english
+    names = []
+    for code, language in LANGUAGES.items():
+        own = {code, language.name, *language.codes.split(), *language.names}
+        assert {language_code(name) for name in own} == {code}
+        assert english_name(code) == language.name
+        names += {name.casefold() for name in own}
+    assert len(names) == len(set(names))
     assert english_name("und") == "und"
 
 
 def test_languages_and_scripts_agree():
     assert len(LANGUAGES) > 30
-    for code, (_, script) in LANGUAGES.items():
-        assert code.split("-")[0] in SCRIPTS[script].languages + SCRIPTS[script].on_request
-    for name, script in SCRIPTS.items():
-        assert all(LANGUAGES[language][1] == name for language in script.languages + script.on_request)
+    for code, language in LANGUAGES.items():
+        for script in language.scripts.split():
+            assert code.split("-")[0] in all_languages_in(script)
+    assert all(set(languages_in(script)) <= set(all_languages_in(script)) for script in SCRIPTS)
 
 
 def test_there_are_statistics_of_every_language_that_shares_a_script():
-    for name, script in SCRIPTS.items():
-        if len(script.languages) > 1 and name != "cjk":
-            for language in script.languages + script.on_request:
+    for name in SCRIPTS:
+        if len(all_languages_in(name)) > 1 and name != "cjk":
+            for language in all_languages_in(name):
+                assert len(words_of(language).small) >= 15
                 shares = dict(profile(language))
                 assert len(shares) > 1000
                 letters = sum(share for sequence, share in shares.items() if len(sequence) == 1)

@@ -1,10 +1,9 @@
 import pytest
 
-from verifiers.language.languages import LANGUAGES
+from verifiers.language.languages import LANGUAGES, languages_in
 from verifiers.language.measure import languages_of
 from verifiers.language.own_letters import OWN_LETTERS
 from verifiers.language.profiles import profile
-from verifiers.language.scripts import SCRIPTS
 
 VIETNAMESE = "Trước tiên chúng ta tính tổng của hai số rồi chia cho ba"
 URDU = "پہلے ہم دونوں اعداد کا مجموعہ نکالتے ہیں اور پھر اسے تین سے تقسیم کرتے ہیں"
@@ -20,7 +19,7 @@ def shares(text, target):
 @pytest.mark.parametrize("language", OWN_LETTERS)
 def test_no_other_language_of_the_script_has_the_letters(language):
     own = OWN_LETTERS[language].own
-    for other in SCRIPTS[LANGUAGES[language][1]].languages:
+    for other in languages_in(LANGUAGES[language].scripts):
         share = sum(frequency for letters, frequency in profile(other) if len(letters) == 1 and letters in own)
         if other == language:
             assert share > 0.01

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from verifiers.language.function_words import FUNCTION_WORDS
+from verifiers.language.languages import languages_in
+from verifiers.language.profiles import words_of
 from verifiers.language.scripts import SCRIPTS, character_class
 from verifiers.language.words import LONGEST_WORD, Reading, Run, is_word
 
@@ -73,8 +74,7 @@ def _is_language(words: Sequence[str]) -> bool:
 
 @cache
 def _small_words() -> tuple[frozenset[str], ...]:
-    latin = SCRIPTS["latin"].languages
-    return tuple(frozenset(word for word in FUNCTION_WORDS[one].split() if len(word) > 1) for one in latin)
+    return tuple(frozenset(word for word in words_of(one).small if len(word) > 1) for one in languages_in("latin"))
 
 
 @cache

@@ -18,8 +18,6 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from verifiers.language.function_words import FUNCTION_WORDS
-
 Identify: TypeAlias = Callable[[str, tuple[str, ...]], Sequence[int]]
 """How well a word fits each of the candidates, in hundredths of a nat of log-likelihood; only differences count."""
 Evidence: TypeAlias = int
@@ -36,8 +34,9 @@ LANE = 4
 MOST_FOREIGN = 0x7FFF
 """The most that a word can count by an identifier that is not ours. With it the sum over the longest text that is
 read stays within its lane; our own evidence of a letter is below a thousand."""
-FUNCTION_WORD = 250
-"""What it counts that a word is one of the commonest of a language."""
+SMALL_WORD = 250
+COMMON_WORD = 200
+"""What it counts that a word is one of the small or the common words of a language."""
 CACHED_WORDS = 16_384
 """Words whose evidence is remembered: five megabytes. They are forgotten all at once, when they are more."""
 
@@ -139,7 +138,7 @@ def _table(candidates: tuple[str, ...]) -> _Table:
 
 
 def _load(candidates: tuple[str, ...]) -> _Table:
-    from verifiers.language.profiles import profile  # only those who need it pay for it
+    from verifiers.language.profiles import profile, words_of  # only those who need it pay for it
 
     table = _Table()
     for index, language in enumerate(candidates):
@@ -155,7 +154,9 @@ def _load(candidates: tuple[str, ...]) -> _Table:
         if len(sequence) == max(WEIGHTS):
             table[sequence] += table.get(sequence[:2], 0)
     for index, language in enumerate(candidates):
-        for folded in set(_folded(FUNCTION_WORDS[language].split())):
-            word = f" {folded} "
-            table[word] = table.get(word, 0) + (FUNCTION_WORD << 8 * LANE * index)
+        words = words_of(language)
+        for listed, weight in ((words.common, COMMON_WORD), (words.small, SMALL_WORD)):
+            for folded in set(_folded(sorted(listed))):
+                word = f" {folded} "
+                table[word] = table.get(word, 0) + (weight << 8 * LANE * index)
     return table

@@ -1,21 +1,49 @@
-"""How often each sequence of up to three letters occurs in each language."""
+"""What is known of a language that shares its script: its words, and how often sequences of letters occur in it.
+
+The words are ours: small ones written down by hand, common ones counted by `benchmarks/language/count.py`, which also
+says from which texts. The statistics of letters are langdetect's, and ours where it has none.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
-OURS = {"fy": "frisian.json"}
-"""Counted by us, where langdetect has no statistics: by `benchmarks/language/frisian.py`, in the same format."""
+_DATA = Path(__file__).parent / "data"
+
+
+class Words(NamedTuple):
+    """The words of a language that are known here, in small letters.
+
+    small: the commonest words of any prose (the, of, is). They tell languages apart where letters do not, because
+        they are short. common: other words that many texts have.
+    """
+
+    small: frozenset[str]
+    common: frozenset[str]
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The words of a language."""
+    data = _data(language)
+    small = frozenset(data["small"].split())
+    return Words(small, frozenset(data.get("common", "").split()) - small)
 
 
 def profile(language: str) -> Iterator[tuple[str, float]]:
-    """The sequences of letters that are known of a language, and the share of each among those of its length."""
-    import langdetect
+    """The sequences of up to three letters that are known of a language, and the share of each among its length."""
+    counted = _data(language)
+    if "freq" not in counted:
+        import langdetect
 
-    ours = OURS.get(language)
-    path = Path(__file__).parent / ours if ours else Path(langdetect.PROFILES_DIRECTORY, language)
-    counted = json.loads(path.read_text(encoding="utf-8"))
+        counted = json.loads(Path(langdetect.PROFILES_DIRECTORY, language).read_text(encoding="utf-8"))
     for sequence, count in counted["freq"].items():
         yield sequence, count / counted["n_words"][len(sequence) - 1]
+
+
+def _data(language: str) -> dict[str, Any]:
+    return dict(json.loads((_DATA / f"{language}.json").read_text(encoding="utf-8")))

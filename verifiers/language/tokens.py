@@ -18,6 +18,8 @@ def token_pattern(text: str) -> re.Pattern[str]:
     return _pattern("all" if _letter_but(script).search(text, first.end()) else script)
 
 
+DIGITS = "0-9\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"
+"""Digits, raised and lowered ones too: H₂O is a symbol like H2O."""
 ALWAYS = ("latin", "greek")
 """Scripts that every pattern knows."""
 
@@ -54,13 +56,13 @@ def _pattern(other: str | None) -> re.Pattern[str]:
     """
     marks = character_class(MARKS)
     letter = f"{character_class(SCRIPTS['latin'].ranges)}{marks}"
-    latin = f"[{letter}0-9_]+"
+    latin = f"[{letter}{DIGITS}_]+"
     word = f"[{letter}]+(?:['’-][{letter}]+){{0,3}}"
     names = list(SCRIPTS) if other == "all" else ["greek", other] if other else ["greek"]
     groups = "|".join(_group(name, marks) for name in names if name != "latin")
     return re.compile(
         r"[ \t,()\[\]{}+=*^|%#\"-]+"  # first, because it is what most often stands between words
-        rf"|(?P<plain>{word}(?:[ ,]+{word})*)(?![{letter}0-9_(]|://|[.@/'’·-][{letter}0-9_]|:\\[!-~])"
+        rf"|(?P<plain>{word}(?:[ ,]+{word})*)(?![{letter}{DIGITS}_(]|://|[.@/'’·-][{letter}{DIGITS}_]|:\\[!-~])"
         r"|(?P<skipped>(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
         r"|(?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,6}|[A-Za-z]:\\[!-~]+"
         r"|</?[A-Za-z][A-Za-z0-9_-]{0,30}(?:\s[^<>=]{0,40}=[^<>]{0,200})?/?>|&[a-z]{2,8};"

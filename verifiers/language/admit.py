@@ -1,0 +1,117 @@
+"""Which languages a text gives reason to look for: few, so that short sentences are not lost among many."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from verifiers.language.identify import LANE, Evidence, unpacked
+from verifiers.language.languages import LANGUAGES
+from verifiers.language.profiles import words_of
+from verifiers.language.words import Run
+
+# In hundredths of a nat, as the evidence of words is. Chosen on composed text; see benchmarks/language.
+ADMIT = 800
+ADMIT_BY_TEXT = 1000
+"""A language is looked for when one sentence, or the whole text, speaks for it that clearly."""
+MIN_DIFFERENT = 3
+"""In a text that is in the target language as a whole, another one must be spoken for as clearly as by a whole text by
+so many different words, each counted once. "eggs per flan" is not Norwegian because it stands there ten times."""
+ADMIT_BY_SHORT_TEXT = 1200
+MIN_WORDS = 4
+"""A text of fewer different words, names aside, is short: it speaks for a language as a whole, and that clearly."""
+COMMON_IN_TARGET = 150
+"""What a word that is common in the target speaks for it besides, when other languages ask to be looked for: "dozen" is
+Dutch too, and "dollars per dozen" is English as long as nothing else is Dutch."""
+MOST_CANDIDATES = 8
+LONGEST_SENTENCE = 30
+
+
+def admitted(
+    runs: Sequence[Run],
+    evidence: Sequence[Evidence],
+    candidates: tuple[str, ...],
+    target: str | None,
+    *,
+    alone: bool,
+    short: bool,
+) -> list[int]:
+    """The candidates that the text gives reason to look for: few, so that short sentences are not lost among many.
+
+    evidence: that of each word, leaning to the target.
+    alone: whether no other script stands between the runs. Where one does, what is repeated is a name, not a label.
+    short: whether the text has too few words for one sentence of it to speak for a language.
+    """
+    clearly = ADMIT_BY_SHORT_TEXT if short else ADMIT_BY_TEXT
+    found = [index for index, language in enumerate(candidates) if language in {target, "en"}]
+    parts = _sentences(runs, evidence)
+    lanes = _lanes(candidates, target)
+    sentences = [unpacked(sum(part) & lanes, len(candidates)) for part in parts]
+    total = unpacked(sum(_different(runs, evidence) if alone else evidence) & lanes, len(candidates))
+    whole = total.index(max(total))
+    if not found or total[whole] - max([total[one] for one in found]) >= clearly:
+        found.append(whole)
+    doubtful = candidates[whole] == target or (short and whole not in found)
+    # One after the other, so that a language is only let in for what those before it do not explain.
+    left = [(max(sums), sums, part) for sums, part in zip(sentences, parts, strict=True)]
+    refused: set[int] = set()
+    while len(found) < MOST_CANDIDATES:
+        left = [one for one in left if one[0] - max([one[1][state] for state in found]) >= ADMIT]
+        rows = [(most, sums) for most, sums, _ in left if sums.index(most) not in refused]
+        if not rows:
+            break
+        _, least = max((most - max([sums[one] for one in found]), -sums.index(most)) for most, sums in rows)
+        speaking = set().union(*(part for most, sums, part in left if sums.index(most) == -least))
+        if doubtful and not _speak(speaking, -least, found, len(candidates)):
+            refused.add(-least)
+        else:
+            found.append(-least)
+    return found
+
+
+def _speak(words: Collection[Evidence], state: int, found: Sequence[int], lanes: int) -> bool:
+    """Whether different words speak for another language in a text that is in the target language as a whole."""
+    sums = unpacked(sum(words), lanes)
+    return len(words) >= MIN_DIFFERENT and sums[state] - max([sums[one] for one in found]) >= ADMIT_BY_TEXT
+
+
+def leaning(
+    words: Sequence[str], evidence: Sequence[Evidence], candidates: tuple[str, ...], target: str | None
+) -> Sequence[Evidence]:
+    """The evidence of each word, where one that is common in the target speaks for it more clearly."""
+    if target not in candidates:
+        return evidence
+    common = words_of(target).small | words_of(target).common
+    more = COMMON_IN_TARGET << 8 * LANE * candidates.index(target)
+    return [one + more if word.lower() in common else one for word, one in zip(words, evidence, strict=True)]
+
+
+@cache
+def _lanes(candidates: tuple[str, ...], target: str | None) -> Evidence:
+    """The lanes of the candidates that may be found in a text: not those that only another target asks for."""
+    lane = (1 << 8 * LANE) - 1
+    found = (target is None or one == target or not LANGUAGES[one].on_request for one in candidates)
+    return sum(lane << 8 * LANE * index for index, one in enumerate(found) if one)
+
+
+def _sentences(runs: Sequence[Run], evidence: Sequence[Evidence]) -> list[Sequence[Evidence]]:
+    """The evidence of each word of each sentence; a long one is cut."""
+    parts: list[Sequence[Evidence]] = []
+    at = start = 0
+    for index, run in enumerate(runs):
+        at += len(run.words)
+        if index + 1 == len(runs) or runs[index + 1].sentence != run.sentence:
+            parts += [evidence[one : min(one + LONGEST_SENTENCE, at)] for one in range(start, at, LONGEST_SENTENCE)]
+            start = at
+    return parts
+
+
+def _different(runs: Sequence[Run], evidence: Sequence[Evidence]) -> set[Evidence]:
+    """The evidence of each run, but once: "Step" before every line of a text says no more than before one."""
+    sums = set()
+    at = 0
+    for run in runs:
+        end = at + len(run.words)
+        sums.add(sum(evidence[at:end]))
+        at = end
+    return sums

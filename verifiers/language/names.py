@@ -1,0 +1,53 @@
+"""Names among the words of a text. A name belongs to no language, and its letters say little of the text around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from verifiers.language.disguise import are_many
+from verifiers.language.identify import LANE, Evidence
+from verifiers.language.profiles import words_of
+
+
+def names_in(words: Sequence[str], candidates: tuple[str, ...], target: str | None, weight: int) -> frozenset[str]:
+    """Words that are names as far as one can tell: with a capital, and common in no language.
+
+    weight: how many words the text has in all scripts. Where much is written like that, it is judged like other words,
+    or a text in capitals would pass for anything.
+    """
+    capitalised = {word for word in words if word[0].isupper() and word[1:2].islower()}
+    if not capitalised:
+        return frozenset()
+    known = _no_names(candidates, target)
+    names = frozenset(word for word in capitalised if _APOSTROPHE.split(word, maxsplit=1)[0].lower() not in known)
+    return frozenset() if are_many(sum(map(names.__contains__, words)), weight) else names
+
+
+_APOSTROPHE = re.compile("['’]")
+
+
+def weakened(words: Sequence[str], evidence: Sequence[Evidence], names: Collection[str], lanes: int) -> list[Evidence]:
+    """The evidence of each word, where that of a name is divided by four."""
+    kept = _quarters(lanes)
+    return [one >> 2 & kept if word in names else one for word, one in zip(words, evidence, strict=True)]
+
+
+@cache
+def _quarters(lanes: int) -> Evidence:
+    """What is left of each lane when evidence is divided by four: its upper bits came from the next one."""
+    return sum(((1 << 8 * LANE) - 1 >> 2) << 8 * LANE * index for index in range(lanes))
+
+
+def in_another_script(candidates: tuple[str, ...], target: str | None) -> bool:
+    """Whether words in Latin letters stand in a text that is asked for in another script, where they may be names."""
+    return target is not None and target not in candidates and "en" in candidates
+
+
+@cache
+def _no_names(candidates: tuple[str, ...], target: str | None) -> frozenset[str]:
+    """Words that are no names though a capital begins them. What stands in another script is English or a name."""
+    spoken = ("en",) if in_another_script(candidates, target) else candidates
+    common = [words_of(one).common for one in spoken]
+    return frozenset().union(*common, *(words_of(one).small for one in candidates))
