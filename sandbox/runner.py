@@ -26,8 +26,11 @@ with the languages whose commands are there.
 Requests, by "do":
 
     load     key, language; body: the program (Python: its source; else the binary). No answer.
-    compile  id, key, language, limits; body: the source. The answer's third part is the binary, and it is loaded.
-    run      id, key, args, limits; body: standard input
+    compile  id, key, language, limits, files; body: the source, and the files' contents. The answer's third part is the
+             binary, and it is loaded.
+    run      id, key, args, limits, perhaps files and fetch; body: standard input, and the files' contents
+
+files: [[name, size], …], which lie beside the source; fetch: names of files whose contents the answer has.
 
 limits: cpu_seconds, wall_seconds, idle_seconds, memory_bytes, stdout_bytes, stderr_bytes, file_bytes, open_files,
 processes. While a run goes on or is cleaned up after, frames without an id say, every second and at each change, that
@@ -35,7 +38,8 @@ the runner is there and whether the run sleeps: {"beat": 1, "asleep": false}.
 
 
 Answers: id, outcome, status (as wait(2) gives it, -1 unknown), cpu, wall, peak (bytes), backstop, detail, dirty (a
-sentence: the slot must be replaced), sizes (of stdout, stderr and the binary, which follow each other in the body).
+sentence: the slot must be replaced), fetched (names), sizes (of stdout, stderr and the binary or the fetched files,
+which follow each other in the body).
 An answer with outcome "unknown_program" asks for a load first (the runner keeps only so many).
 
 The runner is the only one that reads data, and judges no output. What a run prints, leaves or is called never becomes
@@ -51,7 +55,7 @@ import struct
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -59,6 +63,7 @@ import confine
 from commands import Commands
 from job import DriverGoneError, Job
 from outcome import Ended, Limits
+from scratch import fetch
 from slot import BEAT_SECONDS, Slot, sealed
 
 HEAD = struct.Struct(">II")
@@ -68,7 +73,6 @@ READ = 1 << 20
 KEPT_PROGRAMS = 64
 KEPT_BYTES = 256 << 20
 """Programs that the runner keeps in memory; a driver that wants an older one loads it again."""
-MAX_BINARY = 64 << 20
 DELAY_SECONDS = 0.02
 """Answers wait so long for others to be sent along with, while requests are queued."""
 
@@ -212,12 +216,13 @@ class Runner:
             total -= oldest.size
             os.close(oldest.descriptor)
 
-    def _run(self, request: dict[str, Any], stdin: bytes) -> None:
+    def _run(self, request: dict[str, Any], body: bytes) -> None:
         program = self._programs.get(request["key"])
         if program is None:
             self._wire.answer({"id": request["id"], "outcome": "unknown_program"})
             return
         self._programs.move_to_end(request["key"])
+        stdin, files = _split(body, request.get("files", ()))
         limits = Limits(**request["limits"])
         command = self._commands.to_run(program.language, request.get("args", []), limits.memory_bytes)
         descriptors = [program.descriptor, sealed(stdin, "stdin")]
@@ -226,29 +231,33 @@ class Runner:
             descriptors[0] = sealed(os.pread(program.descriptor, program.size, 0), "program")
         try:
             job = Job(self._slot, limits, command)
-            job.run(*descriptors)
+            job.run(*descriptors, files)
         finally:
             for descriptor in descriptors:
                 if descriptor != program.descriptor:
                     os.close(descriptor)
+        fetched = fetch(self._slot.scratch[0], request.get("fetch", ()))
         job.clean()
-        self._answer(request, job, job.ended())
+        request["fetched"] = list(fetched)
+        self._answer(request, job, job.ended(), *fetched.values())
 
-    def _compile(self, request: dict[str, Any], source: bytes) -> None:
+    def _compile(self, request: dict[str, Any], body: bytes) -> None:
         """Compile under limits. What comes of it is data that runs can execute and not write to."""
+        source, files = _split(body, request.get("files", ()))
         limits = Limits(**request["limits"])
         command = self._commands.to_compile(request["language"], limits.memory_bytes)
         descriptors = [sealed(source, "source"), sealed(b"", "stdin")]
         try:
             job = Job(self._slot, limits, command)
-            job.run(*descriptors)
+            job.run(*descriptors, files)
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
         ended = job.ended()
         binary = b""
         if ended.outcome == "ok":
-            binary = _binary(os.path.join(self._slot.scratch[0], self._commands.product(request["language"])))
+            product = self._commands.product(request["language"])
+            binary = fetch(self._slot.scratch[0], [product]).get(product, b"")
         job.clean()
         if binary:
             self._keep(request["key"], request["language"], binary)
@@ -268,28 +277,19 @@ class Runner:
             "backstop": ended.backstop,
             "detail": ended.detail,
             "dirty": job.dirty,
+            "fetched": request.get("fetched", []),
         }
         self._wire.answer(header, ended.stdout, ended.stderr, *parts)
 
 
-def _binary(path: str) -> bytes:
-    """The compiler's output: a regular file of bounded size, or nothing. The source had a say in what lies there."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return b""
-    try:
-        status = os.fstat(descriptor)
-        if (status.st_mode & 0o170000) != 0o100000 or not 0 < status.st_size <= MAX_BINARY:
-            return b""
-        parts: list[bytes] = []
-        while True:
-            part = os.read(descriptor, READ)
-            if not part or sum(map(len, parts)) > MAX_BINARY:
-                return b"".join(parts)
-            parts.append(part)
-    finally:
-        os.close(descriptor)
+def _split(body: bytes, sizes: Sequence[tuple[str, int]]) -> tuple[bytes, list[tuple[str, bytes]]]:
+    """A body into what comes first and the files behind it."""
+    end = len(body)
+    files: list[tuple[str, bytes]] = []
+    for name, size in reversed(sizes):
+        files.append((name, body[end - size : end]))
+        end -= size
+    return body[:end], files[::-1]
 
 
 def main(configuration: dict[str, Any]) -> None:

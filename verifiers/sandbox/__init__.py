@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from verifiers.sandbox.run import (
     COMPILE_LIMITS,
+    Input,
     Limits,
     Program,
     RunOutcome,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPILE_LIMITS",
+    "Input",
     "Limits",
     "Program",
     "RunOutcome",

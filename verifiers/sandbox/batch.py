@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from verifiers.sandbox.run import Limits, Program, RunResult
+from verifiers.sandbox.run import Input, Limits, Program, RunResult
 
 ATTEMPTS = 2
 
@@ -35,7 +35,7 @@ class Task:
     number: int
     program: Program
     binary: bytes
-    stdin: bytes
+    input: Input
     limits: Limits
     attempts: int = 0
     alone: bool = False

@@ -21,6 +21,10 @@ RunOutcome = Literal[
 
 MAX_STDIN = 256 << 20
 MAX_SOURCE = 16 << 20
+MAX_FILES = 256
+"""Beside a program, and of those that are fetched. Tests have a handful."""
+MAX_NAME = 255
+"""Bytes of the name of a file, as file systems have it."""
 _WALL_FACTOR, _WALL_EXTRA = 10.0, 5.0
 """The backstop, where none is given: so long that a loaded machine does not reach it, while a sleeper does."""
 _MIB = 1 << 20
@@ -35,11 +39,15 @@ SandboxUnavailable = SandboxUnavailableError
 
 @dataclass(frozen=True)
 class Program:
-    """A program: a language of the table, its source as one file, and the arguments that it gets."""
+    """A program: a language of the table, its source as one file, and the arguments that it gets.
+
+    files: what lies beside the source, for the compiler and at each run: relative names and contents.
+    """
 
     language: str
     source: str | bytes
     args: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.content) > MAX_SOURCE:
@@ -48,6 +56,7 @@ class Program:
         if any("\0" in argument for argument in self.args):
             msg = "an argument holds a null character"
             raise ValueError(msg)
+        check_files(self.files)
 
     @cached_property
     def content(self) -> bytes:
@@ -57,7 +66,54 @@ class Program:
     @cached_property
     def key(self) -> str:
         """What tells it from other sources."""
-        return hashlib.sha256(self.language.encode() + b"\0" + self.content).hexdigest()
+        digest = hashlib.sha256(self.language.encode() + b"\0" + self.content)
+        for name, content in self.files:
+            digest.update(b"\0%d\0%d\0" % (len(name), len(content)) + name.encode("utf-8", "surrogatepass") + content)
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Input:
+    """What a run is given beside its program.
+
+    files: what lies beside the source in this run alone: relative names and contents.
+    fetch: names of the files whose contents the result has, where the run leaves them.
+    """
+
+    stdin: bytes = b""
+    files: tuple[tuple[str, bytes], ...] = ()
+    fetch: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.stdin, bytes | bytearray | memoryview):
+            msg = f"standard input must be bytes, not {type(self.stdin).__name__}"
+            raise TypeError(msg)
+        if len(self.stdin) > MAX_STDIN:
+            msg = f"standard input is longer than {MAX_STDIN} bytes"
+            raise ValueError(msg)
+        check_files(self.files)
+        check_files(tuple((name, b"") for name in self.fetch))
+
+
+def check_files(files: tuple[tuple[str, bytes], ...]) -> None:
+    """Refuse what cannot lie in the folder of a run. Raises ValueError."""
+    if len(files) > MAX_FILES:
+        msg = f"there are {len(files)} files, more than {MAX_FILES}"
+        raise ValueError(msg)
+    if sum(len(content) for _, content in files) > MAX_STDIN:
+        msg = f"the files have more than {MAX_STDIN} bytes"
+        raise ValueError(msg)
+    names = [name for name, _ in files]
+    for name in names:
+        parts = name.split("/")
+        encoded = name.encode("utf-8", "surrogatepass")
+        if {"", ".", ".."} & set(parts) or "\0" in name or len(encoded) > MAX_NAME:
+            msg = f"{name[:MAX_NAME]!r} is not the name of a file beside the program"
+            raise ValueError(msg)
+    folders = {name[:at] for name in names for at in range(len(name)) if name[at] == "/"}
+    if len(set(names)) < len(names) or folders & set(names):
+        msg = "two files have one name"
+        raise ValueError(msg)
 
 
 @dataclass(frozen=True)
@@ -142,6 +198,8 @@ class RunResult:
     """The wall clock's backstop ended it, not its CPU time or its sleep: the disk, say, or the machine stood still."""
     detail: str = ""
     """One sentence where the outcome alone does not say enough."""
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """Of those that were asked for, the ones that the run left."""
 
 
 def result_of(header: dict[str, Any], parts: list[bytes]) -> RunResult:
@@ -162,4 +220,5 @@ def result_of(header: dict[str, Any], parts: list[bytes]) -> RunResult:
         peak_memory_mb=header["peak"] / _MIB,
         backstop=header["backstop"],
         detail=header["detail"],
+        files=dict(zip(header.get("fetched", ()), parts[2:], strict=False)),
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from verifiers.pools import Pool, await_one, on_cancel, waits
 from verifiers.sandbox.batch import ATTEMPTS, Batch, Keep, Task, describe
 from verifiers.sandbox.languages import how_to_get, languages
-from verifiers.sandbox.run import MAX_STDIN, Limits, Program, RunResult, SandboxUnavailableError
+from verifiers.sandbox.run import Input, Limits, Program, RunResult, SandboxUnavailableError, check_files
 from verifiers.sandbox.slots import Slots, work
 from verifiers.sandbox.walls import Prepares, Wall
 from verifiers.sandbox.wire import WireError
@@ -57,7 +57,7 @@ class Sandbox:
         """Programs that run at a time."""
         return self._slots.size
 
-    def run(self, program: Program, stdin: bytes = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
+    def run(self, program: Program, stdin: bytes | Input = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
         """Run a program once.
 
         Raises ValueError for an unknown language, SandboxUnavailable when no slot can be had, or the wall lacks the
@@ -68,7 +68,7 @@ class Sandbox:
     def run_many(
         self,
         program: Program,
-        stdins: Sequence[bytes],
+        stdins: Sequence[bytes | Input],
         limits: Limits = DEFAULT_LIMITS,
         keep: Keep = lambda _, result: result,
     ) -> list[RunResult]:
@@ -78,13 +78,14 @@ class Sandbox:
             at a time. Whoever reduces outputs here to what is wanted of them never has all in memory. `None`: enough is
             known; what has not begun gets a `sandbox_error`, and so does this one.
         """
-        self._check(program, stdins)
+        inputs = [one if isinstance(one, Input) else Input(one) for one in stdins]
+        self._check(program, inputs)
         binary = program.content
         if self._table[program.language].compile:
             compiled, binary = self._compile(program)
             if not binary:
                 return describe([keep(number, compiled) for number in range(len(stdins))])
-        tasks = deque(Task(number, program, binary, bytes(stdin), limits) for number, stdin in enumerate(stdins))
+        tasks = deque(Task(number, program, binary, one, limits) for number, one in enumerate(inputs))
         batch = Batch(tasks, [None] * len(stdins), keep)
         helpers: list[Future[None]] = []
         try:
@@ -107,17 +108,17 @@ class Sandbox:
             raise batch.failure
         return describe(batch.results)
 
-    async def arun(self, program: Program, stdin: bytes = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
+    async def arun(self, program: Program, stdin: bytes | Input = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
         """`run`, awaited."""
         return (await self.arun_many(program, [stdin], limits))[0]
 
     async def arun_many(
-        self, program: Program, stdins: Sequence[bytes], limits: Limits = DEFAULT_LIMITS
+        self, program: Program, stdins: Sequence[bytes | Input], limits: Limits = DEFAULT_LIMITS
     ) -> list[RunResult]:
         """`run_many`, awaited."""
         return await await_one(self._awaited, partial(self.run_many, program, stdins, limits))
 
-    def _check(self, program: Program, stdins: Sequence[bytes]) -> None:
+    def _check(self, program: Program, inputs: Sequence[Input]) -> None:
         language = self._table.get(program.language)
         if language is None:
             msg = f"unknown language {program.language!r}: there are {', '.join(self._table)}"
@@ -125,12 +126,13 @@ class Sandbox:
         if language.name not in self.languages:
             msg = f"the {self.wall.name} sandbox does not have {language.title}: {how_to_get(self.wall.name, language)}"
             raise SandboxUnavailableError(msg)
-        for stdin in stdins:
-            if not isinstance(stdin, bytes | bytearray | memoryview):
-                msg = f"standard input must be bytes, not {type(stdin).__name__}"
-                raise TypeError(msg)
-            if len(stdin) > MAX_STDIN:
-                msg = f"standard input is longer than {MAX_STDIN} bytes"
+        ours = {language.source, language.product, language.helper}
+        for one in inputs if program.files or any(one.files for one in inputs) else ():
+            files = (*program.files, *one.files)
+            check_files(files)
+            taken = ours & {name.split("/", 1)[0] for name, _ in files}
+            if taken:
+                msg = f"the name {taken.pop()!r} is that of the program itself"
                 raise ValueError(msg)
 
     def _compile(self, program: Program) -> _Compiled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from verifiers.sandbox.batch import ATTEMPTS, Batch, Task
 from verifiers.sandbox.run import Limits, Program, RunResult, SandboxUnavailableError, result_of
@@ -71,7 +71,8 @@ class Slot:
     def compile(self, program: Program, limits: Limits) -> tuple[RunResult, bytes]:
         """Compile; returns what the compiler did and the binary. Raises WireError."""
         request = {"do": "compile", "id": 0, "key": program.key, "language": program.language, "limits": limits.wire()}
-        requests = iter([frame(request, program.content)])
+        request["files"] = _sizes(program.files)
+        requests = iter([frame(request, b"".join([program.content, *_contents(program.files)]))])
         answers = self._wire.exchange(lambda: next(requests, None), lambda: True, _patience(limits))
         header, parts = answers[0]
         result = result_of(header, parts)
@@ -132,7 +133,10 @@ class Slot:
             "args": task.program.args,
             "limits": task.limits.wire(),
         }
-        return loading + frame(request, task.stdin)
+        files = (*task.program.files, *task.input.files)
+        if files or task.input.fetch:
+            request |= {"files": _sizes(files), "fetch": task.input.fetch}
+        return loading + frame(request, b"".join([task.input.stdin, *_contents(files)]))
 
     def _remember(self, key: str, size: int) -> None:
         self._known[key] = size
@@ -171,6 +175,14 @@ class Slot:
         for task in tasks:
             task.alone = True
         batch.give_back(tasks)
+
+
+def _sizes(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, int]]:
+    return [(name, len(content)) for name, content in files]
+
+
+def _contents(files: Sequence[tuple[str, bytes]]) -> list[bytes]:
+    return [content for _, content in files]
 
 
 def _patience(limits: Limits) -> float:
