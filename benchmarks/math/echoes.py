@@ -133,7 +133,7 @@ def main() -> None:
     parser.add_argument("--peer", action="store_true", help="math-verify too, which takes seconds for some")
     parser.add_argument("--show", action="store_true", help="each echo that is paid, each right answer refused")
     arguments = parser.parse_args()
-    print("| questions | problems | paid for an echo, no prompt | with the prompt | of right answers refused | math-verify |")
+    print("| questions | problems | echo paid, no prompt | with the prompt | right answers refused | math-verify |")
     print("|---|---:|---:|---:|---:|---:|")
     for path in arguments.files:
         result = measure(path, arguments.limit, peer=arguments.peer, show=arguments.show)

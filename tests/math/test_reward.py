@@ -246,21 +246,39 @@ def outside(monkeypatch):
 )
 def test_what_the_fallback_says(outside, side, equal, problem, score, outcome):
     outside(side, equal, problem)
-    verdict = math_reward.grade(r"\boxed{\lim x}", r"y")
+    verdict = math_reward.grade(r"\boxed{\lim x}", r"\lim y")
     assert (verdict.score, verdict.outcome) == (score, outcome)
     assert verdict.detail["evidence"] == "fallback"
 
 
-def test_a_hedge_that_cannot_be_checked_is_our_fault(outside):
+@pytest.mark.parametrize(
+    ("form", "answer", "reference", "asked"),
+    [
+        ("any", r"\lim x", "y", True),
+        ("any", "y", r"\lim x", True),
+        ("evaluated", r"\lim x", r"\lim y", True),
+        ("simplest", "y", r"\int x", True),
+        # A limit where the reference has none is no answer, whoever compares it.
+        ("evaluated", r"\lim x", "y", False),
+        ("simplest", r"\int x", "y", False),
+    ],
+)
+def test_the_fallback_is_asked_where_equivalence_alone_is_wanted(outside, form, answer, reference, asked):
+    outside("reference", equal=True, problem="")
+    verdict = math_reward.replace(form=form).grade(f"\\boxed{{{answer}}}", reference)
+    assert (verdict.score, verdict.detail["evidence"]) == ((1.0, "fallback") if asked else (0.0, "form"))
+
+
+def test_rivals_are_no_reason_to_ask_the_fallback(outside):
     outside("reference", None, "unavailable")
     verdict = math_reward.grade(r"</think>\boxed{\lim x} or rather \boxed{\lim y}", "5")
-    assert (verdict.score, verdict.outcome) == (None, "unavailable")
+    assert (verdict.score, verdict.outcome) == (0.0, "no_answer")
 
 
 def test_undecided_is_counted(outside):
     outside("reference", None, "bound")
     logged = {}
-    rewards = math_reward([r"\boxed{\lim x}", NONE], answer=["y", "y"], log_metric=logged.__setitem__)
+    rewards = math_reward([r"\boxed{\lim x}", NONE], answer=[r"\lim y", "y"], log_metric=logged.__setitem__)
     assert rewards == [0.0, 0.0]
     assert logged["math/undecided"] == 0.5
 

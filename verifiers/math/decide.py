@@ -6,8 +6,9 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from verifiers.math import fallback
-from verifiers.math.compare import compare
-from verifiers.math.form import Form, fault, is_echo, is_numeric
+from verifiers.math.compare import Comparison, compare, spelled_alike
+from verifiers.math.echo import is_echo
+from verifiers.math.form import Form, fault, is_numeric, restates, stated_value
 from verifiers.math.numeral import differ_among_themselves, equal_numerals, may_be_rounded, named_value, read_numeral
 from verifiers.math.objects import Answer
 from verifiers.math.reading.parse import read
@@ -32,6 +33,7 @@ _CALCULUS = frozenset({"\\int", "\\iint", "\\iiint", "\\lim", "\\det", "\\limits
 
 _EQUAL = "The answer equals the reference."
 _DIFFERENT = "The answer differs from the reference."
+_RESTATED = Decision("incorrect", "The answer is an integral, limit or determinant that is to be worked out.", "form")
 _EXACTLY_EQUAL = Decision("correct", _EQUAL, "exact")
 _EXACTLY_DIFFERENT = Decision("incorrect", _DIFFERENT, "exact")
 
@@ -46,17 +48,33 @@ def decide(answer: str, reference: str, *, form: Form, tolerance: float, prompt:
     if found.equal:
         broken = None
         if found.answer is not None and found.reference is not None:
+            if form != "any" and restates(stated_value(answer)[1], reference):
+                return _RESTATED
             broken = _well_formed(answer, found.answer, found.reference, form, prompt)
         return broken or Decision("correct", _EQUAL, found.evidence)
     if found.equal is False:
         return Decision("incorrect", _DIFFERENT, found.evidence)
     if found.problem == "bound":
         return Decision("undecided", found.explanation)
+    unknown = unknown_commands(answer) | unknown_commands(reference)
+    if unknown and unknown <= _CALCULUS:
+        return _calculus(answer, reference, found, form=form, tolerance=tolerance, prompt=prompt)
     if found.problem == "answer" and form != "any" and found.reference is not None and is_numeric(found.reference):
         return Decision("incorrect", f"The answer is not a number that is worked out. {found.explanation}", "form")
-    unknown = unknown_commands(answer) | unknown_commands(reference)
-    if not unknown or not unknown <= _CALCULUS:
-        return Decision("undecided", found.explanation)
+    return Decision("undecided", found.explanation)
+
+
+def _calculus(
+    answer: str, reference: str, found: Comparison, *, form: Form, tolerance: float, prompt: str | None
+) -> Decision:
+    """Decide on integrals, limits and determinants: math-verify is asked where equivalence alone is wanted."""
+    (name, value), (wanted_name, wanted) = stated_value(answer), stated_value(reference)
+    if name and wanted_name and not spelled_alike(name, wanted_name):
+        return Decision("undecided", found.explanation)  # of relations math-verify reads a part
+    if name or wanted_name:
+        return decide(value, wanted, form=form, tolerance=tolerance, prompt=prompt)
+    if form != "any" and restates(answer, reference):
+        return _RESTATED
     decision = _fallback(answer, reference)
     if decision.outcome == "bad_reference" and found.problem == "answer":
         # It is good: we could read it. An answer that nobody reads must not make its row one to skip.
@@ -73,7 +91,8 @@ def _numerals(answer: str, reference: str, form: Form, prompt: str | None) -> De
     if left is None:
         return _EXACTLY_DIFFERENT if differ_among_themselves(answer) else None
     if equal_numerals(left, right):
-        if prompt is not None and ("/" in answer or "frac" in answer):  # it may be an echo
+        # Another notation of the number may be what the prompt asks to change.
+        if prompt is not None and (left.bottom != right.bottom or left.percent != right.percent):
             with suppress(Unreadable):
                 return _well_formed(answer, read(answer), read(reference), form, prompt) or _EXACTLY_EQUAL
         return _EXACTLY_EQUAL

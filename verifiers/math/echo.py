@@ -56,7 +56,8 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
         return False
     if canonical(value) == canonical(wanted):
         return False
-    if canonical(value, loose=True) == canonical(wanted, loose=True) and canonical(wanted) in _expressions(prompt, False):
+    same = canonical(value, loose=True) == canonical(wanted, loose=True)
+    if same and canonical(wanted) in _expressions(prompt, loose=False):
         return False  # the reference stands in the prompt, so that its notation was not the question
     return _stands_in(text, value, prompt) or _members_stand_in(value, wanted, prompt)
 
@@ -87,7 +88,7 @@ def _is_set_rewritten(value: Answer, wanted: Answer, prompt: str) -> bool:
 def _stands_in(text: str, value: Answer, prompt: str) -> bool:
     if _is_spelled_in(text, prompt):
         return True
-    known = _expressions(prompt, True)
+    known = _expressions(prompt, loose=True)
     return canonical(value, loose=True) in known or canonical(value, loose=True, cancel=True) in known
 
 
@@ -98,14 +99,14 @@ def _members_stand_in(value: Answer, wanted: Answer, prompt: str) -> bool:
     right = {canonical(value_of(item)) for item in wanted.items}
     mine = [value_of(item) for item in value.items]
     rest = [item for item in mine if canonical(item) not in right and _has_work(item) and not is_numeral(item)]
-    return bool(rest) and all(canonical(item, loose=True) in _expressions(prompt, True) for item in rest)
+    return bool(rest) and all(canonical(item, loose=True) in _expressions(prompt, loose=True) for item in rest)
 
 
 # -- numerals ---------------------------------------------------------------------------------------------------------
 
 _CONVERSION = re.compile(
-    r"(?i)decimal|percent|fraction|mixed|improper|lowest|simpl|reduce|convert|change|scientific|standard (?:form|notation)"
-    r"|radian|degree|express|write"
+    r"(?i)decimal|percent|fraction|mixed|improper|lowest|simpl|reduce|convert|change|express|write"
+    r"|scientific|standard (?:form|notation)|radian|degree"
 )
 
 
@@ -136,16 +137,21 @@ def _notation(node: Answer) -> str:
 
 # -- the prompt -------------------------------------------------------------------------------------------------------
 
-_MATHEMATICS = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
-_PARTS = re.compile(r"\\(?:quad|qquad|text|mbox|\\|begin|end|ldots|dots|cdots)|[,;:&?]|(?<![\\])=|[<>]|\\(?:le|ge|ne|in)q?(?![a-z])")
+_DELIMITER = re.compile(r"\$\$?|\\[()\[\]]")
+_CLOSERS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+_PARTS = re.compile(
+    r"\\(?:quad|qquad|text|mbox|\\|begin|end|ldots|dots|cdots)|[,;:&?]|(?<!\\)=|[<>]|\\(?:le|ge|ne|in)q?(?![a-z])"
+)
 _OPERATION = re.compile(r"[-+*/^!%:(\\√×÷·−²³¹⁰-⁹_]")
 # A run of plain text that may be a formula: words of one or two letters, functions, numbers and signs.
 _WORD = re.compile(r"\S+")
-_PROSE = re.compile(r"(?<![\\A-Za-z])(?!(?:sin|cos|tan|log|sqrt|exp)(?![a-z]))[A-Za-z]{3}|^[A-Za-z']{2,}[.,;:?!]*$|[\u3040-\u9fff]")
+_PROSE = re.compile(
+    r"(?<![\\A-Za-z])(?!(?:sin|cos|tan|log|sqrt|exp)(?![a-z]))[A-Za-z]{3}|^[A-Za-z']{2,}[.,;:?!]*$|[\u3040-\u9fff]"
+)
 
 
 @lru_cache(maxsize=64)  # a group of rollouts shares its prompt
-def _expressions(prompt: str, loose: bool) -> frozenset[str]:  # noqa: FBT001
+def _expressions(prompt: str, *, loose: bool) -> frozenset[str]:
     """The spelling of every expression in a prompt, and of every part of one."""
     seen: set[str] = set()
     left = MAX_READ
@@ -153,13 +159,13 @@ def _expressions(prompt: str, loose: bool) -> frozenset[str]:  # noqa: FBT001
         left -= len(formula)
         if left < 0:
             break
-        if not _read_into(formula, loose, seen):
+        if not _read_into(formula, seen, loose=loose):
             for part in _PARTS.split(formula):
-                _read_into(part.strip(" {}."), loose, seen)
+                _read_into(part.strip(" {}."), seen, loose=loose)
     return frozenset(seen)
 
 
-def _read_into(formula: str, loose: bool, seen: set[str]) -> bool:  # noqa: FBT001
+def _read_into(formula: str, seen: set[str], *, loose: bool) -> bool:
     """Read a formula and add the spellings of its parts; whether it could be read."""
     if not formula or len(formula) > MAX_FORMULA:
         return not formula
@@ -173,13 +179,23 @@ def _read_into(formula: str, loose: bool, seen: set[str]) -> bool:  # noqa: FBT0
 
 def _formulas(prompt: str) -> Iterator[str]:
     """What may be a formula in a prompt, the last first: between delimiters, and in plain text between words."""
-    prompt = prompt[-MAX_PROMPT:]
-    end = len(prompt)
-    for match in reversed(list(_MATHEMATICS.finditer(prompt))):
-        yield from _plain_formulas(prompt[match.end() : end])
-        yield next(filter(None, match.groups())).strip()
-        end = match.start()
-    yield from _plain_formulas(prompt[:end])
+    pieces: list[tuple[bool, str]] = []
+    opener = ""
+    start = 0
+    for match in _DELIMITER.finditer(prompt := prompt[-MAX_PROMPT:]):
+        mark = match[0]
+        if opener and mark == _CLOSERS[opener]:
+            pieces.append((True, prompt[start : match.start()]))
+            opener = ""
+        elif mark in _CLOSERS:  # and what was opened before is never closed
+            pieces.append((False, prompt[start : match.start()]))
+            opener = mark
+        else:
+            continue
+        start = match.end()
+    pieces.append((False, prompt[start:]))
+    for is_formula, piece in reversed(pieces):
+        yield from (piece.strip(" .,;\n"),) if is_formula else _plain_formulas(piece)
 
 
 def _plain_formulas(text: str) -> Iterator[str]:

@@ -82,3 +82,20 @@ def restates(answer: str, reference: str) -> bool:
     That is never worked out, whoever compares it.
     """
     return _WORK.search(answer) is not None and _WORK.search(reference) is None
+
+
+def stated_value(text: str) -> tuple[str, str]:
+    r"""What stands before and behind the last sign of equality that is in no braces: `\int_0^1 x\,dx` and `\frac12`.
+
+    A text without one is its own value.
+    """
+    depth = 0
+    place = -1
+    for mark in _EQUALITY.finditer(text):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if mark[0] == "=" and depth == 0:
+            place = mark.start()
+    return ("", text) if place < 0 else (text[:place], text[place + 1 :].strip(" $"))
+
+
+_EQUALITY = re.compile(r"\\.|[{}]|(?<![<>!:])=")

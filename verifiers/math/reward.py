@@ -13,6 +13,7 @@ from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
 
 if TYPE_CHECKING:
+    from verifiers.math.compare import Comparison
     from verifiers.math.decide import Decision
     from verifiers.math.form import Form
 
@@ -81,6 +82,13 @@ def _engine() -> Callable[..., Decision]:
     return decide
 
 
+@cache
+def _comparison() -> Callable[..., Comparison]:
+    from verifiers.math.compare import compare
+
+    return compare
+
+
 def _hedge(found: FinalAnswer) -> Decision | None:
     """What speaks against a completion that gives other answers too: that they are not the same one."""
     if not found.rivals:
@@ -92,9 +100,9 @@ def _hedge(found: FinalAnswer) -> Decision | None:
         return hedge
     assert found.text is not None
     for rival in found.rivals:
-        decision = _engine()(rival, found.text, form="any", tolerance=0.0, prompt=None)
-        if decision.outcome != "correct":
-            return decision if decision.outcome == "unavailable" else hedge
+        # The fallback is not asked: who lists answers that our rules do not read has not given one.
+        if not _comparison()(rival, found.text).equal:
+            return hedge
     return None
 
 

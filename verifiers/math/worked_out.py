@@ -135,7 +135,7 @@ def _is_real_constant(node: Answer) -> bool:
 
 
 def _factors(node: Expr, *, above: bool = True) -> Iterator[tuple[bool, Expr]]:
-    """The factors of a product and of its fractions, and whether they stand above the bar; ones above it are nothing."""
+    """The factors of a product and its fractions, and whether they stand above the bar; a one above it is nothing."""
     if isinstance(node, Op) and node.name == "*":
         for part in node.args:
             yield from _factors(part, above=above)
@@ -174,12 +174,10 @@ def _kind(factor: Expr) -> str:
             return base.name if base.name not in {"i", "inf"} else ""
         if not is_numeral(base):
             return ""
-        return "numeral" if _is_whole(exponent.args[0] if _is_negative(exponent) else exponent) else "radical"
+        if isinstance(exponent, Op) and exponent.name == "neg":
+            exponent = exponent.args[0]
+        return "numeral" if _is_whole(exponent) else "radical"
     return ""
-
-
-def _is_negative(node: Expr) -> bool:
-    return isinstance(node, Op) and node.name == "neg"
 
 
 def _is_whole(factor: Expr) -> bool:
@@ -207,6 +205,7 @@ def _is_perfect(root: Op) -> bool:
 
 
 MAX_INDEX = 64
+"""Of a root: nobody writes a higher one but to hide a number."""
 
 
 def _integer_root(value: int, index: int) -> int:
@@ -223,11 +222,13 @@ def _integer_root(value: int, index: int) -> int:
 
 def leaves_arithmetic(answer: Answer) -> bool:
     """Whether an answer has a sum or product of plain numerals: `4 - 3`, `4(1)(-1)`."""
-    for node in nodes(answer):
-        if isinstance(node, Op) and node.name in {"+", "*"} and not is_scientific(node):
-            if sum(_is_signed(part) for part in node.args) > 1:
-                return True
-    return False
+    return any(
+        isinstance(node, Op)
+        and node.name in {"+", "*"}
+        and not is_scientific(node)
+        and sum(map(_is_signed, node.args)) > 1
+        for node in nodes(answer)
+    )
 
 
 # -- simplest ---------------------------------------------------------------------------------------------------------
@@ -238,6 +239,8 @@ def not_simplest(answer: Answer, reference: Answer) -> str | None:
 
     Powers of numerals are free where the reference has one: nobody writes out `2^{1009}`.
     """
+    if answer == reference:
+        return None
     powers = any(isinstance(node, Op) and _is_power(node) for node in nodes(reference))
     for node in nodes(answer):
         if isinstance(node, Ratio) and _common_factor(node.items) != 1:
@@ -279,7 +282,7 @@ def _not_lowest(node: Op) -> str | None:
     factors = list(_factors(node))
     above, below = ([factor for up, factor in factors if up == side] for side in (True, False))
     for side in (above, below):
-        if sum(isinstance(factor, Num) for factor in side) > 1:
+        if sum(_kind(factor) == "numeral" for factor in side) > 1:
             return "The answer has a product that is still to be worked out."
     if sum(_kind(factor) == "radical" for _, factor in factors) > 1:
         return "The answer has radicals that can be put together."
@@ -318,7 +321,7 @@ def _coefficient(term: Expr) -> int:
 
 
 def _like(term: Expr) -> str:
-    """What a term is a multiple of: `\\sqrt2` in `3\\sqrt2`, 1 in a numeral."""
+    r"""What a term is a multiple of: `\sqrt2` in `3\sqrt2`, nothing in a numeral."""
     rest = [
         canonical(factor) + ("" if above else "/") for above, factor in _factors(term) if not isinstance(factor, Num)
     ]
@@ -363,4 +366,6 @@ def _index(node: Op) -> int:
         if not (isinstance(index, Op) and index.name == "/" and _is_one(index.args[0])):
             return 0
         index = index.args[1]
-    return int(index.value) if isinstance(index, Num) and index.value.denominator == 1 and index.value < MAX_INDEX else 0
+    return (
+        int(index.value) if isinstance(index, Num) and index.value.denominator == 1 and index.value < MAX_INDEX else 0
+    )
