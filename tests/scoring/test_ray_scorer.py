@@ -31,7 +31,7 @@ with RayScorer(r1_zero_reward, workers=2) as scorer:
     say(metrics)
     say(scorer([[{"role": "assistant", "content": c}] for c in completions[:4]], answers[:4]))
     assert scorer([]) == []
-    assert scorer.__name__ == r1_zero_reward.name
+    assert scorer.__name__ == r1_zero_reward.__name__
 """
     )
     wanted = [r1_zero_reward.grade(text, answer) for text, answer in zip(COMPLETIONS, ANSWERS, strict=True)]

@@ -16,6 +16,7 @@ from verifiers.scoring.engine import LocalEngine
 from verifiers.scoring.ray_engine import RayEngine
 from verifiers.scoring.run import Job, Watch, default_out, score
 from verifiers.scoring.summary import Summary
+from verifiers.workers.batches import LocalScorer
 from verifiers.workers.ray_scorer import RayScorer
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "FieldsError",
     "Job",
     "LocalEngine",
+    "LocalScorer",
     "RayEngine",
     "RayScorer",
     "ScoringError",

@@ -5,7 +5,8 @@ process     what runs in a worker process
 pace        how many items make a chunk
 crew        the workers of one run: who is idle, who has died, who is asked again
 stream      items through a crew, results in their order
+batches     a reward whose batches are graded by workers, for a training job
 ray_actor   a worker on a Ray cluster
-ray_scorer  a reward that is graded by such workers, for a training job
+ray_scorer  the same by such workers
 versions    what must be the same wherever rows of one run are graded
 """

@@ -32,7 +32,7 @@ class Worker(Protocol):
         """Take the scorer. Raises WorkerDiedError, or ScoringError when no other worker could either."""
 
     def score(self, items: Sequence[Any]) -> list[Any]:
-        """What the scorer says of each item. Raises WorkerDiedError."""
+        """What the scorer says of the first items: of all, unless that takes too long. Raises WorkerDiedError."""
 
     def kill(self) -> None:
         """End it, busy or not."""
@@ -59,7 +59,7 @@ class Child:
         self._ask(scorer)
 
     def score(self, items: Sequence[Any]) -> list[Any]:
-        """What the scorer says of each item. Raises WorkerDiedError."""
+        """What the scorer says of the first items: of all, unless that takes too long. Raises WorkerDiedError."""
         return self._ask(list(items))  # type: ignore[no-any-return]
 
     def _ask(self, question: Any) -> Any:

@@ -89,10 +89,17 @@ class Crew:
     def score(self, items: Sequence[Any], wanted: Callable[[], bool] = _always) -> list[Any]:
         """Grade a chunk, whatever happens to the worker.
 
-        wanted: asked before an item is graded again; where nobody waits any more, the rest is left out.
+        wanted: asked before more is graded; where nobody waits any more, the rest is left out.
 
         Raises ScoringError if no worker can be had.
         """
+        scored = self.score_some(items, wanted)
+        while len(scored) < len(items) and wanted():
+            scored += self.score_some(items[len(scored) :], wanted)
+        return scored
+
+    def score_some(self, items: Sequence[Any], wanted: Callable[[], bool] = _always) -> list[Any]:
+        """`score`, but only the first items where all of them take too long: the rest can be shared with others."""
         try:
             return self._ask(items)
         except WorkerDiedError:
@@ -116,7 +123,7 @@ class Crew:
                 self._died(str(error))
             raise
         self._idle.put(worker)
-        self.pace.took(len(items), perf_counter() - begin)
+        self.pace.took(len(scored), perf_counter() - begin)
         return scored
 
     def _take(self) -> Worker:

@@ -8,6 +8,8 @@ MAX_CHUNK_ITEMS = 512
 """…and of at most so many items, so that the last chunks of a run are shared by all workers."""
 CHUNK_SECONDS = 0.1
 """A chunk aims at so much work: long enough that the pipes cost nothing, short enough to share the load evenly."""
+MAX_CHUNK_SECONDS = 0.3
+"""A worker that has been at a chunk for so long gives back what is left of it: the pace was that of other items."""
 _FIRST = 4.0
 """Items of the first chunk, when nobody knows yet how long one takes."""
 

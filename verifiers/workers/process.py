@@ -12,11 +12,14 @@ import pickle
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
 from queue import Queue
 from threading import Thread
+from time import monotonic
 from typing import IO, Any
 
 from verifiers.code import shared
+from verifiers.workers.pace import MAX_CHUNK_SECONDS
 
 
 def main() -> None:
@@ -30,9 +33,19 @@ def main() -> None:
     pickle.dump(None, answers)
     answers.flush()
     while True:
-        scored = [scorer.score(item) for item in chunks.get()]
-        pickle.dump(scored, answers, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump(_score(scorer, chunks.get()), answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
+
+
+def _score(scorer: Any, items: Sequence[Any]) -> list[Any]:
+    """What the scorer says of each item, or of the first of them when they take too long; of one at least."""
+    end = monotonic() + MAX_CHUNK_SECONDS
+    scored = []
+    for item in items:
+        scored.append(scorer.score(item))
+        if monotonic() > end:
+            break
+    return scored
 
 
 def _read(stream: IO[bytes], chunks: Queue[Any]) -> None:

@@ -48,7 +48,7 @@ class RayWorker:
             raise ScoringError(msg)
 
     def score(self, lines: Sequence[Any]) -> list[Any]:
-        """What the scorer says of each line. Raises WorkerDiedError when the actor is lost."""
+        """What the scorer says of the first lines. Raises WorkerDiedError when the actor is lost."""
         self._check()
         scored, unavailable = self._get(self._actor.score.remote(lines))
         if unavailable:
@@ -101,8 +101,8 @@ class _Grader:
         return node, None
 
     def score(self, lines: Sequence[Any]) -> tuple[list[Any], str | None]:
-        """What the scorer says of each line, whatever happens to the worker; and why one is unavailable, if one is."""
-        scored = self._crew.score(lines)
+        """What the scorer says of the first lines, whatever happens to a worker; and why one is unavailable, if so."""
+        scored = self._crew.score_some(lines)
         tallies = (row.tally for rows in scored if isinstance(rows, list) for row in rows)
         return scored, next((tally.unavailable for tally in tallies if tally.unavailable), None)
 

@@ -6,10 +6,11 @@ reader waits for slow graders.
 
 from __future__ import annotations
 
+import math
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from verifiers.workers.crew import Crew
 from verifiers.workers.pace import MAX_CHUNK_BYTES, Pace
@@ -40,18 +41,42 @@ def graded(items: Iterable[Sized], crew: Crew, workers: int) -> Iterator[Any]:
 
 def in_order(items: Iterable[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int) -> Iterator[Any]:
     """What a crew says of each item, in order; items are read as the workers keep up with them."""
-    pending: deque[tuple[int, Future[list[Any]]]] = deque()
+    pending: deque[tuple[int, Future[_Scored]]] = deque()
     in_flight = 0
     for chunk in _chunks(items, crew.pace):
         size = sum(item.size for item in chunk)
         while pending and (len(pending) >= MAX_CHUNKS_AHEAD * workers or in_flight + size > MAX_BYTES_AHEAD):
             done, future = pending.popleft()
-            yield from future.result()
+            yield from _results(future)
             in_flight -= done
-        pending.append((size, threads.submit(crew.score, chunk)))
+        pending.append((size, threads.submit(_score, chunk, crew, threads, workers)))
         in_flight += size
     while pending:
-        yield from pending.popleft()[1].result()
+        yield from _results(pending.popleft()[1])
+
+
+class _Scored(NamedTuple):
+    """What came of a chunk: results of its first items, and the chunks that the others have become."""
+
+    results: list[Any]
+    rest: list[Future[_Scored]]
+
+
+def _score(chunk: Sequence[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int) -> _Scored:
+    """Grade a chunk. What takes longer than its size had promised is shared by all workers."""
+    results = crew.score_some(chunk)
+    left = chunk[len(results) :]
+    size = max(1, math.ceil(len(left) / workers))
+    pieces = [left[start : start + size] for start in range(0, len(left), size)]
+    return _Scored(results, [threads.submit(_score, piece, crew, threads, workers) for piece in pieces])
+
+
+def _results(future: Future[_Scored]) -> Iterator[Any]:
+    ahead = [future]
+    while ahead:
+        scored = ahead.pop().result()
+        yield from scored.results
+        ahead.extend(reversed(scored.rest))
 
 
 def _chunks(items: Iterable[Sized], pace: Pace) -> Iterator[list[Sized]]:

@@ -1,0 +1,94 @@
+"""Items through a crew: in order, shared by all workers, however badly they are sorted."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifiers.workers import process
+from verifiers.workers.crew import Crew
+from verifiers.workers.pace import Pace
+from verifiers.workers.stream import graded, in_order
+
+
+class Item(NamedTuple):
+    number: int
+    size: int = 10
+
+
+class Doubles:
+    """A scorer that can be pickled."""
+
+    def score(self, item):
+        return item.number * 2
+
+    def lost(self, _item, why):
+        return why
+
+
+class Takes:
+    """A crew whose workers grade as many items of a chunk as the test says, one at least."""
+
+    def __init__(self, takes):
+        self.pace = Pace()
+        self.pace._items = 512.0
+        self._takes = takes
+        self.chunks = []
+        self._lock = threading.Lock()
+
+    def score_some(self, items):
+        with self._lock:
+            self.chunks.append(len(items))
+        return [item.number * 2 for item in items[: max(1, self._takes(items))]]
+
+
+@given(st.integers(0, 700), st.lists(st.integers(1, 600), min_size=1, max_size=8), st.integers(1, 4))
+def test_results_come_in_the_order_of_the_items_whatever_the_workers_give_back(count, takes, workers):
+    crew = Takes(lambda items: takes[items[0].number % len(takes)])
+    with ThreadPoolExecutor(workers) as threads:
+        found = list(in_order(map(Item, range(count)), crew, threads, workers))
+    assert found == [number * 2 for number in range(count)]
+
+
+def test_what_one_worker_gives_back_is_shared_by_all():
+    crew = Takes(lambda _: 1)
+    with ThreadPoolExecutor(4) as threads:
+        assert len(list(in_order(map(Item, range(401)), crew, threads, 4))) == 401
+    assert crew.chunks[0] == 401
+    assert sorted(crew.chunks)[-5:-1] == [100, 100, 100, 100]
+
+
+def test_with_one_worker_nothing_is_nested_deeper_than_python_can():
+    crew = Takes(lambda _: 1)
+    crew.pace._items = 512
+    with ThreadPoolExecutor(1) as threads:
+        assert len(list(in_order(map(Item, range(5000)), crew, threads, 1))) == 5000
+
+
+class Clock:
+    """Each item takes a second."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+    def score(self, item):
+        self.now += 1.0
+        return item
+
+
+@pytest.mark.parametrize(("seconds", "scored"), [(0.5, 1), (2.5, 3), (9.5, 5)])
+def test_a_worker_gives_back_what_is_left_when_a_chunk_takes_too_long(monkeypatch, seconds, scored):
+    clock = Clock()
+    monkeypatch.setattr(process, "monotonic", clock)
+    monkeypatch.setattr(process, "MAX_CHUNK_SECONDS", seconds)
+    assert process._score(clock, [1, 2, 3, 4, 5]) == [1, 2, 3, 4, 5][:scored]
+
+
+def test_by_real_workers():
+    assert list(graded(map(Item, range(50)), Crew(Doubles()), 2)) == [number * 2 for number in range(50)]

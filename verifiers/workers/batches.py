@@ -1,0 +1,160 @@
+"""A reward whose batches are graded by worker processes: on this machine, or by actors of a Ray cluster (ray_scorer).
+
+A batch of a thousand long completions takes a reward seconds on one core, and holds Python's lock for as long. Worker
+processes do it on all cores, beside a trainer that goes on. They are started afresh, never forked from a process that
+may hold a GPU.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from verifiers.logs import log_verdicts
+from verifiers.names import Rewards, named
+from verifiers.pools import Pool, await_one
+from verifiers.reward import CallError, Reward, as_reward, grade_batch, grade_row
+from verifiers.verdict import Verdict
+from verifiers.workers.child import Child, Worker
+from verifiers.workers.crew import Crew
+from verifiers.workers.stream import in_order
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+CHUNK_SECONDS = 0.02
+"""A chunk aims at so much work: a batch of some thousand rows must be spread over all workers, and is waited for."""
+MAX_AWAITED = 32
+"""Batches that are awaited at a time; they share the workers."""
+
+
+class BatchScorer:
+    """What scorers of batches share: the calls of a reward, by a crew of workers.
+
+    name: of the class, for messages. start: makes a worker. tries: as a crew has it.
+    """
+
+    def __init__(self, name: str, reward: Rewards, workers: int, start: Callable[[], Worker], tries: int = 1) -> None:
+        self.reward: Reward = as_reward(named(reward), name)
+        self.workers = workers
+        self._crew = Crew(_Rows(self.reward), start, tries=tries, seconds=CHUNK_SECONDS)
+        self._threads = ThreadPoolExecutor(workers)
+        self._awaited = Pool(name, MAX_AWAITED)
+
+    @property
+    def __name__(self) -> str:
+        """The reward's, by which trainers log it."""
+        return self.reward.__name__
+
+    def __call__(self, completions: Sequence[Any], reference: Any = None, **columns: Any) -> list[float | None]:
+        """The scores of a batch, in order, called as the reward itself is.
+
+        Raises CallError as the reward does, and ScoringError where no worker can be had.
+        """
+        verdicts = self.verdicts(completions, reference, **columns)
+        log_verdicts(self.reward, verdicts, columns)
+        return [verdict.score for verdict in verdicts]
+
+    def verdicts(self, completions: Sequence[Any], reference: Any = None, **columns: Any) -> list[Verdict]:
+        """The verdicts of a batch, in order.
+
+        completions: strings or conversations.
+        reference: a reference for each; or among the columns, as the reward names it.
+        columns: lists as long as the batch; `prompts`, and what else the reward reads.
+        """
+        return grade_batch(self.reward, completions, reference, columns, self._grade)
+
+    async def averdicts(self, completions: Sequence[Any], reference: Any = None, **columns: Any) -> list[Verdict]:
+        """`verdicts`, awaited: the event loop goes on."""
+        return await await_one(self._awaited, lambda: self.verdicts(completions, reference, **columns))
+
+    def close(self) -> None:
+        """End the workers; calls under way give `unavailable` for what is left of them."""
+        self._crew.dismiss()
+        self._threads.shutdown(cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.reward, self.workers)
+
+    def _grade(self, _reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
+        packed = (_packed(number, row) for number, row in enumerate(rows))
+        verdicts = []
+        for verdict in in_order(packed, self._crew, self._threads, self.workers):
+            if isinstance(verdict, CallError):
+                raise verdict
+            verdicts.append(verdict)
+        return verdicts
+
+
+class LocalScorer(BatchScorer):
+    """A reward whose batches are graded by worker processes on this machine.
+
+        with LocalScorer(r1_reward, workers=8) as scorer:
+            scorer(prompts=prompts, completions=completions, answer=answers)  # list[float | None], as trainers call it
+            scorer.verdicts(completions, answers)  # list[Verdict]
+            await scorer.averdicts(completions, answers)
+
+    Verdicts are those of the reward itself. The workers start when there is work for them, stay for the next batch, and
+    end with `close` or with this process. What is in flight is bounded in rows and bytes; several threads may call at a
+    time. A completion that kills its worker has the outcome `unavailable` and the score `None`, and costs no other row
+    anything. A copy that is sent to another process (it can be pickled) has workers of its own.
+
+    reward: a reward, or a combination, or names as on the command line; wrap the combination, not its parts. Where it
+        is a class of your own, the workers must be able to import it.
+    workers: how many processes; `None`: one for each core.
+
+    The calls raise ScoringError where a worker cannot be started or cannot load the reward.
+    """
+
+    def __init__(self, reward: Rewards, workers: int | None = None) -> None:
+        super().__init__("LocalScorer", reward, workers or os.cpu_count() or 1, Child)
+
+
+class _Row(NamedTuple):
+    """A row on its way: the completion and its columns, pickled."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.data)
+
+
+def _packed(number: int, row: tuple[str, Mapping[str, Any]]) -> _Row:
+    try:
+        return _Row(pickle.dumps(row, protocol=pickle.HIGHEST_PROTOCOL))
+    except Exception as error:
+        msg = f"a column of row {number} cannot be sent to another process: {error}"
+        raise CallError(msg) from error
+
+
+class _Rows:
+    """What the workers have: grades rows by a reward."""
+
+    def __init__(self, reward: Reward) -> None:
+        self._reward = reward
+
+    def score(self, row: _Row) -> Verdict | CallError:
+        """The verdict on a row, or what was wrong with the call."""
+        completion, columns = pickle.loads(row.data)  # noqa: S301 - from the process that we work for
+        try:
+            return grade_row(self._reward, completion, None, columns)
+        except CallError as error:
+            return error
+
+    def lost(self, _row: _Row, why: str) -> Verdict:
+        """The verdict on a row that killed its worker."""
+        return Verdict(None, "unavailable", why)
