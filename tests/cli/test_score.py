@@ -40,7 +40,7 @@ def test_json_is_all_that_standard_output_holds(cli, tmp_path):
     assert result.returncode == 1
     summary = json.loads(result.stdout)
     assert list(summary) == [
-        "rows", "graded", "errors", "reward", "parts", "pass@1", "seconds", "rows_per_second",
+        "rows", "graded", "errors", "reward", "parts", "pass@1", "seconds", "start_seconds", "rows_per_second",
     ]  # fmt: skip
     assert (summary["rows"], summary["graded"], summary["errors"]) == (3, 2, 1)
     assert summary["reward"] == {"mean": 0.5}

@@ -22,7 +22,8 @@ def test_the_summary_has_the_keys_that_scripts_read():
     summary = summary_of(
         Tally(1, 1, 1.5, (RIGHT, RIGHT)), Tally(2, 2, 0.0, (WRONG, WRONG)), Tally(3, 3, None, (), "not JSON")
     )
-    summary.seconds, summary.new_rows = 2.0, 3
+    summary.seconds, summary.new_rows = 2.5, 4
+    summary.start_seconds, summary.first_rows = 0.5, 1
     assert summary.as_json() == {
         "rows": 3,
         "graded": 2,
@@ -33,7 +34,8 @@ def test_the_summary_has_the_keys_that_scripts_read():
             "format": {"mean": 0.5, "outcomes": {"correct": 1, "incorrect": 1}},
         },
         "pass@1": 0.5,
-        "seconds": 2.0,
+        "seconds": 2.5,
+        "start_seconds": 0.5,
         "rows_per_second": 1.5,
     }
 

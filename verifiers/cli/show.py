@@ -91,11 +91,12 @@ class Show:
 
 
 def _totals(summary: Summary) -> str:
-    rate = summary.new_rows / summary.seconds if summary.seconds else 0.0
     parts = [f"{summary.rows} rows", f"{summary.graded} graded", f"{summary.errors} errors"]
     if summary.pass_at_1 is not None:
         parts.append(f"pass@1 {summary.pass_at_1:.3f}")
-    return ", ".join(parts) + f"; {summary.seconds:.1f} s, {rate:,.0f} rows/s"
+    time = f"started in {summary.start_seconds:.1f} s, graded in {summary.seconds - summary.start_seconds:.1f} s"
+    rate = summary.rows_per_second
+    return ", ".join(parts) + f"; {time}" + ("" if rate is None else f", {rate:,.0f} rows/s")
 
 
 def _number(value: float | None) -> str:

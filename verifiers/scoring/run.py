@@ -116,7 +116,7 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
         try:
             done = _begin(job, output, scorer, summary, watch)
             todo = (line for line in chain(seen, lines) if line.number > done)
-            _score_lines(engine(scorer, todo), output, summary, rows, watch)
+            _score_lines(_timed(engine(scorer, todo), summary, begin), output, summary, rows, watch)
             output.finish()
         finally:
             output.close()
@@ -132,6 +132,16 @@ def _score_lines(scored: Iterator[Any], output: Output, summary: Summary, rows: 
                 summary.add(sample.tally)
             summary.new_rows += len(samples)
             watch.progress(summary, rows.fraction())
+
+
+def _timed(scored: Iterator[Any], summary: Summary, begin: float) -> Iterator[Any]:
+    """The same, noting when the first result is there: what comes before is the start of the workers, mostly."""
+    with closing(scored):  # type: ignore[type-var]
+        for samples in scored:
+            if not summary.start_seconds:
+                summary.start_seconds = monotonic() - begin
+                summary.first_rows = len(samples)
+            yield samples
 
 
 def _begin(job: Job, output: Output, scorer: Scorer, summary: Summary, watch: Watch) -> int:

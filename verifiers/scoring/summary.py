@@ -77,6 +77,7 @@ class Summary:
     unavailable: how many rows have a part that could not be graded for want of a sandbox or a worker.
     first_unavailable: why, of the first of them.
     seconds, new_rows: of this run; a resumed one did not grade the rows that were there.
+    start_seconds, first_rows: when the first line was scored, and how many rows it became.
     """
 
     def __init__(self, parts: Sequence[tuple[str, float]]) -> None:
@@ -89,6 +90,8 @@ class Summary:
         self.first_unavailable = ""
         self.seconds = 0.0
         self.new_rows = 0
+        self.start_seconds = 0.0
+        self.first_rows = 0
         names = [name for name, _ in parts]
         self._accuracy = next((names.index(name) for name in ACCURACY if name in names), None)
         # Of each problem: samples << 32 | right ones, in one number to keep it small.
@@ -110,6 +113,12 @@ class Summary:
     def undecided(self) -> int:
         """How many verdicts were given up at a bound on the work."""
         return sum(part.outcomes["undecided"] for part in self._parts)
+
+    @property
+    def rows_per_second(self) -> float | None:
+        """How fast rows were graded once the workers had started; `None` where one line was all."""
+        rows, seconds = self.new_rows - self.first_rows, self.seconds - self.start_seconds
+        return rows / seconds if rows > 0 and seconds > 0 else None
 
     def add(self, tally: Tally) -> None:
         """Count a scored row in."""
@@ -157,5 +166,6 @@ class Summary:
             },
             "pass@1": self.pass_at_1,
             "seconds": round(self.seconds, 3),
-            "rows_per_second": round(self.new_rows / self.seconds, 1) if self.seconds else None,
+            "start_seconds": round(self.start_seconds, 3),
+            "rows_per_second": None if self.rows_per_second is None else round(self.rows_per_second, 1),
         }
