@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from verifiers.printable import without_markup
 from verifiers.verdict import Verdict
 
 
@@ -40,9 +41,11 @@ def log_verdicts(reward: Logged, verdicts: Sequence[Verdict], columns: Mapping[s
     log_extra = columns.get("log_extra")
     if callable(log_extra) and verdicts:  # columns of the table of completions: why each has its score
         log_extra(f"{reward.name}/outcome", [verdict.outcome for verdict in verdicts])
-        log_extra(f"{reward.name}/explanation", [verdict.explanation for verdict in verdicts])
+        log_extra(f"{reward.name}/explanation", [without_markup(verdict.explanation) for verdict in verdicts])
         if _finds_answers(reward):  # always, or never: TRL keeps a column from one batch to the next
-            log_extra(f"{reward.name}/answer", [_answer_in(verdict.detail) or "" for verdict in verdicts])
+            log_extra(
+                f"{reward.name}/answer", [without_markup(_answer_in(verdict.detail) or "") for verdict in verdicts]
+            )
 
 
 def _log_parts(log_metric: Any, reward: Logged, path: str, details: Sequence[Mapping[str, Any]]) -> None:

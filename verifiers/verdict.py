@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from verifiers.printable import printable_in, sentence
+
 Outcome = Literal[
     "correct",  # full score
     "incorrect",  # a definite no
@@ -31,11 +33,18 @@ class Verdict:
 
     score: the reward, or `None` when the completion could not be judged (skip the sample, do not punish it).
     outcome: one of `OUTCOMES`.
-    explanation: one sentence for a person.
-    detail: the evidence, made of JSON types only.
+    explanation: one sentence for a person, printable whatever a model wrote: see `printable.sentence`.
+    detail: the evidence, made of JSON types only; its texts are printable too, and may have several lines.
     """
 
     score: float | None
     outcome: Outcome
     explanation: str
     detail: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make its texts fit for logs, terminals, tables and files: the one place where all of them pass."""
+        if (explanation := sentence(self.explanation)) is not self.explanation:
+            object.__setattr__(self, "explanation", explanation)
+        if self.detail and (detail := printable_in(self.detail)) is not self.detail:
+            object.__setattr__(self, "detail", detail)

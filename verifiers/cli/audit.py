@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from verifiers.cli.usage import stop
+from verifiers.printable import printable
 
 if TYPE_CHECKING:
     from verifiers.audit import AreaReport, Report
@@ -157,7 +158,7 @@ def _print_report(report: Report) -> None:
     for area in report.areas:
         if area.applies:
             for line in _lines(area):
-                out.print(Text(line))
+                out.print(Text(printable(line)))
     out.print(Text(report.score))
 
 
@@ -185,8 +186,8 @@ def _print_probe(report: Report) -> None:
     """All that was asked and answered, the input in full."""
     for area in report.areas:
         for finding in area.findings:
-            typer.echo(f"{finding.id}: {finding.status}, {finding.said}")
-            typer.echo(f"why: {finding.why}\nincident: {finding.incident}\nscore: {finding.score}")
+            typer.echo(printable(f"{finding.id}: {finding.status}, {finding.said}"))
+            typer.echo(printable(f"why: {finding.why}\nincident: {finding.incident}\nscore: {finding.score}", "\n"))
             typer.echo(f"called as: {area.shape}, {area.frame}")
             typer.echo(f"input: {json.dumps(finding.row, indent=1)}")
         if not area.findings:

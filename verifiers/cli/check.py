@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from verifiers.cli.usage import stop
+from verifiers.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,9 +117,9 @@ def _table(checked: Sequence[Checked]) -> None:
         name = getattr(one.case, "name", "")
         at = f"{one.file}:{one.case.line}"
         table.add_row(
-            Text(at if name in ("", f"line {one.case.line}") else f"{at} {name}"),
-            Text(one.problem),
-            Text(one.said.explanation),
+            Text(printable(at if name in ("", f"line {one.case.line}") else f"{at} {name}")),
+            Text(printable(one.problem)),
+            Text(printable(one.said.explanation)),
         )
     out.print(table)
 

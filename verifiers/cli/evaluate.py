@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from verifiers.cli.usage import stop
+from verifiers.printable import printable
 
 if TYPE_CHECKING:
     from verifiers.evaluation import Evaluation
@@ -91,11 +92,15 @@ def _table(evaluation: Evaluation) -> None:
         ends = "-" if one.interval is None else f"{one.interval.low:.3f} to {one.interval.high:.3f}"
         value = "-" if one.value is None else f"{one.value:.3f}"
         table.add_row(
-            Text(one.metric), *([Text(one.group or "all")] if grouped else []), value, ends, str(one.problems)
+            Text(printable(one.metric)),
+            *([Text(printable(one.group or "all"))] if grouped else []),
+            value,
+            ends,
+            str(one.problems),
         )
     out.print(table)
     for sentence in _sentences(evaluation):
-        out.print(Text(sentence))
+        out.print(Text(printable(sentence)))
 
 
 def _sentences(evaluation: Evaluation) -> list[str]:

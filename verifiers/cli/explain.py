@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from verifiers.cli.usage import stop
+from verifiers.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -197,8 +198,8 @@ def _math(section: Mapping[str, Any], completion: str) -> Iterator[Text | Tree]:
     if found["span"] is not None:
         begin, end = found["span"]
         text = _safe(("…" if begin > _AROUND else "") + completion[max(0, begin - _AROUND) : begin])
-        text.append(_escaped(completion[begin:end]), style="bold reverse")
-        text.append(_escaped(completion[end : end + _AROUND]))
+        text.append(printable(completion[begin:end]), style="bold reverse")
+        text.append(printable(completion[end : end + _AROUND]))
         yield text
     for side in ("answer", "reference"):
         text = found["answer"] if side == "answer" else section["reference"]
@@ -244,7 +245,7 @@ def _label(node: Mapping[str, Any]) -> str:
 def _caret(section: Mapping[str, Any]) -> Text:
     """The text around a place, in one line, and a caret below it."""
     around = section["around"]
-    before, after = (_escaped(around["text"][cut]) for cut in (slice(around["caret"]), slice(around["caret"], None)))
+    before, after = (printable(around["text"][cut]) for cut in (slice(around["caret"]), slice(around["caret"], None)))
     return _safe("").append(
         f"{before}{after}\n{' ' * len(before)}^ {section['rule']}, at character {section['position']}"
     )
@@ -256,7 +257,7 @@ def _language(section: Mapping[str, Any]) -> Iterator[Text]:
     text = _safe("")
     for piece in section.get("text", ()):
         foreign = piece["language"] is not None
-        shown = _escaped(piece["text"])
+        shown = printable(piece["text"])
         text.append(f"[{piece['language']}: {shown}]" if foreign else shown, style="bold red" if foreign else "")
     yield text
 
@@ -274,9 +275,4 @@ def _code(section: Mapping[str, Any]) -> Iterator[Text]:
 def _safe(text: str) -> Text:
     from rich.text import Text
 
-    return Text(_escaped(text))
-
-
-def _escaped(text: str) -> str:
-    """A model's text for a terminal: what would move the cursor or turn the line round is shown, and not done."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
+    return Text(printable(text))

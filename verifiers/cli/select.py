@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from verifiers.cli.usage import stop
+from verifiers.printable import printable
 
 if TYPE_CHECKING:
     from verifiers.selecting.summary import Selection
@@ -125,7 +126,7 @@ def _table(selection: Selection) -> None:
         )
     )
     for line, sentence in selection.first_unreadable:
-        out.print(Text(f"  line {line}: {sentence}"))
+        out.print(Text(printable(f"  line {line}: {sentence}")))
     more = selection.unreadable - len(selection.first_unreadable)
     if more:
         out.print(Text(f"  and {more} more"))

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from verifiers.printable import printable
 from verifiers.scoring import Fields, Summary
 from verifiers.verdict import OUTCOMES
 
@@ -26,7 +27,7 @@ class Show:
 
     def note(self, sentence: str) -> None:
         """A sentence, as it is."""
-        self._err.print(Text(sentence))
+        self._err.print(Text(printable(sentence)))
 
     def fields(self, fields: Fields) -> None:
         """Say which field is taken for what: the one guess that can make every score wrong."""
@@ -84,7 +85,7 @@ class Show:
         out.print(table)
         out.print(Text(_totals(summary)))
         for line, error in summary.first_errors:
-            out.print(Text(f"  line {line}: {error}"))
+            out.print(Text(printable(f"  line {line}: {error}")))
         more = summary.errors - len(summary.first_errors)
         if more:
             out.print(Text(f"  and {more} more"))

@@ -6,8 +6,10 @@ from typing import NoReturn
 
 import typer
 
+from verifiers.printable import printable
+
 
 def stop(sentence: str) -> NoReturn:
     """Say on standard error what is wrong, and end with exit code 2."""
-    typer.echo(f"Error: {sentence}.", err=True)
+    typer.echo(printable(f"Error: {sentence}."), err=True)
     raise typer.Exit(2)

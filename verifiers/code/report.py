@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from verifiers.printable import printable
 from verifiers.sandbox import RunResult
 
 
@@ -41,6 +42,10 @@ class Failure:
     input: str
     expected: str
     got: str
+
+    def __post_init__(self) -> None:
+        """What a program said is shown in one line."""
+        object.__setattr__(self, "got", printable(self.got))
 
     def sentence(self, total: int) -> str:
         """For a person."""

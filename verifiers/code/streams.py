@@ -48,7 +48,7 @@ def grade_streams(sandbox: Sandbox, program: Program, tests: StdinTests, limits:
             judged += 1
             if failure and stop:
                 return report
-    if judged < report.total:
+    if outputs.fit is not None:
         shown = tests.inputs[judged][:_SHOWN]
         report.count(
             Failure(judged, "output_limit", shown, tests.outputs[judged][:_SHOWN], "too much in all tests together")
@@ -89,9 +89,9 @@ class Outputs:
         return replace(result, stdout=b"")
 
     @property
-    def fit(self) -> int:
-        """How many tests, from the first, are within the bound, of those that have been run in order."""
-        return self._counted - (self._left < 0)
+    def fit(self) -> int | None:
+        """How many tests, from the first, are within the bound, where the next is not."""
+        return self._counted - 1 if self._left < 0 else None
 
 
 def _rounds(
@@ -104,9 +104,8 @@ def _rounds(
     while first < len(inputs):
         taken = [text.encode("utf-8", "surrogatepass") for text in inputs[first : first + size]]
         results = sandbox.run_many(program, taken, limits, partial(outputs.keep, first))
-        fit = outputs.fit - first
-        yield results[:fit]
-        if fit < len(results):
+        yield results if outputs.fit is None else results[: outputs.fit - first]
+        if outputs.fit is not None:
             return
         first += len(taken)
         size = min(most, size * _GROWTH)

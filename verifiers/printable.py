@@ -1,0 +1,66 @@
+"""Text of a model or its program, made fit for a terminal, a log, a table and a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+_ENDING_TAG = re.compile(r"(?<!\\)(?:\\\\)*(?=\[[/@])")
+_TAG = re.compile(r"(?<!\\)(?:\\\\)*(?=\[[a-z#/@])")
+"""An even number of backslashes, where the markup of `rich` finds a tag behind them: one that ends what has not begun
+is an error there. One more backslash, and it is none."""
+
+
+def printable(text: str, kept: str = "") -> str:
+    r"""The text, with what is no visible character written as an escape: `\x1b`, `\ud800`, `\u202e`.
+
+    Those are controls, lone surrogates, which no encoding takes, what turns the direction of a line, and characters
+    that do not exist. Spaces of any width stay as they are, and so do characters of `kept`.
+    """
+    if text.isprintable():
+        return text
+    shown = "".join(one if one in kept or _is_visible(one) else _escape(one) for one in text)
+    return text if shown == text else shown
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() or unicodedata.category(character) == "Zs"
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def printable_in(value: Any) -> Any:
+    """A value of JSON's types with printable texts, which may have line breaks and tabs; itself where it has them."""
+    return value if _is_fit(value) else _fit(value)
+
+
+def _is_fit(value: Any) -> bool:
+    """What nearly every value is, and what costs least to say."""
+    if isinstance(value, str):
+        return value.isprintable() or printable(value, "\n\t") is value
+    if isinstance(value, dict):
+        return all(map(_is_fit, value.values())) and all(map(str.isprintable, value))
+    return not isinstance(value, list | tuple) or all(map(_is_fit, value))
+
+
+def _fit(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value, "\n\t")
+    if isinstance(value, dict):
+        return {printable(key): _fit(one) for key, one in value.items()}
+    return type(value)(map(_fit, value)) if isinstance(value, list | tuple) else value
+
+
+def sentence(text: str) -> str:
+    """A sentence in one printable line, in which `rich` finds no error where it is taken for markup."""
+    if not text.isprintable():
+        text = printable(text)
+    return _ENDING_TAG.sub(r"\g<0>\\", text) if "[" in text else text
+
+
+def without_markup(text: str) -> str:
+    """Printable text in which `rich` finds no markup at all: for tables whose cells it reads so."""
+    return _TAG.sub(r"\g<0>\\", printable(text)) if "[" in text else printable(text)
