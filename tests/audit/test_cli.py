@@ -68,7 +68,7 @@ def test_no_area_applies():
     result = run(f"{REWARDS}:raises_always")
     assert result.returncode == 1
     assert "not applicable: as plain: raised RuntimeError: no luck today" in result.stdout
-    assert "audit 1.0: no area applies" in result.stdout
+    assert "not audited, since no area applies: as plain: raised" in result.stdout
 
 
 def test_another_interpreter():
@@ -82,7 +82,9 @@ def test_another_interpreter():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nothing"], "'nothing' names no function: it is MODULE:FUNCTION or FILE.py:FUNCTION"),
+        (["mth"], "unknown reward 'mth' (did you mean 'math'?)"),
+        (["math(frm=any)"], "math has no setting 'frm' (did you mean 'form'?)"),
+        ([":nothing"], "':nothing' names no function: it is MODULE:FUNCTION or FILE.py:FUNCTION"),
         (["nowhere.py:f"], "there is no file nowhere.py"),
         (["no_such_module:f"], "cannot load no_such_module:f: ModuleNotFoundError: No module named 'no_such_module'"),
         (["verifiers:nothing"], "cannot load verifiers:nothing: AttributeError"),

@@ -68,6 +68,12 @@ def test_what_is_asked_for_and_not_known_is_said():
     assert "'secret'" in area.note
 
 
+def test_a_function_that_is_never_given_the_completion_says_so():
+    (result,) = scores(SHAPES["plain"], lambda gold, target: gold == target, [ROW])
+    assert result["problem"].startswith("none of its parameters (gold, target) takes the completion")
+    assert scores(SHAPES["plain"], lambda text, gold: text != gold, [ROW]) == [{"score": 1.0}]
+
+
 def test_a_shape_can_be_settled():
     (area,) = audit(Options(f"{REWARDS}:exact", probe="math/number/integer", shape="openrlhf")).areas
     assert area.note.startswith("as openrlhf: raised TypeError")

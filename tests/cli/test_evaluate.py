@@ -60,6 +60,22 @@ def test_the_best_by_another_field(outputs):
     assert best["value"] == 0.5  # the longest is right
 
 
+@pytest.mark.parametrize(
+    ("best_by", "sentence"),
+    [
+        ("nosuch", "no row has a number in the field 'nosuch': the parts are math, the fields with numbers"),
+        ("rmm", "no row has a number in the field 'rmm' (did you mean 'rm'?)"),
+        ("level", "the field 'level' holds no number"),
+    ],
+)
+def test_what_can_choose_nothing_is_no_choice(outputs, best_by, sentence):
+    scored(outputs)
+    run = verify_cli("evaluate", "outputs.scored.jsonl", "-k", "5", "--best-by", best_by, cwd=outputs)
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert sentence in run.stderr
+
+
 def test_the_table(outputs):
     scored(outputs)
     run = verify_cli("evaluate", "outputs.scored.jsonl", cwd=outputs)
@@ -69,6 +85,7 @@ def test_the_table(outputs):
     assert "10 rows: 10 samples of 2 problems, told by 'id'" in run.stdout
     more = verify_cli("evaluate", "outputs.scored.jsonl", "-k", "64", cwd=outputs)
     assert [line.split() for line in more.stdout.splitlines() if "pass@64" in line] == [["pass@64", "-", "-", "0"]]
+    assert "No problem has 64 graded samples: the most is 5." in more.stdout
 
 
 def test_pass_at_1_is_that_of_score(outputs):

@@ -231,3 +231,52 @@ def test_ctrl_c_keeps_what_was_scored_and_says_how_to_go_on(tmp_path, undisturbe
     assert partial.exists()
     start(tmp_path, "--resume").communicate(timeout=60)
     assert (tmp_path / "o.jsonl").read_bytes() == undisturbed[0]
+
+
+def test_settings_and_rewards_of_ones_own(cli, tmp_path):
+    row = {"completion": r"\boxed{1+1}", "answer": "2", "difficulty": 0.25}
+    (tmp_path / "x.jsonl").write_text(lines(row))
+    (tmp_path / "my.py").write_text("def by_difficulty(completions, difficulty, **_): return difficulty\n")
+    result = cli("x.jsonl", "-r", "math(form=any)", "-r", "my.py:by_difficulty=2", "-r", "math(name=strict)=4")
+    assert result.returncode == 0, result.stderr
+    (found,) = scored(tmp_path / "x.scored.jsonl")
+    assert found["reward"] == 1.5
+    assert {name: part["score"] for name, part in found["verdicts"].items()} == {
+        "math": 1.0,
+        "by_difficulty": 0.25,
+        "strict": 0.0,
+    }
+
+
+def test_lengths_are_compared_within_a_list_and_nowhere_else(cli, tmp_path):
+    several = {"completions": [r"\boxed{2}", r"so \boxed{2}"], "answer": "2"}
+    (tmp_path / "x.jsonl").write_text(lines(several, {**several, "completions": [r"\boxed{2}"]}))
+    result = cli("x.jsonl", "-r", "length")
+    assert result.returncode == 1
+    first, second, third = scored(tmp_path / "x.scored.jsonl")
+    assert (first["reward"], second["reward"], third["reward"]) == (0.5, -0.5, None)
+    assert third["error"].startswith("the length reward compares the completions of one prompt, and this row holds one")
+
+
+@pytest.mark.parametrize(
+    ("reward", "sentence"),
+    [
+        ("maths", "unknown reward 'maths' (did you mean 'math'?)"),
+        ("math(tolerence=1)", "math has no setting 'tolerence' (did you mean 'tolerance'?)"),
+        ("nowhere.py:f", "there is no file nowhere.py"),
+    ],
+)
+def test_a_bad_name_is_a_sentence_with_the_nearest(cli, tmp_path, reward, sentence):
+    (tmp_path / "x.jsonl").write_text(lines(GOOD))
+    fails(cli("x.jsonl", "-r", reward), sentence)
+
+
+def test_one_cause_of_most_failures_is_told(cli, tmp_path):
+    unclosed = {"completion": "<think>6 times 7 is 42: \\boxed{42}", "answer": "42"}
+    (tmp_path / "x.jsonl").write_text(lines(*[unclosed] * 5, {**unclosed, "completion": "\\boxed{42}"}))
+    err = cli("x.jsonl", "-r", "math").stderr.decode()
+    assert "math: 5 of 6 rows fail in one way: The reasoning was never closed." in err
+    closed = {"completion": "42.</think> \\boxed{42}", "answer": "42"}
+    (tmp_path / "x.jsonl").write_text(lines(*[closed] * 2))
+    err = cli("x.jsonl", "-r", "format").stderr.decode()
+    assert "-r 'format(template=prefilled)' says so" in err

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifiers.scoring.grade import Tally
-from verifiers.scoring.summary import SHOWN_ERRORS, Summary
+from verifiers.scoring.summary import MAX_REASONS, SHOWN_ERRORS, Summary
 
 PARTS = [("math", 1.0), ("format", 0.5)]
 RIGHT, WRONG, SKIPPED = (1.0, "correct"), (0.0, "incorrect"), (None, "bad_reference")
@@ -104,3 +104,21 @@ def test_problems_that_are_lines_are_counted_like_any_and_are_not_kept(steps):
     shares = [sum(rights) / len(rights) for rights in samples.values()]
     assert summary.pass_at_1 == (pytest.approx(sum(shares) / len(shares)) if shares else None)
     assert len(summary._problems) <= 2
+
+
+def causes_of(*reasons):
+    tallies = [Tally(n, n, 0.0, (WRONG, RIGHT), reasons=(reason, "")) for n, reason in enumerate(reasons)]
+    return summary_of(*tallies).causes
+
+
+def test_one_way_of_failing_that_most_rows_share_is_told():
+    assert causes_of("not closed", "not closed", "2 is not 3") == [("math", 2, 3, "not closed")]
+    assert causes_of("not closed", "2 is not 3") == []
+    assert causes_of("", "not closed", "not closed", "") == []
+    assert causes_of("not closed") == [], "one row is no pattern"
+    assert causes_of() == []
+
+
+def test_reasons_are_counted_within_bounds():
+    summary = summary_of(*(Tally(n, n, 0.0, (WRONG, RIGHT), reasons=(str(n), "")) for n in range(3 * MAX_REASONS)))
+    assert len(summary.parts["math"].reasons) == MAX_REASONS

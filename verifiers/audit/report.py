@@ -131,9 +131,12 @@ class Report:
 
     @property
     def score(self) -> str:
-        """As it may be quoted."""
+        """As it may be quoted; where nothing was found out, what kept it from that."""
         scores = [area.score for area in self.areas if area.applies or area.asked_for]
-        return f"audit {AUDIT}: {', '.join(scores) or 'no area applies'}"
+        if scores:
+            return f"audit {AUDIT}: {', '.join(scores)}"
+        notes = list(dict.fromkeys(area.note for area in self.areas))
+        return f"not audited, since no area applies: {'; '.join(notes)} (--shape says how it is called)"
 
     def as_json(self) -> dict[str, Any]:
         """All of it."""

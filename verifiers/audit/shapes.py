@@ -327,6 +327,10 @@ def _by_name(function: Callable[..., Any], rows: Sequence[Row], *, chat: bool) -
         elif one.default is one.empty:
             msg = f"it wants {one.name!r}, which is not known here; say which trainer's shape it has"
             raise CannotCallError(msg)
+    if unnamed[:1] == [completion] and not any(one.name in COMPLETION for one in asked):
+        names = ", ".join(one.name for one in asked)
+        msg = f"none of its parameters ({names}) takes the completion; wrap it in a function of completion and answer"
+        raise CannotCallError(msg)
     by_place = [values.pop(one.name) for one in asked if one.kind is one.POSITIONAL_ONLY and one.name in values]
     return function(*by_place, **values)
 

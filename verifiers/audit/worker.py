@@ -44,9 +44,7 @@ def load(target: str) -> Any:
     package in the interpreter that runs this.
     """
     if ":" not in target.partition("(")[0] or target.endswith(")"):
-        from verifiers.names import named
-
-        return named(target)
+        return importlib.import_module("verifiers.names").named(target)
     module_name, _, name = target.rpartition(":")
     if module_name.endswith(".py"):
         path = Path(module_name).resolve()

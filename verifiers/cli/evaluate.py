@@ -111,6 +111,11 @@ def _sentences(evaluation: Evaluation) -> list[str]:
         said.append(f"The best of k is chosen by {evaluation.best_by!r}.")
     if found.programs and any(one.metric.startswith("best-of") for one in evaluation.estimates):
         said.append(f"maj@k leaves out {len(found.programs)} problems of programs, which have no answer to be counted.")
+    most = max(map(len, found.samples.values()), default=0)
+    for one in evaluation.estimates:
+        k = one.metric.rpartition("@")[2].rpartition("-")[2]
+        if one.metric.startswith("pass@") and not one.group and one.value is None and k.isdecimal():
+            said.append(f"No problem has {k} graded samples: the most is {most}.")
     if found.undecided:
         said.append(f"{found.undecided} samples are undecided (a bound on the work was reached), and count as wrong.")
     if found.unjudged:

@@ -14,6 +14,7 @@ from verifiers.cli.usage import stop
 
 if TYPE_CHECKING:
     from verifiers.evaluation.join import ProblemSet
+    from verifiers.scoring.summary import Cause
 
 _REWARDS = ["r1-zero"]
 
@@ -118,10 +119,25 @@ def score(  # noqa: PLR0913 - options are many by nature
         sys.stdout.write(json.dumps(summary.as_json()) + "\n")
     else:
         show.table(summary)
+    for cause in summary.causes:
+        show.note(_said(cause))
     if summary.unavailable:
         show.note(f"Not graded ({summary.unavailable} rows): {summary.first_unavailable}")
     if summary.errors or summary.unavailable:
         raise typer.Exit(1)
+
+
+_HINTS = {
+    "The reasoning was never closed.": "",
+    "</think> stands where <think>": " Where the chat template has opened it, -r 'format(template=prefilled)' says so.",
+}
+
+
+def _said(cause: Cause) -> str:
+    """One way of failing that most rows share, and what may help where that is known."""
+    reason = cause.reason.partition(" If the chat template")[0]
+    hint = next((hint for begin, hint in _HINTS.items() if reason.startswith(begin)), "")
+    return f"{cause.part}: {cause.rows:,} of {cause.of:,} rows fail in one way: {reason}{hint}"
 
 
 def _set_of(text: str, chosen: dict[str, str]) -> ProblemSet:

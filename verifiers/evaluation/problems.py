@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from verifiers.errors import FieldsError, ScoringError
 from verifiers.names import ACCURACY
+from verifiers.names.settings import nearest
 from verifiers.rows.fields import IDS, PROMPTS, at, has, names_of
 from verifiers.rows.lines import Line
 from verifiers.rows.scored import scored_rows
@@ -83,6 +84,7 @@ def gather(
         msg = "no row has verdicts: this is not what `verify-cli score` writes"
         raise ScoringError(msg)
     _require(head, {"id": id_field, "by": by})
+    _require_number(head, best_by)
     problems.grouped_by = id_field or _grouped_by(head)
     for row in head:
         _add(problems, row, by, best_by)
@@ -103,6 +105,24 @@ def _require(head: Sequence[Mapping[str, Any]], asked: Mapping[str, str | None])
         if path is not None and not any(has(row, path) for row in head):
             msg = f"no row has the field {path!r}; the fields are: {', '.join(names_of(head))}"
             raise FieldsError(msg, role)
+
+
+def _require_number(head: Sequence[Mapping[str, Any]], best_by: str) -> None:
+    """Refuse what could choose nothing: every sample would be as good as any, and the best of k the mean."""
+    if not any(_score(row, best_by) is not None for row in head):
+        parts = list(dict.fromkeys(name for row in head for name in row["verdicts"]))
+        numbers = [name for name in names_of(head) if any(_score(row, name) is not None for row in head)]
+        near = nearest(best_by, (*parts, *numbers))
+        held = any(has(row, best_by) for row in head)
+        found = f"the field {best_by!r} holds no number" if held else f"no row has a number in the field {best_by!r}"
+        msg = f"{found}{near}: the parts are {', '.join(parts)}, the fields with numbers {', '.join(numbers) or 'none'}"
+        raise ScoringError(msg)
+
+
+def _score(row: Mapping[str, Any], best_by: str) -> float | None:
+    """By what the best of several is chosen, where a row has it."""
+    score = row["verdicts"][best_by]["score"] if best_by in row["verdicts"] else at(row, best_by)
+    return float(score) if isinstance(score, int | float) and not isinstance(score, bool) else None
 
 
 def _grouped_by(head: Sequence[Mapping[str, Any]]) -> str:
@@ -128,11 +148,10 @@ def _add(problems: Problems, row: Mapping[str, Any], by: str | None, best_by: st
     answer = verdict["detail"].get("answer")
     if accuracy == "code":
         problems.programs.add(number)
-    score = verdicts[best_by]["score"] if best_by in verdicts else at(row, best_by)
     sample = Sample(
         verdict["outcome"] == "correct",
         _short(answer) if isinstance(answer, str) else None,
-        float(score) if isinstance(score, int | float) else None,
+        _score(row, best_by),
     )
     problems.samples.setdefault(number, []).append(sample)
     if by is not None:

@@ -69,6 +69,7 @@ class Tally(NamedTuple):
     error: the sentence of an error row.
     names: of the parts, as they stand in the row.
     unavailable: why the first part that is "unavailable" is so.
+    reasons: of each part why it has not its full score, "" where it has.
     """
 
     line: int
@@ -78,6 +79,7 @@ class Tally(NamedTuple):
     error: str | None = None
     names: tuple[str, ...] = ()
     unavailable: str | None = None
+    reasons: tuple[str, ...] = ()
 
 
 class Scored(NamedTuple):
@@ -318,4 +320,5 @@ def _tally(
 ) -> Tally:
     tallied = tuple((part["score"], part["outcome"]) for part in parts.values())
     unavailable = next((part["explanation"] for part in parts.values() if part["outcome"] == "unavailable"), None)
-    return Tally(number, problem, reward, tallied, error, tuple(parts), unavailable)
+    reasons = tuple("" if part["outcome"] == "correct" else part["explanation"] for part in parts.values())
+    return Tally(number, problem, reward, tallied, error, tuple(parts), unavailable, reasons)

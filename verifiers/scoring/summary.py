@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifiers.names import ACCURACY
 from verifiers.scoring.grade import Tally
+
+MAX_REASONS = 1_000
+"""So many different reasons of a part are counted, the first: where most rows share one, it is among them."""
 
 SHOWN_ERRORS = 5
 """So many error rows are named with their reasons; all are counted."""
@@ -46,7 +49,7 @@ class Mean:
 class Part:
     """One part over all rows: the accuracy of some may be code's, and of others math's."""
 
-    __slots__ = ("_graded_by", "_name", "mean", "outcomes", "weight")
+    __slots__ = ("_graded_by", "_name", "mean", "outcomes", "reasons", "rows", "weight")
 
     def __init__(self, name: str, weight: float) -> None:
         self._name = name
@@ -54,6 +57,8 @@ class Part:
         self.weight = weight
         self.mean = Mean()
         self.outcomes: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()
+        self.rows = 0
 
     @property
     def name(self) -> str:
@@ -62,11 +67,23 @@ class Part:
         own = [self._name] if self._name in self._graded_by or not others else []
         return "/".join(own + others)
 
-    def add(self, name: str, score: float | None, outcome: str) -> None:
-        """Count a verdict in."""
+    def add(self, name: str, score: float | None, outcome: str, reason: str = "") -> None:
+        """Count a verdict in. reason: why it is not the full score."""
         self._graded_by.add(name)
+        self.rows += 1
+        if reason and (reason in self.reasons or len(self.reasons) < MAX_REASONS):
+            self.reasons[reason] += 1
         self.mean.add(score)
         self.outcomes[outcome] += 1
+
+
+class Cause(NamedTuple):
+    """Why most rows fail in a part: the one reason that so many of its rows share."""
+
+    part: str
+    rows: int
+    of: int
+    reason: str
 
 
 class Summary:
@@ -120,6 +137,12 @@ class Summary:
         rows, seconds = self.new_rows - self.first_rows, self.seconds - self.start_seconds
         return rows / seconds if rows > 0 and seconds > 0 else None
 
+    @property
+    def causes(self) -> list[Cause]:
+        """The parts in which more than half of the rows fail in one and the same way, which is seldom the model's."""
+        top = [(part, *one) for part in self._parts for one in part.reasons.most_common(1)]
+        return [Cause(part.name, count, part.rows, reason) for part, reason, count in top if 2 * count > part.rows > 1]
+
     def add(self, tally: Tally) -> None:
         """Count a scored row in."""
         self.rows += 1
@@ -133,8 +156,9 @@ class Summary:
             self.unavailable += 1
             self.first_unavailable = self.first_unavailable or tally.unavailable
         names = tally.names or [part.name for part in self._parts]
-        for part, name, (score, outcome) in zip(self._parts, names, tally.parts, strict=True):
-            part.add(name, score, outcome)
+        reasons = tally.reasons or [""] * len(names)
+        for part, name, (score, outcome), reason in zip(self._parts, names, tally.parts, reasons, strict=True):
+            part.add(name, score, outcome, reason)
         if self._accuracy is not None:
             score, outcome = tally.parts[self._accuracy]
             if score is not None:  # who could not be judged is neither right nor wrong
