@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from typing import NamedTuple
 
 from verifiers.serve.work import Answer
@@ -22,10 +23,13 @@ def _fall_apart(pid):
 class Deed(NamedTuple):
     what: str
     size: int = 1
+    runs_programs: bool = False
 
     def do(self, wall):  # noqa: ARG002
         if self.what == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.what == "sleep":
+            time.sleep(600)
         if self.what == "unreadable":
             return Unreadable()
         return Answer(self.what.encode(), "done")

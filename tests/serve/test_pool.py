@@ -57,6 +57,30 @@ def test_requests_take_turns():
     assert in_pool(use) == ["x"] * 900
 
 
+def test_what_runs_no_program_does_not_wait_for_what_does():
+    async def use(pool):
+        with pool.line_up([Deed("sleep", runs_programs=True)] * 50 + [Deed("quick")] * 50) as mixed:
+            assert await ask(pool, "few", "more") == ["few", "more"]
+            for _ in range(10_000):
+                if sum(answer is not None for answer in mixed._found) == 50:
+                    break
+                await asyncio.sleep(0.001)
+            assert not mixed.answers.done()
+        return await ask(pool, "later")
+
+    assert in_pool(use) == ["later"]
+
+
+def test_answers_of_both_kinds_come_in_the_order_of_the_tasks():
+    deeds = [Deed(str(n), runs_programs=n % 3 == 0) for n in range(100)]
+
+    async def use(pool):
+        with pool.line_up(deeds) as ticket:
+            return [answer.data.decode() for answer in await ticket.answers]
+
+    assert in_pool(use, workers=2) == [deed.what for deed in deeds]
+
+
 def test_what_is_held_is_bounded_and_given_back():
     async def use(pool):
         with pool.hold(600) as more:

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from verifiers.names import ACCURACY, WallName, reward_of
 from verifiers.serve.body import RefusedError, object_in
 from verifiers.serve.protocol import Protocol
-from verifiers.serve.score import task_of
+from verifiers.serve.score import may_run_programs, task_of
 from verifiers.serve.work import Answer, Broken, Task
 from verifiers.trainers.openrlhf import response_of
 
@@ -63,6 +63,11 @@ class Query(NamedTuple):
     def size(self) -> int:
         """Its bytes, about."""
         return sum(len(text) for text in (self.query, self.prompt, self.label) if isinstance(text, str))
+
+    @property
+    def runs_programs(self) -> bool:
+        """Whether the label may be tests."""
+        return may_run_programs(self.names, {"label": self.label})
 
     def do(self, wall: WallName | None) -> Answer:
         """Grade the response."""

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from verifiers.code.reward import LIMITS, CodeReward
 from verifiers.errors import ScoringError
 from verifiers.names import reward_of
-from verifiers.reward import all_of
+from verifiers.reward import all_of, work_of
 from verifiers.serve.body import RefusedError, object_in
 from verifiers.serve.protocol import Protocol
 from verifiers.serve.work import FIELDS, Answer, Broken, Row, Task
@@ -85,7 +85,30 @@ def task_of(names: tuple[str, ...], row: Any) -> Task:
     except RecursionError:
         return Broken("nested too deeply")
     plain = isinstance(row, dict) and isinstance(row.get(FIELDS.completion), str)
-    return Row(names, data, plain)
+    return Row(names, data, plain, may_run_programs(names, row))
+
+
+def may_run_programs(names: tuple[str, ...], row: Any) -> bool:
+    """Whether grading a row may run a program. A glance, since the event loop does it; a wrong yes costs nothing."""
+    if _always_runs_programs(names):
+        return True
+    columns = row.items() if isinstance(row, dict) else ()
+    return any(_may_be_tests(value) for name, value in columns if name not in (FIELDS.completion, FIELDS.prompt))
+
+
+@lru_cache(maxsize=64)
+def _always_runs_programs(names: tuple[str, ...]) -> bool:
+    return "sandboxed" in work_of(reward_of(names))
+
+
+def _may_be_tests(value: Any) -> bool:
+    if isinstance(value, str):
+        return value[:1] in _OPENERS or "assert" in value
+    return isinstance(value, list | dict)
+
+
+_OPENERS = frozenset("{[ \n")
+"""What JSON with tests begins with."""
 
 
 def response(answers: Sequence[Answer]) -> bytes:

@@ -42,6 +42,10 @@ class Task(Protocol):
     def size(self) -> int:
         """Its bytes, about."""
 
+    @property
+    def runs_programs(self) -> bool:
+        """Whether it may run a program, and so take seconds."""
+
     def do(self, wall: WallName | None) -> Answer:
         """Do it, in a worker."""
 
@@ -69,11 +73,13 @@ class Row(NamedTuple):
 
     rewards: the names of `reward_of`. data: the row in JSON.
     plain: whether its completion is known to be a text, so that nobody need look for a list of them.
+    runs_programs: whether it may have tests.
     """
 
     rewards: tuple[str, ...]
     data: bytes
     plain: bool
+    runs_programs: bool
 
     @property
     def size(self) -> int:
@@ -104,6 +110,7 @@ class Broken(NamedTuple):
 
     sentence: str
     size: int = 0
+    runs_programs: bool = False
 
     def do(self, wall: WallName | None) -> Answer:  # noqa: ARG002 - every task is done like this
         """Say so."""
@@ -119,6 +126,7 @@ class Unsupported(NamedTuple):
 
     sentence: str
     size: int = 0
+    runs_programs: bool = False
 
     def do(self, wall: WallName | None) -> Answer:  # noqa: ARG002 - every task is done like this
         """Say so, as the protocol does."""
@@ -153,6 +161,7 @@ class Run(NamedTuple):
     program: Program
     stdin: bytes
     limits: Limits
+    runs_programs: bool = True
 
     @property
     def size(self) -> int:
