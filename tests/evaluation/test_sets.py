@@ -135,3 +135,46 @@ def test_outputs_are_joined_by_text_first_and_by_id():
     assert json.loads(joined[1].data)["id"] == 1
     assert (joined[2], joined[4]) == (lines[2], broken)
     assert problems.unseen == 0
+    assert problems.notes() == ["1 of 4 rows have no problem in the set: id 9 of theirs, id '1', '2' of the set's."]
+
+
+def joined(problems, *rows, id_field=None):
+    found = ProblemSet(problems, id_field)
+    lines = [Line(number, json.dumps(row).encode()) for number, row in enumerate(rows, 1)]
+    return [json.loads(line.data).get("expected_answer") for line in found.joined(lines)], found
+
+
+def of_set(tmp_path, *rows):
+    return load_set("mine", written(tmp_path / "set.jsonl", *rows))
+
+
+@pytest.mark.parametrize("name", ["idx", "task_id", "problem_id", "uid", "doc_id", "index", "question_id", "id"])
+def test_by_an_id_of_the_same_name_whatever_it_is_and_wherever_it_begins(tmp_path, name):
+    problems = of_set(tmp_path, *({name: n, "problem": f"{n}?", "answer": str(n)} for n in (1, 2, 3)))
+    assert joined(problems, {name: 1}, {name: 3}, {name: "2"})[0] == ["1", "3", "2"]
+
+
+def test_a_set_without_ids_is_never_joined_by_position(tmp_path):
+    problems = of_set(tmp_path, {"problem": "one?", "answer": "1"}, {"problem": "two?", "answer": "2"})
+    answers, found = joined(problems, {"idx": 1, "prompt": "two?"}, {"idx": 0})
+    assert answers == ["2", None]
+    assert found.notes()[0] == "1 of 2 rows have no problem in the set: idx 0 of theirs, no ids of the set's."
+    with pytest.raises(
+        ScoringError, match="none of the first 1 rows has a problem in the set mine: the rows have idx 0"
+    ):
+        joined(problems, {"idx": 0})
+
+
+def test_ids_under_two_names_are_the_same_where_they_say_more_than_a_count(tmp_path):
+    problems = of_set(tmp_path, {"task_id": "HumanEval/0", "problem": "a?", "answer": "1"})
+    assert joined(problems, {"custom_id": "HumanEval/0"})[0] == ["1"]
+    assert joined(problems, {"mine": "HumanEval/0"}, id_field="mine")[0] == ["1"]
+    counted = of_set(tmp_path, {"ID": 1, "problem": "a?", "answer": "1"}, {"ID": 2, "problem": "b?", "answer": "2"})
+    with pytest.raises(ScoringError, match="the rows have idx 1, the set ID '1', '2'; a field with the problem's text"):
+        joined(counted, {"idx": 1})
+    assert joined(counted, {"idx": 1}, id_field="idx")[0] == ["1"], "the user says so"
+
+
+def test_what_two_problems_share_is_no_id(tmp_path):
+    rows = [{"id": 7, "task_id": f"t{n}", "problem": f"{n}?", "answer": str(n)} for n in (1, 2)]
+    assert joined(of_set(tmp_path, *rows), {"id": 7, "task_id": "t2"}, {"id": 7, "task_id": "t1"})[0] == ["2", "1"]

@@ -113,8 +113,8 @@ def score(  # noqa: PLR0913 - options are many by nature
         show.note("Interrupted." if file == "-" else "Interrupted: the same command with --resume goes on from here.")
         raise typer.Exit(130) from None
     show.note(f"Scored rows: {job.out}")
-    if join is not None and join.unseen:
-        show.note(f"{join.unseen} problems of the set have no row.")
+    for note in join.notes() if join is not None else ():
+        show.note(note)
     if as_json:
         sys.stdout.write(json.dumps(summary.as_json()) + "\n")
     else:
@@ -149,4 +149,4 @@ def _set_of(text: str, chosen: dict[str, str]) -> ProblemSet:
     rows = load_set(name, path if equals else None)
     if any("expected_answer" in row for row in rows):
         chosen.setdefault("reference", "expected_answer")
-    return ProblemSet(rows)
+    return ProblemSet(rows, chosen.get("id"))

@@ -14,6 +14,7 @@ from typing import Any
 
 from verifiers.code.formats import tests_of_row
 from verifiers.errors import RowError, ScoringError
+from verifiers.rows.fields import IDS
 from verifiers.rows.lines import open_rows
 from verifiers.rows.row import read_row
 
@@ -37,7 +38,8 @@ SETS = {
     "LiveCodeBench": Published("livecodebench/code_generation_lite", "train", "test*.jsonl"),
 }
 
-ID = ("unique_id", "question_id", "id", "ID", "problem_idx")
+ID = ("unique_id", "question_id", "id", "ID", "problem_idx", *IDS)
+"""Fields that may tell a problem; all that a row has are kept, since outputs may name it by any of them."""
 PROMPT = ("problem", "Problem", "question_content", "question", "prompt")
 ANSWER = ("answer", "Answer", "expected_answer", "solution", "Solution")
 KEPT = ("subject", "level", "difficulty", "platform", "contest_date", "starter_code")
@@ -46,6 +48,8 @@ KEPT = ("subject", "level", "difficulty", "platform", "contest_date", "starter_c
 
 def load_set(name: str, path: Path | str | None = None) -> list[dict[str, Any]]:
     """The problems of a set, as rows `{"id", "problem", "expected_answer" or the fields of its tests, "set", …}`.
+
+    "ids" has its ids by the names of their fields; without any, "id" is its place, which joins nothing.
 
     name: one of `SETS`, or with a path any name. path: a local copy; `None`: the hub.
 
@@ -107,11 +111,12 @@ def _problem(name: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
         missing = "an answer or tests" if isinstance(prompt, str) else "a problem"
         msg = f"row {number} of {name} has no field that is {missing}; its fields are: {', '.join(row)}"
         raise ScoringError(msg)
-    key = _first(row, ID)
+    ids = {name: str(row[name]) for name in dict.fromkeys(ID) if isinstance(row.get(name), str | int)}
     reference = {"expected_answer": str(answer)} if tests is None else dict(tests)
     kept = {field: row[field] for field in KEPT if row.get(field) is not None}
     kept = {field: value if isinstance(value, str | int | float) else str(value) for field, value in kept.items()}
-    return {"id": str(number - 1 if key is None else key), "problem": prompt, **reference, "set": name, **kept}
+    key = next(iter(ids.values()), str(number - 1))
+    return {"id": key, "problem": prompt, **reference, "set": name, **kept, "ids": ids}
 
 
 def _first(row: Mapping[str, Any], names: Iterable[str]) -> Any:
