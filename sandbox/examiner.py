@@ -1,76 +1,109 @@
 """Tests with assertions, as their own process: the program under test is elsewhere and answers questions.
 
-Whatever the tests name and do not define themselves is a stand-in. What they do with it becomes a question (see
-respondent.py), and its answer, a plain value, is what they assert on: no object of the program ever is in this process.
-There is no connection. The tests run, and all questions whose answers are not yet known are written down; the program
-answers them; the tests run again with these answers; and so on until they ask nothing new. A question without an answer
-gives an Unknown, of which more can be asked; an assertion that needs its value is passed over, so that two runs are
-enough for nearly all tests.
+Whatever the tests name and do not define themselves is the program's: a value, or a stand-in (standins.py). What they
+do with a stand-in becomes a question, and the answer, mostly a plain value, is what they assert on. No object of the
+program ever is in this process, and nothing that is expected in the program's. Both share the scratch folder, and what
+the tests look at or set: standard streams, the working folder, the environment, seeds.
 
-Standard input, JSON: {"tests", "setup", "style", "entry", "names", "exceptions", "modules", "known", "program"}
+Standard input, JSON: {"tests", "setup", "style", "entry", "exceptions", "modules", "objects", "shares", "standard",
+"records", "given", "may_stop", "silent", "program", "contest_imports", "same_process", "cpu_seconds", "wall_seconds",
+"address_space"}
 
-    tests       their source, each assertion inside of `with __claim__(number):`
+    tests       their source, with each assertion inside of `with __claim__(number):` and what instrument.py puts there
     setup       code that runs before; its classes are the problem's own
     style       "check": call `check(candidate)`; "module": run it; "pytest": pytest runs it
     entry       what `candidate` stands for
-    names, exceptions   what the tests name and do not define; those used as exceptions
+    exceptions  names of the program that the tests use as exceptions
     modules     names under which the tests import the program
-    known       [[question, answer], …] of the last round, in order
-    program     null; or its source, where it has to run in this process with the tests (nothing is proven then)
+    objects     names of the program that make what the tests treat as objects
+    standard    {name: [module, attribute]}: names that the tests use without an import, and are no program's
+    records     {class of the setup: its attributes}
+    may_stop    whether the tests name StopIteration
+    silent      names of test functions that assert nothing themselves
+    same_process    whether the program has to run in this process with the tests (nothing is proven then)
 
 Standard output, a line of JSON:
 
-    questions   all that was asked, in order
-    settled     whether these are the questions of the last round, in the same order: then the claims stand
-    claims      [[number, passed, sentence, first question, last question], …], one for each assertion that was reached,
-                or one for each test of pytest
+    claims      [[number, passed, sentence, calls], …], one for each assertion that was reached, or one for each test of
+                pytest
+    reached     how many assertions have held
     failure     what ended the tests before their end, or ""
     problem     why the tests cannot run here at all, or ""
     ended       how the program ended before it could answer, or ""
-    unproxied   why the program would have to be in the same process, or ""
+    asked       whether the tests have asked the program for anything
 """
 
 from __future__ import annotations
 
 import builtins
-import contextlib
+import importlib
 import json
+import math
 import os
 import sys
 import types
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
-from questions import Examination
-from respondent import KNOWN, take_streams, write
-from standins import Named, UnknownError
+import witness
+from examination import EndedError, Examination, Program
+from examiner_pytest import run_pytest
+from exchange import Channel
+from respondent import CONTEST
+from standins import StandIn
 
 _SENTENCE = 300
+_SHOWN_BYTES = 4000
 
 
 class Claim:
     """`with __claim__(number): assert …`: one assertion, whose failure does not keep the next from being tried."""
 
-    def __init__(self, examination: Examination, number: int, *, counted: bool) -> None:
+    def __init__(self, examination: Any, number: int, *, counted: bool) -> None:
         self._examination, self._number, self._counted = examination, number, counted
-        self._first = len(examination.questions)
 
     def __enter__(self) -> None:
-        pass
+        if self._counted:
+            self._examination.calls.clear()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        self._examination.reached += error is None
         if not self._counted:
-            return isinstance(error, UnknownError)
+            return False
+        if error is not None and is_missing(error, self._examination):
+            return False
         sentence = self._examination.ended or ("" if error is None else _sentence(error))
-        self._examination.claims.append(
-            [self._number, not sentence, sentence, self._first, len(self._examination.questions)]
-        )
+        calls = _shown(self._examination) if sentence else []
+        self._examination.claims.append([self._number, not sentence, sentence, calls])
         return True
 
 
+def _shown(examination: Any) -> list[Any]:
+    calls = []
+    for call in examination.calls:
+        try:
+            if len(json.dumps(call)) < _SHOWN_BYTES:
+                calls.append(call)
+        except (ValueError, TypeError, RecursionError):
+            continue
+    return calls
+
+
 def _sentence(error: BaseException) -> str:
-    text = str(error)
+    try:
+        text = str(error)
+    except BaseException:
+        text = ""
     return f"{type(error).__name__}: {text}"[:_SENTENCE] if text else type(error).__name__
+
+
+def is_missing(error: BaseException, examination: Any) -> bool:
+    """Whether it is a module that the tests import and the sandbox does not have: no fault of the program."""
+    return (
+        isinstance(error, ModuleNotFoundError)
+        and not any(error is raised for raised in examination.raised)
+        and bool(error.name)
+    )
 
 
 class Module(types.ModuleType):
@@ -79,131 +112,261 @@ class Module(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self.__dict__["find"](name)
+        try:
+            return self.__dict__["__find__"](name)
+        except NameError:
+            msg = f"the program does not define {name!r}"
+            raise AttributeError(msg) from None
 
-
-def main() -> None:
-    """Run the tests once."""
-    content, answers = take_streams()
-    asked = json.loads(content)
-    # What tests draw at random has to be the same in every round. Imported here, because every fork of every program
-    # would pay for what it brings.
-    import random
-
-    random.seed(0)
-    setup: dict[str, Any] = {"__name__": "setup", "__builtins__": KNOWN}
-    report: dict[str, Any] = {
-        **dict.fromkeys(("failure", "problem", "unproxied", "ended"), ""),
-        "questions": [],
-        "claims": [],
-        "settled": True,
-    }
-    try:
-        exec(compile(asked["setup"], "setup.py", "exec", dont_inherit=True), setup)
-        tests = compile(asked["tests"], "tests.py", "exec", dont_inherit=True)
-    except BaseException as error:
-        write(answers, {**report, "problem": _sentence(error)})
-        os._exit(0)
-    exceptions: dict[str, type] = {name: type(name, (Exception,), {}) for name in asked["exceptions"]}
-    setup["__builtins__"] = builtins  # what the tests do not import and the program may define is the program's
-    examination = Examination(asked["known"], setup, exceptions)
-    try:
-        find = _finder(examination, asked, exceptions)
-    except BaseException as error:
-        write(answers, {**report, "failure": _sentence(error)})
-        os._exit(0)
-    for name in asked["names"]:
-        with contextlib.suppress(NameError):
-            setup[name] = find(name)
-    for name in asked["modules"]:
-        module = Module(name)
-        module.__dict__["find"] = find
-        sys.modules[name] = module
-    counted = asked["style"] != "pytest"
-    vars(builtins)["__claim__"] = lambda number: Claim(examination, number, counted=counted)
-    try:
-        if asked["style"] == "pytest":
-            report["failure"] = run_pytest(asked["tests"], setup, examination)
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("__"):
+            self.__dict__[name] = value
         else:
-            setup["__name__"] = "tests"
-            exec(tests, setup)
-            if asked["style"] == "check":
-                setup["check"](find(asked["entry"]))
-    except BaseException as error:
-        report["failure"] = _sentence(error)
-        if isinstance(error, ModuleNotFoundError):  # once there are answers, it may be the program that raises it
-            report["problem"] = report["failure"]
-    report.update(
-        questions=examination.questions,
-        settled=examination.settled(),
-        claims=examination.claims,
-        unproxied=examination.unproxied,
-        ended=examination.ended,
-    )
-    write(answers, report)
+            setattr(self.__dict__["__stand_in__"], name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(self.__dict__["__stand_in__"], name)
+
+
+class Names(dict):  # type: ignore[type-arg]
+    """Built-in names, and behind them those of the program, as they are when they are asked for."""
+
+    find: Callable[[str], Any]
+
+    def __missing__(self, name: str) -> Any:
+        return self.find(name)
+
+
+def main() -> NoReturn:
+    """Start the program beside us, and run the tests once."""
+    to_program, from_us = os.pipe()
+    from_program, to_us = os.pipe()
+    pid = os.fork()  # before a word of the tests has been read
+    nothing = os.open("/dev/null", os.O_RDWR)
+    if pid == 0:
+        for number in (0, 1, 2):
+            os.dup2(nothing, number)
+        for number in (nothing, from_us, from_program):
+            os.close(number)
+        witness.start(Channel(to_program, to_us))
+    with os.fdopen(os.dup(0), "rb") as stream:
+        asked = json.loads(stream.read())
+    report = os.dup(1)
+    for number in (0, 1):
+        os.dup2(nothing, number)
+    for number in (nothing, to_program, to_us):
+        os.close(number)
+    program = Program(pid, asked["cpu_seconds"], asked["wall_seconds"])
+    channel = Channel(from_program, from_us, program.watch)
+    records: dict[str, tuple[type, frozenset[str]]] = {}
+    examination = Examination(channel, program, records, frozenset(asked["objects"]), frozenset(asked["shares"]))
+    told = Run(asked, examination, records).tell()
+    program.end()
+    _write(report, json.dumps(told))
     os._exit(0)
 
 
-def _finder(examination: Examination, asked: dict[str, Any], exceptions: dict[str, type]) -> Callable[[str], Any]:
-    """How names of the program are found: as stand-ins, or, where it is in this process, in it."""
-    if asked["program"] is None:
-        return lambda name: exceptions.get(name) or Named(examination, name)
-    from respondent import Program
-
-    program = Program({"setup": asked["setup"], "records": [], "watch": True})
-    program.run(asked["program"])
-    return program.subject
+def _write(descriptor: int, text: str) -> None:
+    line = memoryview(text.encode() + b"\n")
+    while line:
+        line = line[os.write(descriptor, line) :]
 
 
-class Plugin:
-    """Counts the tests of pytest."""
+class Run:
+    """One run of the tests."""
 
-    def __init__(self, examination: Examination) -> None:
-        self._examination = examination
-        self._failed: dict[str, str] = {}
-        self._first: dict[str, int] = {}
-        self.errors: list[str] = []
+    def __init__(self, asked: dict[str, Any], examination: Any, records: dict[str, Any]) -> None:
+        self.asked, self.examination = asked, examination
+        self._records = records
+        self._told: dict[str, Any] = dict.fromkeys(("failure", "problem", "ended"), "")
+        self.names: dict[str, Any] = {"__name__": "setup", "__builtins__": {**CONTEST, **vars(builtins)}}
+        examination.may_stop = asked["may_stop"]
 
-    def pytest_collectreport(self, report: Any) -> None:
-        """A file that cannot be collected."""
-        if report.failed:
-            self.errors.append(str(report.longrepr)[-_SENTENCE:])
+    def tell(self) -> dict[str, Any]:
+        """What came of it."""
+        told, examination = self._told, self.examination
+        # What tests draw at random is the same in every run. Imported here, because every fork of every program would
+        # pay for what it brings.
+        import random
 
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        """A phase of a test has ended."""
-        name = report.nodeid
-        self._first.setdefault(name, len(self._examination.questions))
-        if report.failed:
-            crash = getattr(report.longrepr, "reprcrash", None)
-            self._failed.setdefault(name, (crash.message if crash else str(report.longrepr))[:_SENTENCE])
-        elif report.skipped and not hasattr(report, "wasxfail"):
-            self._failed.setdefault(name, "skipped")
-        if report.when == "teardown":
-            sentence = self._failed.get(name, "") or self._examination.ended
-            number = len(self._examination.claims)
-            if sentence != "skipped":
-                self._examination.claims.append(
-                    [number, not sentence, f"{name}: {sentence}", self._first[name], len(self._examination.questions)]
-                )
+        random.seed(0)
+        sys.path[:] = [path for path in sys.path if path not in ("", os.getcwd())]  # there the program can write
+        try:
+            exec(compile(self.asked["setup"], "setup.py", "exec", dont_inherit=True), self.names)
+            tests = compile(self.asked["tests"], "tests.py", "exec", dont_inherit=True)
+        except BaseException as error:
+            return {**told, "problem": _sentence(error), "claims": [], "reached": 0, "asked": False}
+        for name, attributes in self.asked["records"].items():
+            if isinstance(self.names.get(name), type):
+                self._records[name] = (self.names[name], frozenset(attributes))
+        try:
+            error_of_program = examination.begin(
+                {
+                    name: self.asked[name]
+                    for name in ("program", "setup", "contest_imports", "records", "shares", "address_space")
+                }
+            )
+            if error_of_program:
+                told["failure"] = told["program"] = _sentence(examination.exception(error_of_program))
+            else:
+                self._run(tests)
+        except BaseException as error:
+            told["failure"] = examination.ended or _sentence(error)
+            if is_missing(error, examination) or (not examination.asked and not examination.ended):
+                told["problem"] = told["failure"]
+        told.update(
+            claims=examination.claims,
+            reached=examination.reached,
+            ended=examination.ended,
+            asked=bool(examination.asked),
+        )
+        return told
+
+    def _run(self, tests: Any) -> None:
+        examination, asked = self.examination, self.asked
+        self._seeds()
+        for name in asked["exceptions"]:
+            self.names[name] = examination.error_class(name)
+        for name in asked["modules"]:
+            sys.modules[name] = self.module(name)
+        counted = asked["style"] != "pytest"
+        known = Names(vars(builtins))
+        known.find = self.find
+        known.update(instruments(examination))
+        known["__claim__"] = lambda number: Claim(examination, number, counted=counted)
+        self.names["__builtins__"] = known
+        self.names["__name__"] = "tests" if counted else "test_solution"
+        if counted:
+            exec(tests, self.names)
+            if asked["style"] == "check":
+                self.names["check"](self.find(asked["entry"]))
+        else:
+            self._told["failure"], self._told["problem"] = run_pytest(tests, self.names, examination, asked["silent"])
+
+    def module(self, name: str) -> types.ModuleType:
+        """The program as a module of this name."""
+        module = Module(name)
+        module.__dict__["__find__"] = self.find
+        module.__dict__["__stand_in__"] = StandIn(self.examination, {"x": 0, "types": ["module"], "of": "module"})
+        return module
+
+    def find(self, name: str) -> Any:
+        """What a name stands for that the tests do not define."""
+        if name in self.asked["exceptions"]:
+            return self.names.get(name) or self.examination.error_class(name)
+        if name in self.asked["standard"]:
+            module, attribute = self.asked["standard"][name]
+            found = importlib.import_module(module)
+            return getattr(found, attribute) if attribute else found
+        if name.startswith("__"):
+            msg = f"name {name!r} is not defined"
+            raise NameError(msg)
+        return self.examination.find(name)
+
+    def _seeds(self) -> None:
+        """What the tests seed is seeded for the program too."""
+        if "seed" not in self.asked["shares"]:
+            return
+        import random
+
+        places: list[Any] = [random]
+        if "numpy" in self.asked["shares"]:
+            places.append(importlib.import_module("numpy").random)
+        for place in places:
+            place.seed = _both(place.seed, self.examination.seed)
 
 
-def run_pytest(tests: str, setup: dict[str, Any], examination: Examination) -> str:
-    """Have pytest run the tests. Returns what ended it early, or an empty string."""
-    import pytest
+def _both(first: Callable[..., Any], second: Callable[..., Any]) -> Callable[..., Any]:
+    def seed(value: Any = None, *more: Any) -> Any:
+        second(value)
+        return first(value, *more)
 
-    for name, value in setup.items():
-        if not name.startswith("__") and not hasattr(builtins, name):
-            setattr(builtins, name, value)  # the test file is a module of its own
-    os.makedirs("tests", exist_ok=True)
-    with open("tests/test_solution.py", "w") as file:
-        file.write(tests)
-    plugin = Plugin(examination)
-    sys.argv = ["pytest"]
-    code = pytest.main(
-        ["tests/test_solution.py", "-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--rootdir", "tests"],
-        plugins=[plugin],
-    )
-    if plugin.errors:
-        return plugin.errors[0]
-    came_to_its_end = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
-    return "" if code in came_to_its_end else f"pytest ended early ({code})"
+    return seed
+
+
+# ------------------------------------------------------------------ what instrument.py puts into the tests
+
+
+def instruments(examination: Any) -> dict[str, Callable[..., Any]]:
+    """The functions that are called there."""
+    compare = {
+        "Eq": lambda left, right: left == right,
+        "NotEq": lambda left, right: left != right,
+    }
+
+    def reached() -> None:
+        examination.reached += 1
+
+    def compared(how: str, right: Any, left: Any) -> Any:
+        """A comparison whose right side has been worked out first."""
+        return compare[how](left, right)
+
+    def called(function: Callable[..., Any], order: list[int], *values: Any) -> Any:
+        """A call whose arguments have been worked out in another order: `order[i]` is the place of the ith of them."""
+        placed = dict(zip(order, values))
+        return function(*(placed[place] for place in sorted(placed)))
+
+    def evaluated(how: str, source: Any, names: Any = None, _: Any = None) -> Any:
+        """`eval` and `exec` of what the program has said: in its own process."""
+        encoded, changed = examination.arguments((source, names), {})
+        return examination.ask(["apply", how, *encoded], changed)
+
+    return {
+        "__reached__": reached,
+        "__compared__": compared,
+        "__called__": called,
+        "__kept__": kept,
+        "__number__": number,
+        "__zip__": zipped,
+        "__evaluated__": evaluated,
+    }
+
+
+def kept(value: Any) -> Any:
+    """What is expected, as it is now: a list that the program may change is copied."""
+    kind = type(value)
+    if kind in (list, tuple, set):
+        return kind(map(kept, value))
+    if kind is dict:
+        return {key: kept(inner) for key, inner in value.items()}
+    if kind.__name__ == "ndarray" or kind is bytearray:
+        return value.copy()
+    return value
+
+
+def number(value: Any) -> Any:
+    """What is put in order: NaN, which is neither more nor less than anything, passes no test."""
+    array = type(value).__name__ == "ndarray" and value.dtype.kind == "f"
+    if (isinstance(value, float) and math.isnan(value)) or (array and sys.modules["numpy"].isnan(value).any()):
+        msg = "NaN is not to be compared"
+        raise AssertionError(msg)
+    return value
+
+
+def zipped(ours: list[bool], *sequences: Any) -> Iterator[Any]:
+    """`zip` of what the program gives beside what the tests have: it must not end before them.
+
+    ours: which of the sequences are the tests' own.
+    """
+    iterators = [iter(sequence) for sequence in sequences]
+    nothing = object()
+    while True:
+        items = []
+        for place, iterator in enumerate(iterators):
+            item = next(iterator, nothing)
+            if item is nothing:
+                if not ours[place] and any(
+                    own and (later > place) and next(other, nothing) is not nothing
+                    for later, (own, other) in enumerate(zip(ours, iterators))
+                ):
+                    msg = "there are fewer items than the tests expect"
+                    raise AssertionError(msg)
+                if not ours[place] and any(own for own in ours[:place]):
+                    msg = "there are fewer items than the tests expect"
+                    raise AssertionError(msg)
+                return
+            items.append(item)
+        yield tuple(items)
+
+
+__all__ = ["EndedError", "main"]

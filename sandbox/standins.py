@@ -1,279 +1,263 @@
-"""Stand-ins for a program that is elsewhere: whatever tests do with them becomes a question (see respondent.py).
+"""Stand-ins for objects of a program that is elsewhere: whatever tests do with one becomes a question (exchange.py).
 
-    Named      something that the program defines under a name
-    Thing      an object of the program that is no value; Method, one of its methods
-    Unknown    an answer that is not known yet; Attribute, of one
-
-What a test does with an object of the program must not let it pass without knowing: an object is never equal to a
-plain value, and is not asked what it says of one in comparisons, sums or `in`, which would tell it what is expected
-and take its word. That is only done for objects that the tests have made themselves, of a class of the program
-(`V(1)`), since their operators are what is tested then. Two objects of the program are compared by it.
+What a test does with an object of the program must not let it pass without knowing. So an object is never equal to a
+plain value, and is not asked what it says of one in comparisons, sums or `in`, nor by a method that plain values have
+(`startswith`, `get`, `issubset`): that would tell it what is expected and take its word. It is asked where the tests
+deal with objects: with those of a class under test, which they make and whose own attributes they use (`Made`). Two
+objects of the program are compared by it. An object of a class that is derived from a built-in type is compared as the
+value of that type.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from codec import NoValueError
-
-_MORE = (64, 512, 4096)
-"""So many items of an iterator are asked for at a time: one that never ends gives few, a long one is read fast."""
-_TURNS = 20_000
-
-
-class UnknownError(BaseException):
-    """A value is needed that nobody knows yet. No `except Exception` of the tests catches it."""
-
-
-class UnproxiedError(BaseException):
-    """The tests do something that needs the program in this process."""
+_MOST_ITEMS = 4096
+"""Of an iterator that are asked for at a time: twice as many each time, since it may never end, or be slow."""
+PLAIN_ATTRIBUTES = frozenset(
+    name
+    for kind in (str, bytes, int, float, complex, list, tuple, dict, set, frozenset, range)
+    for name in dir(kind)
+    if not name.startswith("__")
+)
 
 
-class Unknown:
-    """An answer that is not known yet. What is done with it is asked in turn; its value cannot be had."""
+class StandInType(type):
+    """The type of stand-ins, one for each class of the program: equal to what stands for that class."""
 
-    def __init__(self, examination: Any, number: int) -> None:
-        self.__dict__.update(_examination=examination, _number=number)
+    def __eq__(cls, other: object) -> bool:
+        if isinstance(other, StandIn):
+            return bool(cls.__dict__.get("_types")) and cls.__dict__["_types"] == other._told.get("names")
+        return cls is other
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Attribute(self._examination, {"x": [self._number, -1]}, name)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Ask."""
-        encoded, changed = self._examination.arguments(args, kwargs)
-        return self._examination.ask(["call", {"x": [self._number, -1]}, *encoded], changed)
+    def __hash__(cls) -> int:
+        return id(cls)
 
 
-class Attribute(Unknown):
-    """An attribute of an unknown: a method, if it is called."""
+class StandIn(metaclass=StandInType):
+    """Stands for an object of the program that is no value."""
 
-    def __init__(self, examination: Any, subject: Any, name: str) -> None:
-        self.__dict__.update(_examination=examination, _subject=subject, _name=name)
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "_number":  # its value is asked for after all
-            self.__dict__["_number"] = len(self._examination.questions)
-            self._examination.ask(["get", self._subject, self._name])
-            return self.__dict__["_number"]
-        return super().__getattr__(name)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Ask."""
-        encoded, changed = self._examination.arguments(args, kwargs)
-        return self._examination.ask(["method", self._subject, self._name, *encoded], changed)
-
-
-class StandIn:
-    """Stands for something of the program: a name in it, or an object that is no value."""
-
-    _examination: Any
-
-    def _mention(self) -> Any:
-        """As an argument of a question."""
-        raise NotImplementedError
-
-    def _subject(self) -> Any:
-        return self._mention()
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Ask."""
-        encoded, changed = self._examination.arguments(args, kwargs)
-        return self._examination.ask(["call", self._subject(), *encoded], changed)
-
-    def __instancecheck__(self, value: Any) -> bool:
-        return isinstance(value, Thing) and getattr(self, "_name", None) in value._types
-
-    def __mro_entries__(self, bases: Any) -> Any:
-        self._examination.unproxied = "the tests derive a class from one of the program's"
-        raise UnproxiedError(self._examination.unproxied)
-
-
-class Named(StandIn):
-    """Something that the program defines under a name."""
-
-    def __init__(self, examination: Any, name: str) -> None:
-        self._examination, self._name = examination, name
-        self.__name__ = name
-
-    def _mention(self) -> Any:
-        return {"n": self._name}
-
-    def _subject(self) -> Any:
-        return self._name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Ask."""
-        made = super().__call__(*args, **kwargs)
-        if isinstance(made, Thing) and self._name.rpartition(".")[2][:1].isupper():
-            made.__dict__["_constructed"] = True  # as classes are named; the name is the tests' choice
-        return made
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return Named(self._examination, f"{self._name}.{name}")
-
-    def _value(self) -> Any:
-        """What the name is bound to, where it is used as a value and not called."""
-        value = self._examination.ask(["apply", "value", [self._mention()], [], []])
-        if isinstance(value, Unknown):
-            raise UnknownError
-        return value
-
-    def __eq__(self, other: object) -> Any:
-        return self is other or self._value() == other
-
-    def __ne__(self, other: object) -> Any:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(self._name)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._value())
-
-
-class Thing(StandIn):
-    """An object of the program that is no value."""
-
-    def __init__(self, examination: Any, place: dict[str, Any], described: dict[str, Any]) -> None:
+    def __init__(self, examination: Any, told: dict[str, Any]) -> None:
         self.__dict__.update(
-            _examination=examination,
-            _place=place,
-            _types=described.get("types", []),
-            _data=described.get("data", []),
-            _iterates=described.get("iterates", False),
-            _constructed=False,
+            _examination=examination, _number=told["x"], _told=told, _path="", _made=False, _owner=None, _ahead=[]
         )
 
-    def _mention(self) -> Any:
-        return self._place
+    # ---------------------------------------------------------------- attributes and calls
+
+    @property
+    def __class__(self) -> Any:
+        """As `isinstance` asks for it: what is derived from a built-in type is of that type."""
+        return self._examination.types.get(self.__dict__["_told"].get("value"), type(self))
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("__") and name not in _SPECIAL:
             raise AttributeError(name)
-        if name in self._data:
-            return self._examination.ask(["get", self._place, name])
-        return Method(self._examination, self._place, name)
+        found = self._examination.ask(["get", self._number, name])
+        if isinstance(found, StandIn) and found._told.get("of") in ("function", "class"):
+            found.__dict__.update(_path=f"{self._path}.{name}" if self._path else name, _owner=(self, name))
+        elif isinstance(found, StandIn):
+            found.__dict__["_made"] = found._made or self._made_alike(found)
+        return found
 
     def __setattr__(self, name: str, value: Any) -> None:
         (encoded, _, table), _ = self._examination.arguments((value,), {})
-        self._examination.ask(["set", self._place, name, encoded[0], table])
+        self._examination.ask(["set", self._number, name, encoded[0], table])
+
+    def __delattr__(self, name: str) -> None:
+        self._examination.ask(["del", self._number, name])
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask."""
+        owner = self._owner
+        if owner and not self._may_be_told(args or kwargs):
+            return owner[0]._of_value(owner[1])(*args, **kwargs)
+        encoded, changed = self._examination.arguments(args, kwargs)
+        made = self._examination.ask(["call", self._number, *encoded], changed)
+        if isinstance(made, StandIn):
+            made.__dict__["_made"] = (
+                made._made or self._path in self._examination.objects or bool(owner and owner[0]._made_alike(made))
+            )
+        return made
+
+    def _may_be_told(self, what: Any) -> bool:
+        """Whether a method may get arguments: not if plain values have it, unless the tests have made its object."""
+        owner, name = self._owner
+        return not what or name not in PLAIN_ATTRIBUTES or owner._made or owner._told.get("of") in ("class", "module")
+
+    def _made_alike(self, other: Any) -> bool:
+        """Whether an object that came of this one is made by the tests as well: one of the same class."""
+        of_class = self._path in self._examination.objects and self._told.get("names")
+        return bool(other._told["types"] == (of_class or (self._made and self._told["types"])))
+
+    def _of_value(self, name: str) -> Any:
+        """An attribute of the plain value below, or an error: the object itself is not believed."""
+        if "value" in self._told:
+            return getattr(self._value(), name)
+        msg = f"what an object of the program says by {name!r} proves nothing"
+        raise TypeError(msg)
+
+    def _value(self) -> Any:
+        return self._examination.ask(["value", self._number])
+
+    # ---------------------------------------------------------------- equality, truth, items
 
     def __eq__(self, other: object) -> Any:
-        if not isinstance(other, Thing):
-            return False
-        return self._place == other._place or self._apply("eq", other)
+        if isinstance(other, StandIn):
+            return self is other or self._apply("eq", other)
+        if isinstance(other, StandInType):
+            return other == self
+        if "value" in self._told and not self._made:
+            return self._value() == other
+        return self._apply("eq", other) if self._made and self._told.get("of") is None else False
 
     def __ne__(self, other: object) -> Any:
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(tuple(self._place["x"]))
+        return int(self._value().__hash__() if "value" in self._told else self._apply("hash"))
 
     def __iter__(self) -> Iterator[Any]:
-        iterator = self if self._iterates else self._apply("iter")
-        for turn in range(_TURNS):
-            known = self._examination.ask(["next", iterator._mention(), _MORE[min(turn, len(_MORE) - 1)]])
-            if isinstance(known, Unknown):
-                raise UnknownError
-            items, answer = known
-            yield from items
-            if "after" in answer:
-                raise self._examination._exception(answer["after"])
-            if answer["end"]:
+        iterator = self._apply("iter")
+        if not isinstance(iterator, StandIn):
+            return iter(iterator)
+        return iterator._items()  # type: ignore[no-any-return]
+
+    def _items(self) -> Iterator[Any]:
+        count = 1
+        while True:
+            if not self._ahead and not self._read(count):
                 return
+            count = min(2 * count, _MOST_ITEMS)
+            while self._ahead:
+                yield self._ahead.pop(0)
+
+    def _read(self, count: int) -> bool:
+        """Ask for more items; they are kept until somebody wants them. Returns whether there are any."""
+        self._ahead[:], answer = self._examination.ask(["next", self._number, count])
+        if "after" in answer and not self._ahead:
+            raise self._examination.exception(answer["after"])
+        return bool(self._ahead)
 
     def __next__(self) -> Any:
-        known = self._examination.ask(["next", self._place, 1])
-        if isinstance(known, Unknown):
-            raise UnknownError
-        items, answer = known
-        if "after" in answer:
-            raise self._examination._exception(answer["after"])
-        if not items:
+        if not self._ahead and not self._read(1):
             raise StopIteration
-        return items[0]
+        return self._ahead.pop(0)
+
+    def __contains__(self, other: Any) -> Any:
+        value = self._judged("contains", other)
+        if value is NotImplemented:
+            msg = "what an object of the program says of `in` proves nothing"
+            raise TypeError(msg)
+        return value
+
+    # ---------------------------------------------------------------- what is applied to it
 
     def _apply(self, name: str, *others: Any) -> Any:
-        encoded, changed = self._examination.arguments((self, *others), {})
+        return self._applied(name, (self, *others))
+
+    def _applied(self, name: str, args: tuple[Any, ...]) -> Any:
+        encoded, changed = self._examination.arguments(args, {})
         value = self._examination.ask(["apply", name, *encoded], changed)
-        if isinstance(value, Thing):
-            value.__dict__["_constructed"] = self._constructed and value._types[:1] == self._types[:1]
+        if isinstance(value, StandIn):
+            value.__dict__["_made"] = value._made or self._made_alike(value)
         return value
 
     def _judged(self, name: str, other: Any) -> Any:
         """As above, where what the other one is would tell what is expected."""
-        return self._apply(name, other) if self._constructed or isinstance(other, Thing) else NotImplemented
+        if self._made or isinstance(other, StandIn):
+            return self._apply(name, other)
+        return getattr(operator, name)(self._value(), other) if "value" in self._told else NotImplemented
 
-    def __contains__(self, other: Any) -> Any:
-        value = self._judged("contains", other)
-        if isinstance(value, Unknown):
-            raise UnknownError
-        if value is NotImplemented:
-            msg = f"what a {self._types[:1]} says of `in` proves nothing"
-            raise TypeError(msg)
-        return value
+    def _judged_by(self, name: str, other: Any) -> Any:
+        """The same with the other one on the left."""
+        if self._made:
+            return self._applied(name, (other, self))
+        return getattr(operator, name)(other, self._value()) if "value" in self._told else NotImplemented
 
-    def _needed(self, name: str, *others: Any) -> Any:
-        """As above, where python wants the value at once."""
-        value = self._apply(name, *others)
-        if isinstance(value, Unknown):
-            raise UnknownError
-        return value
+    # ---------------------------------------------------------------- classes, contexts, copies, coroutines
+
+    def __instancecheck__(self, value: Any) -> bool:
+        names = self._told.get("names")
+        if isinstance(value, StandIn):
+            types = value._told["types"]
+            return bool(names) and names == types[-len(names) :]
+        return isinstance(value, BaseException) and getattr(value, "_of", None) is not None and names[0] in value._of
+
+    def __subclasscheck__(self, other: Any) -> bool:
+        return bool(self._examination.ask(["apply", "issubclass", *self._examination.arguments((other, self), {})[0]]))
+
+    def __mro_entries__(self, bases: Any) -> Any:
+        msg = "the tests derive a class from one of the program's"
+        raise TypeError(msg)
+
+    def __enter__(self) -> Any:
+        return self._apply("enter")
+
+    def __exit__(self, kind: object, error: object, _: object) -> Any:
+        return self._apply("exit", kind, error, None)
+
+    def __copy__(self) -> Any:
+        return self._apply("copy")
+
+    def __deepcopy__(self, _: Any) -> Any:
+        return self._apply("deepcopy")
+
+    def __format__(self, how: str) -> str:
+        return str(self._apply("format", how))
+
+    def __await__(self) -> Any:
+        yield from ()
+        return self._examination.ask(["await", self._number])
+
+    async def __aenter__(self) -> Any:
+        return await self._later("__aenter__")
+
+    async def __aexit__(self, kind: object, error: object, _: object) -> Any:
+        return await self._later("__aexit__", kind, error, None)
+
+    def __aiter__(self) -> Any:
+        return self._examination.ask(["get", self._number, "__aiter__"])()
+
+    async def __anext__(self) -> Any:
+        return await self._later("__anext__")
+
+    def _later(self, name: str, *args: Any) -> Any:
+        return self._examination.ask(["get", self._number, name])(*args)
 
 
-class Method(StandIn):
-    """A method of such an object."""
-
-    def __init__(self, examination: Any, place: dict[str, Any], name: str) -> None:
-        self._examination, self._place, self._name = examination, place, name
-
-    def _mention(self) -> Any:
-        msg = "a method"
-        raise NoValueError(msg)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Ask."""
-        encoded, changed = self._examination.arguments(args, kwargs)
-        return self._examination.ask(["method", self._place, self._name, *encoded], changed)
+_SPECIAL = frozenset(
+    "__name__ __qualname__ __dict__ __annotations__ __slots__ __members__ __bases__ __mro__ __wrapped__ __all__"
+    " __version__ __file__ __len__ __getitem__ __contains__ __call__ __lt__ __add__ __str__ __repr__".split()
+)
+"""Names with underscores that tests ask for; python asks for others, of its own."""
 
 
 def _give_operators() -> None:
-    """Each operator on an object of the program is a question; on an unknown it is not known."""
-    judged = "lt le gt ge add sub mul truediv floordiv mod pow matmul and_ or_ xor".split()
-    answers = "neg pos invert abs getitem setitem delitem".split()
-    values = "len str repr bool int float".split()
+    """Each operator on an object of the program is a question."""
+    judged = "lt le gt ge add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift divmod".split()
+    answers = "neg pos invert abs getitem setitem delitem round reversed".split()
+    values = "len str repr bool int float complex index".split()
+    in_place = "iadd isub imul itruediv ifloordiv imod iand ior ixor".split()
 
-    def ask(name: str) -> Any:
+    def ask(name: str) -> Callable[..., Any]:
         return lambda self, *others: self._apply(name, *others)
 
-    def judge(name: str) -> Any:
-        return lambda self, other: self._judged(name, other)
+    def judge(name: str) -> Callable[..., Any]:
+        return lambda self, other, *_: self._judged(name, other)
 
-    def need(name: str) -> Any:
-        return lambda self, *others: self._needed(name, *others)
+    def judge_by(name: str) -> Callable[..., Any]:
+        return lambda self, other, *_: self._judged_by(name, other)
 
-    def unknown(*_: Any) -> Any:
-        raise UnknownError
-
-    def of_value(name: str) -> Any:
-        return lambda self, *others: getattr(operator, name)(self._value(), *others)
-
-    for name in (*judged, *answers):
-        method = f"__{name.rstrip('_')}__"
-        setattr(Named, method, of_value(name))
-        setattr(Thing, method, judge(name) if name in judged else ask(name))
-        setattr(Unknown, method, unknown)
-    for name in values:
-        setattr(Thing, f"__{name}__", need(name))
-        setattr(Unknown, f"__{name}__", unknown)
-    for name in "eq ne hash iter next contains radd rsub rmul index format enter exit reversed round".split():
-        setattr(Unknown, f"__{name}__", unknown)
+    for name in judged:
+        setattr(StandIn, f"__{name.rstrip('_')}__", judge(name))
+    for name in judged[4:]:
+        setattr(StandIn, f"__r{name.rstrip('_')}__", judge_by(name))
+    for name in (*answers, *values):
+        setattr(StandIn, f"__{name}__", ask(name))
+    for name in in_place:
+        setattr(StandIn, f"__{name}__", judge(name))
 
 
 _give_operators()

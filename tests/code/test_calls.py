@@ -1,6 +1,7 @@
 """Function calls: what is passed in, what comes out, and what each test has for itself."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -53,7 +54,12 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_honest_programs(report, way):
-    assert report(WAYS[way], ADD).failure is None
+    assert report(WAYS[way], replace(ADD, contest_imports=True)).failure is None
+
+
+@pytest.mark.parametrize("way", ["typing", "modules"])
+def test_a_forgotten_import_is_an_error_where_the_set_s_own_grader_has_none(report, way):
+    assert "is not defined" in report(WAYS[way], ADD).failure.got
 
 
 PRELUDE_NAMES = ["add", "sub", "ceil", "factorial", "gcd", "product", "accumulate", "reduce", "sum", "sorted", "pow"]
@@ -62,7 +68,7 @@ PRELUDE_NAMES = ["add", "sub", "ceil", "factorial", "gcd", "product", "accumulat
 @pytest.mark.parametrize("name", PRELUDE_NAMES)
 def test_a_name_that_is_always_there_is_no_program(report, name):
     """A problem called `gcd` is not solved by a program without it."""
-    found = report("x = 1", calls(name, [((1,), 1)]))
+    found = report("x = 1", calls(name, [((1,), 1)], contest_imports=True))
     assert found.failure.outcome == "runtime_error"
     assert "does not define" in found.failure.got
 
@@ -156,7 +162,8 @@ def test_a_wrapped_expectation_can_be_meant_either_way(report):
 def test_classes_of_the_problem_are_there(report):
     setup = "class ListNode:\n    def __init__(self, val=0, next=None): self.val, self.next = val, next"
     source = "class Solution:\n    def f(self, n: int) -> Optional[ListNode]: return ListNode(n).val"
-    assert report(source, calls("Solution().f", [((4,), 4)], setup=setup)).failure is None
+    tests = calls("Solution().f", [((4,), 4)], setup=setup, contest_imports=True)
+    assert report(source, tests).failure is None
 
 
 def test_an_argument_that_is_no_value_is_the_tests_fault(report):

@@ -3,8 +3,13 @@
 import importlib.util
 import json
 from collections import Counter, OrderedDict, defaultdict, deque
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from enum import IntEnum
 from fractions import Fraction
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -120,23 +125,19 @@ for _ in range(60):
 @pytest.mark.parametrize(
     "value",
     [
-        Liar(3),
         Disguised(),
         object(),
-        int,
         len,
         nested(100_000),
         CYCLE,
         DOUBLED,
-        [Liar(3)],
-        {"a": Liar(3)},
+        [object()],
+        {"a": len},
         (i for i in "a"),
     ],
     ids=[
-        "subclass",
         "disguise",
         "object",
-        "class",
         "function",
         "deep",
         "cycle",
@@ -151,9 +152,112 @@ def test_what_is_no_value_is_refused(value):
         encode(value)
 
 
+class Text(str):  # noqa: SLOT000
+    def __str__(self):
+        return "something else"
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = str.__hash__
+
+
+class Items(list):
+    def __iter__(self):
+        return iter("abc")
+
+
+class Table(dict):
+    def items(self):
+        return ()
+
+
+class Pair(NamedTuple):
+    left: int
+    right: list
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (Liar(3), 3),
+        (Text("x"), "x"),
+        (Items([1]), [1]),
+        (Table(a=1), {"a": 1}),
+        (Pair(1, [Liar(2)]), (1, [2])),
+        (IntEnum("E", "A")(1), 1),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_of_a_subclass_the_built_in_value_is_told(value, plain):
+    """What it says of itself has no part in it."""
+    back = codec.Decoder().decode(json.loads(json.dumps(encode(value))))
+    assert same(back, plain)
+
+
+def test_what_is_encoded_is_the_value_at_this_moment():
+    values = [[1], ["a"], [None, 1.5]]
+    encoded = [codec.Encoder().encode(value) for value in values]
+    for value in values:
+        value.append(0)
+    assert encoded == [[1], ["a"], [None, 1.5]]
+
+
+LIBRARY = [
+    date(2020, 1, 2),
+    datetime(2020, 1, 2, 3, 4, 5, 6),  # noqa: DTZ001
+    datetime(2020, 1, 2, tzinfo=timezone(timedelta(hours=2))),
+    time(1, 2, 3),
+    timedelta(days=-1, microseconds=3),
+    UUID(int=5),
+    Path("/a/b"),
+    PurePosixPath("a/../b"),
+    slice(1, None, 2),
+    int,
+    ValueError,
+    Ellipsis,
+    NotImplemented,
+]
+
+
+@pytest.mark.parametrize("value", LIBRARY, ids=repr)
+def test_more_values_of_the_standard_library(value):
+    back = codec.Decoder().decode(json.loads(json.dumps(encode(value))))
+    assert (type(back), back) == (type(value), value)
+
+
+def test_views_of_dicts_are_equal_to_what_they_are_equal_to():
+    names = {"a": 1, "b": [2]}
+    keys, items, values = (
+        codec.Decoder().decode(json.loads(json.dumps(encode(view))))
+        for view in (names.keys(), {"a": 1}.items(), names.values())
+    )
+    assert keys == {"a", "b"}
+    assert items == {("a", 1)}
+    assert list(values) == [1, [2]]
+
+
+def test_arrays_and_scalars_of_numpy():
+    numpy = pytest.importorskip("numpy")
+    encoder = codec.Encoder(arrays=True)
+    for array in (numpy.arange(6).reshape(2, 3), numpy.array([]), numpy.array(["a", "bc"]), numpy.array([True, False])):
+        back = codec.Decoder().decode(json.loads(json.dumps(encoder.encode(array))))
+        assert back.dtype == array.dtype
+        assert back.shape == array.shape
+        assert (back == array).all()
+    back = codec.Decoder().decode(json.loads(json.dumps(encoder.encode(numpy.float32(1.5)))))
+    assert (type(back), back) == (numpy.float32, 1.5)
+    assert encode(numpy.int64(3)) == 3
+    with pytest.raises(ValueError, match="no plain"):
+        encode(numpy.array([object()]))
+
+
 class Node:
     def __init__(self, value, following=None):
         self.value, self.following = value, following
+
+
+NODES = {"Node": (Node, frozenset({"value", "following"}))}
 
 
 def test_objects_of_the_problem_are_data_however_long_their_chain():
@@ -163,7 +267,7 @@ def test_objects_of_the_problem_are_data_however_long_their_chain():
     encoder = codec.Encoder(frozenset({"Node"}))
     text = json.dumps([encoder.encode(head), encoder.table])
     encoded, table = json.loads(text)
-    node = codec.Decoder(table, {"Node": Node}.get).decode(encoded)
+    node = codec.Decoder(table, NODES).decode(encoded)
     seen = []
     while node:
         seen.append(node.value)
@@ -176,11 +280,16 @@ def test_shared_objects_and_rings_stay_what_they_are():
     ring.following = Node(2, ring)
     encoder = codec.Encoder(frozenset({"Node"}))
     encoded = encoder.encode([ring, ring])
-    first, second = codec.Decoder(encoder.table, {"Node": Node}.get).decode(encoded)
+    first, second = codec.Decoder(encoder.table, NODES).decode(encoded)
     assert first is second
     assert first.following.following is first
 
 
 def test_an_object_of_an_unknown_class_is_refused():
     with pytest.raises(codec.NoValueError):
-        codec.Decoder([["Node", {}]], {}.get)
+        codec.Decoder([["Node", {}]], {})
+
+
+def test_an_object_has_only_the_attributes_of_its_class():
+    with pytest.raises(codec.NoValueError):
+        codec.Decoder([["Node", {"value": 1, "__class__": 2}]], NODES)

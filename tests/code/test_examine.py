@@ -2,7 +2,7 @@
 
 import pytest
 
-from verifiers.code.assertions import as_calls, prepare
+from verifiers.code.equations import as_calls
 from verifiers.code.suite import AssertionTests, BadTestsError
 from verifiers.sandbox import Limits
 
@@ -283,29 +283,33 @@ def test_unittest_classes(report):
 
 
 NEEDS_THE_PROCESS = {
-    "a function is passed": "assert apply(lambda x: x + 1, 2) == 3",
-    "output is read": "import io\nfrom contextlib import redirect_stdout\nout = io.StringIO()\nwith redirect_stdout(out):\n    say()\nassert out.getvalue() == 'hi\\n'",
+    "it is looked into": "import inspect\nassert 'two' in inspect.getsource(Base)",
     "a class is derived": "class Mine(Base):\n    pass\nassert Mine().two() == 2",
-    "it is awaited": "import asyncio\nassert asyncio.run(later()) == 1",
+    "what it uses is changed": "from unittest.mock import patch\nwith patch('time.sleep', lambda n: 3):\n    assert wait() == 3",
+    "threads": "import threading\nthread = threading.Thread(target=wait)\nthread.start()\nthread.join()\nassert say() is None",
 }
 PROGRAM = """
-def apply(f, x): return f(x)
+import time
 def say(): print('hi')
+def wait(): return time.sleep(0)
 class Base:
     def two(self): return 2
-async def later(): return 1
 """
 
 
-@pytest.mark.parametrize("name", NEEDS_THE_PROCESS)
+@pytest.mark.parametrize("name", [name for name in NEEDS_THE_PROCESS if name != "it is looked into"])
 def test_one_process_where_it_has_to_be_and_the_report_says_so(report, name):
     tests = AssertionTests(NEEDS_THE_PROCESS[name])
     found = report(PROGRAM, tests)
     assert found.failure is None
     assert found.same_process
-    with pytest.raises(BadTestsError, match="same process"):
-        report(PROGRAM, tests, same_process=False)
     assert report("x = 1", tests).failure is not None
+
+
+@pytest.mark.parametrize("name", NEEDS_THE_PROCESS)
+def test_one_process_is_refused(report, name):
+    with pytest.raises(BadTestsError, match="same process"):
+        report(PROGRAM, AssertionTests(NEEDS_THE_PROCESS[name]), same_process=False)
 
 
 def test_words_are_no_reason(report):
@@ -335,7 +339,7 @@ BAD = {
     "no test": "x = 1",
     "a module that is not there": "import nothing_like_it\nassert f(1) == 1",
     "no end": "while True: pass\nassert f(1) == 1",
-    "the clock": "import time\nassert f(time.time_ns()) == 1 and True",
+    "an error before anything is asked": "x = [][0]\nassert f(x) == 1",
 }
 
 
@@ -383,10 +387,3 @@ NOT_CONVERTED = [
 @pytest.mark.parametrize("source", NOT_CONVERTED)
 def test_what_is_more_than_calls_is_examined(source):
     assert as_calls(AssertionTests(source)) is None
-
-
-def test_names_that_the_tests_do_not_define_are_the_program_s():
-    prepared = prepare(
-        AssertionTests("import math\nfrom solution import g\nx = f(1)\nassert math.floor(x) == len([y for y in g(x)])")
-    )
-    assert (prepared.names, prepared.modules) == (("f",), ("solution",))

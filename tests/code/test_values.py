@@ -3,6 +3,8 @@
 import ast
 import json
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
@@ -218,3 +220,32 @@ def test_values_are_shown_as_python_writes_them(value):
     )
     if plain and len(repr(value)) < SHOWN // 2 and "\\u" not in ascii(value):
         assert ast.literal_eval(shown) == value
+
+
+RATIONAL = [
+    (0.5, Fraction(1, 2), True),
+    (2, Decimal(2), True),
+    (2, Decimal("2.000"), True),
+    (0.1, Decimal("0.1"), False),
+    (0.1, Fraction(1, 10), False),
+    (3, Fraction(6, 2), True),
+    (3, Fraction(7, 2), False),
+    (1, Decimal("1E+9999"), False),
+    (1.5, Decimal("NaN"), False),
+    ({"a"}, {"a": 1}.keys(), True),
+    ({("a", 1)}, {"a": 1}.items(), True),
+    (["a"], {"a": 1}.keys(), False),
+]
+
+
+@pytest.mark.parametrize(("expected", "got", "right"), RATIONAL)
+def test_decimals_fractions_and_views_are_compared_as_python_does(expected, got, right):
+    assert equals(expected, wire(got)) is right
+    assert (expected == got) is right
+
+
+@pytest.mark.parametrize(
+    "forged", [{"F": [1, 0]}, {"F": [1]}, {"F": [[1], 2]}, {"D": "1" * 5000}, {"D": "x"}, {"D": 3}]
+)
+def test_forged_numbers_are_none(forged):
+    assert not equals(1, forged)

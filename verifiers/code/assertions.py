@@ -1,66 +1,94 @@
-"""Python tests with assertions, prepared.
+"""Python tests with assertions, prepared for the examiner (sandbox/examiner.py).
 
-As calls with arguments and expected results where that is all they are, else for the examiner (sandbox/examiner.py),
-which runs them apart from the program under test.
-
-All of it is said by the tests alone; no completion has a say in how it is examined.
+It runs them apart from the program under test. Whether they can be run so is said by the tests alone; no completion has
+a say in how it is examined.
 """
 
 from __future__ import annotations
 
 import ast
-import builtins
-import contextlib
+import re
 import sys
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any
 
+from verifiers.code import reading
 from verifiers.code.formats.plain import parse_python
+from verifiers.code.instrument import instrumented
 from verifiers.code.kept import Kept
-from verifiers.code.suite import AssertionTests, BadTestsError, Call, CallTests
+from verifiers.code.suite import AssertionTests, BadTestsError
 
 MODULES = frozenset(
     "solution solutions submission program main answer candidate implementation your_module my_module module"
     " module_under_test code_under_test your_code my_code source target".split()
 )
 """Under these names tests import the program. Any other module that is not there is one that the tests lack."""
-_RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
-_SAME_PROCESS_FIXTURES = {
-    **dict.fromkeys(("capsys", "capfd", "caplog"), "read what the program prints"),
-    **dict.fromkeys(("monkeypatch", "mocker"), "change the program"),
+_SHARED = {
+    "output": r"\b(stdout|stderr|capsys|redirect_stdout|redirect_stderr)\b",
+    "input": r"\bstdin\b|['\"]builtins\.input['\"]|builtins, *['\"]input['\"]",
+    "print": r"['\"]builtins\.print['\"]|builtins, *['\"]print['\"]",
+    "log": r"\b(assertLogs|assertNoLogs|caplog|logging)\b",
+    "cwd": r"\b(chdir|getcwd|cwd)\b",
+    "env": r"\b(environ|getenv|putenv|setenv|delenv)\b",
+    "seed": r"\bseed\(",
+    "numpy": r"\bnumpy\b",
 }
-_SAME_PROCESS_IMPORTS = {
-    **dict.fromkeys(("contextlib.redirect_stdout", "contextlib.redirect_stderr"), "read what the program prints"),
-    **dict.fromkeys(("unittest.mock", "mock"), "change the program"),
-    "inspect": "look into the program",
-    "asyncio": "await the program",
+"""What two processes do not have in common by themselves, and how tests that look at it, or set it, are recognised."""
+_STANDARD = {
+    **{name: ["collections", name] for name in ("Counter", "OrderedDict", "defaultdict", "deque", "namedtuple")},
+    **{name: ["typing", name] for name in ("Any", "Callable", "Dict", "List", "Optional", "Set", "Tuple", "Union")},
+    **{name: ["datetime", name] for name in ("date", "datetime", "timedelta", "timezone")},
+    **{name: ["functools", name] for name in ("partial", "reduce")},
+    **{name: ["itertools", name] for name in ("chain", "zip_longest")},
+    **{name: ["math", name] for name in ("inf", "isclose", "isnan", "nan")},
+    "Decimal": ["decimal", "Decimal"],
+    "Fraction": ["fractions", "Fraction"],
+    "Path": ["pathlib", "Path"],
+    "deepcopy": ["copy", "deepcopy"],
+    "np": ["numpy", ""],
+    "numpy": ["numpy", ""],
 }
-"""What only works on a program in the same process: fixtures of pytest, and what tests import."""
+"""Names that tests use without an import, because the sets' own graders put them behind a program that has it. They are
+taken from where they are, lest a program's own answer for them, unless they are all that the tests ask for."""
+_TOGETHER = {
+    **dict.fromkeys(("inspect", "ast", "dis", "gc", "weakref", "tracemalloc"), "look into the program"),
+    **dict.fromkeys(("pickle", "copyreg", "shelve", "marshal"), "take objects of the program apart"),
+    **dict.fromkeys(("threading", "concurrent.futures", "multiprocessing"), "run the program in threads"),
+    **dict.fromkeys(("contextvars", "signal", "importlib", "runpy"), "change what the program runs in"),
+}
+"""Modules of tests that only work on a program in the same process, and what they do."""
+_PROXIED = frozenset(("numpy", "pytest", "sortedcontainers", "mock", "_pytest"))
+"""Beside the standard library: modules whose values go from process to process, or are only used by the tests."""
+_MOCKS = frozenset(("unittest.mock", "mock"))
+_PATCHED = re.compile(r"(builtins\.(input|print)|sys\.std(in|out|err)|os\.environ)$")
+"""What can be replaced in the tests' process and is replaced for the program too; and everything in the program."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Tests for the examiner.
+    """Tests for the examiner, which says what the fields mean.
 
-    tests: their source, in which each assertion has a number.
-    setup: what runs before them.
     claims: the text of each assertion.
-    names, exceptions, modules: what they name and do not define; those used as exceptions; how they import the program.
+    imports: modules that the tests import.
     same_process: why the program has to be in the same process, or "".
     """
 
     tests: str
     setup: str
     claims: tuple[str, ...]
-    names: tuple[str, ...]
     exceptions: tuple[str, ...]
     modules: tuple[str, ...]
-    records: tuple[str, ...]
+    objects: tuple[str, ...]
+    shares: tuple[str, ...]
+    standard: dict[str, list[str]]
+    records: dict[str, list[str]]
+    may_stop: bool
+    silent: tuple[str, ...]
+    imports: frozenset[str]
     same_process: str
 
 
 _prepared: Kept[Prepared] = Kept()
-_calls: Kept[CallTests | None] = Kept()
 
 
 def prepare(tests: AssertionTests) -> Prepared:
@@ -70,30 +98,50 @@ def prepare(tests: AssertionTests) -> Prepared:
 
 def _prepare(tests: AssertionTests) -> Prepared:
     module = parse_python(tests.source, "The tests")
-    imports = "".join(f"import {name}\n" for name in sorted(_modules_used(module) - _bound(module)))
-    setup = "\n".join(part for part in (imports, tests.setup, _helpers(tests)) if part)
+    used = _modules_used(module) - reading.bound_names(module)
+    imports = "".join(f"import {name}\n" for name in sorted(used))
+    setup = "\n".join(part for part in (imports, tests.setup, helpers(tests)) if part)
     before = parse_python(setup, "The setup of the tests")
-    defined = _bound(before)
-    mentioned = _loaded(module)
-    exceptions = _exceptions(module)
-    free = mentioned - _bound(module) - defined - vars(builtins).keys() - _modules_used(module)
-    modules = sorted(_imported(module) & MODULES)
-    imported = _imported_names(module, modules)
-    numbered = _Numbered()
-    source = ast.unparse(ast.fix_missing_locations(numbered.visit(module)))
+    free = reading.free_names(tests.source, module) - reading.bound_names(before)
+    modules = frozenset(reading.imported(module) & MODULES)
+    known_as = reading.imported_from(module, modules)
+    given = _candidates(module, tests)
+    standard = {name: _STANDARD[name] for name in free & _STANDARD.keys() if name != tests.entry}
+    if not (free - standard.keys() - used) | known_as | given:
+        standard = {}
+    names = frozenset((free - standard.keys()) | known_as | given)
+    whole = reading.tainted(module, names)
+    aliases = frozenset(
+        alias.asname or alias.name
+        for node in ast.walk(module)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name in modules
+    )
+    shares = {name for name, sign in _SHARED.items() if re.search(sign, tests.source)}
+    together = _same_process(module, tests, names | aliases, modules)
+    objects = reading.objects(module, names, aliases)
+    exceptions = _exceptions(module) & (free | known_as) - standard.keys()
+    silent = reading.silent(module)
+    source, claims = instrumented(module, whole)
     return Prepared(
         tests=source,
         setup=setup,
-        claims=tuple(numbered.claims),
-        names=tuple(sorted(free)),
-        exceptions=tuple(sorted(exceptions & (free | imported))),
-        modules=tuple(modules),
-        records=tuple(sorted(node.name for node in before.body if isinstance(node, ast.ClassDef))),
-        same_process=_same_process(module),
+        claims=tuple(claims),
+        exceptions=tuple(sorted(exceptions)),
+        modules=tuple(sorted(modules)),
+        objects=tuple(sorted(objects)),
+        shares=tuple(sorted(shares)),
+        standard=standard,
+        records={node.name: _attributes(node) for node in before.body if isinstance(node, ast.ClassDef)},
+        may_stop="StopIteration" in tests.source or "StopAsyncIteration" in tests.source,
+        silent=tuple(silent),
+        imports=frozenset(name.partition(".")[0] for name in reading.imported(module)),
+        same_process=together,
     )
 
 
-def _helpers(tests: AssertionTests) -> str:
+def helpers(tests: AssertionTests) -> str:
     """What a prompt has beside the function that is to be written: imports, and functions that are the tests' own.
 
     The program can use them, and can define them as well; the tests do not ask its ones.
@@ -108,25 +156,25 @@ def _helpers(tests: AssertionTests) -> str:
     return ast.unparse(ast.Module(kept, []))
 
 
-def _loaded(module: ast.Module) -> set[str]:
-    return {node.id for node in ast.walk(module) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+def _candidates(module: ast.Module, tests: AssertionTests) -> set[str]:
+    """The parameters by which `check` gets the program."""
+    return {
+        argument.arg
+        for node in module.body
+        if isinstance(node, ast.FunctionDef) and node.name == "check" and tests.entry
+        for argument in node.args.args[:1]
+    }
 
 
-def _bound(module: ast.Module) -> set[str]:
-    """All names that are bound anywhere in it."""
-    names: set[str] = set()
-    for node in ast.walk(module):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.arg):
-            names.add(node.arg)
-        elif isinstance(node, ast.alias):
-            names.add((node.asname or node.name).partition(".")[0])
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            names.add(node.name)
-    return names
+def _attributes(record: ast.ClassDef) -> list[str]:
+    """What the objects of a class of the problem have: what its methods give to `self`, its fields and its slots."""
+    found = {
+        node.target.id for node in record.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+    for node in ast.walk(record):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and reading.key(node):
+            found.add(node.attr)
+    return sorted(found)
 
 
 def _exceptions(module: ast.Module) -> set[str]:
@@ -136,18 +184,12 @@ def _exceptions(module: ast.Module) -> set[str]:
         places: list[ast.expr | None] = []
         if isinstance(node, ast.ExceptHandler):
             places = [node.type]
-        elif isinstance(node, ast.Call) and _name_of(node.func) in _RAISES:
+        elif isinstance(node, ast.Call) and reading.expects_exception(node):
             places = list(node.args[:1])
         for place in places:
             if place is not None:
                 found |= {inner.id for inner in ast.walk(place) if isinstance(inner, ast.Name)}
     return found
-
-
-def _name_of(function: ast.expr) -> str:
-    return (
-        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
-    )
 
 
 def _modules_used(module: ast.Module) -> set[str]:
@@ -166,133 +208,67 @@ def _modules_used(module: ast.Module) -> set[str]:
     return (bases - called) & sys.stdlib_module_names
 
 
-def _imported(module: ast.Module) -> set[str]:
-    found: set[str] = set()
-    for node in ast.walk(module):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module)
-    return found
+# ------------------------------------------------------------------ what has to be in one process
 
 
-def _imported_names(module: ast.Module, modules: list[str]) -> set[str]:
-    return {
-        alias.asname or alias.name
-        for node in ast.walk(module)
-        if isinstance(node, ast.ImportFrom) and node.module in modules
-        for alias in node.names
-    }
-
-
-def _same_process(module: ast.Module) -> str:
+def _same_process(module: ast.Module, tests: AssertionTests, names: frozenset[str], modules: frozenset[str]) -> str:
     """Why the tests need the program in their process, as far as it can be read off them; or ""."""
-    arguments = {node.arg for node in ast.walk(module) if isinstance(node, ast.arg)}
-    imported = _imported(module) | {
-        f"{node.module}.{alias.name}"
-        for node in ast.walk(module)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
+    imports = reading.imported(module)
+    froms = {
+        f"{node.module}.{a.name}" for node in ast.walk(module) if isinstance(node, ast.ImportFrom) for a in node.names
     }
-    for names, known in ((arguments, _SAME_PROCESS_FIXTURES), (imported, _SAME_PROCESS_IMPORTS)):
-        for name, what in known.items():
-            if name in names:
-                return f"the tests {what} ({name})"
-    if any(isinstance(node, ast.Await) for node in ast.walk(module)):
-        return "the tests await the program"
+    for name in sorted(imports | (froms & _TOGETHER.keys())):
+        if name in _TOGETHER:
+            return f"the tests {_TOGETHER[name]} ({name})"
+    foreign = {name.partition(".")[0] for name in imports} - sys.stdlib_module_names - _PROXIED - modules
+    if foreign - {"__future__"}:
+        return f"the tests work with values of {min(foreign)}"
+    if "capfd" in tests.source:
+        return "the tests read what the program prints (capfd)"
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef) and any(
+            isinstance(base, ast.expr) and reading.mentions(base, names) for base in node.bases
+        ):
+            return "the tests derive a class from one of the program's"
+        if isinstance(node, ast.Call) and (what := _patched(node, names, modules)):
+            return f"the tests change what the program uses ({what})"
     return ""
 
 
-class _Numbered(ast.NodeTransformer):
-    """Puts each assertion into `with __claim__(number):`."""
-
-    def __init__(self) -> None:
-        self.claims: list[str] = []
-
-    def visit_Assert(self, node: ast.Assert) -> ast.With:
-        """Number it."""
-        self.claims.append(ast.unparse(node))
-        claim = ast.Call(ast.Name("__claim__", ast.Load()), [ast.Constant(len(self.claims) - 1)], [])
-        return ast.With([ast.withitem(claim)], [node])
-
-
-# ------------------------------------------------------------------ assertions that are calls with expected results
-
-
-def as_calls(tests: AssertionTests) -> CallTests | None:
-    """Tests all of whose assertions are `f(…literals…) == literal`, of one function; `None` for any others.
-
-    Then no code of the tests has to run at all. Raises BadTestsError when they are no python.
-    """
-    return _calls.get(tests, len(tests.source), lambda: _as_calls(tests))
+def _patched(node: ast.Call, names: frozenset[str], modules: frozenset[str]) -> str:
+    """What a call of a mocking library replaces, where that is outside of the program; or ""."""
+    text = ast.unparse(node.func)
+    patches = re.search(r"(^|\.)patch(\.(object|dict|multiple))?$", text) or text.endswith("monkeypatch.setattr")
+    if not (patches or text in ("monkeypatch.delattr", "monkeypatch.setitem", "monkeypatch.delitem")) or not node.args:
+        return ""
+    target = node.args[0]
+    if isinstance(target, ast.Constant) and isinstance(target.value, str):
+        whole = target.value
+        if whole.partition(".")[0] in modules | names:
+            return ""
+    else:
+        whole = ast.unparse(target)
+        if reading.mentions(target, names):
+            return ""
+        if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+            whole += f".{node.args[1].value!s}"
+    return "" if _PATCHED.search(whole) else whole
 
 
-def _as_calls(tests: AssertionTests) -> CallTests | None:
-    if tests.style == "pytest":
-        return None
-    module = parse_python(tests.source, "The tests")
-    asserts = _check_body(module, tests) if tests.style == "check" else _without_names(module.body)
-    calls: list[Call] = []
-    expected: list[Any] = []
-    names: set[str] = set()
-    for node in asserts:
-        if not isinstance(node, ast.Assert):
-            return None
-        if isinstance(node.test, ast.Constant) and node.test.value:
-            continue  # `assert True`, which HumanEval is fond of
-        taken = _equation(node.test)
-        if taken is None:
-            return None
-        name, call, value = taken
-        names.add(name)
-        calls.append(call)
-        expected.append(value)
-    # Of several functions, each call would have to name its own; of none, there is nothing to ask.
-    if len(names) != 1 or (tests.style == "check" and names != {"candidate"}):
-        return None
-    entry = tests.entry if tests.style == "check" and tests.entry else names.pop()
-    return CallTests(entry, tuple(calls), tuple(expected), rule="python", setup=f"{tests.setup}\n{_helpers(tests)}")
-
-
-def _without_names(body: list[ast.stmt]) -> list[ast.stmt]:
-    """A body without what does nothing: docstrings, and names that are given literals (METADATA)."""
-    return [
-        node
-        for node in body
-        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        and not (isinstance(node, ast.Assign) and _is_literal(node.value))
-        and not isinstance(node, ast.Pass)
-    ]
-
-
-def _check_body(module: ast.Module, tests: AssertionTests) -> list[ast.stmt]:
-    """The assertions of `def check(candidate)`, if it is all that the tests are."""
-    rest = _without_names(module.body)
-    calls = [node for node in rest if isinstance(node, ast.Expr) and ast.unparse(node) == f"check({tests.entry})"]
-    rest = [node for node in rest if node not in calls]
-    if len(rest) != 1 or not isinstance(rest[0], ast.FunctionDef) or rest[0].name != "check":
-        return []
-    return [node for node in rest[0].body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
-
-
-def _equation(test: ast.expr) -> tuple[str, Call, Any] | None:
-    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):
-        return None
-    left, right = test.left, test.comparators[0]
-    if not (isinstance(left, ast.Call) and isinstance(left.func, ast.Name)):
-        return None
-    with contextlib.suppress(ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        args = tuple(ast.literal_eval(argument) for argument in left.args)
-        if any(keyword.arg is None for keyword in left.keywords):
-            return None
-        kwargs = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in left.keywords}
-        return left.func.id, Call(args, kwargs), ast.literal_eval(right)
-    return None
-
-
-def _is_literal(node: ast.expr) -> TypeGuard[ast.expr]:
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True
+def configuration(prepared: Prepared, tests: AssertionTests) -> dict[str, Any]:
+    """What the examiner wants to know of the tests."""
+    return {
+        "tests": prepared.tests,
+        "setup": prepared.setup,
+        "style": tests.style,
+        "entry": tests.entry,
+        "exceptions": prepared.exceptions,
+        "modules": prepared.modules,
+        "objects": prepared.objects,
+        "shares": prepared.shares,
+        "standard": prepared.standard,
+        "records": prepared.records,
+        "may_stop": prepared.may_stop,
+        "silent": prepared.silent,
+        "contest_imports": tests.contest_imports,
+    }

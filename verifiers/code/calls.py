@@ -15,7 +15,7 @@ from verifiers.sandbox import Limits, Sandbox
 def grade_calls(sandbox: Sandbox, source: str, tests: CallTests, limits: Limits, *, stop: bool) -> Report:
     """Grade a program by calls. stop: at the first failure; what comes after it counts as failed."""
     report = Report(total=len(tests.calls))
-    asked = Asked(source, tests.setup)
+    asked = Asked(source, tests.setup, tests.contest_imports)
     judged = 0
     for answers in ask(sandbox, asked, _questions(tests), limits, report.usage):
         if answers.failed:
@@ -35,11 +35,9 @@ def _questions(tests: CallTests) -> list[Any]:
     try:
         return [
             [
-                "call",
                 tests.entry,
                 [encode(value) for value in call.args],
                 [[name, encode(value)] for name, value in call.kwargs.items()],
-                [],
             ]
             for call in tests.calls
         ]

@@ -1,35 +1,40 @@
-"""Tests with assertions, examined: rounds of the examiner's questions and the program's answers until nothing is new.
+"""Tests with assertions, examined: they run beside the program, in a process of their own, and ask it.
 
-    tests ─► examiner ─► questions ─► respondent (the program) ─► answers ─► examiner ─► …   claims
+    sandbox ─► examiner (the tests) ─┬─ questions ─► witness (the program)
+                   │                 └◄─ answers ──┘
+                   └─► what came of each assertion
 
-Each is a run of its own in the sandbox, and they never meet. The first round knows no answers and so depends on the
-tests alone: it is kept, and tells whether the tests can be run apart from a program at all.
+Both are forks in one run of the sandbox, which share a scratch folder and nothing else. Where tests need the program in
+their own process, it is there, and the report says so.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from dataclasses import replace
 from typing import Any
 
-from verifiers.code.assertions import Prepared, prepare
+from verifiers.code.assertions import Prepared, configuration, prepare
 from verifiers.code.kept import Kept
-from verifiers.code.report import Failure, Report, UnavailableError, Usage
-from verifiers.code.respond import Answers, Asked, ask, describe
+from verifiers.code.report import Failure, Report, UnavailableError
+from verifiers.code.respond import describe
 from verifiers.code.suite import AssertionTests, BadTestsError
 from verifiers.code.values import SHOWN, show
-from verifiers.sandbox import Limits, Program, Sandbox
+from verifiers.sandbox import Limits, Program, RunResult, Sandbox
 
 EXAMINER = Program("python", "import examiner\nexaminer.main()\n")
+TOGETHER = Program("python", "import examiner_together\nexaminer_together.main()\n")
 LIMITS = Limits(cpu_seconds=30, memory_mb=1024, output_mb=64)
 """For the tests themselves: that they do not end is their fault, unless answers of the program made them."""
-MAX_ROUNDS = 16
-"""Most tests need two. What asks other questions in each round (by the clock, say) never settles."""
-_SHOWN_CALLS = 3
-_NO_ANSWER = {"ended": "wrong_answer", "detail": ""}
+QUESTIONS = 10
+"""So many times its CPU seconds a program may use for all questions of its tests together. Each has them for itself."""
+_ADDRESS_SPACE_EXTRA = 256 << 20
+_THREAD_STACK = 8 << 20
+_NOTHING = "pass\n"
 
-_Round = dict[str, Any]
-_first_rounds: Kept[_Round] = Kept()
+_Told = dict[str, Any]
+_alone: Kept[str] = Kept()
 
 
 def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits, *, same_process: bool) -> Report:
@@ -40,92 +45,43 @@ def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits
     Raises BadTestsError when the tests do not run, UnavailableError when the sandbox or pytest is missing.
     """
     prepared = prepare(tests)
-    key = (tests, sandbox.wall.name)
-    first = _first_rounds.get(key, len(tests.source), lambda: _first_round(sandbox, tests, prepared))
-    reason = prepared.same_process or first["unproxied"]
-    if reason:
-        if not same_process:
-            msg = f"{reason}, which needs it in the same process, and that is refused"
-            raise BadTestsError(msg)
-        return _together(sandbox, source, tests, prepared, reason)
-    report = Report(total=len(first["claims"]))
-    questions = first["questions"]
-    for _ in range(MAX_ROUNDS):
-        answers = _answers(sandbox, source, prepared, questions, limits, report.usage)
-        if answers.failed:
-            outcome, sentence = answers.failed
-            report.failure = Failure(0, outcome, "", "", sentence)
-            return report
-        known = [[question, answers.by_number.get(number, _NO_ANSWER)] for number, question in enumerate(questions)]
-        told = _round(sandbox, tests, prepared, known)
-        if told is None:  # the answers made the tests run without end
-            report.failure = Failure(0, "wrong_answer", "", "what the tests can work with", "something they cannot")
-            return report
-        if told["settled"]:
-            return _reported(report, tests, prepared, told, known)
-        if told["questions"] == questions:
-            break
-        questions = told["questions"]
-    again = _round(sandbox, tests, prepared, [])
-    if again is None or again["questions"] != first["questions"]:
-        msg = "the tests ask something else each time that they are run"
+    if prepared.same_process and not same_process:
+        msg = f"{prepared.same_process}, which needs it in the same process, and that is refused"
         raise BadTestsError(msg)
-    report.failure = Failure(0, "wrong_answer", "", "the same answers when asked again", "others each time")
-    return report
-
-
-def _answers(
-    sandbox: Sandbox, source: str, prepared: Prepared, questions: Sequence[Any], limits: Limits, usage: Usage
-) -> Answers:
-    """All answers. Questions about objects build on one another; those of functions alone do not."""
-    asked = Asked(source, prepared.setup, prepared.records, watch=True)
-    answers = Answers()
-    one_by_one = '"x"' not in json.dumps(questions)
-    for answers in ask(sandbox, asked, questions, limits, usage, one_by_one=one_by_one):
-        if any("ended" in answer for answer in answers.by_number.values()):
-            break  # the tests will come no further, and what is behind it could take as long
-    return answers
-
-
-def _first_round(sandbox: Sandbox, tests: AssertionTests, prepared: Prepared) -> _Round:
-    """What the tests ask when they know nothing. Raises BadTestsError, UnavailableError."""
-    told = _round(sandbox, tests, prepared, [])
+    report = Report(total=max(1, len(prepared.claims)), same_process=prepared.same_process)
+    result = _run(sandbox, source, tests, prepared, limits)
+    report.usage.add(result)
+    told = _read(result)
     if told is None:
-        msg = "the tests do not end by themselves"
-        raise BadTestsError(msg)
-    if "'pytest'" in told["problem"]:
-        msg = "pytest is not in the sandbox: install it for the interpreter there (docs/code.md)"
-        raise UnavailableError(msg)
-    if told["problem"]:
-        msg = f"the tests do not run: {told['problem']}"
-        raise BadTestsError(msg)
-    if not told["claims"] and not told["questions"] and not (prepared.same_process or told["unproxied"]):
-        msg = f"the tests test nothing{': ' + told['failure'] if told['failure'] else ''}"
-        raise BadTestsError(msg)
-    return told
+        _must_run_alone(sandbox, tests, prepared, limits)
+        outcome = "runtime_error" if result.outcome == "ok" else result.outcome
+        report.failure = Failure(0, outcome, "", "", "the tests came to no end")
+        return report
+    _believe(sandbox, tests, prepared, limits, told)
+    return _reported(report, tests, prepared, told)
 
 
-def _round(
-    sandbox: Sandbox, tests: AssertionTests, prepared: Prepared, known: list[Any], program: str | None = None
-) -> _Round | None:
-    """Run the tests once. `None`: they came to no end within their limits."""
+def _run(sandbox: Sandbox, source: str, tests: AssertionTests, prepared: Prepared, limits: Limits) -> RunResult:
     asked = {
-        "tests": prepared.tests,
-        "setup": prepared.setup,
-        "style": tests.style,
-        "entry": tests.entry,
-        "names": prepared.names,
-        "exceptions": prepared.exceptions,
-        "modules": prepared.modules,
-        "known": known,
-        "program": program,
+        **configuration(prepared, tests),
+        "program": source,
+        "cpu_seconds": limits.cpu_seconds,
+        "wall_seconds": limits.wire()["wall_seconds"],
+        "address_space": int(limits.memory_mb * (1 << 20)) + _ADDRESS_SPACE_EXTRA + limits.processes * _THREAD_STACK,
     }
-    try:
-        stdin = json.dumps(asked).encode()
-    except RecursionError:  # an answer that could just be read, nested as it is
-        return None
-    result = sandbox.run(EXAMINER, stdin, LIMITS)
-    Usage().add(result)  # raises where the sandbox failed
+    both = replace(
+        limits,
+        cpu_seconds=min(3600.0, LIMITS.cpu_seconds + QUESTIONS * limits.cpu_seconds),
+        memory_mb=LIMITS.memory_mb + limits.memory_mb,
+        output_mb=LIMITS.output_mb,
+        processes=limits.processes + 1,
+        wall_seconds=limits.wire()["wall_seconds"] + LIMITS.wire()["wall_seconds"],
+    )
+    return sandbox.run(TOGETHER if prepared.same_process else EXAMINER, json.dumps(asked).encode(), both)
+
+
+def _read(result: RunResult) -> _Told | None:
+    """The report of the tests. `None`: they came to no end."""
     try:
         told = json.loads(result.stdout)
     except (ValueError, RecursionError):
@@ -133,46 +89,67 @@ def _round(
     return told if isinstance(told, dict) else None
 
 
-def _together(sandbox: Sandbox, source: str, tests: AssertionTests, prepared: Prepared, reason: str) -> Report:
-    """The tests and the program in one process, where the program can do as it likes: the report says so."""
-    told = _round(sandbox, tests, prepared, [], source)
-    report = Report(total=1, same_process=reason)
+def _believe(sandbox: Sandbox, tests: AssertionTests, prepared: Prepared, limits: Limits, told: _Told) -> None:
+    """Raises BadTestsError or UnavailableError where it was not for the program that the tests failed."""
+    if not told["problem"]:
+        if not told["asked"] and not told["failure"]:
+            msg = "the tests test nothing"
+            raise BadTestsError(msg)
+        return
+    if "'pytest'" in told["problem"]:
+        msg = "pytest is not in the sandbox: install it for the interpreter there (docs/code.md)"
+        raise UnavailableError(msg)
+    missing = re.search(r"No module named '(\w+)", told["problem"])
+    if missing and missing[1] in prepared.imports:
+        msg = f"the tests do not run: {told['problem']}"
+        raise BadTestsError(msg)
+    _must_run_alone(sandbox, tests, prepared, limits)
+
+
+def _must_run_alone(sandbox: Sandbox, tests: AssertionTests, prepared: Prepared, limits: Limits) -> None:
+    """Raises BadTestsError where the tests cannot be run with a program that does nothing either."""
+    problem = _alone.get(
+        (tests, sandbox.wall.name), len(tests.source), lambda: _problem(sandbox, tests, prepared, limits)
+    )
+    if problem:
+        raise BadTestsError(problem)
+
+
+def _problem(sandbox: Sandbox, tests: AssertionTests, prepared: Prepared, limits: Limits) -> str:
+    result = _run(sandbox, _NOTHING, tests, prepared, limits)
+    told = _read(result)
     if told is None:
-        report.failure = Failure(0, "runtime_error", "", "", "the tests came to no end")
-        return report
-    return _reported(report, tests, prepared, told, [])
+        return "the tests do not end by themselves"
+    return f"the tests do not run: {told['problem']}" if told["problem"] else ""
 
 
-def _reported(report: Report, tests: AssertionTests, prepared: Prepared, told: _Round, known: list[Any]) -> Report:
-    """What the claims of the last round come to."""
+def _reported(report: Report, tests: AssertionTests, prepared: Prepared, told: _Told) -> Report:
+    """What the claims come to."""
     claims = told["claims"]
     if tests.style == "pytest" and not claims and not told["failure"]:
         msg = "the tests are all skipped, or none"
         raise BadTestsError(msg)
+    if not told["failure"] and not told["reached"] and tests.style != "pytest":
+        told["failure"] = "no assertion was reached"
     broken = [place for place, claim in enumerate(claims) if not claim[1]]
-    # Tests that come to their end have made their claims; where they do not, the first round knows of more.
+    # Tests that come to their end have made their claims; where they do not, there may be more.
     report.total = max(report.total, len(claims) + 1) if told["failure"] else max(len(claims), 1)
     report.passed = len(claims) - len(broken) if claims else int(not told["failure"])
     if broken:
-        number, _, sentence, first, last = claims[broken[0]]
-        text = prepared.claims[number] if number < len(prepared.claims) else ""
-        calls = [_shown_call(*known[place]) for place in range(first, min(last, first + _SHOWN_CALLS, len(known)))]
+        number, _, sentence, calls = claims[broken[0]]
+        counted = tests.style != "pytest" and number < len(prepared.claims)
+        text = prepared.claims[number] if counted else ""
+        got = "; ".join(_shown_call(*call) for call in calls) or sentence
         outcome = told["ended"] or "wrong_answer"
-        got = "; ".join(calls) or sentence
         report.failure = Failure(broken[0], outcome, "", (text or sentence)[:SHOWN], got[: 2 * SHOWN])
     elif told["failure"]:
-        report.failure = Failure(
-            len(claims), told["ended"] or "wrong_answer", "", "the tests to come to their end", told["failure"][:SHOWN]
-        )
+        outcome = told["ended"] or ("runtime_error" if told.get("program") else "wrong_answer")
+        report.failure = Failure(len(claims), outcome, "", "the tests to come to their end", told["failure"][:SHOWN])
     return report
 
 
-def _shown_call(question: list[Any], answer: dict[str, Any]) -> str:
+def _shown_call(name: str, args: list[Any], answer: dict[str, Any]) -> str:
     """A question and its answer, as python would write them."""
-    kind, subject = question[0], question[1]
-    name = subject if isinstance(subject, str) else "it"
-    arguments = ", ".join(show(value) for value in question[-3]) if kind in ("call", "method", "apply") else ""
-    if kind in ("method", "get", "set"):
-        name = f"{name}.{question[2]}"
+    arguments = ", ".join(show(value) for value in args)
     result = describe(answer["error"]) if "error" in answer else show(answer["v"]) if "v" in answer else "nothing"
-    return f"{name}({arguments}) -> {result}"
+    return f"{name or 'it'}({arguments}) -> {result}"

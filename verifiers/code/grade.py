@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from verifiers.code.assertions import as_calls
 from verifiers.code.calls import grade_calls
 from verifiers.code.cpp_grade import grade_cpp
+from verifiers.code.equations import as_calls
 from verifiers.code.examine import examine
 from verifiers.code.report import Report
 from verifiers.code.streams import grade_streams

@@ -23,17 +23,16 @@ QUESTIONS_PER_RUN = 100
 
 @dataclass(frozen=True)
 class Asked:
-    """What all questions to a program have in common: its source, and see respondent.py."""
+    """What all calls of a program have in common: its source, and see respondent.py."""
 
     program: str
     setup: str = ""
-    records: Sequence[str] = ()
-    watch: bool = False
+    contest_imports: bool = False
 
-    def stdin(self, questions: Sequence[Any]) -> bytes:
+    def stdin(self, calls: Sequence[Any]) -> bytes:
         """What the respondent reads."""
-        fields = {"program": self.program, "setup": self.setup, "records": list(self.records), "watch": self.watch}
-        return json.dumps({**fields, "questions": list(questions)}).encode()
+        fields = {"program": self.program, "setup": self.setup, "contest_imports": self.contest_imports}
+        return json.dumps({**fields, "calls": list(calls)}).encode()
 
 
 @dataclass
@@ -47,19 +46,13 @@ class Answers:
     failed: tuple[str, str] | None = None
 
 
-def ask(
-    sandbox: Sandbox, asked: Asked, questions: Sequence[Any], limits: Limits, usage: Usage, *, one_by_one: bool = True
-) -> Iterator[Answers]:
+def ask(sandbox: Sandbox, asked: Asked, questions: Sequence[Any], limits: Limits, usage: Usage) -> Iterator[Answers]:
     """Ask, and say after each round of runs what has been answered. Who has heard enough stops listening.
-
-    one_by_one: the questions do not build on one another; else they are asked in one process, and what it did not
-        answer stays without an answer.
 
     An answer is what respondent.py says, or `{"ended": outcome, "detail": …}` where the program ended at this question.
     """
     numbers = range(len(questions))
-    size = QUESTIONS_PER_RUN if one_by_one else max(1, len(questions))
-    pieces = deque(numbers[at : at + size] for at in range(0, len(questions), size))
+    pieces = deque(numbers[at : at + QUESTIONS_PER_RUN] for at in range(0, len(questions), QUESTIONS_PER_RUN))
     answers = Answers()
     while pieces and answers.failed is None:
         taken = [pieces.popleft() for _ in range(min(len(pieces), sandbox.size))]
@@ -68,10 +61,8 @@ def ask(
         for piece, result in zip(taken, sandbox.run_many(RESPONDENT, stdins, limits), strict=True):
             usage.add(result)
             rest = _hear(answers, piece, result)
-            if rest and one_by_one:
+            if rest:
                 unasked.append(rest)
-            for number in rest if not one_by_one else ():
-                answers.by_number[number] = {"ended": _outcome(result), "detail": ""}
         pieces.extendleft(reversed(unasked))
         yield answers
 

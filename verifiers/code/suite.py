@@ -75,6 +75,8 @@ class CallTests:
     unordered: "json" only: the elements of an expected list may come in any order.
     wrapped: each expected value may be meant as the only element of the list that it is (APPS and TACO write it so).
     setup: code whose names the solution may use: classes of the problem, imports.
+    contest_imports: programs find names of typing, collections, math and their like without importing them, and may
+        recurse deeply, as contests' graders have it (LiveCodeBench, APPS).
     """
 
     entry: str
@@ -85,6 +87,7 @@ class CallTests:
     unordered: bool = False
     wrapped: bool = False
     setup: str = ""
+    contest_imports: bool = False
     language: str | None = "python"
 
 
@@ -98,6 +101,7 @@ class AssertionTests:
     prompt: python code that the solution continues (HumanEval): its other functions are the tests' own, and a
         completion that does not define the entry is put behind it.
     style: "check": call `check(candidate)`; "module": running the module is the test; "pytest": pytest runs it.
+    contest_imports: see CallTests.
     """
 
     source: str
@@ -105,6 +109,7 @@ class AssertionTests:
     setup: str = ""
     prompt: str = ""
     style: Literal["check", "module", "pytest"] = "module"
+    contest_imports: bool = False
     language: str | None = "python"
 
 

@@ -14,7 +14,10 @@ tolerance.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 SHOWN = 200
@@ -39,7 +42,7 @@ def equals(expected: Any, got: Any) -> bool:
     if kind is tuple:
         return sign == "t" and type(inner) is list and _all_equal(list(expected), inner)
     if kind is set or kind is frozenset:
-        return sign in ("s", "f") and type(inner) is list and _same_members(expected, inner)
+        return sign in ("s", "f", "dk", "di") and type(inner) is list and _same_members(expected, inner)
     if kind is dict:
         return sign == "d" and type(inner) is list and _same_items(expected, inner)
     if kind is bytes or kind is bytearray:
@@ -61,9 +64,24 @@ def _number(got: Any, expected: Any) -> Any:
     if sign == "i" and isinstance(inner, str):
         bits = expected.bit_length() if isinstance(expected, int) else _FLOAT_BITS
         return int(inner, 16) if len(inner) <= bits // 4 + len("-0x1") and _is_hexadecimal(inner) else None
+    if sign == "F" and isinstance(inner, list) and len(inner) == 2:
+        return _fraction(*(_number(part, 1 << _RATIONAL_BITS) for part in inner))
+    if sign == "D" and isinstance(inner, str):
+        return Decimal(inner) if len(inner) <= _DECIMAL_CHARACTERS and _DECIMAL.fullmatch(inner) else None
     if sign == "c" and isinstance(inner, list) and len(inner) == 2 and all(type(part) is float for part in inner):
         return complex(*inner)
     return None
+
+
+_RATIONAL_BITS = 4096
+_DECIMAL_CHARACTERS = 2000
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]{1,4})?")
+"""As `str` of one writes it, within bounds: a comparison with a float or an integer works out all digits."""
+
+
+def _fraction(numerator: Any, denominator: Any) -> Fraction | None:
+    whole = type(numerator) is int and type(denominator) is int and denominator > 0
+    return Fraction(numerator, denominator) if whole else None
 
 
 _HEXADECIMAL = frozenset("0123456789abcdef")

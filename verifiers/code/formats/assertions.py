@@ -9,6 +9,7 @@ from typing import Any
 
 from verifiers.code.formats.cases import Fields, entry_field, field, language_field
 from verifiers.code.formats.plain import MAX_SOURCE, parse_python
+from verifiers.code.reading import is_site
 from verifiers.code.suite import AssertionTests, BadTestsError, CppAssertTests
 from verifiers.sandbox.languages import languages
 
@@ -55,7 +56,7 @@ def python_tests(source: str, *, entry: str | None = None, setup: str = "", prom
     Raises BadTestsError for what is no python, or asserts nothing.
     """
     tree = parse_python(source, "The code of the tests")
-    if not any(_asserts(node) for node in ast.walk(tree)):
+    if not any(is_site(node) for node in ast.walk(tree)):
         msg = "The code of the tests asserts nothing, so that every program would pass."
         raise BadTestsError(msg)
     style = _style(tree, entry)
@@ -64,14 +65,6 @@ def python_tests(source: str, *, entry: str | None = None, setup: str = "", prom
     prelude, continued = _prompt_code(prompt, entry)
     setup = "\n".join(part for part in (prelude, setup) if part)
     return AssertionTests(source=source, entry=entry, setup=setup, prompt=continued, style=style)
-
-
-def _asserts(node: ast.AST) -> bool:
-    """Whether a node can fail a test: `assert`, `raise`, and calls such as `self.assertEqual` and `assert_allclose`."""
-    if isinstance(node, ast.Call):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        return name.startswith(("assert", "fail"))
-    return isinstance(node, ast.Assert | ast.Raise)
 
 
 def _style(tree: ast.Module, entry: str | None) -> Any:

@@ -195,6 +195,7 @@ def call_tests(
         calls=tuple(call for call, _ in pairs),
         expected=expected,
         wrapped=may_wrap and all(isinstance(result, list) and len(result) == 1 for result in expected),
+        contest_imports=True,  # LiveCodeBench's grader and those of APPS and TACO have them
         **settings,
     )
 

@@ -1,0 +1,441 @@
+"""The program under test while it is examined: a process of its own that answers the tests' questions, one by one.
+
+It is forked before the tests are read and never sees them. What the tests ask of it are the messages of exchange.py;
+it calls back where the tests have handed it a function, or where it reads from their standard input.
+
+Configuration, the first message: {"program", "setup", "contest_imports", "records", "shares", "address_space"}
+
+    records    the classes whose objects are data (see codec.py)
+    shares     what of "output", "input", "log", "cwd", "env" the tests look at or set: else it is this process's own
+
+First answer: {"ready": true}, or {"error": …} for the program itself. An object that is no value is
+{"x": n, "types": [names], "of": kind, …} in an answer; everything that was written meanwhile comes along as "said".
+"""
+
+from __future__ import annotations
+
+import builtins
+import io
+import os
+import resource
+import sys
+import types
+from typing import Any, NoReturn
+
+from codec import MAX_DEPTH, Decoder, Encoder, NoValueError, exact
+from exchange import Channel, ClosedError, applied, become
+from respondent import Program, described
+
+MAX_SAID = 8 << 20
+"""Characters that a program may write while tests read them."""
+_FUNCTIONS = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.MethodWrapperType,
+    types.WrapperDescriptorType,
+    types.MethodDescriptorType,
+)
+
+
+class Witness:
+    """The program, and its objects that the tests have numbers for."""
+
+    def __init__(self, channel: Channel, asked: dict[str, Any]) -> None:
+        self._channel = channel
+        self.program = Program(asked)
+        self._records = frozenset(asked["records"])
+        self._shares = frozenset(asked["shares"])
+        self._objects: list[Any] = [self.program.module]
+        self._numbers: dict[int, int] = {id(self.program.module): 0}
+        self._foreign: dict[int, Any] = {}
+        self._errors: dict[str, type] = {}
+        self._said: list[list[Any]] = []
+        self._room = MAX_SAID
+        self._loop: Any = None
+        self._share()
+
+    def serve(self) -> NoReturn:
+        """Answer until the tests are over."""
+        try:
+            while True:
+                self._channel.send(self._answer(self._channel.receive()))
+        except ClosedError:
+            pass
+        os._exit(0)
+
+    def _answer(self, message: list[Any]) -> dict[str, Any]:
+        try:
+            answer = self._done(*message)
+        except NoValueError as error:
+            answer = {"refused": str(error)}
+        except ClosedError:
+            os._exit(0)
+        except BaseException as error:
+            answer = {"error": self._described(error)}
+        return self._with_news(answer)
+
+    def _with_news(self, answer: dict[str, Any]) -> dict[str, Any]:
+        if self._said:
+            answer["said"], self._said = self._said, []
+        if "cwd" in self._shares:
+            answer["cwd"] = os.getcwd()
+        if "env" in self._shares:
+            answer["env"] = dict(os.environ)
+        return answer
+
+    # ---------------------------------------------------------------- questions
+
+    def _done(self, kind: str, *rest: Any) -> dict[str, Any]:
+        if kind == "find":
+            return self._result(self.program.find(rest[0]))
+        if kind == "state":
+            self._set_state(rest[0])
+            return {"v": None}
+        if kind == "apply":
+            name, args, kwargs, table = rest
+            function: Any = applied(name)
+            if name in ("eval", "exec"):
+                return self._evaluated(function, args, table)
+            return self._called(function, args, kwargs, table)
+        subject = self._objects[rest[0]]
+        if kind == "call":
+            return self._called(subject, *rest[1:])
+        if kind == "get":
+            return self._result(getattr(subject, rest[1]))
+        if kind == "set":
+            _, name, value, table = rest
+            setattr(subject, name, self._decoder(table).decode(value))
+        elif kind == "del":
+            delattr(subject, rest[1])
+        elif kind == "next":
+            return self._next(subject, rest[1])
+        elif kind == "value":
+            return self._result(exact(subject))
+        elif kind == "await":
+            return self._result(self._awaited(subject))
+        else:
+            msg = f"there is no question {kind}"
+            raise NoValueError(msg)
+        return {"v": None}
+
+    def _called(self, function: Any, args: list[Any], kwargs: list[Any], table: list[Any]) -> dict[str, Any]:
+        decoder = self._decoder(table)
+        arguments = [decoder.decode(value) for value in args]
+        named = {name: decoder.decode(value) for name, value in kwargs}
+        before = [args, kwargs, table]
+        result = self._result(function(*arguments, **named))
+        after = self._encoded(arguments, named)
+        if after != before:
+            result["changed"] = after
+        return result
+
+    def _evaluated(self, function: Any, args: list[Any], table: list[Any]) -> dict[str, Any]:
+        """Text of the program, evaluated where it can do no harm to the tests."""
+        decoder = self._decoder(table)
+        source, names = (decoder.decode(value) for value in args)
+        given = names is not None
+        names = names if given else self.program.module.__dict__
+        result = self._result(function(source, names))
+        if given:
+            names.pop("__builtins__", None)
+            result["changed"] = self._encoded([source, names], {})
+        return result
+
+    def _encoded(self, args: list[Any], kwargs: dict[str, Any]) -> list[Any]:
+        encoder = Encoder(self._records, self._mention, arrays=True)
+        encoded = [encoder.encode(value) for value in args]
+        return [encoded, [[name, encoder.encode(value)] for name, value in kwargs.items()], encoder.table]
+
+    def _result(self, value: Any) -> dict[str, Any]:
+        encoder = Encoder(self._records, self._handle, arrays=True)
+        encoded = encoder.encode(value)
+        return {"v": encoded, "t": encoder.table} if encoder.table else {"v": encoded}
+
+    def _next(self, iterator: Any, count: int) -> dict[str, Any]:
+        encoder = Encoder(self._records, self._handle, arrays=True)
+        items: list[Any] = []
+        answer: dict[str, Any] = {"v": items, "end": False}
+        try:
+            while len(items) < count:
+                items.append(encoder.encode(next(iterator)))
+        except StopIteration:
+            answer["end"] = True
+        except BaseException as error:
+            answer["after"] = self._described(error)
+        return {**answer, "t": encoder.table}
+
+    def _awaited(self, awaitable: Any) -> Any:
+        import asyncio
+
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+
+        async def wait() -> Any:
+            return await awaitable
+
+        return self._loop.run_until_complete(wait())
+
+    # ---------------------------------------------------------------- objects
+
+    def _number(self, value: Any) -> int:
+        if id(value) not in self._numbers:
+            self._numbers[id(value)] = len(self._objects)
+            self._objects.append(value)  # which also keeps it alive, and its id its own
+        return self._numbers[id(value)]
+
+    def _handle(self, value: Any) -> dict[str, Any]:
+        """An object that is no value, as an answer tells of it."""
+        if isinstance(value, Foreign):
+            return self._mention(value)
+        kind = type(value)
+        told: dict[str, Any] = {"x": self._number(value), "types": [base.__name__ for base in kind.__mro__]}
+        if isinstance(value, type):
+            told.update(of="class", names=[base.__name__ for base in value.__mro__])
+        elif isinstance(value, _FUNCTIONS):
+            told["of"] = "function"
+        elif isinstance(value, types.CoroutineType):
+            told["of"] = "coroutine"
+        elif isinstance(value, types.ModuleType):
+            told.update(of="module", name=value.__name__)
+        elif isinstance(value, BaseException):
+            told.update(of="error", error=self._described(value))
+        else:
+            try:
+                told["value"] = type(exact(value)).__name__
+            except NoValueError:
+                pass
+        return told
+
+    def _mention(self, value: Any) -> dict[str, Any]:
+        """The same, as an argument."""
+        if isinstance(value, Foreign):
+            return {"h": object.__getattribute__(value, "_number")}
+        return {"x": self._number(value)}
+
+    def _decoder(self, table: list[Any]) -> Decoder:
+        classes = {
+            name: (kind, frozenset(attributes))
+            for name, attributes in table
+            if isinstance(kind := self.program.module.__dict__.get(name) or self.program.given.get(name), type)
+        }
+        return Decoder(table, classes, self._mentioned)
+
+    def _mentioned(self, encoded: dict[str, Any]) -> Any:
+        if "x" in encoded:
+            return self._objects[encoded["x"]]
+        if "raised" in encoded:
+            return self._raised(encoded["raised"])
+        number = encoded["h"]
+        if number not in self._foreign:
+            self._foreign[number] = self._error_class(encoded) if "class" in encoded else Foreign(self, number)
+        return self._foreign[number]
+
+    # ---------------------------------------------------------------- exceptions
+
+    def _described(self, error: BaseException) -> dict[str, Any]:
+        told = described(error)
+        foreign = getattr(error, "_foreign", None)
+        if type(foreign) is int:
+            told["h"] = foreign
+        for name, value in (("args", error.args), ("more", getattr(error, "__dict__", None))):
+            if value:
+                try:
+                    told[name] = self._result(value)["v"]
+                except BaseException:
+                    continue
+        return told
+
+    def _error_class(self, encoded: dict[str, Any]) -> type:
+        name, base = encoded["class"]
+        return self._errors.setdefault(name, type(name, (getattr(builtins, base, Exception),), {}))
+
+    def _raised(self, told: dict[str, Any]) -> BaseException:
+        """An exception of the tests."""
+        name, base = told["types"]
+        kind = getattr(builtins, name, None)
+        if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+            kind = self._error_class({"class": [name, base]})
+        error: BaseException = kind(*self._decoder([]).decode(told["args"]))
+        error._foreign = told["h"]  # type: ignore[attr-defined]
+        return error
+
+    # ---------------------------------------------------------------- the tests' objects
+
+    def call_back(self, kind: str, *rest: Any) -> Any:
+        """Ask the tests for something, and answer meanwhile whatever they ask."""
+        self._channel.send(self._with_news({"back": [kind, *rest]}))
+        while True:
+            message = self._channel.receive()
+            if isinstance(message, list):
+                self._channel.send(self._answer(message))
+            elif "error" in message:
+                raise self._raised(message["error"])
+            else:
+                return message
+
+    def foreign(self, kind: str, number: int, args: tuple[Any, ...], kwargs: dict[str, Any], *name: str) -> Any:
+        """Call a function of the tests, or apply something to an object of theirs."""
+        message = self.call_back(kind, *(name or (number,)), *self._encoded(list(args), kwargs))
+        if "changed" in message:
+            after, after_named, table = message["changed"]
+            decoder = self._decoder(table)
+            for old, new in zip(args, after):
+                become(old, decoder.decode(new))
+            for key, new in after_named:
+                become(kwargs[key], decoder.decode(new))
+        return self._decoder(message.get("t", [])).decode(message["v"])
+
+    def attribute(self, number: int, name: str) -> Any:
+        """An attribute of an object of the tests."""
+        message = self.call_back("get", number, name)
+        return self._decoder(message.get("t", [])).decode(message["v"])
+
+    # ---------------------------------------------------------------- what processes do not share
+
+    def _set_state(self, state: dict[str, Any]) -> None:
+        if "cwd" in state:
+            os.chdir(state["cwd"])
+        if "env" in state:
+            for name in set(os.environ) - set(state["env"]):
+                del os.environ[name]
+            os.environ.update(state["env"])
+        if "seed" in state:
+            import random
+
+            random.seed(state["seed"])
+            if "numpy" in sys.modules and type(state["seed"]) is int:
+                sys.modules["numpy"].random.seed(state["seed"] % (1 << 32))
+
+    def _share(self) -> None:
+        if "output" in self._shares:
+            sys.stdout, sys.stderr = Said(self, "out"), Said(self, "err")
+        if "input" in self._shares:
+            sys.stdin = Read(self)
+            self.program.given = self.program.module.__dict__["__builtins__"] = {**self.program.given}
+            self.program.given["input"] = lambda prompt="": self.call_back("input", str(prompt))["v"]
+        if "log" in self._shares:
+            import logging
+
+            logging.Logger.isEnabledFor = lambda *_: True  # type: ignore[method-assign,assignment]
+            logging.Logger.handle = self._log  # type: ignore[method-assign,assignment]
+
+    def _log(self, record: Any) -> None:
+        self.say("log", record.name, record.levelno, record.getMessage())
+
+    def say(self, *what: Any) -> None:
+        """Something written, which goes with the next message."""
+        self._room -= len(str(what[-1]))
+        if self._room < 0:
+            msg = f"more than {MAX_SAID} characters are written"
+            raise OSError(msg)
+        self._said.append(list(what))
+
+
+class Said(io.TextIOBase):
+    """Standard output or error of the program, where the tests read it."""
+
+    encoding = "utf-8"
+    errors = "strict"
+
+    def __init__(self, witness: Witness, name: str) -> None:
+        self._witness, self._name = witness, name
+        self.buffer = self
+
+    def write(self, text: Any) -> int:
+        """Text, or bytes where a program writes to `sys.stdout.buffer`."""
+        shown = text if isinstance(text, str) else bytes(text).decode("utf-8", "replace")
+        self._witness.say(self._name, shown)
+        return len(text)
+
+    def writable(self) -> bool:
+        """It is for writing."""
+        return True
+
+    def fileno(self) -> int:
+        """A descriptor that goes nowhere."""
+        return 1 if self._name == "out" else 2
+
+
+class Read(io.TextIOBase):
+    """Standard input of the program, where the tests give it."""
+
+    encoding = "utf-8"
+
+    def __init__(self, witness: Witness) -> None:
+        self._witness = witness
+
+    def readable(self) -> bool:
+        """It is for reading."""
+        return True
+
+    def read(self, size: int | None = -1) -> str:
+        """So many characters, or all."""
+        return str(self._witness.call_back("read", "read", -1 if size is None else size)["v"])
+
+    def readline(self, size: int = -1) -> str:  # type: ignore[override]
+        """A line with its end."""
+        return str(self._witness.call_back("read", "readline", size)["v"])
+
+
+class Foreign:
+    """An object of the tests: what the program does with it, they do."""
+
+    def __init__(self, witness: Witness, number: int) -> None:
+        object.__setattr__(self, "_witness", witness)
+        object.__setattr__(self, "_number", number)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._witness.attribute(self._number, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._apply("setattr", name, value)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it there."""
+        return self._witness.foreign("call", self._number, args, kwargs)
+
+    def __hash__(self) -> int:
+        return hash(("foreign", self._number))
+
+    def _apply(self, name: str, *others: Any) -> Any:
+        return self._witness.foreign("apply", self._number, (self, *others), {}, name)
+
+
+def _give_operators() -> None:
+    def apply(name: str) -> Any:
+        return lambda self, *others: self._apply(name, *others)
+
+    def reflected(name: str) -> Any:
+        return lambda self, other: self._witness.foreign("apply", self._number, (other, self), {}, name)
+
+    both = "add sub mul truediv floordiv mod pow and_ or_ xor divmod".split()
+    for name in (
+        *both,
+        *"lt le eq ne gt ge neg pos abs invert getitem setitem delitem contains".split(),
+        *"len str repr bool int float complex iter next index format enter exit reversed round".split(),
+    ):
+        setattr(Foreign, f"__{name.rstrip('_')}__", apply(name))
+    for name in both:
+        setattr(Foreign, f"__r{name.rstrip('_')}__", reflected(name))
+
+
+_give_operators()
+
+
+def start(channel: Channel) -> NoReturn:
+    """Run the program and answer for it."""
+    asked = channel.receive()
+    resource.setrlimit(resource.RLIMIT_AS, (asked["address_space"], asked["address_space"]))
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 10 * MAX_DEPTH))
+    try:
+        witness = Witness(channel, asked)
+        witness.program.run(asked["program"])
+    except BaseException as error:
+        channel.send({"error": described(error)})
+        os._exit(0)
+    channel.send(witness._with_news({"ready": True}))
+    witness.serve()

@@ -1,0 +1,144 @@
+"""Tests in python, rewritten so that a pass is a proof: what is put into them is in sandbox/examiner.py.
+
+assert f(x) == 3              with __claim__(0): …                each assertion has a number
+assert f(a) == sorted(a)      __compared__('Eq', …)               what is expected first: the program may change `a`
+self.assertEqual(f(a), g(a))  __called__(…)                       the same
+abs(f(x) - 4) > 1e-6          __number__(…) > __number__(…)       NaN is neither more nor less, and passes nothing
+zip(f(x), [1, 2])             __zip__([False, True], …)           the program's part must not end before the tests'
+eval(f(x))                    __evaluated__('eval', …)            in the program's process
+if …: raise / raises(…)       __reached__()                       behind it: that it has been reached and held
+type(x) is C                  type(x) == C                        stand-ins have types of their own
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from verifiers.code.reading import calls, expects_exception, is_site, mentions, name_of
+
+_ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+
+def instrumented(module: ast.Module, tainted: frozenset[str]) -> tuple[str, list[str]]:
+    """The source of the tests as they are run, and the text of each assertion. The module is used up."""
+    rewriting = _Rewriting(tainted)
+    source = ast.unparse(ast.fix_missing_locations(rewriting.visit(module)))
+    return source, rewriting.claims
+
+
+def _call(name: str, *args: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name(name, ast.Load()), list(args), [])
+
+
+def _reached() -> ast.Expr:
+    return ast.Expr(_call("__reached__"))
+
+
+def _statement(node: ast.AST) -> ast.stmt:
+    assert isinstance(node, ast.stmt)
+    return node
+
+
+def _literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+class _Rewriting(ast.NodeTransformer):
+    def __init__(self, tainted: frozenset[str]) -> None:
+        self._tainted = tainted
+        self.claims: list[str] = []
+
+    # ---------------------------------------------------------------- statements
+
+    def visit_Assert(self, node: ast.Assert) -> Any:
+        self.claims.append(ast.unparse(node))
+        claim = _call("__claim__", ast.Constant(len(self.claims) - 1))
+        return ast.With([ast.withitem(claim)], [_statement(self.generic_visit(node))])
+
+    def visit_Expr(self, node: ast.Expr) -> Any:
+        site = is_site(node.value) and isinstance(node.value, ast.Call)
+        self.generic_visit(node)
+        return [node, _reached()] if site else node
+
+    def visit_If(self, node: ast.If) -> Any:
+        site = any(
+            isinstance(inner, ast.Raise) or (isinstance(inner, ast.Expr) and is_site(inner.value))
+            for inner in node.body
+        )
+        self.generic_visit(node)
+        return [node, _reached()] if site else node
+
+    def visit_With(self, node: ast.With | ast.AsyncWith) -> Any:
+        site = any(expects_exception(item.context_expr) for item in node.items)
+        self.generic_visit(node)
+        return [node, _reached()] if site else node
+
+    def visit_AsyncWith(self, node: ast.AsyncWith) -> Any:
+        return self.visit_With(node)
+
+    def visit_Try(self, node: ast.Try) -> Any:
+        """Where the way past the exception fails, the exception is what was expected."""
+        expected = any(is_site(inner) for part in (*node.body, *node.orelse) for inner in ast.walk(part))
+        self.generic_visit(node)
+        if expected:
+            for handler in node.handlers:
+                handler.body.insert(0, _reached())
+        return node
+
+    # ---------------------------------------------------------------- expressions
+
+    def visit_Compare(self, node: ast.Compare) -> Any:
+        sides = (node.left, *node.comparators)
+        if len(node.ops) == 1 and isinstance(node.ops[0], ast.Is | ast.IsNot):
+            if any(isinstance(side, ast.Call) and name_of(side.func) == "type" for side in sides):
+                node.ops = [ast.Eq() if isinstance(node.ops[0], ast.Is) else ast.NotEq()]
+            return self.generic_visit(node)
+        late = (
+            len(node.ops) == 1
+            and isinstance(node.ops[0], ast.Eq | ast.NotEq)
+            and calls(node.left, self._tainted)
+            and self._expected(node.comparators[0])
+        )
+        self.generic_visit(node)
+        if late:
+            how = ast.Constant(type(node.ops[0]).__name__)
+            return _call("__compared__", how, _call("__kept__", node.comparators[0]), node.left)
+        if any(isinstance(op, _ORDERS) for op in node.ops):
+            node.left = _number(node.left)
+            node.comparators = [_number(side) for side in node.comparators]
+        return node
+
+    def _expected(self, node: ast.expr) -> bool:
+        """Whether it is what the tests expect, and could be changed before it is looked at."""
+        awkward = (ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom, ast.Starred)
+        return not (
+            _literal(node) or mentions(node, self._tainted) or any(isinstance(i, awkward) for i in ast.walk(node))
+        )
+
+    def visit_Call(self, node: ast.Call) -> Any:
+        name = name_of(node.func)
+        bare = isinstance(node.func, ast.Name) and not any(isinstance(one, ast.Starred) for one in node.args)
+        ours = [not mentions(argument, self._tainted) for argument in node.args]
+        late = [self._expected(argument) for argument in node.args]
+        called = [calls(argument, self._tainted) for argument in node.args]
+        self.generic_visit(node)
+        if bare and name == "zip" and not node.keywords and True in ours and False in ours:
+            return _call("__zip__", ast.List([ast.Constant(own) for own in ours], ast.Load()), *node.args)
+        if bare and name in ("eval", "exec") and ours and not ours[0]:
+            return _call("__evaluated__", ast.Constant(name), *node.args[:2])
+        if name.startswith("assert") and not node.keywords and True in called and True in late[called.index(True) :]:
+            order = sorted(range(len(node.args)), key=lambda place: not late[place])
+            values = [_call("__kept__", node.args[place]) if late[place] else node.args[place] for place in order]
+            places = ast.List([ast.Constant(place) for place in order], ast.Load())
+            if not any(isinstance(value, ast.Starred) for value in node.args):
+                return _call("__called__", node.func, places, *values)
+        return node
+
+
+def _number(node: ast.expr) -> ast.expr:
+    return node if isinstance(node, ast.Constant) else _call("__number__", node)
