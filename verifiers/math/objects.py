@@ -122,6 +122,29 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """Quantities that are added up: `5 ft 6 in`."""
+
+    parts: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    r"""A condition that only binds: `k \in \mathbb{Z}` has the names ("k",) and the domain ("integer",)."""
+
+    names: tuple[str, ...]
+    domain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """An answer with the conditions behind it that bind its parameters."""
+
+    value: Answer
+    bounds: tuple[Bound, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Words. Compared without case, punctuation and markup."""
 
@@ -144,6 +167,8 @@ Answer: TypeAlias = (
     | Based
     | Ratio
     | Quantity
+    | Total
+    | Qualified
     | Text
 )
 EXPRESSIONS = (Num, Sym, Const, Op)
@@ -179,7 +204,8 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Answer, ...]]] = {
     **dict.fromkeys((Relation, Group, SetOf, SetOp, Listing, Ratio), attrgetter("items")),
     Matrix: lambda node: tuple(entry for row in node.rows for entry in row),
     SetBuilder: attrgetter("element", "condition"),
-    Quantity: lambda node: (node.value,),
+    **dict.fromkeys((Quantity, Qualified), lambda node: (node.value,)),
+    Total: attrgetter("parts"),
 }
 """What the direct parts of a node are, by its class; the classes that are not here are leaves."""
 
@@ -208,24 +234,26 @@ def replace_parts(node: Answer, change: Callable[[Answer], Answer]) -> Answer:
     """The node with each direct part changed."""
     if isinstance(node, Op):
         return Op(node.name, tuple(cast("Expr", change(part)) for part in node.args))
+    if isinstance(node, SetOf | Ratio):
+        return type(node)(tuple(change(part) for part in node.items))
     if isinstance(node, Relation):
         return Relation(tuple(change(part) for part in node.items), node.ops)
     if isinstance(node, Group):
         return Group(node.open, node.close, tuple(change(part) for part in node.items))
-    if isinstance(node, SetOf):
-        return SetOf(tuple(change(part) for part in node.items))
     if isinstance(node, SetOp):
         return SetOp(node.name, tuple(change(part) for part in node.items))
     if isinstance(node, Listing):
         return Listing(tuple(change(part) for part in node.items), node.separator)
-    if isinstance(node, Ratio):
-        return Ratio(tuple(change(part) for part in node.items))
     if isinstance(node, Matrix):
         return Matrix(tuple(tuple(change(part) for part in row) for row in node.rows))
     if isinstance(node, SetBuilder):
         return SetBuilder(change(node.element), change(node.condition))
     if isinstance(node, Quantity):
         return Quantity(change(node.value), node.unit)
+    if isinstance(node, Qualified):
+        return Qualified(change(node.value), node.bounds)
+    if isinstance(node, Total):
+        return Total(tuple(cast("Quantity", change(part)) for part in node.parts))
     return node
 
 

@@ -23,6 +23,7 @@ from verifiers.math.objects import (
     Matrix,
     Num,
     Op,
+    Qualified,
     Quantity,
     Ratio,
     Relation,
@@ -30,19 +31,20 @@ from verifiers.math.objects import (
     SetOf,
     SetOp,
     Sym,
+    Total,
     children,
     nodes,
 )
 
 SIGNS = frozenset({"neg", "%", "deg"})
 ROOTS = frozenset({"sqrt", "root", "cbrt"})
-_COLLECTIONS = (Group, Listing, SetOf, SetOp, Matrix, Ratio)
+_COLLECTIONS = (Group, Listing, SetOf, SetOp, Matrix, Ratio, Total)
 _ZERO, _TEN = Fraction(0), Fraction(10)
 
 
 def value_of(node: Answer) -> Answer:
     """What an answer gives, without its name and its unit."""
-    if isinstance(node, Quantity):
+    if isinstance(node, Quantity | Qualified):
         return value_of(node.value)
     label = definition(node)
     return node if label is None else value_of(label.value)

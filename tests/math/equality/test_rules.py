@@ -53,13 +53,14 @@ KINDS = [
         "P(1,2)",
     ),
     *(r"\begin{pmatrix}1\\2\end{pmatrix}", "[[1,2],[3,4]]", r"x=k\pi", r"\mathbb{R}", "f(x)=2x", r"x \approx 3"),
+    *("5 ft 6 in", r"2k, k \in \mathbb{Z}"),
 ]
 READ = [read(text) for text in KINDS]
 EVERY = {rule for one, other in itertools.product(READ, READ) for rule in equal._rules(type(one), type(other))}
 
 
 def test_every_kind_has_its_rules():
-    assert len(EVERY) == 14
+    assert len(EVERY) == 17
     assert all(equal._rules(type(one), type(one)) for one in READ)
 
 

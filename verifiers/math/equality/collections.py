@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from verifiers.math.equality import real_sets as sets
 from verifiers.math.equality.expressions import Context, Undecided
 from verifiers.math.equality.labels import definition
 from verifiers.math.equality.signs import both_signs, has_sign
+from verifiers.math.equality.texts import head_of, same_noun
+from verifiers.math.equality.units import is_measure
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
     Group,
     Listing,
     Matrix,
+    Quantity,
     Relation,
     SetBuilder,
     SetOf,
@@ -91,11 +95,17 @@ def collections(answer: Answer, reference: Answer, context: Context) -> bool | N
 
 
 def are_and_or(answer: Answer, reference: Answer) -> bool:
-    """Whether one is "x < 1 and x > 2", the other "x < 1 or x > 2": of values, the two words mean the same."""
+    r"""Whether one is "x < 1 and x > 2", the other "x < 1 or x > 2": of values, the two words mean the same.
+
+    The signs of logic mean what they say of everything: `p \land q` is not `p \lor q`.
+    """
     if not isinstance(answer, Listing) or not isinstance(reference, Listing):
         return False
+    separators = {answer.separator, reference.separator}
+    if {separator.removeprefix("\\l") for separator in separators} != {"and", "or"}:
+        return False
     values = {"=", "~", "in"}
-    return {answer.separator, reference.separator} == {"and", "or"} and all(
+    return any(separator.startswith("\\") for separator in separators) or all(
         isinstance(item, Relation) and values.isdisjoint(item.ops) for item in answer.items
     )
 
@@ -151,6 +161,15 @@ def unordered(left: Sequence[Answer], right: Sequence[Answer], context: Context)
     if len(left) > MAX_ITEMS:
         message = f"a list of more than {MAX_ITEMS} items"
         raise Undecided(message)
+    if _are_counts(left) and _are_counts(right):
+        return _equal_counts(left, right, context)
+    if not _matched(left, right, context):
+        return False
+    context.evidence.add("structural")
+    return True
+
+
+def _matched(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
     remaining = list(right)
     unmatched = []
     for item in left:  # most are spelled alike
@@ -159,18 +178,54 @@ def unordered(left: Sequence[Answer], right: Sequence[Answer], context: Context)
         else:
             unmatched.append(item)
     for item in unmatched:
-        match = next((other for other in remaining if context.equal(item, other)), None)
+        match = next(
+            (other for other in remaining if _may_pair(item, other, left, right) and context.equal(item, other)), None
+        )
         if match is None:
             return False
         remaining.remove(match)
-    context.evidence.add("structural")
     return True
+
+
+def _may_pair(item: Answer, other: Answer, left: Sequence[Answer], right: Sequence[Answer]) -> bool:
+    """Whether the names of two items allow them to be one: a name that both lists have belongs to its value."""
+    one, two = definition(item), definition(other)
+    names = one.label if one else None, two.label if two else None
+    if names[0] == names[1] or None not in names:
+        return True
+    alone, others = (names[0], right) if names[1] is None else (names[1], left)
+    return not any(label is not None and label.label == alone for label in map(definition, others))
+
+
+def _are_counts(items: Sequence[Answer]) -> bool:
+    return len(items) > 1 and all(isinstance(item, Quantity) and not is_measure(item.unit) for item in items)
+
+
+def _equal_counts(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
+    """Whether lists of counts are equal: a noun that both have belongs to its number; of the others the heads count."""
+    pairs = [(cast("Quantity", item), cast("Quantity", other)) for item in left for other in right]
+    mine = {one.unit for one, other in pairs if same_noun(one.unit, other.unit)}
+    theirs = {other.unit for one, other in pairs if same_noun(one.unit, other.unit)}
+    sides: list[list[Answer]] = [[], [], [], []]
+    for items, known, place in ((left, mine, 0), (right, theirs, 1)):
+        for item in (cast("Quantity", item) for item in items):
+            if item.unit in known:
+                sides[place].append(item)
+            else:
+                sides[place + 2].append(Quantity(item.value, head_of(item.unit)))
+    return all(
+        len(sides[place]) == len(sides[place + 1]) and _matched(sides[place], sides[place + 1], context)
+        for place in (0, 2)
+    )
 
 
 def real_sets(answer: Answer, reference: Answer, context: Context) -> bool | None:
     r"""Intervals, unions, inequalities and set-builders as sets of reals: `0 \le x < 1` is `[0, 1)`."""
     conditions = (Relation, SetBuilder, SetOp, Sym)
-    alternatives = any(isinstance(node, Listing) and node.separator in {"or", "and"} for node in (answer, reference))
+    alternatives = any(
+        isinstance(node, Listing) and node.separator.removeprefix("\\l") in {"or", "and"}
+        for node in (answer, reference)
+    )
     if not alternatives and not isinstance(answer, conditions) and not isinstance(reference, conditions):
         return None  # tuples, sets and listings compare as such
     left, right = sets.real_set(answer), sets.real_set(reference)

@@ -183,6 +183,7 @@ def _same_decimal(answer: Expr, reference: Expr, context: Context) -> bool:
     if (
         decimal is not None
         and _significant(decimal) >= MIN_SIGNIFICANT
+        and not (decimal.places == 1 and decimal.value.denominator == 1)  # 142.0 is an integer that a program wrote
         and _decimal(answer) is None
         and _written_as(answer, decimal)
     ):
@@ -193,6 +194,27 @@ def _same_decimal(answer: Expr, reference: Expr, context: Context) -> bool:
         context.evidence.add(f"agreement to {MIN_DOUBLE_DIGITS} digits")
         return True
     return False
+
+
+def is_about(rounded: Expr, value: Expr) -> bool:
+    """Whether a number is an approximation of a value: it is off by no more than one in its last digit but noughts."""
+    decimal = _decimal(rounded)
+    if decimal is None:
+        known = None if symbols(rounded) else exact(rounded)
+        if known is None:
+            return False
+        places = 0
+        while known and known.denominator == 1 and known % 10 ** (1 - places) == 0:
+            places -= 1
+        decimal = Num(known, places)
+    unit = Fraction(10) ** -(decimal.places or 0)
+    try:
+        with precision(PRECISIONS[-1]):
+            found = ball(value)
+            low, high = arb_of(decimal.value - unit), arb_of(decimal.value + unit)
+            return bool(found.real >= low) and bool(found.real <= high) and bool(found.imag.contains(0))
+    except (Undefined, TooCostly):
+        return False
 
 
 def _decimal(node: Expr) -> Num | None:

@@ -15,12 +15,15 @@ from verifiers.math.objects import (
     Group,
     Num,
     Op,
+    Qualified,
     Ratio,
     Relation,
     Sym,
+    Text,
     substitute,
     symbols,
 )
+from verifiers.math.reading.words import singular
 
 
 class Labelled(NamedTuple):
@@ -29,21 +32,30 @@ class Labelled(NamedTuple):
     label: Answer | None
     value: Answer
     steps: tuple[Answer, ...] = ()
+    approximations: tuple[Answer, ...] = ()
 
 
 def definition(node: Answer) -> Labelled | None:
     r"""Read a relation as a name with its value; `None` if it is none.
 
-    `x = 5`, `x \in S`; of a chain the last item is the value. What follows `\approx` is an approximation of it and
-    dropped, unless it is all there is.
+    `x = 5`, `x \in S`; of a chain the last item is the value. What follows `\approx` is an approximation of it, unless
+    it is all there is.
     """
+    if isinstance(node, Qualified):
+        return definition(node.value)
     if not isinstance(node, Relation) or not set(node.ops) <= {"=", "~", "in"}:
         return None
     items, ops = list(node.items), list(node.ops)
-    while len(ops) > 1 and ops[-1] == "~":
-        items.pop()
+    near: list[Answer] = []
+    while (len(ops) > 1 or (ops and not _is_name(items[0]))) and ops[-1] == "~":
+        near.append(items.pop())
         ops.pop()
-    if ops == ["~"] and not _is_name(items[0]):
+    found = _named(items, ops)
+    return found if found is None or not near else found._replace(approximations=tuple(near))
+
+
+def _named(items: list[Answer], ops: list[str]) -> Labelled | None:
+    if not ops:
         return Labelled(None, items[0])
     if "in" in ops and (ops != ["in"] or not isinstance(items[0], Sym)):
         return None
@@ -65,7 +77,7 @@ _RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 def _is_name(node: Answer) -> bool:
     """Whether this names a quantity rather than computes one: a symbol, f(x), AB, |AB|, NO/BO, (x, y)."""
-    if isinstance(node, Sym):
+    if isinstance(node, Sym | Text):
         return True
     if isinstance(node, Group | Ratio):
         return all(_is_name(item) for item in node.items)
@@ -90,6 +102,10 @@ def rename(answer: Labelled, reference: Labelled) -> Answer | None:
     A curve may be named by its function: `y = 2x + 3` is `f(x) = 2x + 3`.
     """
     left, right = answer.label, reference.label
+    if isinstance(left, Group) and isinstance(right, Group):
+        return None
+    if isinstance(left, Text) or isinstance(right, Text):
+        return answer.value if _same_names(left, right) else None
     if _is_call(left) and _is_call(right):
         assert isinstance(left, Op)
         assert isinstance(right, Op)
@@ -100,6 +116,50 @@ def rename(answer: Labelled, reference: Labelled) -> Answer | None:
     if (_is_call(left) and right == Sym("y")) or (left == Sym("y") and _is_call(right)):
         return answer.value
     return None
+
+
+def _same_names(left: Answer | None, right: Answer | None) -> bool:
+    """Whether labels of words name one thing: "the radius" and "radius of the circle", but not "mean" and "median".
+
+    What stands behind a preposition may be left out. A symbol goes with words that say it or begin with it: x is "the
+    value of x", w the width.
+    """
+    if isinstance(left, Text) and isinstance(right, Text):
+        one, other = _content(left), _content(right)
+        return (
+            one == other
+            or _head(one) == other
+            or one == _head(other)
+            or one[:1] == other[-1:] == ()
+            or (len(one) == len(other) and sorted(one) == sorted(other))
+        )
+    words, symbol = (left, right) if isinstance(left, Text) else (right, left)
+    if not isinstance(words, Text) or not isinstance(symbol, Sym | Op):
+        return False
+    spoken = [word.lower() for word in words.words]
+    if not isinstance(symbol, Sym):
+        return False
+    name = symbol.name.lower()
+    return name in spoken or any(
+        word.startswith(name[:1]) for word in spoken if name[:1].isalpha() and len(name.split("_")[0]) == 1
+    )
+
+
+_PREPOSITIONS = frozenset({"of", "for", "in", "to", "from", "on", "at", "by", "with", "when", "where"})
+_ARTICLES = frozenset({"the", "a", "an"})
+
+
+def _content(label: Text) -> tuple[str, ...]:
+    return tuple(
+        singular(word.lower().removesuffix("'s").removesuffix("’s"))
+        for word in label.words
+        if word.lower() not in _ARTICLES
+    )
+
+
+def _head(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words before the first preposition."""
+    return next((words[:place] for place, word in enumerate(words) if place and word in _PREPOSITIONS), words)
 
 
 def _is_call(node: Answer | None) -> bool:

@@ -70,7 +70,10 @@ def real_set(node: Answer) -> RealSet | None:
         return RealSet(tuple(_point(item) for item in node.items))  # type: ignore[arg-type]
     if isinstance(node, SetBuilder):
         found = real_set(node.condition)
-        return None if found is None else RealSet(found.pieces)  # its variable is bound
+        element = node.element.items[0] if isinstance(node.element, Relation) else node.element
+        if found is None or found.variable not in {None, element}:
+            return None
+        return RealSet(found.pieces)  # its variable is bound
     if isinstance(node, SetOp):
         return _combined(node)
     if isinstance(node, Listing):
@@ -128,13 +131,14 @@ def _without(piece: Piece, point: Expr) -> tuple[Piece, ...]:
 
 def _alternatives(node: Listing) -> RealSet | None:
     """`x < 1 or x = 5`: a union; `x > 0 and x < 1`: an intersection; if all speak of one variable."""
-    if node.separator not in {"or", "and"}:
+    separator = node.separator.removeprefix("\\l")
+    if separator not in {"or", "and"}:
         return None
     parts = [real_set(item) for item in node.items]
     known = [part for part in parts if part is not None and part.variable is not None]
     if len(known) < len(parts) or len({part.variable for part in known}) != 1:
         return None
-    if node.separator == "and":
+    if separator == "and":
         if known[0].variable is None or any(piece.low == piece.high for part in known for piece in part.pieces):
             return None  # "2 and 3" are two values
         if any(symbols(end) for part in known for piece in part.pieces for end in (piece.low, piece.high)):

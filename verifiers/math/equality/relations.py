@@ -14,7 +14,7 @@ from verifiers.math.equality.expressions import (
     POINT_PRECISION,
     Context,
     Undecided,
-    equal_expressions,
+    is_about,
     values_at_points,
 )
 from verifiers.math.equality.labels import Labelled, definition, rename, solution_of, subtraction
@@ -26,15 +26,47 @@ from verifiers.math.objects import (
     Group,
     Listing,
     Op,
+    Quantity,
     Ratio,
     Relation,
     Sym,
+    Text,
     nodes,
     substitute,
     symbols,
 )
 
 MAX_PARAMETERS = 3
+
+
+def assignments(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """`(x, y) = (1, 2)` is `x = 1, y = 2`: of two answers that name several values, each value belongs to its name."""
+    left, right = named_values(answer), named_values(reference)
+    if left is None or right is None:
+        return None
+    if left.keys() != right.keys():
+        return False if isinstance(answer, Relation) and isinstance(reference, Relation) else None
+    return all(context.equal(left[name], right[name]) for name in right)
+
+
+def named_values(node: Answer) -> dict[str, Answer] | None:
+    """The values of several names, each given once."""
+    pairs: list[tuple[Answer, Answer]]
+    if isinstance(node, Relation) and node.ops == ("=",):
+        names, values = node.items
+        if not isinstance(names, Group) or not isinstance(values, Group) or len(names.items) != len(values.items):
+            return None
+        if (names.open, names.close) != (values.open, values.close):
+            return None
+        pairs = list(zip(names.items, values.items, strict=True))
+    elif isinstance(node, Listing):
+        pairs = [item.items for item in node.items if isinstance(item, Relation) and item.ops == ("=",)]  # type: ignore[misc]
+        if len(pairs) < len(node.items):
+            return None
+    else:
+        return None
+    found = {name.name: value for name, value in pairs if isinstance(name, Sym)}
+    return found if len(found) == len(pairs) > 1 else None
 
 
 def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
@@ -49,12 +81,13 @@ def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
     left, right = left or Labelled(None, answer), right or Labelled(None, reference)
     if not all(_consistent(side, context) for side in (left, right)):
         return False  # `x = 5 = 6` claims two things
+    if left.approximations and not _near_enough(left, right, context):
+        return False
     left_value = left.value
     if left.label is not None and right.label is not None and left.label != right.label:
         renamed = rename(left, right)
-        if renamed is None:
-            points = isinstance(left.value, Group) and isinstance(right.value, Group)
-            return False if points and isinstance(left.label, Sym) else None  # P(1, 2) is not Q(1, 2)
+        if renamed is None:  # P(1, 2) is not Q(1, 2); of expressions it may be one equation all the same
+            return None if isinstance(left.value, EXPRESSIONS) and not isinstance(left.label, Text) else False
         left_value = renamed
     if isinstance(right.label, Group) and left.label is None and isinstance(left_value, Listing):
         return None
@@ -66,10 +99,24 @@ def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
 def _consistent(side: Labelled, context: Context) -> bool:
     """Whether the steps of `x = 5 + 6 = 11` are equal."""
     return all(
-        not isinstance(step, EXPRESSIONS)
-        or not isinstance(side.value, EXPRESSIONS)
-        or equal_expressions(step, side.value, context)
+        context.equal(step, side.value)
         for step in side.steps
+        if isinstance(step, EXPRESSIONS) == isinstance(side.value, EXPRESSIONS)
+    )
+
+
+def _near_enough(answer: Labelled, reference: Labelled, context: Context) -> bool:
+    r"""Whether the approximations beside an answer are near it: `\sqrt2 \approx 1.41`, and not 1.6.
+
+    Those of the reference stand for it: what a data set has rounded wrongly may be repeated.
+    """
+    given = [node.value if isinstance(node, Quantity) else node for node in answer.approximations]
+    known = [node.value if isinstance(node, Quantity) else node for node in reference.approximations]
+    value = answer.value.value if isinstance(answer.value, Quantity) else answer.value
+    return all(
+        any(context.equal(node, other) for other in known)
+        or (isinstance(node, EXPRESSIONS) and isinstance(value, EXPRESSIONS) and is_about(node, value))
+        for node in given
     )
 
 
@@ -156,11 +203,15 @@ def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context)
     flipped = _MIRROR.get(other)
     if op not in {other, flipped}:
         return False
+    if not symbols(answer) and not symbols(reference):
+        return _same_sides(answer, reference, context)
+    lefts: list[acb] = []
     ratios: list[acb] = []
     with precision(POINT_PRECISION):
         for left, right in values_at_points(differences, context):
             if left.contains(0) != right.contains(0):
                 return False
+            lefts.append(left)
             if not left.contains(0) and (left / right).rel_accuracy_bits() > POINT_PRECISION // 2:
                 ratios.append(left / right)
             if len(ratios) == MIN_POINTS:
@@ -168,6 +219,8 @@ def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context)
     if len(ratios) < MIN_POINTS - 1:
         message = "the equations are defined at too few points"
         raise Undecided(message)
+    if all(left.overlaps(lefts[0]) for left in lefts):  # constants, as f(x) + f(-x) is where f is a factor
+        return _same_sides(answer, reference, context)
     if not all(ratio.overlaps(ratios[0]) for ratio in ratios):
         context.evidence.add("disjoint balls at a point")
         return False
@@ -176,6 +229,14 @@ def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context)
         return True
     positive = bool(ratios[0].real > 0)
     return positive == (op == other)
+
+
+def _same_sides(answer: Relation, reference: Relation, context: Context) -> bool:
+    """Whether relations that hold or do not, whatever their variables are, say the same of the same two sides."""
+    if answer.ops == reference.ops and members.ordered(answer.items, reference.items, context):
+        return True
+    mirrored = _MIRROR.get(reference.ops[0], reference.ops[0])
+    return answer.ops[0] == mirrored and members.ordered(answer.items, reference.items[::-1], context)
 
 
 def congruences(answer: Answer, reference: Answer, context: Context) -> bool | None:

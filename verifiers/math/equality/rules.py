@@ -28,6 +28,7 @@ from verifiers.math.objects import (
     Matrix,
     Num,
     Op,
+    Qualified,
     Quantity,
     Ratio,
     Relation,
@@ -36,6 +37,7 @@ from verifiers.math.objects import (
     SetOp,
     Sym,
     Text,
+    Total,
     operations,
 )
 
@@ -69,6 +71,16 @@ def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
             and other.name == "deg"
         ):
             return isinstance(quantity.value, EXPRESSIONS) and equal_expressions(quantity.value, other, context)
+    for one, other in ((answer, reference), (reference, answer)):
+        if isinstance(one, Quantity) and isinstance(one.value, Quantity):  # 5 cups of flour
+            if (
+                isinstance(other, Quantity)
+                and isinstance(other.value, Quantity)
+                and not equal_units(one.unit, other.unit)
+            ):
+                return False
+            inner = other.value if isinstance(other, Quantity) and isinstance(other.value, Quantity) else other
+            return context.equal(one.value, inner) if one is answer else context.equal(inner, one.value)
     if isinstance(answer, Quantity) != isinstance(reference, Quantity):
         answer, reference = with_unit(answer), with_unit(reference)
     if isinstance(answer, Quantity) and isinstance(reference, Quantity):
@@ -83,6 +95,35 @@ def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if isinstance(reference, Quantity):
         return not _mark(answer) and context.equal(answer, reference.value)
     return None
+
+
+def _totals(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    """`1 hour 30 minutes` is one quantity, in its last unit."""
+    sums = [_sum(node) if isinstance(node, Total) else node for node in (answer, reference)]
+    if sums[0] is None or sums[1] is None:
+        return False
+    return context.equal(sums[0], sums[1])
+
+
+def _sum(node: Total) -> Quantity | None:
+    last = node.parts[-1]
+    terms: list[Expr] = []
+    for part in node.parts:
+        scale = Fraction(1) if part.unit == last.unit else factor(part.unit, last.unit)
+        if scale is None or not isinstance(part.value, EXPRESSIONS):
+            return None
+        terms.append(Op("*", (Num(scale), part.value)))
+    return Quantity(Op("+", tuple(terms)), last.unit)
+
+
+def _conditions(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""`k \in \mathbb{Z}` behind an answer: of both sides the same domains, or of one only."""
+    values = [node.value if isinstance(node, Qualified) else node for node in (answer, reference)]
+    if isinstance(answer, Qualified) and isinstance(reference, Qualified):
+        domains = [sorted(bound.domain for bound in node.bounds if bound.domain) for node in (answer, reference)]
+        if domains[0] != domains[1] and all(domains):
+            return False
+    return context.equal(values[0], values[1])
 
 
 def _mark(node: Answer) -> str:
@@ -199,6 +240,8 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
 
 
 _RULES: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
+    ((Qualified,), _conditions),
+    ((Total,), _totals),
     ((Text,), _texts),
     ((Based,), _based),
     ((Ratio, Quantity), _times_of_day),
@@ -206,6 +249,7 @@ _RULES: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
     ((Op,), _signs),
     ((Ratio,), _ratios),
     ((Relation,), relations.congruences),
+    ((Relation,), relations.assignments),
     ((Relation,), relations.labels),
     (EXPRESSIONS, _expressions),
     ((Relation,), relations.relations),

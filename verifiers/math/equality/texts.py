@@ -44,6 +44,12 @@ def is_choice(text: str) -> str | None:
     return match["letter"]
 
 
+def text_of_choice(text: str) -> str:
+    """What stands behind the letter of a choice, without blanks and signs around it; "" for a letter alone."""
+    match = _CHOICE.match(" ".join(text.split()))
+    return "" if match is None or not match["after"] else re.sub(r"[\s$]", "", match["after"][1:]).rstrip(".}")
+
+
 def choices(text: str) -> str | None:
     """The letters of a multiple-choice answer with several, in order: `A, C`, `(C) and (A)`, `AC`, else `None`."""
     if len(text) > 100 or _CHOICES.fullmatch(text := strip(text)) is None:
@@ -57,7 +63,10 @@ def equal_choices(answer: str, reference: str) -> bool:
     if _LETTER.search(reference) is None:
         return False
     choice, several = is_choice(reference), choices(reference)
-    return (choice is not None and is_choice(answer) == choice) or (several is not None and choices(answer) == several)
+    if choice is not None and is_choice(answer) == choice:
+        texts = [text_of_choice(answer), text_of_choice(reference)]
+        return not all(texts) or texts[0] == texts[1]  # two texts of one letter must be the same
+    return several is not None and choices(answer) == several
 
 
 def equal_texts(answer: Answer, reference: Answer) -> bool:
@@ -148,5 +157,26 @@ def _same_polarity(given: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
 
 
 def same_noun(left: str, right: str) -> bool:
-    """Whether two counted nouns have the same head: "lollipop candies" and "hard candies" are candies."""
-    return singular(left.rsplit(" ", maxsplit=1)[-1]) == singular(right.rsplit(" ", maxsplit=1)[-1])
+    """Whether two counted nouns are one: "candy" is "hard candy" and "piece of candy", but no "candy bar"."""
+    one, other = tuple(left.split()), tuple(right.split())
+    return one == other or one in _shorter(other) or other in _shorter(one)
+
+
+def head_of(noun: str) -> str:
+    """The word for what is counted: the pencil of "red pencil with eraser"."""
+    words = noun.split()
+    place = next((index for index, word in enumerate(words) if index and word in _PREPOSITIONS), len(words))
+    return words[place - 1]
+
+
+def _shorter(noun: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """What a noun may be shortened to: without adjectives, without what it is of, or to what it is of."""
+    place = next((index for index, word in enumerate(noun) if index and word in _PREPOSITIONS), len(noun))
+    head, rest = noun[:place], noun[place:]
+    found = {head[start:] + rest for start in range(len(head))} | {head[start:] for start in range(len(head))}
+    if rest[:1] == ("of",):
+        found |= {rest[start:] for start in range(1, len(rest))}
+    return found
+
+
+_PREPOSITIONS = frozenset({"of", "for", "in", "per", "on", "at", "with", "from"})

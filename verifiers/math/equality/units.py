@@ -9,32 +9,39 @@ from typing import Any
 
 from verifiers.math.equality.texts import same_noun
 from verifiers.math.objects import Answer, Num, Op, Quantity, Sym, symbols
-from verifiers.math.reading.words import LETTER_UNITS
+from verifiers.math.reading.units import BASES, MONEY, PREFIXES, name_of
 
-CONVERTIBLE = frozenset(
-    (
-        "meter centimeter millimeter kilometer inch foot yard mile gram kilogram milligram pound ounce ton second "
-        "minute hour day week month year liter milliliter gallon quart pint newton joule watt volt ampere ohm hertz "
-        "pascal kelvin celsius fahrenheit mole acre hectare electron_volt radian degree"
-    ).split()
-)
-"""What pint converts, by its names there."""
-_MEASURES = CONVERTIBLE | {"%", "$", "cent", "€", "£"}
+CONVERTIBLE = BASES - MONEY - {"unit", "%", "decibel"}
+"""What pint converts, by its names there; the prefixes of the SI stand before some."""
+LETTER_UNITS = {letter: name_of(letter) for letter in "mgshlLNJWVK"}
+"""Single letters that are units where the other side says that there is one."""
+_MEASURES = BASES | {"unit", "%", "ordinal", "am", "pm"}
 _MONEY = {"$": Fraction(1), "cent": Fraction(1, 100)}
+_YUAN = {"yuan": Fraction(1), "jiao": Fraction(1, 10), "fen": Fraction(1, 100)}
 
 
 def equal_units(left: str, right: str) -> bool:
-    """Whether two units are one: spelled alike, one of them missing, or nouns with the same head."""
-    if (
-        left == right
-        or not left
-        or not right
-        or "unit" in {left.split("^", maxsplit=1)[0], right.split("^", maxsplit=1)[0]}
-    ):
+    """Whether two units are one: spelled alike, one of them missing, or nouns with the same head.
+
+    "Units" are units of length, whatever they are, and so their powers: 5 square units are 5 square feet.
+    """
+    if left == right or not left or not right or {left, right} in _SAME_MONEY:
         return True
-    if _is_measure(left) or _is_measure(right):
+    for one, other in ((left, right), (right, left)):
+        if one.partition("^")[0] == "unit":
+            return _base(other.partition("^")[0]) in _LENGTHS and _power(one) == _power(other)
+    if is_measure(left) or is_measure(right):
         return False
     return same_noun(left, right)
+
+
+_LENGTHS = frozenset({"meter", "inch", "foot", "yard", "mile"})
+_SAME_MONEY = ({"¥", "yuan"}, {"¥", "yen"})
+
+
+def _power(unit: str) -> str:
+    """The power of a unit that is one name; "" for the first, "?" for what has more parts."""
+    return "?" if set(unit) & {" ", "/"} else unit.partition("^")[2]
 
 
 def with_unit(node: Answer) -> Answer:
@@ -58,12 +65,21 @@ def _letter_unit(node: Answer) -> str | None:
     return LETTER_UNITS.get(node.name) if isinstance(node, Sym) else None
 
 
-def _is_measure(unit: str) -> bool:
-    return any(part.split("^")[0] in _MEASURES for part in unit.replace("/", " ").split())
+def is_measure(unit: str) -> bool:
+    """Whether a unit is one of measure, and no counted noun."""
+    return all(_base(part.split("^")[0]) in _MEASURES for part in unit.replace("/", " ").split())
+
+
+def _base(name: str) -> str:
+    """A name without its prefix."""
+    return name if name in _MEASURES else _PREFIX.sub("", name)
+
+
+_PREFIX = re.compile("^(?:" + "|".join(PREFIXES) + ")")
 
 
 MAX_PARTS = 6
-_PART = re.compile(r"([a-z_]+)(?:\^(-?[1-9]))?")
+_PART = re.compile(r"([A-Za-z_]+)(?:\^(-?[1-9]))?")
 
 
 def _pint_name(unit: str) -> str | None:
@@ -73,15 +89,16 @@ def _pint_name(unit: str) -> str | None:
     """
     parts = re.split("([ /])", unit)
     matches = [_PART.fullmatch(part) for part in parts[::2]]
-    if len(matches) > MAX_PARTS or any(match is None or match[1] not in CONVERTIBLE for match in matches):
+    if len(matches) > MAX_PARTS or any(match is None or _base(match[1]) not in CONVERTIBLE for match in matches):
         return None
     return "".join(parts).replace("^", "**").replace(" ", "*")
 
 
 def factor(answer: str, reference: str) -> Fraction | None:
     """By what a value in the answer's unit is multiplied to be in the reference's; `None`: not convertible."""
-    if answer in _MONEY and reference in _MONEY:
-        return _MONEY[answer] / _MONEY[reference]
+    for money in (_MONEY, _YUAN):
+        if answer in money and reference in money:
+            return money[answer] / money[reference]
     names = [_pint_name(unit) for unit in (answer, reference)]
     if None in names:
         return None

@@ -25,8 +25,9 @@ from verifiers.math.reading import commands
 from verifiers.math.reading import expression as pratt
 from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import END, MAX_DEPTH, NEGATION, SUM, Cursor, as_expression
+from verifiers.math.reading.numbers import SMALL
 from verifiers.math.reading.tokens import Token, TooLarge, Unreadable
-from verifiers.math.reading.words import NUMBER_WORDS, is_product
+from verifiers.math.reading.words import is_product
 
 MAX_DIGITS = 4_000
 MAX_EXPONENT = 400
@@ -71,8 +72,8 @@ def atom(cursor: Cursor) -> Answer:
 def spelled(token: Token) -> Answer:
     """Words where a value should be: numbers to twenty, single letters, whole texts."""
     word = token.value.strip().lower()
-    if word in NUMBER_WORDS:
-        return number(NUMBER_WORDS[word])
+    if word in SMALL:
+        return number(SMALL[word])
     if len(word) == 1 and word.isalpha():
         name = token.value.strip()
         return Const(name) if name in CONSTANTS else Sym(name)
@@ -125,7 +126,7 @@ def repeating(cursor: Cursor, written: str) -> Num:
 def based(cursor: Cursor, digits: str) -> Based:
     r"""The base behind a numeral: `52_8`, `52_{\text{eight}}`."""
     base = subscript(cursor)
-    value = NUMBER_WORDS.get(base.lower(), int(base) if base.isascii() and base.isdigit() and len(base) < 3 else 0)
+    value = SMALL.get(base.lower(), int(base) if base.isascii() and base.isdigit() and len(base) < 3 else 0)
     if not 2 <= value <= MAX_BASE:
         msg = "not a base"
         raise Unreadable(msg)

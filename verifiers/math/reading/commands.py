@@ -11,6 +11,7 @@ from verifiers.math.objects import (
     Group,
     Listing,
     Matrix,
+    Num,
     Op,
     Relation,
     SetOf,
@@ -74,10 +75,35 @@ def angled(cursor: Cursor) -> Answer:
     return Group("(", ")", inner.items) if isinstance(inner, Listing) else inner
 
 
-def fraction(cursor: Cursor) -> Op:
+def fraction(cursor: Cursor) -> Expr:
     r"""`\frac{a}{b}`, `\frac12`."""
-    top = as_expression(argument(cursor))
-    return Op("/", (top, as_expression(argument(cursor))))
+    top, bottom = as_expression(argument(cursor)), as_expression(argument(cursor))
+    return derivative(top, bottom) or Op("/", (top, bottom))
+
+
+def derivative(top: Expr, bottom: Expr) -> Sym | None:
+    r"""`\frac{dy}{dx}` as a name: its d is no factor."""
+    above, below = _differential(top), _differential(bottom)
+    return Sym(f"d{above}/d{below}") if above is not None and below else None
+
+
+def _differential(node: Expr) -> str | None:
+    """What stands behind a d, as text; `None` without a d."""
+    if node == Sym("d"):
+        return ""
+    if isinstance(node, Op) and node.name == "^" and node.args[0] == Sym("d") and isinstance(node.args[1], Num):
+        return f"^{node.args[1].value}"
+    if not isinstance(node, Op) or node.name != "*" or _differential(node.args[0]) is None:
+        return None
+    parts = [str(_differential(node.args[0])), *map(_variable, node.args[1:])]
+    return "".join(parts) if all(parts[1:]) else None
+
+
+def _variable(node: Expr) -> str:
+    """A variable and its power as text; "" for anything else."""
+    if isinstance(node, Op) and node.name == "^" and isinstance(node.args[0], Sym) and isinstance(node.args[1], Num):
+        return f"{node.args[0].name}^{node.args[1].value}"
+    return node.name if isinstance(node, Sym) else ""
 
 
 def argument(cursor: Cursor) -> Answer:
@@ -275,5 +301,5 @@ _COMMANDS: dict[str, Callable[[Cursor], Answer]] = {
     "\\lceil": lambda cursor: rounded(cursor, "ceil", "\\rceil"),
     "\\langle": angled,
     "\\boxed": argument,
-    **dict.fromkeys(("\\angle", "\\triangle", "\\therefore", "\\because", "\\square", "\\approx"), skipped),
+    **dict.fromkeys(("\\angle", "\\triangle", "\\therefore", "\\because", "\\square", "\\approx", "\\sim"), skipped),
 }

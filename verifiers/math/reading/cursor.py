@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifiers.math.objects import EXPRESSIONS, Answer, Expr, Op, Ratio
+from verifiers.math.objects import EXPRESSIONS, Answer, Bound, Expr, Op, Ratio
 from verifiers.math.reading.tokens import Token, TooLarge, Unreadable
 
 SUM, NEGATION, PRODUCT, POWER, POSTFIX = 30, 35, 40, 50, 55
@@ -24,10 +24,11 @@ class Cursor:
 
     token: the token here; `END` beyond the last. depth: how deeply expressions are nested here. inside: how many
     brackets are open; inside them a colon divides. bars: how many bars are open since the last bracket; then the next
-    one closes. retries: how often the cursor went back.
+    one closes. retries: how often the cursor went back. bounds: the conditions that were
+    read behind values.
     """
 
-    __slots__ = ("bars", "depth", "inside", "position", "retries", "token", "tokens")
+    __slots__ = ("bars", "bounds", "depth", "inside", "position", "retries", "token", "tokens")
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = list(tokens)  # runs of letters are split in place
@@ -35,6 +36,7 @@ class Cursor:
         self.inside = 0
         self.bars = 0
         self.retries = 0
+        self.bounds: list[Bound] = []
         self.go(0)
 
     def go(self, position: int) -> None:

@@ -19,10 +19,10 @@ from verifiers.math.objects import (
     Sym,
     replace_parts,
 )
-from verifiers.math.reading import atoms
+from verifiers.math.reading import around, atoms
 from verifiers.math.reading.cursor import END, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
 from verifiers.math.reading.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Unreadable
-from verifiers.math.reading.words import ORDINALS, UNITS, is_product
+from verifiers.math.reading.words import ORDINALS, is_letter_between, is_product, is_unit_word
 
 _SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
 _ENDS = frozenset({END.value, "=", "<", ">", ",", ";", ")", "]", "}", "\\}"})
@@ -69,9 +69,11 @@ def starts_factor(cursor: Cursor, left: Answer) -> bool:
     """Whether the next token begins a factor that is multiplied without a sign."""
     token = cursor.token
     if token.kind == "letter":
+        if not token.glued and isinstance(left, Num):
+            return not (is_letter_between(cursor.peek(-1), token, cursor.peek(1)) or around.unit_ahead(cursor))
         return True
     if token.kind == "word":
-        if isinstance(left, Num) and token.value.lower() in UNITS | ORDINALS:
+        if isinstance(left, Num) and (is_unit_word(token.value) or token.value.lower() in ORDINALS):
             return False
         return is_product(token)
     if token.kind == "number":
@@ -81,16 +83,22 @@ def starts_factor(cursor: Cursor, left: Answer) -> bool:
         )
     if token.kind == "name":
         name = token.value[1:]
-        if token.value == "\\frac" and cursor.peek(2).kind == "text":  # `60 \frac{\text{km}}{\text{h}}`
+        if isinstance(left, Num) and token.value in _UNIT_STARTS and around.unit_ahead(cursor):
             return False
         return name in FUNCTIONS or name in GREEK or name in DECORATIONS or token.value in FACTORS
     if token.kind == "mark":
+        if token.value in {"(", "["} and around.is_remark(cursor):
+            return False
         if token.value == "(":
             return cursor.peek(1).value not in {"mod", "\\mod", "\\bmod"}
         if token.value == "|":
             return not cursor.bars
         return token.value == "{" or (token.value == "[" and cursor.closes_with("]"))
     return False
+
+
+_UNIT_STARTS = frozenset({"\\frac", "\\Omega", "\\mu"})
+"""Commands that a unit may begin with: `60 \\frac{\\text{km}}{\\text{h}}`, `5 \\mu m`."""
 
 
 def raised(cursor: Cursor, base: Answer) -> Answer:
@@ -104,10 +112,10 @@ def raised(cursor: Cursor, base: Answer) -> Answer:
         return _degrees(cursor, as_expression(base))
     if token.value.strip() in ORDINALS and token.kind in {"word", "text"}:
         cursor.step()
-        return base
+        return Quantity(base, "ordinal")
     if token.value == "{" and after.value.strip() in ORDINALS and cursor.peek(2).value == "}":
         cursor.step(3)
-        return base
+        return Quantity(base, "ordinal")
     if token.value == "{" and after.value == "'" and isinstance(base, Sym):
         primes = 0
         cursor.step()

@@ -18,22 +18,27 @@ The rules down to sets are here, the rest in `expression.py`, `atoms.py` and `co
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import lru_cache
 
-from verifiers.math.objects import Answer, Listing, Op, Quantity, Ratio, Relation, SetOp, Sym, Text, height
-from verifiers.math.reading import atoms
-from verifiers.math.reading import expression as pratt
-from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor, as_expression
-from verifiers.math.reading.tokens import MAX_CHARACTERS, TooLarge, Unreadable, mend, tokenize
-from verifiers.math.reading.words import (
-    FILLERS,
-    MAX_QUALIFIER,
-    binds_only,
-    denies,
-    is_product,
-    text_of_words,
-    unit_name,
+from verifiers.math.objects import (
+    Answer,
+    Listing,
+    Num,
+    Qualified,
+    Quantity,
+    Ratio,
+    Relation,
+    SetOp,
+    Text,
+    height,
 )
+from verifiers.math.reading import around, atoms
+from verifiers.math.reading import expression as pratt
+from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor
+from verifiers.math.reading.numbers import MAX_WORDS, number_of
+from verifiers.math.reading.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
+from verifiers.math.reading.words import COPULAS, connective, is_letter_between, text_of_words
 
 MAX_TOKENS = 4_000
 MAX_HEIGHT = 120
@@ -43,8 +48,9 @@ MAX_KEPT = 250
 
 RELATIONS = {
     "=": "=", "==": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "\\le": "<=", "\\ge": ">=",
-    "\\ne": "!=", "\\in": "in", "\\approx": "~", "\\equiv": "mod", "\\notin": "notin", "\\subset": "subset",
-    "\\subseteq": "subset", "\\Rightarrow": "=>", "\\to": "->", "\\rightarrow": "->", "\\ll": "<<",
+    "\\ne": "!=", "\\in": "in", "\\approx": "~", "\\sim": "sim", "\\equiv": "mod",
+    "\\notin": "notin", "\\subset": "subset", "\\subseteq": "subset", "\\Rightarrow": "=>",
+    "\\to": "->", "\\rightarrow": "->", "\\ll": "<<",
     "\\propto": "propto", "\\perp": "perp", "\\parallel": "parallel", "\\cong": "cong",
 }  # fmt: skip
 _SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "minus"}
@@ -97,6 +103,8 @@ def _read(text: str, *, commas: bool) -> Answer:
         raise TooLarge(msg)
     if len(tokens) == 1 and tokens[0].kind == "number":
         return atoms.as_number(tokens[0].value)
+    if tokens[0].kind in {"text", "word"} and (value := number_of_tokens(tokens)) is not None:
+        return Num(value)
     try:
         answer = whole(Cursor(tokens))
     except TooLarge:
@@ -112,6 +120,14 @@ def _read(text: str, *, commas: bool) -> Answer:
         msg = f"more than {MAX_HEIGHT} operations in a row"
         raise TooLarge(msg)
     return answer
+
+
+def number_of_tokens(tokens: list[Token]) -> Fraction | None:
+    """The number that an answer says in words alone: `twenty-one`."""
+    if len(tokens) > 2 * MAX_WORDS:
+        return None
+    words = [word.lower() for token in tokens for word in re.split(r"[\s-]+", token.value.strip()) if word]
+    return number_of(words)
 
 
 def strip(text: str) -> str:
@@ -140,7 +156,12 @@ def whole(cursor: Cursor) -> Answer:
     if cursor.token is not END:
         msg = f"cannot read {cursor.token.value!r}"
         raise Unreadable(msg)
-    return answer
+    if not cursor.bounds:
+        return answer
+    if not all(around.binds(bound, answer) for bound in cursor.bounds):
+        msg = "a condition on something else"
+        raise Unreadable(msg)
+    return Qualified(answer, tuple(dict.fromkeys(cursor.bounds)))
 
 
 def listing(cursor: Cursor) -> Answer:
@@ -149,7 +170,10 @@ def listing(cursor: Cursor) -> Answer:
     separators: list[str] = []
     while (mark := separator(cursor)) is not None:
         if at_end_of_list(cursor):
-            break  # a trailing comma
+            if mark in {",", ";"}:  # a trailing comma
+                break
+            msg = f"nothing behind {mark!r}"
+            raise Unreadable(msg)
         separators.append(mark)
         items.append(item(cursor))
     if len(items) == 1:
@@ -167,13 +191,15 @@ def separator(cursor: Cursor) -> str | None:
         if token.kind == "mark" and token.value in SEPARATORS:
             found = found or token.value
         elif token.kind in {"name", "text", "word"}:
-            value = token.value.strip().strip(",").strip().lower()
-            if value in {"and", "or", "&"}:
-                found = value if found in {None, ","} else found
-            elif (token.kind == "text" and not value) or token.value == "\\\\":
+            word = connective(token)
+            if word is not None and not around.fraction_follows(cursor, 0):
+                found = word if found in {None, ","} else found
+            elif (token.kind == "text" and not token.value.strip(" ,")) or token.value == "\\\\":
                 found = found or ","
             else:
                 return found
+        elif is_letter_between(cursor.peek(-1), token, cursor.peek(1)):
+            found = "or" if token.value in {"o", "u"} else "and"
         else:
             return found
         cursor.step()
@@ -185,118 +211,18 @@ def at_end_of_list(cursor: Cursor) -> bool:
 
 
 def item(cursor: Cursor) -> Answer:
-    """A relation with the words around it: a label before, a unit or a harmless qualifier behind."""
+    """A relation with the words around it: a label before, a unit, a noun, a remark or a condition behind."""
     if cursor.token.kind == "number" and cursor.peek(1).value in _ENDS_NUMBER:  # most items
-        return qualified(cursor, pratt.expression(cursor, SUM))
-    label(cursor)
-    return qualified(cursor, relation(cursor))
+        return around.behind(cursor, pratt.expression(cursor, SUM))
+    words = around.label(cursor)
+    currency = around.money(cursor)
+    value = relation(cursor)
+    value = around.behind(cursor, Quantity(value, currency) if currency else value)
+    return around.labelled(words, value)
 
 
 _ENDS_NUMBER = frozenset({END.value, ",", ";", ")", "]", "}"})
 """No operator and no factor can follow a number before these."""
-
-
-def label(cursor: Cursor) -> None:
-    """Skip `Paolo:`, `Maximum =`, `Sequence 1:`, "only", "the answer is"."""
-    if cursor.token.value in _EVENTS and probability(cursor):
-        return
-    if cursor.token.kind not in {"text", "word"}:
-        return
-    start = cursor.position
-    seen_word = False
-    while True:
-        token = cursor.token
-        if token.kind in {"text", "word"} and not is_product(token):
-            words = token.value.lower().split()
-            if denies(word.strip(".,:") for word in words):  # "not: 5"
-                break
-            if words and all(word.strip(".,:") in FILLERS for word in words):
-                cursor.step()
-                start = cursor.position
-                seen_word = True
-                continue
-            seen_word = True
-            cursor.step()
-            if token.value.rstrip().endswith(":"):
-                return
-        elif token.kind == "number" and seen_word and cursor.peek(1).value == ":":
-            cursor.step()
-        elif seen_word and token.kind == "mark" and token.value in {":", "="}:
-            cursor.step()
-            return
-        else:
-            break
-    cursor.go(start)
-
-
-_EVENTS = frozenset({"P", "\\Pr", "\\mathbb P"})
-
-
-def probability(cursor: Cursor) -> bool:
-    r"""Skip `P(X \ge 2) =`: the event in the brackets is a relation or a condition, and part of a name."""
-    if cursor.peek(1).value not in {"(", "["}:
-        return False
-    depth = 0
-    is_event = cursor.token.value != "P"
-    for ahead in range(1, MAX_EVENT):
-        value = cursor.peek(ahead).value
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(value, 0)
-        is_event = is_event or value in RELATIONS or value == "|"
-        if depth == 0:
-            if is_event and cursor.peek(ahead + 1).value in {"=", "\\approx"}:
-                cursor.step(ahead + 2)
-                return True
-            return False
-    return False
-
-
-MAX_EVENT = 40
-"""Tokens of an event."""
-
-
-def qualified(cursor: Cursor, value: Answer) -> Answer:
-    """Read the words behind a value: its unit, or a qualifier that only names its variables."""
-    if cursor.token is END or cursor.token.value in CLOSERS:
-        return value
-    if cursor.token.value == "." and cursor.peek(1).value in CLOSERS | SEPARATORS:
-        cursor.step()
-    start = cursor.position
-    depth = 0
-    while cursor.token is not END and (depth or (not at_separator(cursor) and cursor.token.value not in CLOSERS)):
-        depth += {"{": 1, "}": -1}.get(cursor.token.value, 0)
-        cursor.step()
-    tail = cursor.tokens[start : cursor.position]
-    if not tail:
-        return value
-    if isinstance(value, Sym) and value.name in {"a", "A"} and tail[0].kind == "word":  # "a parabola"
-        cursor.go(start)
-        return value
-    if binds_only(tail):
-        return value
-    if tail[0].value == "(" and tail[-1].value == ")" and binds_only(tail[1:-1]):
-        return value
-    unit = unit_name(tail)
-    if unit is None:
-        cursor.go(start)
-        return value
-    if unit == "%":
-        return Op("%", (as_expression(value),))
-    if unit == "degree":
-        return Op("deg", (as_expression(value),))
-    if isinstance(value, Relation):
-        *before, last = value.items
-        return Relation((*before, Quantity(last, unit)), value.ops)
-    return Quantity(value, unit)
-
-
-def at_separator(cursor: Cursor) -> bool:
-    """Whether the next token ends an item. A comma before a qualifier does not: `2t, for all t`."""
-    token = cursor.token
-    if token.kind == "mark":
-        return token.value in SEPARATORS and not (
-            token.value == "," and binds_only(cursor.tokens[cursor.position + 1 : cursor.position + 2 + MAX_QUALIFIER])
-        )
-    return token.kind in {"name", "text", "word"} and token.value.strip().lower() in {"and", "or"}
 
 
 def relation(cursor: Cursor) -> Answer:
@@ -305,13 +231,19 @@ def relation(cursor: Cursor) -> Answer:
     if cursor.token is END:
         return items[0]
     ops: list[str] = []
-    while cursor.token.kind in {"mark", "name"} and cursor.token.value in RELATIONS:
-        ops.append(RELATIONS[cursor.take().value])
+    while True:
+        if cursor.token.kind in {"mark", "name"} and cursor.token.value in RELATIONS:
+            ops.append(RELATIONS[cursor.take().value])
+        elif cursor.token.kind in {"word", "text"} and cursor.token.value.strip() in COPULAS and not ops:  # x is 5
+            cursor.step()
+            ops.append("=")
+        else:
+            break
         if ops[-1] == "<" and cursor.accept("="):
             ops[-1] = "<="
         elif ops[-1] == ">" and cursor.accept("="):
             ops[-1] = ">="
-        label(cursor)
+        around.skip_fillers(cursor)
         items.append(ratio(cursor))
     if not ops and not at_modulus(cursor):
         return items[0]

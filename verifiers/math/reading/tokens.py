@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from verifiers.math.reading.units import unit_of
+
 MAX_CHARACTERS = 10_000
 """Of an answer. The longest reference in the public sets has 1,300."""
 
@@ -58,8 +60,9 @@ _UNICODE = {
  "（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "＝": "=", "＞": ">", "＜": "<", "＋": "+",
     "－": "-",
     "％": "%", "。": ".", "、": ",", "∶": ":", "∣": "|", "∖": r"\setminus ", "⇒": r"\Rightarrow ", "→": r"\to ",
-    "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ", "∨": " or ",
-    "∧": " and ", "ℓ": r"\ell ", "ε": r"\epsilon ", "ζ": r"\zeta ", "η": r"\eta ", "ξ": r"\xi ", "ψ": r"\psi ",
+    "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ",
+    "∨": r"\lor ", "∧": r"\land ", "ℓ": r"\ell ", "ε": r"\epsilon ", "ζ": r"\zeta ", "η": r"\eta ",
+    "ξ": r"\xi ", "ψ": r"\psi ",
     "χ": r"\chi ", "ν": r"\nu ", "κ": r"\kappa ", "Γ": r"\Gamma ", "Θ": r"\Theta ", "Λ": r"\Lambda ", "Σ": r"\Sigma ",
     "Φ": r"\Phi ", "Ψ": r"\Psi ", "Ω": r"\Omega ",
 }  # fmt: skip
@@ -130,10 +133,10 @@ _SAME = {
     "\\degree": "\\circ", "\\varnothing": "\\emptyset", "\\O": "\\emptyset", "\\ldots": "\\dots", "\\cdots": "\\dots",
     "\\dotsc": "\\dots", "\\dotsb": "\\dots", "\\dotsm": "\\dots", "\\vdots": "\\dots", "\\lparen": "(",
     "\\rparen": ")", "\\cupdot": "\\cup", "\\sqcup": "\\cup", "\\bigcup": "\\cup", "\\bigcap": "\\cap",
-    "\\backslash": "\\setminus", "\\land": "and", "\\lor": "or", "\\vee": "or", "\\wedge": "and", "\\R": "\\mathbb R",
+    "\\backslash": "\\setminus", "\\vee": "\\lor", "\\wedge": "\\land", "\\R": "\\mathbb R",
     "\\Z": "\\mathbb Z", "\\N": "\\mathbb N", "\\tg": "\\tan", "\\ctg": "\\cot", "\\arctg": "\\arctan",
     "\\cosec": "\\csc", "\\varphi": "\\phi", "\\varepsilon": "\\epsilon", "\\colon": ":", "\\thickapprox": "\\approx",
-    "\\simeq": "\\approx", "\\sim": "\\approx", "\\fbox": "\\boxed", "\\infin": "\\infty", "\\cap": "\\cap",
+    "\\simeq": "\\approx", "\\fbox": "\\boxed", "\\infin": "\\infty", "\\cap": "\\cap",
     "\\implies": "\\Rightarrow", "\\prime": "'", "\\lg": "\\lg", "\\dots": "\\dots", "\\owns": "\\ni",
     "\\smallsetminus": "\\setminus",
 }  # fmt: skip
@@ -233,7 +236,10 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
             if len(tokens) == count:  # it draws nothing
                 continue
         elif kind == "letters" and len(value) > 1:
-            _letters(value, glued, tokens)
+            if value in _UNITS_TOO and tokens and tokens[-1].kind == "number" and _ends(text, position):
+                tokens.append(Token("word", value, glued))
+            else:
+                _letters(value, glued, tokens)
         elif kind == "letters":
             tokens.append(Token("letter", value, glued))
         else:
@@ -243,6 +249,11 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
             tokens.append(Token(kind, value, glued))
         end = position
     return tokens
+
+
+def _ends(text: str, position: int) -> bool:
+    """Whether nothing follows that a function could be applied to."""
+    return text[position:].lstrip(" ~$")[:1] in {"", ",", ";", ".", ")", "]", "}", "/"}
 
 
 _COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -277,9 +288,7 @@ def _command(text: str, command: str, end: int, glued: bool, tokens: list[Token]
             raise Unreadable(command)
         tokens.append(Token("name", f"{command} {environment[1]}", glued))
         end = environment.end()
-        if environment[1] == "array" and command == "\\begin":  # the column specification
-            end = _braced(text, end)[1]
-        return end
+        return _columns(text, end) if environment[1] == "array" and command == "\\begin" else end
     if command == "\\mathbb":
         letter = _LETTER_SETS.match(text, end)
         if letter is not None:
@@ -301,8 +310,19 @@ def _command(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     return end
 
 
+def _columns(text: str, start: int) -> int:
+    """Where the text goes on behind the column specification of an array, which only says how it looks."""
+    columns, end = _braced(text, start)
+    if not _COLUMNS.issuperset(columns):
+        msg = f"columns {columns!r}"
+        raise Unreadable(msg)
+    return end
+
+
+_COLUMNS = frozenset("lcr|@{}!: *0123456789")
+"""What the column specification of an array is made of."""
 _FORMULA = re.compile(r"[\\^_=$]")
-_COUNTED = re.compile(r"(-?\$?[0-9][0-9.,/]*)(\s+[A-Za-z][A-Za-z ]*)\.?")  # \text{24 ways}
+_COUNTED = re.compile(r"(-?\$?[0-9][0-9.,/]*)(\s+[A-Za-z][A-Za-z ]*|\s*[^0-9].*?)\.?", re.DOTALL)  # \text{24 ways}
 
 
 def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token], level: int) -> int:  # noqa: FBT001
@@ -314,6 +334,16 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     bare = content.strip()
     if not bare:
         return end
+    if bare[0] == "(" and bare.count("(") > bare.count(")"):  # a bracket that closes outside
+        tokens.append(Token("mark", "(", glued))
+        return _inner_text(tokens, bare[1:], end)
+    if bare[-1] == ")" and bare.count("(") < bare.count(")"):
+        _inner_text(tokens, bare[:-1], end)
+        tokens.append(Token("mark", ")"))
+        return end
+    if unit_of(bare) is not None and (command != "\\mathrm" or len(bare) > 1):
+        tokens.append(Token("text", content, glued))
+        return end
     if not any(map(str.isalpha, bare)) or _FORMULA.search(bare) or _LETTER_LIST.fullmatch(bare):
         _extend(tokens, tokenize(bare, level=level + 1), glued)
     elif _SAME.get("\\" + bare, "")[1:] in FUNCTIONS and len(bare) > 1:
@@ -322,7 +352,7 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
         tokens.append(Token("text", content, glued))
     elif bare.lower() == "infinity":
         tokens.append(Token("name", "\\infty", glued))
-    elif counted := _COUNTED.fullmatch(bare):
+    elif (counted := _COUNTED.fullmatch(bare)) and (counted[2].replace(" ", "").isalpha() or unit_of(counted[2])):
         _extend(tokens, tokenize(counted[1], level=level + 1), glued)
         tokens.append(Token("text", counted[2]))
     elif bare in FUNCTIONS or bare in {"and", "or", "mod"}:
@@ -333,6 +363,12 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
         tokens.append(Token("letter", bare, glued))
     else:
         tokens.append(Token("text", content, glued))
+    return end
+
+
+def _inner_text(tokens: list[Token], content: str, end: int) -> int:
+    if content.strip():
+        tokens.append(Token("text", content))
     return end
 
 

@@ -1,29 +1,72 @@
-"""The words in answers: units and nouns behind numbers, qualifiers that change nothing, and text answers."""
+"""The words in answers: connectives, labels, nouns, remarks and conditions, each by a closed list or a narrow rule."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from verifiers.math.reading.numbers import NUMERAL_WORDS, SMALL
 from verifiers.math.reading.tokens import Token
+from verifiers.math.reading.units import name_of
 
-NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
+COUNTS = frozenset(SMALL)
+ORDINALS = frozenset({"st", "nd", "rd", "th"})
+COPULAS = frozenset("is are equals equal be est sont es son ist sind è 是 为 等于 это равно".split())
+APPROXIMATELY = frozenset(
+    "approximately about roughly around approx approx. ca circa ≈ 约 大约 примерно около environ etwa".split()
+)
+FILLERS = (
+    COPULAS
+    | APPROXIMATELY
+    | frozenset(
         (
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen twenty"
+            "only just exactly the a an answer answers final result results solution solutions value values of to so "
+            "therefore thus hence we get have obtain then that correct option choice total number it its this there "
+            "答案 答 解 故 所以 因此 ответ"
         ).split()
     )
-}
-COUNTS = frozenset(NUMBER_WORDS)
-ORDINALS = frozenset({"st", "nd", "rd", "th"})
-FILLERS = frozenset(
-    "only just exactly approximately about the answer is are equals equal to roughly around or all".split()
-) - {
-    "or",
-    "all",
-}
+)
+"""Words before a value that name nothing: "the answer is"."""
+REMARKS = frozenset(
+    (
+        "only exactly approximately about roughly around approx total altogether all in overall together respectively"
+    ).split()
+)
+"""Words behind a number that say nothing of it: "5 in total"."""
+ADJECTIVES = frozenset("left remaining each every long wide high deep tall thick away apart old per person".split())
+"""Words that may stand behind a unit or a noun: "6 feet tall", "5 dollars each"."""
+
+_AND = frozenset({"and", "&", "et", "und", "y", "e", "и", "和", "与", "及", "以及", "ve"})
+_OR = frozenset({"or", "ou", "oder", "o", "u", "или", "或", "或者", "veya"})
+_LETTERS_TOO = frozenset({"y", "e", "o", "u"})
+"""Connectives of Spanish and Italian that are letters, too."""
+
+
+def connective(token: Token) -> str | None:
+    """The "and" or "or" that a token is in some language; letters that may be one are left to `is_letter_between`."""
+    if token.kind in {"mark", "number"}:
+        return None
+    value = token.value.strip().strip(",，").strip().lower()
+    if value in {"\\land", "\\lor"}:
+        return value
+    if token.kind == "letter" and value in _LETTERS_TOO:
+        return None
+    return "and" if value in _AND else "or" if value in _OR else None
+
+
+def is_letter_between(before: Token, token: Token, after: Token) -> bool:
+    """Whether a letter stands between two numbers with blanks: `1 y 2` is a list, `1y` a product."""
+    return (
+        token.kind == "letter"
+        and token.value in _LETTERS_TOO
+        and not token.glued
+        and not after.glued
+        and before.kind == "number"
+        and after.kind == "number"
+    )
+
+
 ENGLISH = frozenset(
     (
         "a the for and or not yes odd all any day days if is in of to by no on am pm mod at as it so per cm mm km kg "
@@ -35,63 +78,96 @@ ENGLISH = frozenset(
 )
 """Short runs of letters that are words and not products of variables."""
 
-_UNIT_WORDS = {
-    "m": "meter", "meter": "meter", "metre": "meter", "cm": "centimeter", "centimeter": "centimeter",
-    "mm": "millimeter",
-    "centimetre": "centimeter", "millimeter": "millimeter", "km": "kilometer", "kilometer": "kilometer",
-    "kilometre": "kilometer", "inch": "inch", "in": "inch", "foot": "foot", "feet": "foot", "ft": "foot",
-    "yard": "yard",
-    "yd": "yard", "mile": "mile", "mi": "mile", "gram": "gram", "g": "gram", "kg": "kilogram", "kilogram": "kilogram",
-    "mg": "milligram", "milligram": "milligram", "pound": "pound", "lb": "pound", "lbs": "pound", "ounce": "ounce",
-    "oz": "ounce", "ton": "ton", "second": "second", "sec": "second", "s": "second", "minute": "minute",
-    "min": "minute",
-    "hour": "hour", "hr": "hour", "hrs": "hour", "h": "hour", "day": "day", "week": "week", "month": "month",
-    "year": "year", "liter": "liter", "litre": "liter", "l": "liter", "ml": "milliliter", "milliliter": "milliliter",
-    "gallon": "gallon", "quart": "quart", "pint": "pint", "cup": "cup", "mph": "mile/hour", "kph": "kilometer/hour",
-    "dollar": "$", "cent": "cent", "euro": "€", "pound sterling": "£", "percent": "%", "pct": "%", "percentage": "%",
-    "degree": "degree", "deg": "degree", "radian": "radian", "rad": "radian", "unit": "unit", "newton": "newton",
-    "joule": "joule", "watt": "watt", "volt": "volt", "ampere": "ampere", "ohm": "ohm", "hertz": "hertz",
-    "pascal": "pascal", "kelvin": "kelvin", "celsius": "celsius", "fahrenheit": "fahrenheit", "mol": "mole",
-    "mole": "mole", "acre": "acre", "hectare": "hectare", "cc": "centimeter^3", "ev": "electron_volt", "n": "newton",
-    "j": "joule", "w": "watt", "v": "volt", "k": "kelvin", "hz": "hertz", "pa": "pascal",
-}  # fmt: skip
-LETTER_UNITS = {letter: _UNIT_WORDS[letter.lower()] for letter in "mgshlLNJWVK"}
-"""Single letters that are units where the other side says that there is one."""
-UNITS = frozenset(word for word in _UNIT_WORDS if len(word) > 1)
-"""Glued to a number, a single letter is a variable and never a unit."""
-
 _QUALIFIERS = frozenset(
     (
-        "for all any some every each where with is are an a arbitrary positive negative nonnegative non-negative real "
-        "integer integers number numbers natural constant constants and the whole nonzero non-zero complex rational "
-        "value values of being real-valued or in both"
+        "for all any some every each where with is are an a the being value values number numbers of arbitrary "
+        "constant constants parameter parameters and integer integers whole natural naturals real reals rational "
+        "complex positive negative nonnegative non-negative nonzero non-zero real-valued belongs to"
     ).split()
 )
-
-
+_DOMAINS = {
+    "integer": "integer", "integers": "integer", "whole": "integer", "\\mathbb Z": "integer", "natural": "natural",
+    "naturals": "natural", "\\mathbb N": "natural", "real": "real", "reals": "real", "\\mathbb R": "real",
+    "real-valued": "real", "rational": "rational", "\\mathbb Q": "rational", "complex": "complex",
+    "\\mathbb C": "complex", "positive": "positive", "negative": "negative", "nonnegative": "nonnegative",
+    "non-negative": "nonnegative", "nonzero": "nonzero", "non-zero": "nonzero", "Z": "integer", "R": "real",
+    "N": "natural",
+}  # fmt: skip
 MAX_QUALIFIER = 40
 """Tokens. It is looked for behind every comma, so that its length is a factor of the work."""
 
 
-def binds_only(tokens: list[Token]) -> bool:
-    r"""Whether words behind an answer only name its variables: "for all positive integers n", "k \in \mathbb{Z}".
+def condition(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    r"""What words behind an answer bind: "for all positive integers n", "k \in \mathbb{Z}" give names and a domain.
 
-    Anything else is a condition, and part of the answer.
+    Anything else is no condition of this kind, and part of the answer.
     """
     if not tokens or len(tokens) > MAX_QUALIFIER:
-        return False
-    seen_word = False
-    for token in tokens:
+        return None
+    if tokens[0].kind not in {"text", "word", "letter"} and tokens[0].value not in {"\\forall", "\\hat", "\\Greek"}:
+        return None
+    found = _Condition()
+    if not all(found.take(token, tokens[place - 1] if place else token) for place, token in enumerate(tokens)):
+        return None
+    if not found.says or not found.names:
+        return None
+    domain = found.domain
+    for pair, name in _NATURALS:
+        if pair <= domain:
+            domain = domain - pair | {name}
+    return tuple(sorted(found.names)), tuple(sorted(domain))
+
+
+class _Condition:
+    """A condition as far as it is read. says: whether a word or a domain makes it one."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.domain: set[str] = set()
+        self.says = False
+
+    def take(self, token: Token, before: Token) -> bool:
+        """Read one token; whether it has a place in a condition."""
         if token.kind in {"text", "word"}:
-            words = re.findall(r"[A-Za-z-]+", token.value.lower())
-            if not all(word in _QUALIFIERS or len(word) == 1 for word in words):
+            return all(map(self.word, re.findall(r"[^\W\d_]+(?:-[a-z]+)?|[^\s,]", token.value)))
+        if token.kind == "letter":
+            is_domain = token.value.startswith("\\mathbb") or before.value == "\\in"
+            if is_domain and token.value not in _DOMAINS:
                 return False
-            seen_word = seen_word or any(word in _QUALIFIERS and len(word) > 1 for word in words)
-        elif token.kind == "letter":
-            seen_word = seen_word or token.value.startswith("\\mathbb")
-        elif token.value not in {"\\in", ",", "\\forall", "and", "or", "^", "*"}:
+            if is_domain:
+                self.domain.add(_DOMAINS[token.value])
+                self.says = True
+            else:
+                self.names.add(token.value)
+            return True
+        if token.value in _SIGNED and before.value in {"^", "_", "{"}:
+            self.domain.add(_SIGNED[token.value])
+            return True
+        return token.value in _IN_CONDITIONS
+
+    def word(self, word: str) -> bool:
+        """Read one word."""
+        lower = word.lower()
+        if len(word) == 1 and word.isalpha() and lower != "a":
+            self.names.add(word)
+        elif lower in _QUALIFIERS:
+            self.says = self.says or lower not in _SAYS_NOTHING
+            self.domain |= {_DOMAINS[lower]} if lower in _DOMAINS else set()
+        else:
             return False
-    return seen_word
+        return True
+
+
+_SIGNED = {"+": "positive", "-": "negative", "*": "nonzero"}
+_IN_CONDITIONS = frozenset({"\\in", ",", "\\forall", "and", "^", "_", "{", "}", "(", ")"})
+_SAYS_NOTHING = frozenset({"and", "a", "an", "the", "of", "is", "are"})
+_NATURALS = (
+    (frozenset({"positive", "integer"}), "natural"),
+    (frozenset({"nonnegative", "integer"}), "natural"),
+    (frozenset({"positive", "natural"}), "natural"),
+    (frozenset({"nonzero", "natural"}), "natural"),
+)
+"""Whether nought is a natural number, authors do not agree; so the names of both sets are one."""
 
 
 DENYING = frozenset(
@@ -100,21 +176,29 @@ DENYING = frozenset(
         "or but if unless instead either rather versus vs"
     ).split()
 )
-_NO_NOUNS = (
+_SAYS_MORE = (
     DENYING
-    | COUNTS
+    | NUMERAL_WORDS
     | frozenset(
         (
-            "is are was were because since then when where than more less fewer at most least about almost nearly "
-            "plus minus times over divided half double doubled triple tripled twice thrice squared cubed root "
-            "factorial inverse reciprocal negative below hundred thousand million billion trillion power"
+            "is are was were because were since then when where than more less fewer at most least about almost nearly "
+            "plus minus times over divided half double doubled triple tripled twice thrice squared cubed root below "
+            "factorial inverse reciprocal negative power modulo mod remainder between above under up beyond "
+            "approximately roughly around circa halved quartered increased decreased multiplied added subtracted "
+            "multiple multiples fold percent square cubic sq cu first second third last and to through until x by "
+            "january february march april may june july august september october november december jan feb mar apr "
+            "jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
+            "или раз раза минус плюс половина больше меньше почти более менее oder mal minus fast ou presque fois casi "
+            "veces"
         ).split()
     )
 )
-"""Words behind a number that say something of it, or make another number of it, and count nothing."""
-_ADJECTIVES = frozenset({"wrong", "incorrect", "false"})
+"""Words that say something of a number, or make another number of it, and count nothing."""
+_SAYS_MORE_SIGNS = frozenset("倍半或和与不非无约多少左右以之间分余几第一二两三四五六七八九十百千万亿正负加减乘除且")
+_MAY_STAND_BEFORE = frozenset({"wrong", "incorrect", "false", "square", "second", "first", "third", "last"})
 """Before a noun they say what is counted: "3 wrong answers"."""
-MAX_UNIT_WORDS = 8
+_PREPOSITIONS = frozenset("of for in per on at with from de d' en par por".split())
+MAX_NOUN_WORDS = 6
 
 
 def denies(words: Iterable[str]) -> bool:
@@ -122,79 +206,82 @@ def denies(words: Iterable[str]) -> bool:
     return not DENYING.isdisjoint(words)
 
 
-def is_noun(words: Sequence[str]) -> bool:
-    """Whether words behind a number can be what is counted; not "42 minus one", "42 thousand", "42 is not it"."""
-    counted = words[1:] if len(words) > 1 and words[0] in _ADJECTIVES else words
-    return len(words) <= MAX_UNIT_WORDS and _NO_NOUNS.isdisjoint(counted)
+def words_in(text: str, *, case: bool = False) -> list[str]:
+    """The words of a text, in lower case unless their case is asked for."""
+    return _WORDS_AND_MORE.findall(text if case else text.lower())
 
 
-def unit_name(tokens: list[Token]) -> str | None:
-    r"""The unit or counted noun in the tokens behind a number; `None` if they are something else.
-
-    `cm^2`, `\text{ square meters}`, "miles per hour", "chocolate candies", "\circ C".
-    """
-    words: list[str] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if token.kind in {"text", "word"} or (token.kind == "letter" and words):
-            parts = re.findall(r"[a-z$]+|/|[0-9]+", token.value.lower())
-            if not words and parts and parts[0].isdigit():
-                return None
-            words += ["^" + part if part.isdigit() else "per" if part == "/" else part for part in parts]
-        elif token.value == "^" and following is not None and words:
-            power = [token.value for token in tokens[index + 1 : index + 5]]
-            braced = power.index("}") if power[0] == "{" and "}" in power else 0
-            words.append("^" + ("".join(power[1:braced]) if braced else power[0]))
-            index += braced + 1
-        elif token.value == "/" and words:
-            words.append("per")
-        elif token.value in {"$", "€", "£"} and len(tokens) == 1:
-            return token.value
-        elif token.value in {".", "\\cdot", "(", ")"} and words:
-            pass
-        elif token.value == "}" and following is not None and following.value == "{" and words:
-            words.append("per")  # between the parts of \frac{\text{km}}{\text{h}}
-        elif token.value in {"\\frac", "{", "}"} and any(part.kind == "text" for part in tokens):
-            pass
-        else:
-            return None
-        index += 1
-    return _canonical(words) if is_noun(words) else None
+_WORDS_AND_MORE = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|[0-9]+|[%°$€£¥₹℃℉¢]")
 
 
-def _canonical(words: list[str]) -> str | None:
-    """One spelling for a unit: singular, `square meter` and `sq m` as `meter^2`, `per` as `/`."""
-    words = [word for word in words if word not in ORDINALS | {"of", "the", "in", "a", "an"}]
-    if not words:
-        return ""
-    if words in (["a", "m"], ["p", "m"]):
-        return "".join(words)
-    parts: list[str] = []
-    power = ""
-    for word in words:
-        if word in {"square", "sq"}:
-            power = "^2"
-        elif word in {"cubic", "cu"}:
-            power = "^3"
-        elif word.startswith("^"):
-            if parts:
-                parts[-1] += word
-        elif word == "per":
-            parts.append("/")
-        else:
-            parts.append(_UNIT_WORDS.get(word, _UNIT_WORDS.get(singular(word), singular(word))) + power)
-            power = ""
-    if power:
-        parts.append("unit" + power)
-    return " ".join(parts).replace(" / ", "/")
+def noun_of(words: Sequence[str]) -> str | None:
+    """What is counted by a number before these words, "red pencil"; `None` if they say more of it."""
+    lower = [word.lower() for word in words]
+    if not 1 <= len(lower) <= MAX_NOUN_WORDS or not all(map(_is_plain, lower)):
+        return None
+    said = lower[1:] if len(lower) > 1 and lower[0] in _MAY_STAND_BEFORE else lower
+    if (
+        not _SAYS_MORE.isdisjoint(said)
+        or said[0] in _PREPOSITIONS - {"of", "per"}
+        or (len(said) == 1 and len(said[0]) == 1)
+    ):
+        return None
+    if any(part in NUMERAL_WORDS or part in {"more", "less"} for word in said for part in word.split("-")):
+        return None
+    if any(
+        word.endswith("est") or (word.isascii() and word.endswith(("thirds", "fold"))) for word in said if len(word) > 5
+    ):
+        return None
+    if lower in (["th"], ["st"], ["nd"], ["rd"]):
+        return "ordinal"
+    while len(lower) > 1 and lower[-1] in REMARKS | ADJECTIVES:
+        lower.pop()
+    return " ".join(singular(word) for word in lower if word not in _ARTICLES)
 
 
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is letters alone, and says no number in Chinese."""
+    return all(part.isalpha() for part in re.split(r"['’.-]", word)) and (
+        word.isascii() or _SAYS_MORE_SIGNS.isdisjoint(word)
+    )
+
+
+def is_label(words: Sequence[str]) -> bool:
+    """Whether words before a value can name it: "length", "sequence 1"; not "half of", "between 6 and"."""
+    said = [word for word in words if not word.isdigit()]
+    return not words or (
+        bool(said)
+        and denies(said) is False
+        and _SAYS_IN_LABELS.isdisjoint(said)
+        and not any(len(word) <= _MAX_SYMBOL and is_unit_word(word) for word in said)
+        and all(part.isalpha() for word in said for part in re.split(r"['’.-]", word))
+    )
+
+
+_MAX_SYMBOL = 3
+"""Letters of the symbol of a unit, which names nothing; "hours" may."""
+_SAYS_IN_LABELS = (
+    _SAYS_MORE
+    - frozenset(
+        "first second third last square at and by to half inverse power reciprocal march may root remainder x first "
+        "above below is are "
+        "when where since then monday tuesday wednesday thursday friday saturday sunday percent "
+        "january february april june july august september october november december".split()
+    )
+) | frozenset("half except less even odd yes no true false infinite finite more".split())
+"""In a label fewer words are suspicious: it names what is asked for, "the square root", "the remainder"."""
+
+
+@lru_cache(maxsize=1024)
 def singular(word: str) -> str:
     """The singular of an English noun, well enough to compare with another plural."""
     if word == "inches":
         return "inch"
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ses", "xes", "ches", "shes")) and len(word) > 4:
@@ -204,6 +291,11 @@ def singular(word: str) -> str:
     return word
 
 
+_IRREGULAR = {
+    "men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot", "mice": "mouse",
+    "teeth": "tooth", "geese": "goose", "leaves": "leaf", "knives": "knife", "loaves": "loaf", "persons": "person",
+}  # fmt: skip
+
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _WORDS = ENGLISH | COUNTS
 
@@ -211,7 +303,7 @@ _WORDS = ENGLISH | COUNTS
 def is_product(token: Token) -> bool:
     """Whether a run of letters is a product of variables rather than a word."""
     run = token.value
-    if token.kind != "word" or not run.isascii():
+    if token.kind != "word" or not run.isascii() or run in _AND or run in _OR:
         return False
     if run.isupper():  # NO is a segment, or a loud no
         return len(run) <= 2 * MAX_PRODUCT
@@ -220,6 +312,11 @@ def is_product(token: Token) -> bool:
 
 MAX_PRODUCT = 3
 """Letters of a product that is written as one run; twice as many for points in capitals, as in ABCD."""
+
+
+def is_unit_word(word: str) -> bool:
+    """Whether a run of letters behind a number is a unit; glued to it, a single letter is a variable."""
+    return len(word) > 1 and name_of(word) is not None
 
 
 _PUNCTUATION = frozenset(".,;:{}()!?'\"")

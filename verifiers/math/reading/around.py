@@ -1,0 +1,415 @@
+r"""What stands around a value: a label before it; behind it a unit, a counted noun, a remark, a condition.
+
+Nothing is dropped for being words. Each word is a part of the tree, or on one of the closed lists of `words.py` of what
+cannot change a value; else the answer is not read.
+
+    label      `Paolo:`, `Maximum =`, `P(X \ge 2) =`    a name, compared where both sides have one
+    scale      million, dozen, 万                        multiplies
+    unit       `km/h`, "square feet", 千米              from a closed table
+    noun       "red pencils"                             plain words only, compared where both sides have one
+    remark     "in total", "(about 18.9)"                from a closed list; a value in it is checked
+    condition  "for all integers k", `k \in \mathbb{Z}` what it binds must occur, and domains are compared
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from verifiers.math.objects import Answer, Bound, Num, Op, Quantity, Ratio, Relation, Sym, Text, Total, symbols
+from verifiers.math.reading import atoms
+from verifiers.math.reading import parse as grammar
+from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, Cursor, as_expression
+from verifiers.math.reading.numbers import SCALES, number_of
+from verifiers.math.reading.tokens import Token, Unreadable
+from verifiers.math.reading.units import BEFORE_NUMBERS, unit_of
+from verifiers.math.reading.words import (
+    ADJECTIVES,
+    APPROXIMATELY,
+    COPULAS,
+    FILLERS,
+    MAX_QUALIFIER,
+    REMARKS,
+    condition,
+    connective,
+    denies,
+    is_label,
+    is_product,
+    is_unit_word,
+    noun_of,
+    words_in,
+)
+
+MAX_LABEL = 24
+"""Tokens of a label."""
+MAX_TAIL = 40
+"""Tokens of what stands behind a value. It is looked at from many places, so its length is a factor of the work."""
+
+
+def label(cursor: Cursor) -> tuple[str, ...]:
+    r"""Read `Paolo:`, `Maximum =`, "the mode is"; of "the answer is", which names nothing, no word is kept.
+
+    The words of the label; none where there is no label, and then the cursor stays.
+    """
+    if cursor.token.value in _EVENTS and (event := probability(cursor)):
+        return event
+    if cursor.token.kind not in {"text", "word"}:
+        return ()
+    start = cursor.position
+    found: tuple[str, ...] = ()
+    words: list[str] = []
+    for _ in range(MAX_LABEL):
+        token = cursor.token
+        if token.kind in {"text", "word"} and not is_product(token):
+            here = words_in(token.value)
+            if not here or denies(here):  # "not: 5"
+                break
+            cursor.step()
+            closes = token.value.rstrip().endswith((":", "：", "="))
+            words += here
+            if closes or here[-1] in COPULAS or set(here) <= FILLERS:
+                start, found = cursor.position, tuple(words)
+            if closes:
+                break
+        elif (token.kind == "number" and words and cursor.peek(1).value in {":", "."}) or (
+            words and token.kind == "letter" and cursor.peek(1).value == ":"
+        ):
+            words.append(token.value)
+            cursor.step()
+        elif words and token.kind == "mark" and token.value in {":", "="}:
+            cursor.step()
+            start, found = cursor.position, tuple(words)
+            break
+        else:
+            break
+    cursor.go(start)
+    named = list(found)
+    while named and named[0] in FILLERS:
+        named.pop(0)
+    while named and named[-1] in FILLERS:
+        named.pop()
+    if not is_label(named):
+        msg = f"a label that says something of its value: {' '.join(named)!r}"
+        raise Unreadable(msg)
+    return tuple(named)
+
+
+_EVENTS = frozenset({"P", "\\Pr", "\\mathbb P"})
+
+
+def probability(cursor: Cursor) -> tuple[str, ...]:
+    r"""Read `P(X \ge 2) =` as a label: the event in the brackets is a relation or a condition, and part of a name."""
+    if cursor.peek(1).value not in {"(", "["}:
+        return ()
+    depth = 0
+    is_event = cursor.token.value != "P"
+    for ahead in range(1, MAX_EVENT):
+        value = cursor.peek(ahead).value
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(value, 0)
+        is_event = is_event or value in grammar.RELATIONS or value == "|"
+        if depth == 0:
+            if (
+                is_event
+                and value == {"(": ")", "[": "]"}[cursor.peek(1).value]
+                and cursor.peek(ahead + 1).value in {"=", "\\approx"}
+            ):
+                event = tuple(cursor.peek(index).value for index in range(ahead + 1))
+                cursor.step(ahead + 2)
+                return event
+            return ()
+    return ()
+
+
+MAX_EVENT = 40
+"""Tokens of an event."""
+
+
+def labelled(words: tuple[str, ...], value: Answer) -> Answer:
+    """A value with its label, if it has one."""
+    return Relation((Text(words), value), ("=",)) if words else value
+
+
+def skip_fillers(cursor: Cursor) -> None:
+    """Go on over words that name nothing: `x = about 5`."""
+    while (
+        cursor.token.kind in {"text", "word"}
+        and set(words_in(cursor.token.value)) <= FILLERS
+        and not is_product(cursor.token)
+    ):
+        cursor.step()
+
+
+def money(cursor: Cursor) -> str:
+    """The currency that stands before a number, `USD 6`, `Rs. 5`; "" without one."""
+    token = cursor.token
+    if token.kind == "mark" or token.value.strip() not in BEFORE_NUMBERS:
+        return ""
+    ahead = 1 + (cursor.peek(1).value == ".")
+    if cursor.peek(ahead).kind != "number":
+        return ""
+    cursor.step(ahead)
+    return unit_of(token.value.strip()) or ""
+
+
+def behind(cursor: Cursor, value: Answer) -> Answer:
+    """Read what stands behind a value, up to the end of its item; what is not understood is left to be refused."""
+    if cursor.token is END or cursor.token.value in CLOSERS:
+        return value
+    if cursor.token.value == "." and cursor.peek(1).value in CLOSERS | SEPARATORS:
+        cursor.step()
+    start = cursor.position
+    tail = _tail(cursor)
+    if not tail:
+        return value
+    if isinstance(value, Sym) and value.name in {"a", "A"} and tail[0].kind == "word":  # "a parabola"
+        return value
+    bare = tail[1:] if tail[0].value == "," else tail
+    bound = condition(bare)
+    if bound is None and tail[0].value == "(" and tail[-1].value == ")":
+        bound = condition(tail[1:-1])
+    if bound is not None:
+        cursor.step(len(tail))
+        cursor.bounds.append(Bound(*bound))
+        return value
+    read = _with_tail(cursor, value, tail)
+    if read is None:
+        cursor.go(start)
+        return value
+    return read
+
+
+def _tail(cursor: Cursor) -> list[Token]:
+    """The tokens behind a value, up to a separator or a closing bracket that is not theirs."""
+    tail: list[Token] = []
+    depth = 0
+    for ahead in range(MAX_TAIL + 1):
+        token = cursor.peek(ahead)
+        if token is END or (not depth and (at_separator(cursor, ahead) or token.value in CLOSERS)):
+            return tail
+        depth += _DEPTHS.get(token.value, 0)
+        tail.append(token)
+    return []
+
+
+_DEPTHS = {"{": 1, "}": -1, "(": 1, ")": -1, "[": 1, "]": -1}
+
+
+def unit_ahead(cursor: Cursor) -> bool:
+    r"""Whether all that stands behind a number is a unit that no product is: `6.5 m/s`, `5 \mu m`, not `5 m`."""
+    tail = _tail(cursor)
+    lone = len(tail) == 1 and tail[0].kind == "letter"
+    return bool(tail) and not lone and _unit(tail) is not None
+
+
+def is_remark(cursor: Cursor) -> bool:
+    """Whether brackets behind a value hold words: `9 (apples)`, "(about 18.9)"."""
+    token = cursor.peek(1)
+    if token.value == "\\approx":
+        return True
+    if token.kind not in {"text", "word"}:
+        return False
+    after = cursor.peek(2).value
+    return not is_product(token) or (after in {")", "]"} and (is_unit_word(token.value) or len(token.value) > 2))
+
+
+def _with_tail(cursor: Cursor, value: Answer, tail: list[Token]) -> Answer | None:
+    """A value with what its tail makes of it; `None` if the tail is not understood."""
+    if isinstance(value, Relation):
+        *before, last = value.items
+        read = _with_tail(cursor, last, tail)
+        return None if read is None else Relation((*before, read), value.ops)
+    if tail[0].value in _BRACKETS and tail[-1].value == _BRACKETS[tail[0].value]:
+        return _remarked(cursor, value, tail)
+    # The longest unit that the tail begins with; another quantity may follow it: 5 ft 6 in.
+    number = next(
+        (place for place, token in enumerate(tail) if token.kind == "number" and place and _unit(tail[:place])), 0
+    )
+    if number:
+        cursor.step(number)
+        first = Quantity(value, _unit(tail[:number]) or "")
+        second = grammar.item(cursor)
+        parts = second.parts if isinstance(second, Total) else (second,)
+        if all(isinstance(part, Quantity) for part in parts):
+            return Total((first, *parts))
+        return None
+    read = _measured(value, tail)
+    if read is not None:
+        cursor.step(len(tail))
+    return read
+
+
+_BRACKETS = {"(": ")", "[": "]"}
+
+
+def _unit(tail: list[Token]) -> str | None:
+    return unit_of(_spelled(tail))
+
+
+def _spelled(tail: list[Token]) -> str:
+    r"""The tokens as one text for the table of units: `\frac{\text{km}}{\text{h}}` is km / h."""
+    text = " ".join(token.value for token in tail)
+    if tail[0].value == "\\frac":
+        text = re.sub(r"\}\s*\{", " / ", text.removeprefix("\\frac"))
+    return text.replace("^ \\circ", "°").replace("\\circ", "°")
+
+
+def _measured(value: Answer, tail: list[Token]) -> Answer | None:
+    """A value with its scale words, unit or noun."""
+    if isinstance(value, Ratio | Num):
+        made = _counted_on(value, tail)
+        if made is not None:
+            return made
+    unit = _unit(tail)
+    if unit is not None:
+        return with_unit(value, unit)
+    if not all(token.kind in {"text", "word"} or token.value in _IN_WORDS for token in tail):
+        return None
+    words = [word for token in tail for word in words_in(token.value.replace("/", " per "), case=True)]
+    scaled = _scaled(value, words)
+    if scaled is None:
+        return None
+    value, words = scaled
+    if not words or all(word.lower() in REMARKS for word in words):
+        return value
+    return _counted(value, words)
+
+
+def _counted_on(value: Ratio | Num, tail: list[Token]) -> Answer | None:
+    """A number that goes on in words: `5:04 a.m.`, `7 and a half`, `2 thirds`, `1 out of 6`; `None` for other words."""
+    lower = [word for token in tail for word in words_in(token.value)]
+    half = _HALVES.get(" ".join(lower).replace(".", ""))
+    if half is not None:
+        return Quantity(value, half)
+    if not isinstance(value, Num) or value.places is not None:
+        return None
+    if lower[:2] == ["out", "of"] and tail[-1].kind == "number" and len(lower) == 3:
+        return Op("/", (value, atoms.as_number(tail[-1].value)))
+    joined = lower[:1] == ["and"]
+    part = number_of(lower[1:] if joined else ["one", *lower])
+    if part is None or not 0 < part < 1:
+        return None
+    return Num(value.value + part) if joined else Op("/", (value, Num(1 / part)))
+
+
+def _counted(value: Answer, words: list[str]) -> Answer | None:
+    """A value with the unit or the noun that words are."""
+    for size in range(len(words), 0, -1):
+        unit = unit_of(" ".join(words[:size]))
+        if unit is None:
+            continue
+        if all(word.lower() in REMARKS | ADJECTIVES for word in words[size:]):  # 6 feet tall
+            return with_unit(value, unit)
+        if words[size].lower() in {"of", "de"} and (noun := noun_of(words[size + 1 :])):  # 5 cups of flour
+            return Quantity(with_unit(value, unit), noun)
+    noun = noun_of(words)
+    return None if noun is None else Quantity(value, noun)
+
+
+_IN_WORDS = frozenset({",", ".", "'", "-", "~", "{", "}", "/", "?", "and", "a"})
+_HALVES = {"am": "am", "a m": "am", "pm": "pm", "p m": "pm", "o'clock": "", "o clock": ""}
+
+
+def _scaled(value: Answer, words: list[str]) -> tuple[Answer, list[str]] | None:
+    """A number times its scale words, and the words behind them; `None` where what is scaled is no number."""
+    factor = 1
+    while words:
+        first = words[0]
+        size = next((size for size in (2, 1) if not first.isascii() and first[:size] in SCALES), 0)
+        if first.lower() in SCALES:
+            factor *= SCALES[first.lower()]
+            words = words[1:]
+        elif size and (len(first) == size or first not in _WHOLE_WORDS):
+            factor *= SCALES[first[:size]]
+            words = [first[size:], *words[1:]] if first[size:] else words[1:]
+        else:
+            break
+    if factor == 1:
+        return value, words
+    if words[:1] and words[0].lower() in {"of", "de"}:
+        words = words[1:]
+    if isinstance(value, Quantity) and value.unit in {"$", "€", "£"}:
+        inner = _scaled(value.value, [])
+        return (
+            None
+            if inner is None
+            else (Quantity(Op("*", (as_expression(value.value), Num(Fraction(factor)))), value.unit), words)
+        )
+    if isinstance(value, Num):
+        shift = len(str(factor)) - 1
+        places = value.places if factor == 1 or value.places is None else max(0, value.places - shift) or None
+        return Num(value.value * factor, places), words
+    if isinstance(value, Op) and value.name in {"neg", "/", "mixed"}:
+        return Op("*", (value, Num(Fraction(factor)))), words
+    return None
+
+
+_WHOLE_WORDS = frozenset({"千米", "千克", "百分", "千瓦", "百分之", "千焦", "千帕"})
+"""Begin with a scale, and are units."""
+
+
+def with_unit(value: Answer, unit: str) -> Answer:
+    """A value with a unit: percent and degrees are operations on their number."""
+    if unit == "%":
+        return Op("%", (as_expression(value),))
+    if unit == "degree":
+        return Op("deg", (as_expression(value),))
+    return Quantity(value, unit)
+
+
+def _remarked(cursor: Cursor, value: Answer, tail: list[Token]) -> Answer | None:
+    """A value with brackets behind it: `9 (apples)`, `6 [cm]`, `6 (six)`, "(about 18.9)"."""
+    inner = tail[1:-1]
+    if not inner:
+        return None
+    read = _measured(value, inner)
+    if read is not None:
+        cursor.step(len(tail))
+        return read
+    words = [word for token in inner if token.kind in {"text", "word"} for word in words_in(token.value)]
+    again = number_of([part for word in words for part in word.split("-")])
+    if again is not None and len(words) >= sum(token.value not in {"-", ","} for token in inner):
+        cursor.step(len(tail))
+        return Relation((value, Num(again)), ("=",))
+    inside = Cursor([token for token in inner if token.value.strip().lower() not in APPROXIMATELY])
+    inside.depth = cursor.depth
+    approximate = len(inside.tokens) < len(inner) or inner[0].value == "\\approx"
+    if inside.token.value in {"\\approx", "="}:
+        inside.step()
+    elif not approximate:
+        return None
+    restated = grammar.item(inside)
+    if inside.token is not END:
+        return None
+    cursor.step(len(tail))
+    return Relation((value, restated), ("~" if approximate else "=",))
+
+
+def at_separator(cursor: Cursor, ahead: int = 0) -> bool:
+    """Whether the next token ends an item. A comma before a condition does not: `2t, for all t`."""
+    token = cursor.peek(ahead)
+    if token.kind == "mark":
+        place = cursor.position + ahead
+        return token.value in SEPARATORS and not (
+            token.value == "," and condition(cursor.tokens[place + 1 : place + 2 + MAX_QUALIFIER]) is not None
+        )
+    return connective(token) is not None and not fraction_follows(cursor, ahead)
+
+
+def fraction_follows(cursor: Cursor, ahead: int) -> bool:
+    """Whether an "and" joins a fraction to its whole number, as in `7 and a half`."""
+    if cursor.peek(ahead).value.strip() != "and" or cursor.peek(ahead - 1).kind != "number":
+        return False
+    words = []
+    for place in range(ahead + 1, ahead + 4):
+        token = cursor.peek(place)
+        if token is END or token.kind not in {"word", "text", "letter"}:
+            break
+        words += words_in(token.value)
+    part = number_of(words)
+    return part is not None and 0 < part < 1
+
+
+def binds(bound: Bound, answer: Answer) -> bool:
+    """Whether a condition speaks of the answer: its names occur there."""
+    names = symbols(answer)
+    return not names or set(bound.names) <= names
