@@ -99,6 +99,8 @@ def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
 
 def _totals(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """`1 hour 30 minutes` is one quantity, in its last unit."""
+    if not isinstance(answer, Total) and not isinstance(reference, Total):
+        return None
     sums = [_sum(node) if isinstance(node, Total) else node for node in (answer, reference)]
     if sums[0] is None or sums[1] is None:
         return False
@@ -118,6 +120,8 @@ def _sum(node: Total) -> Quantity | None:
 
 def _conditions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     r"""`k \in \mathbb{Z}` behind an answer: of both sides the same domains, or of one only."""
+    if not isinstance(answer, Qualified) and not isinstance(reference, Qualified):
+        return None
     values = [node.value if isinstance(node, Qualified) else node for node in (answer, reference)]
     if isinstance(answer, Qualified) and isinstance(reference, Qualified):
         domains = [sorted(bound.domain for bound in node.bounds if bound.domain) for node in (answer, reference)]
