@@ -72,7 +72,8 @@ def is_measure(unit: str) -> bool:
 
 def _base(name: str) -> str:
     """A name without its prefix."""
-    return name if name in _MEASURES else _PREFIX.sub("", name)
+    base = _PREFIX.sub("", name)
+    return base if base in BASES else name
 
 
 _PREFIX = re.compile("^(?:" + "|".join(PREFIXES) + ")")

@@ -27,6 +27,7 @@ from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import END, MAX_DEPTH, NEGATION, SUM, Cursor, as_expression
 from verifiers.math.reading.numbers import SMALL
 from verifiers.math.reading.tokens import Token, TooLarge, Unreadable
+from verifiers.math.reading.units import BEFORE_NUMBERS, unit_of
 from verifiers.math.reading.words import is_product
 
 MAX_DIGITS = 4_000
@@ -248,8 +249,8 @@ def marked(cursor: Cursor, token: Token) -> Answer:
         cursor.bars -= 1
         cursor.expect("|")
         return Op("abs", (as_expression(inner),))
-    if value in {"$", "£", "€"}:
-        return Quantity(pratt.expression(cursor, NEGATION), value)
+    if value in BEFORE_NUMBERS:
+        return Quantity(pratt.expression(cursor, NEGATION), unit_of(value) or value)
     msg = f"cannot read {value!r}"
     raise Unreadable(msg)
 
