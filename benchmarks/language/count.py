@@ -31,7 +31,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import langdetect
@@ -51,6 +51,8 @@ CAPITALISED = ("de", "lb")
 SHARES = {"programs": 0.7, "declaration": 0.7, "list": 0.3}
 LEAST = 1.2e-4
 """The share of the rarest sequence that is kept: that of langdetect's own profiles."""
+LAST_LATIN = "\u0370"
+"""Words of other scripts sort behind it."""
 UNIT = 10_000_000
 """What the shares are whole numbers of."""
 LIBREOFFICE = {"no": ["nb"], "pa": ["pa_IN"], "pt": ["pt", "pt_BR"], "sr": ["sr", "sr@latin"], "ku": ["kmr@latin"]}
@@ -65,7 +67,7 @@ TESSERACT = dict(
 DECLARATION = dict(
     pair.split("=")
     for pair in """
-az=azj_latn be=bel bho=bho bs=bos_latn ceb=ceb ckb=ckb dz=dzo eo=epo eu=eus ga=gle gl=glg gn=gug ha=hau_NG,hau_NE
+az=azj_latn be=bel bho=bho bs=bos_latn ceb=ceb  eo=epo eu=eus ga=gle gl=glg ha=hau_NG,hau_NE
 ht=hat_popular,hat_kreyol ig=ibo is=isl jv=jav kk=kaz ku=kmr ky=kir la=lat,lat_1 lb=ltz lg=lug ln=lin mai=mai mg=plt
 mn=khk ms=mly_latn mt=mlt ny=nya_chechewa om=gax pnb=pnb ps=pbu rw=kin sa=san sn=sna so=som sq=als
 sr=srp_cyrl,srp_latn st=sot su=sun sw=swh tg=tgk ti=tir tl=tgl tn=tsn tt=tat ug=uig_arab ur=urd uz=uzn_latn,uzn_cyrl
@@ -81,6 +83,8 @@ NAMES = {
     "problems": "the problems of GSM8K (OpenAI, MIT)",
 }
 
+_IN_EACH_SCRIPT: list[Callable[[str], bool]] = [lambda word: word < LAST_LATIN, lambda word: word >= LAST_LATIN]
+_SCRIPTS = {"sr": _IN_EACH_SCRIPT, "uz": _IN_EACH_SCRIPT}
 _WORD = re.compile(
     r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0f00-\u0fff\u064b-\u065f\u200c]|['’-](?=[^\W\d_]))*"
 )
@@ -153,6 +157,23 @@ def of_declaration(folder: Path, names: Iterable[str]) -> Iterator[str]:
         yield from map(html.unescape, re.findall(r"<(?:p|h1)>(.*?)</(?:p|h1)>", page, re.DOTALL))
 
 
+def in_latin(words: Counter[str]) -> Counter[str]:
+    """Serbian words in Cyrillic letters, as they are spelled in Latin ones."""
+    latin: Counter[str] = Counter()
+    for word, times in words.items():
+        if word >= LAST_LATIN:
+            spelled = word.lower().translate(_LATIN)
+            latin[spelled.capitalize() if word[0].isupper() else spelled] += times
+    return latin
+
+
+_LATIN = str.maketrans("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš") | {
+    ord("љ"): "lj",
+    ord("њ"): "nj",
+    ord("џ"): "dž",
+}
+
+
 def of_model(folder: Path, name: str) -> Counter[str]:
     """The words in small letters that Tesseract's model knows; the others are names."""
     model = next(folder.rglob(f"{name}.traineddata"))
@@ -177,12 +198,12 @@ def shares_of(words: Counter[str]) -> dict[str, float]:
     """The share of each sequence of one to three letters among those of its length; blanks stand around a word."""
     counts: Counter[str] = Counter()
     for word, times in in_small_letters(words).items():
-        for part in re.split("['-]", word):
+        for part in filter(None, re.split("['-]", word)):
             padded = f" {part} "
             for length in (1, 2, 3):
                 for at in range(len(padded) - length + 1):
                     counts[padded[at : at + length]] += times
-    del counts[" "], counts["  "]
+    del counts[" "]
     totals = Counter[int]()
     for sequence, count in counts.items():
         totals[len(sequence)] += count
@@ -213,17 +234,25 @@ def count(code: str, folder: Path) -> None:
         "problems": of_problems(folder) if english else (),
     }
     found = {name: counted(these) for name, these in texts.items()}
+    if code == "sr":  # as much in Latin as in Cyrillic letters: they stand for each other
+        found = {name: words + in_latin(words) for name, words in found.items()}
     found["tesseract"] = of_model(folder, TESSERACT[code]) if code in TESSERACT else Counter()
     programs = found["libreoffice"] + found["mozilla"]
     data["common"] = " ".join(common_words(programs + found["problems"], found["declaration"], data["small"], code))
     if not Path(langdetect.PROFILES_DIRECTORY, code).exists():
         kinds = {"programs": programs, "declaration": found["declaration"], "list": found["tesseract"]}
         data["n_words"] = [UNIT] * 3
-        data["freq"] = mixed([(SHARES[kind], words) for kind, words in kinds.items() if words])
+        data.pop("letters_source", None)
+        data["freq"] = {}
+        for belongs in _SCRIPTS.get(code, [lambda _: True]):  # in each script it has shares of its own
+            parts = [
+                (kind, Counter({word: kinds[kind][word] for word in filter(belongs, kinds[kind])})) for kind in kinds
+            ]
+            data["freq"] |= mixed([(SHARES[kind], words) for kind, words in parts if words])
     data["source"] = "Counted by benchmarks/language/count.py from " + "; ".join(
         NAMES[name] for name, words in found.items() if words
     )
-    path.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{code}: {len(data['common'].split())} words, {len(data.get('freq', ()))} sequences of letters")
 
 
@@ -232,7 +261,7 @@ def common_words(programs: Counter[str], declaration: Counter[str], small: str, 
     words = in_small_letters if code in CAPITALISED else without_names
     often = Counter({word: times for word, times in words(programs).items() if times >= LEAST_OFTEN})
     often.update({word: times for word, times in words(declaration).items() if times > 1})
-    kept = COMMON_ENGLISH if code == "en" else COMMON
+    kept = COMMON_ENGLISH if code == "en" else COMMON * len(_SCRIPTS.get(code, "."))
     listed = [word for word, _ in often.most_common() if len(word) > 1 and word not in small.split()]
     return sorted(listed[:kept])
 

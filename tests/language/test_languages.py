@@ -20,7 +20,27 @@ from verifiers.language.scripts import SCRIPTS
         ("pt-BR", "pt"),
         ("pt_br", "pt"),
         ("en-US", "en"),
-        ("sr-Latn", None),
+        ("sr-Latn", "sr"),
+        ("sr-Cyrl-RS", "sr"),
+        ("eng", "en"),
+        ("fra", "fr"),
+        ("fre", "fr"),
+        ("zho", "zh"),
+        ("deu_Latn", "de"),
+        ("zho_Hant", "zh-Hant"),
+        ("cmn-Hans-CN", "zh-Hans"),
+        ("arb_Arab", "ar"),
+        ("azj_Latn", "az"),
+        ("zsm_Latn", "ms"),
+        ("khk_Cyrl", "mn"),
+        ("npi_Deva", "ne"),
+        ("es-419", "es"),
+        ("de-CH-1996", "de"),
+        ("en-x-plain", "en"),
+        ("hin_Latn", None),  # Hindi in Latin letters cannot be told from others
+        ("ru-Latn", None),
+        ("ace_Arab", None),
+        ("german-old", None),
         ("nb", "no"),
         ("fy-NL", "fy"),
         ("West Frisian", "fy"),
@@ -64,9 +84,9 @@ def test_languages_and_scripts_agree():
 def test_there_are_statistics_of_every_language_that_shares_a_script():
     for name in SCRIPTS:
         if len(all_languages_in(name)) > 1 and name != "cjk":
-            for language in all_languages_in(name):
+            for language in all_languages_in(name):  # one of two scripts has letters of both
                 assert len(words_of(language).small) >= 15
                 shares = dict(profile(language))
-                assert len(shares) > 1000
+                assert len(shares) > 500
                 letters = sum(share for sequence, share in shares.items() if len(sequence) == 1)
-                assert letters == pytest.approx(1, abs=0.01)
+                assert letters == pytest.approx(len(LANGUAGES[language].scripts.split()), abs=0.01)

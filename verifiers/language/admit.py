@@ -7,7 +7,7 @@ from functools import cache
 
 from verifiers.language.identify import LANE, Evidence, unpacked
 from verifiers.language.languages import LANGUAGES
-from verifiers.language.profiles import words_of
+from verifiers.language.profiles import all_words_of
 from verifiers.language.words import Run
 
 # In hundredths of a nat, as the evidence of words is. Chosen on composed text; see benchmarks/language.
@@ -20,6 +20,11 @@ so many different words, each counted once. "eggs per flan" is not Norwegian bec
 ADMIT_BY_SHORT_TEXT = 1200
 MIN_WORDS = 4
 """A text of fewer different words, names aside, is short: it speaks for a language as a whole, and that clearly."""
+AHEAD_OF_USUAL = 400
+"""Where nobody has named a target, a language on request must be that far ahead of all that most texts may be in."""
+FAMILIAR = 0.15
+"""One word in so many is common in the target or in English, or other languages are looked for than in most texts. Of
+mathematical questions a third to nine tenths of the words are common in their language, and a tenth in English."""
 COMMON_IN_TARGET = 150
 """What a word that is common in the target speaks for it besides, when other languages ask to be looked for: "dozen" is
 Dutch too, and "dollars per dozen" is English as long as nothing else is Dutch."""
@@ -45,10 +50,14 @@ def admitted(
     clearly = ADMIT_BY_SHORT_TEXT if short else ADMIT_BY_TEXT
     found = [index for index, language in enumerate(candidates) if language in {target, "en"}]
     parts = _sentences(runs, evidence)
-    lanes = _lanes(candidates, target)
-    sentences = [unpacked(sum(part) & lanes, len(candidates)) for part in parts]
-    total = unpacked(sum(_different(runs, evidence) if alone else evidence) & lanes, len(candidates))
+    usual, every = _lanes(candidates, target)
+    sentences = [unpacked(sum(part) & usual, len(candidates)) for part in parts]
+    total = unpacked(sum(_different(runs, evidence) if alone else evidence) & every, len(candidates))
     whole = total.index(max(total))
+    if target is None and LANGUAGES[candidates[whole]].on_request:
+        among = unpacked(sum(_different(runs, evidence) if alone else evidence) & usual, len(candidates))
+        if total[whole] - max(among) < AHEAD_OF_USUAL:
+            whole = among.index(max(among))
     if not found or total[whole] - max([total[one] for one in found]) >= clearly:
         found.append(whole)
     doubtful = candidates[whole] == target or (short and whole not in found)
@@ -75,23 +84,46 @@ def _speak(words: Collection[Evidence], state: int, found: Sequence[int], lanes:
     return len(words) >= MIN_DIFFERENT and sums[state] - max([sums[one] for one in found]) >= ADMIT_BY_TEXT
 
 
+def is_unfamiliar(words: Sequence[str], candidates: tuple[str, ...], target: str | None) -> bool:
+    """Whether so few words are common in the target or in English that any language may be the right one."""
+    known = _common_in(tuple(one for one in candidates if one in {target, "en"}))
+    return sum([word.lower() in known for word in words]) < FAMILIAR * len(words)
+
+
+@cache
+def _common_in(languages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(all_words_of, languages))
+
+
 def leaning(
     words: Sequence[str], evidence: Sequence[Evidence], candidates: tuple[str, ...], target: str | None
 ) -> Sequence[Evidence]:
     """The evidence of each word, where one that is common in the target speaks for it more clearly."""
     if target not in candidates:
         return evidence
-    common = words_of(target).small | words_of(target).common
+    common = all_words_of(target)
     more = COMMON_IN_TARGET << 8 * LANE * candidates.index(target)
     return [one + more if word.lower() in common else one for word, one in zip(words, evidence, strict=True)]
 
 
 @cache
-def _lanes(candidates: tuple[str, ...], target: str | None) -> Evidence:
-    """The lanes of the candidates that may be found in a text: not those that only another target asks for."""
+def _lanes(candidates: tuple[str, ...], target: str | None) -> tuple[Evidence, Evidence]:
+    """The lanes of the candidates that a sentence may be in, and of those that a whole text may be in.
+
+    Of languages that hardly differ one is looked for: the target, else that of most texts. A language on request is
+    looked for where the whole text speaks for it.
+    """
+    near = LANGUAGES[target].near.split() if target in candidates else []
+    common = {one for one in candidates if not LANGUAGES[one].on_request}
+    twins = {one for one in candidates if one != target and not common.isdisjoint(LANGUAGES[one].near.split())}
+    found = [one for one in candidates if one not in near and one not in twins]
+    usual = [one for one in found if one == target or one in common]
+    return _mask(candidates, usual), _mask(candidates, found)
+
+
+def _mask(candidates: tuple[str, ...], chosen: Collection[str]) -> Evidence:
     lane = (1 << 8 * LANE) - 1
-    found = (target is None or one == target or not LANGUAGES[one].on_request for one in candidates)
-    return sum(lane << 8 * LANE * index for index, one in enumerate(found) if one)
+    return sum(lane << 8 * LANE * index for index, one in enumerate(candidates) if one in chosen)
 
 
 def _sentences(runs: Sequence[Run], evidence: Sequence[Evidence]) -> list[Sequence[Evidence]]:

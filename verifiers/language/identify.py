@@ -123,7 +123,7 @@ def _folded(words: Sequence[str]) -> list[str]:
 # Hyphens, apostrophes and the Persian non-joiner are blanks.
 _VIETNAMESE = re.compile("[\u1ea0-\u1eff]")
 _SPELLED = {"\u0219": "\u015f", "\u021b": "\u0163", "\u06cc": "\u064a", "\u0307": ""}
-_SPELLED |= dict.fromkeys("'-\u2019\u200c", " ")
+_SPELLED |= dict.fromkeys("'-\u2019\u2018\u02bb\u02bc\u200c", " ")
 
 
 def _table(candidates: tuple[str, ...]) -> _Table:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, groupby
 from typing import NamedTuple
 
-from verifiers.language.admit import MIN_WORDS, admitted, leaning
+from verifiers.language.admit import MIN_WORDS, admitted, is_unfamiliar, leaning
 from verifiers.language.chinese import label_cjk
 from verifiers.language.identify import LANE, Evidence, Identify, evidence_of
 from verifiers.language.languages import all_languages_in, languages_in
@@ -113,9 +113,12 @@ def _label_shared(
         runs, evidence = _with_own_letters(runs, target, candidates)
         if not evidence:
             return [target] * len(runs)
+        words = [word for run in runs for word in run.words]
     else:
-        evidence = evidence_of([word for run in runs for word in run.words], candidates, identifier)
-    words = [word for run in runs for word in run.words]
+        words = [word for run in runs for word in run.words]
+        if identifier is None and not closed and is_unfamiliar(words, candidates, target):
+            candidates = all_languages_in(runs[0].script)
+        evidence = evidence_of(words, candidates, identifier)
     names = names_in(words, candidates, target, weight) if identifier is None and not closed else frozenset()
     if names:
         evidence = weakened(words, evidence, names, len(candidates))

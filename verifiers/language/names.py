@@ -9,6 +9,7 @@ from functools import cache
 from verifiers.language.disguise import are_many
 from verifiers.language.identify import LANE, Evidence
 from verifiers.language.profiles import words_of
+from verifiers.language.tokens import APOSTROPHES
 
 
 def names_in(words: Sequence[str], candidates: tuple[str, ...], target: str | None, weight: int) -> frozenset[str]:
@@ -25,7 +26,7 @@ def names_in(words: Sequence[str], candidates: tuple[str, ...], target: str | No
     return frozenset() if are_many(sum(map(names.__contains__, words)), weight) else names
 
 
-_APOSTROPHE = re.compile("['’]")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
 def weakened(words: Sequence[str], evidence: Sequence[Evidence], names: Collection[str], lanes: int) -> list[Evidence]:

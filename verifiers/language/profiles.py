@@ -34,6 +34,12 @@ def words_of(language: str) -> Words:
     return Words(small, frozenset(data.get("common", "").split()) - small)
 
 
+@cache
+def all_words_of(language: str) -> frozenset[str]:
+    """The small and the common words of a language."""
+    return words_of(language).small | words_of(language).common
+
+
 def profile(language: str) -> Iterator[tuple[str, float]]:
     """The sequences of up to three letters that are known of a language, and the share of each among its length."""
     counted = _data(language)

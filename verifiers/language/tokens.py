@@ -20,6 +20,8 @@ def token_pattern(text: str) -> re.Pattern[str]:
 
 DIGITS = "0-9\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"
 """Digits, raised and lowered ones too: H₂O is a symbol like H2O."""
+APOSTROPHES = "'’‘ʻʼ"
+"""What stands within a word: l'eau, and oʻz in Uzbek."""
 ALWAYS = ("latin", "greek")
 """Scripts that every pattern knows."""
 
@@ -57,18 +59,18 @@ def _pattern(other: str | None) -> re.Pattern[str]:
     marks = character_class(MARKS)
     letter = f"{character_class(SCRIPTS['latin'].ranges)}{marks}"
     latin = f"[{letter}{DIGITS}_]+"
-    word = f"[{letter}]+(?:['’-][{letter}]+){{0,3}}"
+    word = f"[{letter}]+(?:[{APOSTROPHES}-][{letter}]+){{0,3}}"
     names = list(SCRIPTS) if other == "all" else ["greek", other] if other else ["greek"]
     groups = "|".join(_group(name, marks) for name in names if name != "latin")
     return re.compile(
         r"[ \t,()\[\]{}+=*^|%#\"-]+"  # first, because it is what most often stands between words
-        rf"|(?P<plain>{word}(?:[ ,]+{word})*)(?![{letter}{DIGITS}_(]|://|[.@/'’·-][{letter}{DIGITS}_]|:\\[!-~])"
+        rf"|(?P<plain>{word}(?:[ ,]+{word})*)(?![{letter}{DIGITS}_(]|://|[.@/{APOSTROPHES}·-][{letter}{DIGITS}_]|:\\[!-~])"
         r"|(?P<skipped>(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
         r"|(?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,6}|[A-Za-z]:\\[!-~]+"
         r"|</?[A-Za-z][A-Za-z0-9_-]{0,30}(?:\s[^<>=]{0,40}=[^<>]{0,200})?/?>|&[a-z]{2,8};"
         r"|\\(?:begin|end|label|ref|eqref|cite)\{[^{}\s]{1,40}\})"
         r"|(?P<newline>\\n(?:\\n)+|\\n(?![a-z]))|(?P<command>\\[A-Za-z]+)"
-        rf"|(?P<latin>{latin}(?:[.@/'’·-]{latin})*)"
+        rf"|(?P<latin>{latin}(?:[.@/{APOSTROPHES}·-]{latin})*)"
         rf"|{groups}"
         r"|(?P<stop>[.!?…;:\n。！？；：؟۔।॥]+)"
         rf"|(?P<other>[^\W\d_]+)"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from verifiers.language.commands import commands
 from verifiers.language.scripts import MARKS, SCRIPTS, character_class
-from verifiers.language.tokens import token_pattern
+from verifiers.language.tokens import APOSTROPHES, token_pattern
 
 LONGEST_WORD = 45
 """A longer run of Latin letters is a key, a hash or a loop, not a word. The longest German words in use have 40."""
@@ -228,9 +228,9 @@ def is_word(word: str) -> bool:
 
 
 _BETWEEN_WORDS = re.compile(r"[@/·]")
-_WITHIN_WORDS = re.compile(r"[-'’]")
+_WITHIN_WORDS = re.compile(f"[-{APOSTROPHES}]")
 _CAMEL = re.compile(r"[a-z][A-Z]")
-_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_][-.'’][^\W\d_]")
+_LETTERS = re.compile(rf"[^\W\d_]{{2}}|[^\W\d_][-.{APOSTROPHES}][^\W\d_]")
 
 
 def _run(token: str, script: str, sentence: int, start: int) -> Run:
