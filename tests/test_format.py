@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifiers import FormatReward, Template, format_reward
-from verifiers.format import END_OF_TEXT, TEMPLATES
+from verifiers.completion import END_OF_TEXT
+from verifiers.format import TEMPLATES, is_blank
 
 R1_ANSWER = FormatReward(template="r1-answer")
 PREFILLED = FormatReward(template="prefilled")
@@ -147,7 +148,7 @@ def test_a_template_that_cannot_be_followed_is_refused(blocks):
 
 
 def test_an_unknown_template_is_refused():
-    with pytest.raises(ValueError, match="unknown template 'r2': the names are r1, r1-answer"):
+    with pytest.raises(ValueError, match="unknown template 'r2': the names are r1, "):
         FormatReward(template="r2")
 
 
@@ -187,13 +188,16 @@ def test_prompts_of_a_batch_are_looked_at_row_by_row():
 
 
 def test_the_explanation_tells_of_a_prefilled_template():
-    assert "template='prefilled'" in format_reward.grade("r</think>4").explanation
+    assert "set prefilled=True" in format_reward.grade("r</think>4").explanation
 
 
 # --- end-of-text tokens -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("token", END_OF_TEXT)
+TOKENS = (*END_OF_TEXT, "<|im_end|>", "<|eot_id|>", "<|user|>", "<｜User｜>")
+
+
+@pytest.mark.parametrize("token", TOKENS)
 def test_end_of_text_tokens_behind_the_answer_are_ignored(token):
     assert format_reward(f"<think>r</think>4{token}\n{token}{token}") == 1.0
     assert format_reward(f"<think>r</think>{token}") == 0.0  # they are no answer
@@ -217,7 +221,7 @@ PIECES = [
     "\n",
     "\u00a0",
     "\ud800",
-    *END_OF_TEXT,
+    *TOKENS,
 ]
 texts = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 templates = st.sampled_from([*TEMPLATES, OWN.template])
@@ -227,7 +231,7 @@ def slow_oracle(text, template):
     """Whether a text follows a template whose tags differ, by counting and cutting: simple, and slow."""
     while True:
         text = text.rstrip()
-        token = next((token for token in END_OF_TEXT if text.endswith(token)), None)
+        token = next((token for token in TOKENS if text.endswith(token)), None)
         if token is None:
             break
         text = text.removesuffix(token)
@@ -256,19 +260,22 @@ def test_every_text_has_a_verdict(text, template):
     assert 0 <= verdict.detail.get("position", 0) <= len(text)
 
 
-@given(texts, templates, st.lists(st.sampled_from([*END_OF_TEXT, " ", "\n"])).map("".join))
+@given(texts, templates, st.lists(st.sampled_from([*TOKENS, " ", "\n"])).map("".join))
 def test_end_of_text_tokens_never_matter(text, template, ending):
     reward = FormatReward(template=template)
     assert reward.grade(text + ending) == reward.grade(text)
 
 
-words = st.text(st.characters(exclude_characters="<>|", exclude_categories=["Cs"]), min_size=1).filter(str.strip)
+words = st.text(st.characters(exclude_characters="<>|", exclude_categories=["Cs"]), min_size=1).filter(
+    lambda text: not is_blank(text, 0, len(text))
+)
+STRICT = sorted(name for name, template in TEMPLATES.items() if not template.optional and not template.at_start)
 
 
 @st.composite
 def well_formed(draw):
     """A template, the pieces of a text that follows it, and which pieces are not tags."""
-    name = draw(st.sampled_from(sorted(TEMPLATES)))
+    name = draw(st.sampled_from(STRICT))
     template = TEMPLATES[name]
     blank = st.text(" \n\t", max_size=3)
     pieces = [draw(blank)]
@@ -301,7 +308,8 @@ def test_one_more_tag_anywhere_breaks_it(built, data):
 @given(well_formed(), st.data())
 def test_one_tag_less_breaks_it(built, data):
     name, pieces = built
-    tags = [place for place, piece in enumerate(pieces) if piece.startswith(("<", "|"))]
+    known = {tag for block in TEMPLATES[name].blocks for tag in block}
+    tags = [place for place, piece in enumerate(pieces) if piece in known]
     gone = data.draw(st.sampled_from(tags))
     assert FormatReward(template=name)("".join(pieces[:gone] + pieces[gone + 1 :])) == 0.0
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from verifiers.language import LanguageReward, language_reward
     from verifiers.math import MathReward, math_reward
     from verifiers.presets import r1_reward, r1_zero_reward
-    from verifiers.reward import CallError
+    from verifiers.reasoning import ReasoningFormat
+    from verifiers.reward import CallError, Reward
     from verifiers.shaping import (
         CodeFormatReward,
         CosineScaledReward,
@@ -45,8 +46,10 @@ __all__ = [
     "LanguageReward",
     "LengthReward",
     "MathReward",
+    "ReasoningFormat",
     "ReasoningStepsReward",
     "RepetitionPenaltyReward",
+    "Reward",
     "SoftOverlongReward",
     "TagCountReward",
     "Template",
@@ -80,8 +83,10 @@ _MODULES = {
     "LanguageReward": "language",
     "LengthReward": "shaping",
     "MathReward": "math",
+    "ReasoningFormat": "reasoning",
     "ReasoningStepsReward": "shaping",
     "RepetitionPenaltyReward": "shaping",
+    "Reward": "reward",
     "SoftOverlongReward": "shaping",
     "TagCountReward": "shaping",
     "Template": "format",

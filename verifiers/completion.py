@@ -1,4 +1,6 @@
-"""The parts of a completion: its text, its reasoning, its answer text and the boxes in it.
+"""What every grader must know about a completion: its text, its reasoning, its answer, the boxes and what ends it.
+
+How chat messages become a text is in `verifiers.messages`, how models mark their reasoning in `verifiers.reasoning`.
 
 Everything here is linear in the length of the text, for any text: completions come from an optimizer, and a
 degenerate rollout is a loop of tags or braces.
@@ -7,28 +9,32 @@ degenerate rollout is a loop of tags or braces.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
-Message: TypeAlias = Mapping[str, Any]
-"""A chat message: `{"role": …, "content": …}`."""
-Text: TypeAlias = str | Sequence[Message]
-"""A prompt or a completion as trainers hand it over: plain text, or a conversation."""
+from verifiers.messages import THINK_CLOSE, THINK_OPEN, Message, Text, is_conversation, prompt_text, text_of
+from verifiers.reasoning import Parts, opens_reasoning, parts_of, split_reasoning
 
-THINK_OPEN = "<think>"
-THINK_CLOSE = "</think>"
-_REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
-
-
-class Parts(NamedTuple):
-    """A completion cut at its last closing think tag.
-
-    reasoning: the chain of thought without its tags; `None` when the completion has none.
-    answer: the text after it; `None` when the reasoning was never closed, so that no answer was given.
-    """
-
-    reasoning: str | None
-    answer: str | None
+__all__ = [
+    "END_OF_TEXT",
+    "THINK_CLOSE",
+    "THINK_OPEN",
+    "Answers",
+    "Box",
+    "Message",
+    "Parts",
+    "Text",
+    "answers_in",
+    "boxes",
+    "is_conversation",
+    "opens_reasoning",
+    "parts_of",
+    "prompt_text",
+    "split_reasoning",
+    "text_of",
+    "without_end_of_text",
+]
 
 
 class Box(NamedTuple):
@@ -39,82 +45,80 @@ class Box(NamedTuple):
     content: str | None
 
 
-def is_conversation(value: object) -> bool:
-    """Whether `value` is a list of chat messages (rather than a list of texts or of conversations)."""
-    return isinstance(value, list | tuple) and len(value) > 0 and isinstance(value[0], Mapping)
+END_OF_TEXT = (
+    "<｜end▁of▁sentence｜>",  # DeepSeek spells it with full-width bars
+    "<|close|>response<|sep|>",  # Kimi K3
+    "<|close|>message<|sep|>",
+    "[END FINAL RESPONSE]",  # Apriel
+    "[|endofturn|]",  # EXAONE
+    "[e~[",  # MiniMax
+    "<end_of_turn>",  # Gemma 3
+    "<turn|>",  # Gemma 4
+    "<end_of_utterance>",
+    "<seed:eos>",
+    "<eos>",
+    "<pad>",
+    "<eod>",
+    "</s>",
+    "[EOS]",
+    "[EOT]",
+    "[PAD]",
+)
+"""What tokenizers leave behind the answer, beside tokens of the shape `<|…|>`; ignored there, and there only."""
+
+# Read backwards, in one pass: taking tokens off one by one would copy the text each time. A name between bars is
+# short, so that a long run without a bar is looked at once.
+_NAMED = r">[|｜][\w▁]{2,32}[|｜]<"
+_ENDINGS = frozenset(token[-1] for token in END_OF_TEXT)
 
 
-def text_of(completion: Text) -> str:
-    """The text of a completion, plain or conversational.
+def without_end_of_text(text: str, kept: tuple[str, ...] = ()) -> str:
+    """A text without the blanks and tokens that stand behind it.
 
-    Of a conversation it is the last message of the assistant: what tools and users said is not the model's. Servers
-    that cut the chain of thought out of the content put it into a field of its own; it comes back in think tags.
-
-    Raises TypeError for anything else.
+    kept: tokens that are no end, such as the tags of a template.
     """
-    if isinstance(completion, str):
-        return completion
-    if not isinstance(completion, list | tuple) or not all(isinstance(message, Mapping) for message in completion):
-        msg = f"a completion is a string or a list of chat messages, not {type(completion).__name__}"
-        raise TypeError(msg)
-    for message in reversed(completion):
-        if message.get("role", "assistant") == "assistant":
-            content = _content(message.get("content"))
-            for field in _REASONING_FIELDS:
-                reasoning = message.get(field)
-                if isinstance(reasoning, str) and reasoning:
-                    return f"{THINK_OPEN}{reasoning}{THINK_CLOSE}{content}"
-            return content
-    return ""
+    if text[-1:] not in _ENDINGS and not text[-1:].isspace():
+        return text
+    backwards = _backwards(kept).match(text[::-1])
+    assert backwards is not None  # it matches the empty string
+    return text[: len(text) - backwards.end()]
 
 
-def prompt_text(prompt: Text | None) -> str | None:
-    """The text of a prompt: as it is, or what the user said last in a conversation; `None` stays `None`."""
-    if prompt is None or isinstance(prompt, str):
-        return prompt
-    for message in reversed(prompt):
-        if message.get("role") == "user":
-            return _content(message.get("content"))
-    return text_of(prompt)
+@lru_cache(maxsize=64)
+def _backwards(kept: tuple[str, ...]) -> re.Pattern[str]:
+    tokens = "|".join(re.escape(token[::-1]) for token in END_OF_TEXT if token not in kept)
+    others = "".join(f"(?!{re.escape(token[::-1])})" for token in kept)
+    return re.compile(rf"(?:\s+|{others}(?:{tokens}|{_NAMED}))*")
 
 
-def _content(content: object) -> str:
-    """A message's content: a string, a list of parts of which the text parts count, or nothing."""
-    if isinstance(content, str):
-        return content
-    if isinstance(content, list | tuple):
-        parts = [part.get("text") for part in content if isinstance(part, Mapping)]
-        return "".join(part for part in parts if isinstance(part, str))
-    return ""
+ANSWER_OPEN = "<answer>"
+ANSWER_CLOSE = "</answer>"
 
 
-def opens_reasoning(prompt: Text | None, tag: str = THINK_OPEN) -> bool:
-    """Whether the prompt ends in an opening think tag (or another), as chat templates that prefill it make it do.
+class Answers(NamedTuple):
+    """What stands in the answer tags of a text.
 
-    Of a conversation only a last message of the assistant, which the completion continues, can do that.
+    blocks: the contents, in order.
+    unclosed: whether an opening tag comes after the last of them.
     """
-    if prompt is None:
-        return False
-    if is_conversation(prompt) and prompt[-1].get("role") == "assistant":  # type: ignore[union-attr]
-        prompt = _content(prompt[-1].get("content"))  # type: ignore[union-attr]
-    return isinstance(prompt, str) and prompt.rstrip().endswith(tag)
+
+    blocks: list[str]
+    unclosed: bool
 
 
-def split_reasoning(text: str, *, prefilled: bool = False) -> Parts:
-    """Cut a completion into reasoning and answer at the last closing think tag.
+def answers_in(text: str) -> Answers:
+    """What stands between answer tags.
 
-    prefilled: the prompt already opened the reasoning, so a text without a closing tag is all reasoning.
+    A block begins at the opening tag that is nearest to its closing one: a tag may be mentioned in a sentence before.
     """
-    close = text.rfind(THINK_CLOSE)
-    opened = text.find(THINK_OPEN)
-    if close < 0:
-        if opened < 0 and not prefilled:
-            return Parts(None, text)
-        return Parts(text if opened < 0 else text[opened + len(THINK_OPEN) :], None)
-    start = opened + len(THINK_OPEN) if 0 <= opened < close else 0
-    reasoning = text[start:close]
-    answer = text[close + len(THINK_CLOSE) :]
-    return Parts(reasoning, None if THINK_OPEN in answer else answer)
+    blocks = []
+    end = 0
+    while (close := text.find(ANSWER_CLOSE, end)) >= 0:
+        start = text.rfind(ANSWER_OPEN, end, close)
+        if start >= 0:
+            blocks.append(text[start + len(ANSWER_OPEN) : close])
+        end = close + len(ANSWER_CLOSE)
+    return Answers(blocks, text.find(ANSWER_OPEN, end) >= 0)
 
 
 _BOX = re.compile(r"\\(?:boxed|fbox)(?![A-Za-z])\s*")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from verifiers.reward import Reward, Row, as_reward, reference_of
@@ -26,7 +26,7 @@ def grade_part(whole: Reward, part: Reward, row: Row) -> Verdict:
     position is that of the first part that needs one; `whole.columns` are that part's.
     """
     if part not in row.verdicts:
-        row.verdicts[part] = part.verdict_of(_by_column(whole, row))
+        row.verdicts[part] = part.verdict_of(part.told(_by_column(whole, row)))
     return row.verdicts[part]
 
 
@@ -35,7 +35,7 @@ def _by_column(whole: Reward, row: Row) -> Row:
     if row.reference is None:
         return row
     reference_of(whole, row.reference, row.columns)  # refuses a doubled one
-    return row._replace(reference=None, columns={**row.columns, **dict.fromkeys(whole.columns[:1], row.reference)})
+    return replace(row, reference=None, columns={**row.columns, **dict.fromkeys(whole.columns[:1], row.reference)})
 
 
 def shown(verdict: Verdict) -> dict[str, Any]:

@@ -7,36 +7,14 @@ pattern here can backtrack, so that a rollout that loops over a tag costs what i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from verifiers.completion import THINK_CLOSE, THINK_OPEN, opens_reasoning
+from verifiers.completion import THINK_CLOSE, THINK_OPEN, opens_reasoning, without_end_of_text
+from verifiers.reasoning import FORMATS, ReasoningFormat
 from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
-
-END_OF_TEXT = (
-    "<|im_end|>",
-    "<|endoftext|>",
-    "<|end_of_text|>",
-    "<|eot_id|>",
-    "<|end|>",
-    "<|return|>",
-    "<｜end▁of▁sentence｜>",  # DeepSeek spells it with full-width bars
-    "<end_of_turn>",
-    "<eos>",
-    "</s>",
-)
-"""What tokenizers leave behind the answer; ignored there, and there only."""
-
-_BACKWARDS = re.compile(rf"(?:\s+|{'|'.join(re.escape(token[::-1]) for token in END_OF_TEXT)})*")
-
-
-def without_end_of_text(text: str) -> str:
-    """A text without the blanks and tokens that stand behind it."""
-    backwards = _BACKWARDS.match(text[::-1])  # in one pass; taking tokens off one by one would copy the text each time
-    assert backwards is not None  # it matches the empty string
-    return text[: len(text) - backwards.end()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +24,9 @@ class Template:
     blocks: the (opening, closing) tags, in order; each tag exactly once in the whole text, each block not blank.
     answer_after: whether non-blank text must follow the last block (True), or none may (False).
     prefilled: the prompt already holds the first opening tag, so the completion begins inside the first block.
+    optional: the first block may be blank, or missing.
+    at_start: the first opening tag is plain words, and is one at the beginning of the text only.
+    spellings: other spellings of the tags, each with the tag that it stands for.
 
     Raises ValueError when there are no blocks, or one is not two tags.
     """
@@ -53,6 +34,9 @@ class Template:
     blocks: tuple[tuple[str, str], ...]
     answer_after: bool = True
     prefilled: bool = False
+    optional: bool = False
+    at_start: bool = False
+    spellings: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what nothing can follow; lists become tuples, so that a template is a value."""
@@ -64,26 +48,46 @@ class Template:
 
 
 _PAIR = 2
-_THINK = (THINK_OPEN, THINK_CLOSE)
+
+
+@lru_cache(maxsize=64)
+def template_of(form: ReasoningFormat) -> Template:
+    """What a completion must look like in a reasoning format.
+
+    Think tags are another spelling of its marks: messages whose reasoning the server has cut out are written in them.
+
+    Raises ValueError for a format that has no reasoning.
+    """
+    opening, closing = form.opening[:1] or ("",), form.closing[:1] or ("",)
+    first = (opening[0], closing[0])
+    marks = {**dict.fromkeys(form.opening[1:], first[0]), **dict.fromkeys(form.closing[1:], first[1])}
+    if first != THINK_TAGS and first[0] != first[1]:  # else nothing would tell the two think tags apart
+        marks |= dict(zip(THINK_TAGS, first, strict=True))
+    return Template(
+        (first, *([form.answer] if form.answer else [])),
+        answer_after=form.answer is None,
+        prefilled=form.prefilled,
+        optional=form.reasoning == "optional",
+        at_start=form.at_start,
+        spellings=tuple(marks.items()),
+    )
+
+
+THINK_TAGS = (THINK_OPEN, THINK_CLOSE)
 TEMPLATES: dict[str, Template] = {
-    # The released R1 and most models after it: reasoning in think tags, then the answer.
-    "r1": Template((_THINK,)),
-    # R1-Zero's prompt (DeepSeek-R1, arXiv 2501.12948, table 1): both in tags.
-    "r1-answer": Template((_THINK, ("<answer>", "</answer>")), answer_after=False),
-    # "r1" where the chat template has written the opening tag.
-    "prefilled": Template((_THINK,), prefilled=True),
-    # The cold-start data of the R1 report, section 2.3.1: |special_token|reasoning|special_token|summary.
-    "cold-start": Template((("|special_token|", "|special_token|"),)),
+    name: template_of(form) for name, form in FORMATS.items() if form.reasoning != "absent"
 }
+"""A template for each reasoning format, under its name."""
 
 
 @dataclass(frozen=True)
 class FormatReward(Reward):
     """1.0 for a completion that follows the template, else 0.0. Source: DeepSeek-R1, arXiv 2501.12948, section 2.2.2.
 
-    template: a name in `TEMPLATES`, or a `Template` with tags of your own.
+    template: a name in `TEMPLATES`, or a `Template` with tags of your own. Where it is "r1" and the reward, or one
+        around it, is told the `reasoning` of the model, the template is that format's.
     prefill: "auto" looks at the end of the prompt, where there is one, for an opening tag; the template's own
-        `prefilled` says it without a prompt.
+        `prefilled`, and the reward's, say it without a prompt.
 
     Raises ValueError for a template or a prefill that is not known.
     """
@@ -94,101 +98,172 @@ class FormatReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse unknown names when the reward is made, not when it is used."""
+        super().__post_init__()
         if self.prefill not in {"auto", "never"}:
             msg = f"unknown prefill {self.prefill!r}: it is 'auto' or 'never'"
             raise ValueError(msg)
-        if isinstance(self.template, str) and self.template not in TEMPLATES:
-            msg = f"unknown template {self.template!r}: the names are {', '.join(TEMPLATES)}"
-            raise ValueError(msg)
+        checked_template(self.template)
 
     def verdict_of(self, row: Row) -> Verdict:
-        """Judge the form of one completion.
+        """Grade the form of one completion.
 
         detail: `{"rule", "position"}`: the first rule that broke, and at which character; `{"rule": None}` if none.
         """
-        template = TEMPLATES[self.template] if isinstance(self.template, str) else self.template
-        if self.prefill == "auto" and not template.prefilled and opens_reasoning(row.prompt, template.blocks[0][0]):
-            template = Template(template.blocks, template.answer_after, prefilled=True)
-        broken = first_broken_rule(row.completion, template)
-        if broken is None:
+        form = form_of(row, self.template, "r1", look=self.prefill == "auto")
+        if form.rule is None:
             return Verdict(1.0, "correct", "The completion follows the template.", {"rule": None})
-        rule, position, explanation = broken
-        return Verdict(0.0, "incorrect", explanation, {"rule": rule, "position": position})
+        return Verdict(0.0, "incorrect", form.explanation, {"rule": form.rule, "position": form.position})
 
 
-def first_broken_rule(text: str, template: Template) -> tuple[str, int, str] | None:
-    """The first rule of the template that a text breaks: (rule, position, a sentence), or `None`.
+class Form(NamedTuple):
+    """How a text follows a template.
+
+    rule: the first rule that it breaks, or `None`. position, explanation: where, and a sentence.
+    answer: from where to where the answer stands, if no rule is broken.
+    """
+
+    rule: str | None
+    position: int = 0
+    explanation: str = ""
+    answer: tuple[int, int] = (0, 0)
+
+
+def checked_template(template: str | Template) -> None:
+    """Raise ValueError for the name of a template that is not known."""
+    if isinstance(template, str) and template not in TEMPLATES:
+        msg = f"unknown template {template!r}: the names are {', '.join(TEMPLATES)}"
+        raise ValueError(msg)
+
+
+def template_for(row: Row, template: str | Template, default: str, *, look: bool = True) -> Template | None:
+    """The template by which a row is graded; `None` where its format has no reasoning.
+
+    template: the reward's own; where that is the default, a reasoning format that the row is read in comes first.
+    look: at the end of the prompt, for an opening tag.
+    """
+    told, prefilled = row.reading
+    if template == default and told is not None:
+        if told.reasoning == "absent":
+            return None
+        if told == FORMATS["harmony"] and "<|channel|>" not in row.completion:
+            told = FORMATS["harmony-stripped"]
+        template = template_of(told)
+    elif isinstance(template, str):
+        template = TEMPLATES[template]
+    if prefilled is None:
+        prefilled = template.prefilled or (look and opens_reasoning(row.prompt, _marks_of(template)))
+    return template if prefilled == template.prefilled else replace(template, prefilled=prefilled)
+
+
+@lru_cache(maxsize=64)
+def _marks_of(template: Template) -> ReasoningFormat:
+    """The first block's tags as the marks of reasoning."""
+    opening, closing = template.blocks[0]
+    return ReasoningFormat((opening,), (closing,), at_start=template.at_start)
+
+
+def form_of(row: Row, template: str | Template, default: str, *, look: bool = True) -> Form:
+    """How a row's completion follows its template: see `template_for`."""
+    found = template_for(row, template, default, look=look)
+    if found is not None:
+        return follow(row.completion, found)
+    end = len(without_end_of_text(row.completion))
+    if is_blank(row.completion, 0, end):
+        return Form("missing_answer", end, "There is no answer.")
+    return Form(None, answer=(0, end))
+
+
+def follow(text: str, template: Template) -> Form:
+    """The first rule of the template that a text breaks, or where its answer is.
 
     Linear in the text: tags are found in one pass, which stops at the first that is out of order.
     """
     expected = [tag for block in template.blocks for tag in block]
+    canonical = dict(template.spellings)
     start, end = trimmed(text, template)
-    at = [start] * len(expected)  # where each expected tag begins
-    seen = 0
-    if template.prefilled:
-        at[0] = start - len(expected[0])
-        seen = 1
+    at = [(start, start)] * len(expected)  # from where to where each expected tag stands
+    seen = 1 if template.prefilled else 0
     for match in tags_of(template).finditer(text, start, end):
+        tag = canonical.get(match[0], match[0])
+        if template.at_start and tag == expected[0] and match.start() != start:
+            continue  # plain words
         if seen == len(expected):
-            return "repeated_tag", match.start(), f"{match[0]} comes again after the template is complete."
-        if match[0] != expected[seen]:
-            sentence = f"{match[0]} stands where {expected[seen]} was expected."
-            if seen == 0 and match[0] == expected[1]:
-                sentence += " If the chat template writes it, use template='prefilled' or pass the prompts."
-            if template.prefilled and seen == 1 and match[0] == expected[0]:
-                sentence = f"{match[0]} is repeated although the prompt already opened it."
-            return "wrong_tag", match.start(), sentence
-        at[seen] = match.start()
+            return Form("repeated_tag", match.start(), f"{match[0]} comes again after the template is complete.")
+        if template.optional and seen == 0 and tag != expected[0]:
+            at[1], seen = (start, start), 2  # the first block is missing
+            if len(expected) == 2 or tag != expected[2]:
+                return Form("wrong_tag", match.start(), f"{match[0]} stands where {expected[0]} was expected.")
+        if tag != expected[seen]:
+            return Form("wrong_tag", match.start(), _wrong(match[0], tag, expected, seen, template))
+        at[seen] = match.span()
         seen += 1
+    if template.optional and seen == 0 and len(expected) == 2:
+        seen = 2
     if seen < len(expected):
-        return "missing_tag", end, f"{expected[seen]} is missing."
-    return _misplaced_text(text, (start, end), template, at)
+        return Form("missing_tag", end, f"{expected[seen]} is missing.")
+    return _placed(text, (start, end), template, at)
 
 
-def _misplaced_text(
-    text: str, trimmed: tuple[int, int], template: Template, at: list[int]
-) -> tuple[str, int, str] | None:
+def _wrong(found: str, tag: str, expected: list[str], seen: int, template: Template) -> str:
+    """A sentence on a tag that stands where another was expected."""
+    if template.prefilled and seen == 1 and tag == expected[0]:
+        return f"{found} is repeated although the prompt already opened it."
+    sentence = f"{found} stands where {expected[seen]} was expected."
+    if seen == 0 and tag == expected[1]:
+        sentence += f" If the chat template writes {expected[0]}, set prefilled=True."
+    return sentence
+
+
+def _placed(text: str, trimmed: tuple[int, int], template: Template, at: list[tuple[int, int]]) -> Form:
     """With every tag in its place: text where none may be, or none where some must be."""
     outside, end = trimmed  # `outside` is where the text between blocks begins
+    inside = (outside, outside)
     for index, (opening, closing) in enumerate(template.blocks):
         opened, closed = at[2 * index], at[2 * index + 1]
-        if opened > outside and not text[outside:opened].isspace():
-            return "text_outside", outside, f"There is text before {opening}."
-        if not text[opened + len(opening) : closed].strip():
-            return "blank_block", closed, f"There is nothing between {opening} and {closing}."
-        outside = closed + len(closing)
-    has_text = bool(text[outside:end].strip())
+        if opened[0] > outside and not is_blank(text, outside, opened[0]):
+            return Form("text_outside", outside, f"There is text before {opening}.")
+        inside = (opened[1], closed[0])
+        if is_blank(text, *inside) and not (template.optional and index == 0):
+            return Form("blank_block", closed[0], f"There is nothing between {opening} and {closing}.")
+        outside = closed[1]
+    has_text = not is_blank(text, outside, end)
     if template.answer_after and not has_text:
-        return "missing_answer", end, f"There is no answer after {template.blocks[-1][1]}."
+        return Form("missing_answer", end, f"There is no answer after {template.blocks[-1][1]}.")
     if has_text and not template.answer_after:
-        return "text_outside", outside, f"There is text after {template.blocks[-1][1]}."
-    return None
+        return Form("text_outside", outside, f"There is text after {template.blocks[-1][1]}.")
+    return Form(None, answer=(outside, end) if template.answer_after else inside)
 
 
 def trimmed(text: str, template: Template) -> tuple[int, int]:
     """The span of a text without the blanks around it and the end-of-text tokens behind it."""
-    backwards = _ending(template).match(text[::-1])
-    assert backwards is not None  # it matches the empty string
-    end = len(text) - backwards.end()
-    start = 0
-    while start < end and text[start].isspace():
-        start += 1
-    return start, end
+    end = len(without_end_of_text(text, _tags(template)))
+    ink = _INK.search(text, 0, end)
+    return (ink.start() if ink else end), end
+
+
+_INK = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""A character that shows: no blank, no control or format character, no filler."""
+
+
+def is_blank(text: str, start: int, end: int) -> bool:
+    """Whether a span of a text shows nothing."""
+    return _INK.search(text, start, end) is None
 
 
 @lru_cache(maxsize=64)
-def _ending(template: Template) -> re.Pattern[str]:
-    """Matches blanks and end-of-text tokens, other than the template's tags, from the end of a text backwards."""
-    tags = {tag for block in template.blocks for tag in block}
-    tokens = "|".join(re.escape(token[::-1]) for token in END_OF_TEXT if token not in tags)
-    return re.compile(rf"(?:\s+|{tokens})*")
+def _tags(template: Template) -> tuple[str, ...]:
+    """All tags of a template in all spellings, the longest first."""
+    tags = {tag for block in template.blocks for tag in block} | {other for other, _ in template.spellings}
+    return tuple(sorted(tags, key=lambda tag: (-len(tag), tag)))
 
 
 @lru_cache(maxsize=64)
 def tags_of(template: Template) -> re.Pattern[str]:
     """Matches any of the template's tags: an alternation of literals, so a single pass."""
-    tags = {tag for block in template.blocks for tag in block}
-    return re.compile("|".join(re.escape(tag) for tag in sorted(tags, key=len, reverse=True)))
+    return re.compile("|".join(map(re.escape, _tags(template))))
 
 
 format_reward = FormatReward()

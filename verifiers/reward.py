@@ -20,12 +20,14 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from verifiers.columns import ABSENT, CallError, once, per_row, reference_of, values_of
 from verifiers.completion import Text, is_conversation, text_of
 from verifiers.logs import log_verdicts
+from verifiers.reasoning import AUTO, Parts, Reading, ReasoningFormat, parts_of, reading_of
 from verifiers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -42,31 +44,64 @@ Work = Literal["computing", "sandboxed", "waiting"]
 for a server, which costs this host nothing."""
 
 
-class Row(NamedTuple):
+@dataclass(slots=True)
+class Row:
     """One completion with what belongs to it.
 
     reference: as it was given by position; `None`: it is looked up among the columns.
     prompt: the prompt, where the caller passed it.
     columns: what else the caller passed for this row.
     verdicts: those of the rewards that have graded this row, so that a part that occurs twice is graded once.
+    reading: how the completion is to be read, where a reward around this one has said so.
     """
 
     completion: str
-    reference: Any
-    prompt: Text | None
-    columns: Mapping[str, Any]
-    verdicts: dict[Reward, Verdict]
+    reference: Any = None
+    prompt: Text | None = None
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    verdicts: dict[Reward, Verdict] = field(default_factory=dict)
+    reading: Reading = AUTO
+    _parts: Parts | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """The completion's reasoning and answer, found once for all parts of a reward."""
+        if self._parts is None:
+            self._parts = parts_of(self.completion, self.prompt, self.reading)
+        return self._parts
+
+    def read_as(self, reading: Reading) -> Row:
+        """The same row, read as its reward has been told, with what a reward around it has been told besides."""
+        form = self.reading.format if reading.format is None else reading.format
+        prefilled = self.reading.prefilled if reading.prefilled is None else reading.prefilled
+        told = Reading(form, prefilled)
+        return self if told == self.reading else dataclasses.replace(self, reading=told, verdicts={}, _parts=None)
 
 
-class Reward:
+class _Named:
+    """No dataclass, so that the name stands where a reward's class puts it among its settings."""
+
+    name: str
+    """The reward's name in combinations, tables and scored files: "math", "format" and so on."""
+
+
+@dataclass(frozen=True)
+class Reward(_Named):
     """A grader with a name: the base class of `MathReward`, `FormatReward` and every combination of rewards.
 
     A subclass is a frozen dataclass that defines `name` and `verdict_of`, and sets those of the attributes below
-    whose default is not right for it.
+    whose default is not right for it. One with a `__post_init__` of its own calls this one's.
+
+    reasoning: how the model marks its reasoning: a name in `verifiers.reasoning.FORMATS`, or a `ReasoningFormat`.
+        "auto" knows all marks that cannot be anything else. A combination tells its parts.
+    prefilled: whether the prompt has already opened the reasoning. `None`: as the format says, or as the prompt ends,
+        where the prompt is passed as a text; trainers that pass messages do not show what the chat template adds.
+
+    Raises ValueError for a name that is not known.
     """
 
-    name: str
-    """Its name in combinations, tables and scored files: "math", "format" and so on."""
+    reasoning: str | ReasoningFormat = field(default="auto", kw_only=True)
+    prefilled: bool | None = field(default=None, kw_only=True)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -97,6 +132,10 @@ class Reward:
     def concurrency(self) -> int:
         """How many of its grades may be under way at a time in this process, where they wait for a server."""
         return 64
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown format when the reward is made, not when it is used."""
+        reading_of(self.reasoning, self.prefilled)
 
     def __init_subclass__(cls) -> None:
         if "grade" in vars(cls) and "verdict_of" not in vars(cls):
@@ -160,7 +199,13 @@ class Reward:
 
         Raises CallError when the reference is missing or doubled.
         """
-        return self.verdict_of(Row(completion, reference, prompt, columns, {}))
+        return self.verdict_of(self.told(Row(completion, reference, prompt, columns)))
+
+    def told(self, row: Row) -> Row:
+        """A row as this reward reads it, if it has been told how. Who calls `verdict_of` calls this first."""
+        if self.reasoning == "auto" and self.prefilled is None:
+            return row
+        return row.read_as(reading_of(self.reasoning, self.prefilled))
 
     async def agrade(
         self, completion: str, reference: Any = None, *, prompt: Text | None = None, **columns: Any
@@ -171,7 +216,7 @@ class Reward:
         """
         from verifiers.pools import await_one
 
-        row = Row(completion, reference, prompt, columns, {})
+        row = self.told(Row(completion, reference, prompt, columns))
         return await await_one(pool_of(self), lambda: self.verdict_of(row))
 
     def replace(self: AnyReward, **settings: Any) -> AnyReward:  # noqa: PYI019 - Self is of Python 3.11
@@ -179,7 +224,7 @@ class Reward:
 
         Raises TypeError for a setting that it does not have, and what its class raises for a bad one.
         """
-        return dataclasses.replace(self, **settings)  # type: ignore[type-var]  # subclasses are dataclasses
+        return dataclasses.replace(self, **settings)
 
     @property
     def __name__(self) -> str:
@@ -202,7 +247,7 @@ call = Reward.__call__
 agrade = Reward.agrade
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Foreign(Reward):
     """A reward whose class does not derive from `Reward`, completed by the contract's defaults. Made by `as_reward`."""
 
@@ -355,7 +400,7 @@ SANDBOXED = 8
 def grade_row(reward: Reward, completion: str, reference: Any, columns: Mapping[str, Any]) -> Verdict:
     """Grade one row; a bug of ours costs this row its score, loudly, and no other row anything."""
     try:
-        return reward.verdict_of(Row(completion, reference, columns.get("prompt"), columns, {}))
+        return reward.verdict_of(reward.told(Row(completion, reference, columns.get("prompt"), columns)))
     except CallError:
         raise
     except Exception as error:

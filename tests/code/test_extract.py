@@ -63,7 +63,7 @@ def fenced(program, info="python", fence="```"):
         f"<answer>{fenced(PROGRAM)}</answer>",
         f"<answer>```python\n{PROGRAM}```</answer>",
         f"<answer>```\n{PROGRAM}```",
-        f"<answer>{fenced('print(1)')}</answer><answer>{fenced(PROGRAM)}</answer>",
+        f"<answer>{fenced(PROGRAM)}</answer><answer>{fenced(PROGRAM)}</answer>",
         f"<answer>{PROGRAM}</answer>",
         f"<answer>{PROGRAM}",
         # No fence.

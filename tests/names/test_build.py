@@ -117,6 +117,10 @@ def one(text, **told):
         ("product(math, format, name=both)", product(MathReward(), FormatReward(), name="both")),
         ("combine(math, format(template=prefilled)=0.2)", combine({MathReward(): 1.0, FormatReward("prefilled"): 0.2})),
         ("gated(length, by=accuracy)", gated(verifiers.LengthReward(), by=MathReward())),
+        ("math(reasoning=magistral, prefilled)", MathReward(reasoning="magistral", prefilled=True)),
+        ("combine(math, prefilled)", combine({MathReward(): 1.0}).replace(prefilled=True)),
+        ("r1-zero(reasoning=kimi)", verifiers.r1_zero_reward.replace(reasoning="kimi")),
+        ("gated(format, by=math, prefilled=true)", gated(FormatReward(), by=MathReward()).replace(prefilled=True)),
     ],
 )
 def test_settings_and_rewards_made_of_rewards(text, reward):
@@ -126,7 +130,7 @@ def test_settings_and_rewards_made_of_rewards(text, reward):
 def test_every_public_reward_has_a_name():
     public = {name for name in verifiers.__all__ if isinstance(getattr(verifiers, name), type)}
     classes = {name for name in public if issubclass(getattr(verifiers, name), Reward)}
-    assert classes == set(REWARDS.values())
+    assert classes == {"Reward", *REWARDS.values()}  # and the class of them all
     assert set(COMBINATIONS) <= set(verifiers.__all__)
     for name, kind in REWARDS.items():
         if name != "cosine-scaled":  # which has no default length

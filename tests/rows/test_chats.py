@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from verifiers.completion import END_OF_TEXT
 from verifiers.errors import RowError
-from verifiers.format import END_OF_TEXT
 from verifiers.rows.chats import chat_of, rendered_by_template
 from verifiers.scoring import Fields
 

@@ -100,10 +100,12 @@ def test_no_answer(text):
     assert countdown_reward.grade(text, target=98, nums=[44, 19, 35]).outcome == "no_answer"
 
 
-def test_the_last_answer_counts():
+def test_two_answers_that_differ_are_none():
     two = "<answer>1 + 2</answer> no, <answer>\n2 - 1\n</answer>"
-    assert countdown_reward(two, target=1, nums=[1, 2]) == 1.0
-    assert countdown_reward(two, target=3, nums=[1, 2]) == 0.0
+    assert countdown_reward.grade(two, target=1, nums=[1, 2]).outcome == "no_answer"
+    assert countdown_reward.grade(two, target=3, nums=[1, 2]).outcome == "no_answer"
+    assert countdown_reward("<answer>2-1</answer> <answer>\n2 - 1\n</answer>", target=1, nums=[1, 2]) == 1.0
+    assert countdown_reward("<answer> </answer> <answer>2 - 1</answer>", target=1, nums=[1, 2]) == 1.0
 
 
 def test_where_the_task_may_stand():

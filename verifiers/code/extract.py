@@ -15,12 +15,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from verifiers.completion import split_reasoning
-from verifiers.format import END_OF_TEXT
+from verifiers.completion import ANSWER_OPEN, Parts, answers_in, split_reasoning, without_end_of_text
 from verifiers.sandbox.languages import default_languages, fence_names, language_names, languages
-
-_ANSWER_OPEN = "<answer>"
-_ANSWER_CLOSE = "</answer>"
 
 
 class FoundProgram(NamedTuple):
@@ -69,14 +65,15 @@ def find_program(
     language: str | None = None,
     allowed: Sequence[str] | None = None,
     prefilled: bool = False,
+    parts: Parts | None = None,
 ) -> FoundProgram:
     """The program that a completion gives as its answer.
 
-    It is looked for after the reasoning, inside the last closed `<answer>…</answer>` where there is one, and is the
-    last fenced block in `language` (what the tests want), or in one of the allowed languages where the tests do not
-    say (by default those that the table marks so). The last, because a model that corrects itself does so further down;
-    a second program is no hedge, because only one is graded. An unclosed block counts like any other: it is where the
-    model, or its budget, stopped.
+    It is looked for after the reasoning, inside `<answer>…</answer>` where there is one (two that differ are no
+    answer), and is the last fenced block in `language` (what the tests want), or in one of the allowed languages where
+    the tests do not say (by default those that the table marks so). The last, because a model that corrects itself does
+    so further down; a second program is no hedge, because only one is graded. An unclosed block counts like any other:
+    it is where the model, or its budget, stopped.
 
     A block whose fence names no language is taken where no block names a fitting one (behind a program it is mostly
     what the program prints), if its lines have the shape of a program; its language is the tests', else what it looks
@@ -84,15 +81,19 @@ def find_program(
     the same condition. Blank blocks are none.
 
     prefilled: the prompt already opened the reasoning.
+    parts: the completion's reasoning and answer, where the caller has found them.
 
     Total, and linear in the text.
     """
-    answer = split_reasoning(text, prefilled=prefilled).answer
+    answer = (parts or split_reasoning(text, prefilled=prefilled)).answer
     if answer is None:
         return _nothing("The reasoning was never closed, so that there is no answer.")
     if language is not None and allowed is not None and language not in allowed:
         return _nothing(f"The tests want {_title(language)}, which is not among the languages that are graded.")
-    answer = _answer_text(answer).replace("\r\n", "\n")
+    tagged = _answer_text(answer)
+    if tagged is None:
+        return _nothing("There are several different answers in answer tags, or the last one is not closed.")
+    answer = tagged.replace("\r\n", "\n")
     blocks = [(number, block) for number, block in enumerate(_blocks(answer)) if block.content.strip()]
     wanted = [language] if language is not None else allowed or default_languages()
     for number, block in reversed(blocks):
@@ -104,7 +105,7 @@ def find_program(
             return FoundProgram(block.content, guess, number)
     if blocks:
         return _nothing(_why_none_fits(blocks[-1][1].info, language))
-    bare = answer.rpartition(_ANSWER_OPEN)[2]  # the closing tag is often the stop string, and cut off
+    bare = answer.rpartition(ANSWER_OPEN)[2]  # the closing tag is often the stop string, and cut off
     if guess := _shape(bare, wanted):
         return FoundProgram(bare, guess, None)
     return _nothing("The answer holds no program." if answer.strip() else "The answer is empty.")
@@ -128,21 +129,14 @@ def _why_none_fits(info: str, language: str | None) -> str:
     return f"The {wanted}, but the last fenced block is in {last}."
 
 
-def _answer_text(answer: str) -> str:
-    """What stands inside the last closed answer tags, else everything; without the tokens that end a text."""
-    close = answer.rfind(_ANSWER_CLOSE)
-    start = answer.rfind(_ANSWER_OPEN, 0, max(close, 0))
-    if start >= 0:
-        return answer[start + len(_ANSWER_OPEN) : close]
-    end = len(answer)
-    while True:
-        while end and answer[end - 1].isspace():
-            end -= 1
-        token = next((token for token in END_OF_TEXT if answer.endswith(token, 0, end)), None)
-        if token is None:
-            break
-        end -= len(token)
-    return answer[:end] + "\n" if end < len(answer) else answer
+def _answer_text(answer: str) -> str | None:
+    """What stands inside the answer tags, else everything without the tokens that end a text; `None` if tags differ."""
+    blocks, unclosed = answers_in(answer)
+    if blocks:
+        several = len({block.strip() for block in blocks} - {""}) > 1
+        return None if unclosed or several else max(blocks, key=lambda block: bool(block.strip()))
+    ended = without_end_of_text(answer)
+    return answer if ended == answer.rstrip() else ended + "\n"
 
 
 # --- fences -------------------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from verifiers.code.extract import find_program
 from verifiers.code.formats import read_suite, tests_of_row
 from verifiers.code.kept import Kept
 from verifiers.code.suite import BadTestsError, Suite
-from verifiers.completion import Text, opens_reasoning
 from verifiers.reward import ABSENT, CallError, Reward, Row, reference_of
 from verifiers.sandbox.languages import languages
 from verifiers.sandbox.run import Limits
@@ -54,6 +53,7 @@ class CodeReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
+        super().__post_init__()
         if self.score not in ("all", "fraction"):
             msg = f"unknown score {self.score!r}: it is 'all' or 'fraction'"
             raise ValueError(msg)
@@ -83,14 +83,12 @@ class CodeReward(Reward):
             msg = f"the {self.name} reward needs tests: by position, as the column 'tests', or as the data set's fields"
             raise CallError(msg)
         try:
-            return self._grade(row.completion, suite_of(given), row.prompt)
+            return self._grade(row, suite_of(given))
         except BadTestsError as error:
             return Verdict(None, "bad_reference", _sentence(error))
 
-    def _grade(self, completion: str, suite: Suite, prompt: Text | None) -> Verdict:
-        found = find_program(
-            completion, language=suite.language, allowed=self.languages, prefilled=opens_reasoning(prompt)
-        )
+    def _grade(self, row: Row, suite: Suite) -> Verdict:
+        found = find_program(row.completion, language=suite.language, allowed=self.languages, parts=row.parts)
         detail: dict[str, Any] = {"language": found.language, "block": found.block}
         if found.source is None or found.language is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)

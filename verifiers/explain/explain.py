@@ -16,7 +16,7 @@ from verifiers.explain.sections import code_section, format_section, language_se
 from verifiers.format import FormatReward
 from verifiers.language.reward import LanguageReward
 from verifiers.math.reward import MathReward
-from verifiers.reward import Reward
+from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
 
 
@@ -51,15 +51,14 @@ def explain(
     """
     if reference is not None and reward.columns:
         columns = {**columns, reward.columns[0]: reference}
-    return _explained(reward, reward.grade(completion, prompt=prompt, **columns), completion, prompt, columns)
+    row = reward.told(Row(completion, None, prompt, columns))
+    return _explained(reward, reward.verdict_of(row), row)
 
 
 def _explained(
     reward: Reward,
     verdict: Verdict,
-    completion: str,
-    prompt: Text | None,
-    columns: Mapping[str, Any],
+    row: Row,
     weight: float | None = None,
 ) -> Explained:
     shown = verdict.detail.get("parts", {})
@@ -68,20 +67,18 @@ def _explained(
         one = shown.get(part.name)
         if one is not None:
             own = Verdict(one["score"], one["outcome"], one["explanation"], one["detail"])
-            parts.append(_explained(part, own, completion, prompt, columns, one.get("weight")))
-    section = {} if parts else _section(reward, verdict, completion, prompt, columns)
+            parts.append(_explained(part, own, part.told(row), one.get("weight")))
+    section = {} if parts else _section(reward, verdict, row)
     return Explained(reward.name, verdict.score, verdict.outcome, verdict.explanation, section, weight, tuple(parts))
 
 
-def _section(
-    reward: Reward, verdict: Verdict, completion: str, prompt: Text | None, columns: Mapping[str, Any]
-) -> Mapping[str, Any]:
+def _section(reward: Reward, verdict: Verdict, row: Row) -> Mapping[str, Any]:
     if isinstance(reward, MathReward):
-        return math_section(verdict, completion)
+        return math_section(verdict, row.completion)
     if isinstance(reward, FormatReward):
-        return format_section(reward, verdict, completion)
+        return format_section(reward, verdict, row.completion)
     if isinstance(reward, LanguageReward):
-        return language_section(reward, verdict, completion, prompt)
+        return language_section(reward, verdict, row)
     if isinstance(reward, CodeReward):
-        return code_section(reward, verdict, completion, prompt, columns)
+        return code_section(reward, verdict, row)
     return verdict.detail

@@ -12,15 +12,15 @@ A tree is {"is": kind, …, "of": […]}. Spans are [begin, end) in characters o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from verifiers.code.extract import find_program
 from verifiers.code.formats import tests_of_row
 from verifiers.code.reward import CodeReward, suite_of
-from verifiers.completion import Text, opens_reasoning, split_reasoning
 from verifiers.format import FormatReward
 from verifiers.language.reward import MOST_CHARACTERS, LanguageReward
+from verifiers.reward import Row
 from verifiers.verdict import Verdict
 
 MAX_NODES = 200
@@ -112,7 +112,7 @@ def format_section(reward: FormatReward, verdict: Verdict, completion: str) -> d
     return section
 
 
-def language_section(reward: LanguageReward, verdict: Verdict, completion: str, prompt: Text | None) -> dict[str, Any]:
+def language_section(reward: LanguageReward, verdict: Verdict, row: Row) -> dict[str, Any]:
     """The words by language, and the chain of thought cut where the language changes."""
     from verifiers.language.languages import language_code
     from verifiers.language.measure import languages_of
@@ -122,8 +122,8 @@ def language_section(reward: LanguageReward, verdict: Verdict, completion: str, 
     section["target_from"] = "the reward" if reward.language else "the column or the prompt"
     if target is None:
         return section
-    reasoning = split_reasoning(completion, prefilled=opens_reasoning(prompt)).reasoning
-    chain = (completion if reasoning is None else reasoning)[:MOST_CHARACTERS]
+    reasoning = row.parts.reasoning
+    chain = (row.completion if reasoning is None else reasoning)[:MOST_CHARACTERS]
     closed = {target, *filter(None, map(language_code, reward.candidates))} if reward.candidates else set()
     marked = _marked(chain, languages_of(chain, target, reward.identify, closed), target)
     return {**section, "text": _bounded(marked)}
@@ -163,23 +163,19 @@ def _bounded(pieces: Iterator[tuple[str | None, str]]) -> list[dict[str, Any]]:
     return found
 
 
-def code_section(
-    reward: CodeReward, verdict: Verdict, completion: str, prompt: Text | None, columns: Mapping[str, Any]
-) -> dict[str, Any]:
+def code_section(reward: CodeReward, verdict: Verdict, row: Row) -> dict[str, Any]:
     """The program that was taken, and each of its tests: those behind a failed one are run too."""
     from verifiers.code.suite import BadTestsError
 
     section: dict[str, Any] = {"language": verdict.detail.get("language"), "source": None, "tests": []}
     if verdict.outcome in {"bad_reference", "no_answer"}:
         return section
-    whole = tests_of_row({**columns, "prompt": prompt})
+    whole = tests_of_row({**row.columns, "prompt": row.prompt})
     try:
-        suite = suite_of(columns.get("tests") if whole is None else whole)
+        suite = suite_of(row.columns.get("tests") if whole is None else whole)
     except BadTestsError:
         return section
-    found = find_program(
-        completion, language=suite.language, allowed=reward.languages, prefilled=opens_reasoning(prompt)
-    )
+    found = find_program(row.completion, language=suite.language, allowed=reward.languages, parts=row.parts)
     if found.source is None or found.language is None:
         return section
     section["source"] = _short(found.source, MAX_TEXT * 4)

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from verifiers.completion import THINK_CLOSE, Text, opens_reasoning, prompt_text, split_reasoning
+from verifiers.completion import THINK_CLOSE, Text, prompt_text
 from verifiers.reward import ABSENT, CallError, Reward, Row, reference_of
 from verifiers.verdict import Verdict
 
@@ -53,6 +53,7 @@ class LanguageReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse an unknown language when the reward is made, not when it is used."""
+        super().__post_init__()
         for language in filter(None, (self.language, *self.candidates)):
             from verifiers.language.languages import LANGUAGES, language_code
 
@@ -73,7 +74,7 @@ class LanguageReward(Reward):
         target = self._target(reference_of(self, row.reference, row.columns), row.prompt)
         if isinstance(target, Verdict):
             return target
-        reasoning = split_reasoning(row.completion, prefilled=opens_reasoning(row.prompt)).reasoning
+        reasoning = row.parts.reasoning
         chain = row.completion if reasoning is None else reasoning
         closed = {target, *filter(None, map(language_code, self.candidates))} if self.candidates else set()
         found = languages_of(chain[:MOST_CHARACTERS], target, self.identify, closed)

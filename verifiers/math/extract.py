@@ -15,10 +15,16 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from verifiers.completion import Box, boxes, split_reasoning
-
-ANSWER_OPEN = "<answer>"
-ANSWER_CLOSE = "</answer>"
+from verifiers.completion import (
+    ANSWER_CLOSE,
+    ANSWER_OPEN,
+    Box,
+    Parts,
+    answers_in,
+    boxes,
+    split_reasoning,
+    without_end_of_text,
+)
 
 
 class FinalAnswer(NamedTuple):
@@ -36,23 +42,27 @@ class FinalAnswer(NamedTuple):
     rivals: tuple[str, ...] = ()
 
 
-def final_answer(completion: str, *, prefilled: bool = False, lenient: bool = False) -> FinalAnswer:
+def final_answer(
+    completion: str, *, prefilled: bool = False, lenient: bool = False, parts: Parts | None = None
+) -> FinalAnswer:
     """Find the final answer of a completion.
 
     prefilled: the prompt has already opened the reasoning.
     lenient: take "the answer is …" too where nothing marks an answer.
+    parts: the completion's reasoning and answer, where the caller has found them.
     """
-    if "<" not in completion and not prefilled:  # no tags, as in most completions
-        return _marked_answer(completion, decided=False) or _unmarked(completion, lenient=lenient)
-    parts = split_reasoning(completion, prefilled=prefilled)
-    if parts.answer is None:
+    reasoning, answer = parts or split_reasoning(completion, prefilled=prefilled)
+    if answer is None:
         return FinalAnswer(None, "unfinished_reasoning", "The reasoning was never closed.")
-    blocks, unclosed = _answer_blocks(parts.answer)
+    answer = without_end_of_text(answer)
+    if reasoning is None and "<" not in answer:  # no tags, as in most completions
+        return _marked_answer(answer, decided=False) or _unmarked(answer, lenient=lenient)
+    blocks, unclosed = answers_in(answer)
     if blocks and unclosed:
         return _UNFINISHED_TAG
     filled = [block for block in blocks if _has_ink(block)]
-    text = filled[-1] if filled else parts.answer
-    found = _marked_answer(text, decided=parts.reasoning is not None or bool(filled))
+    text = filled[-1] if filled else answer
+    found = _marked_answer(text, decided=reasoning is not None or bool(filled))
     if found is None and filled:
         found = FinalAnswer(text.strip(), "answer_tag", "The answer tags hold the answer.")
     if found is None:
@@ -98,21 +108,6 @@ def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
         line = text[mark + 4 :].strip().split("\n", 1)[0]
         return FinalAnswer(line.strip() or None, "hashes", "The answer follows ####.")
     return None
-
-
-def _answer_blocks(text: str) -> tuple[list[str], bool]:
-    """What stands between answer tags, and whether an opening one comes after the last of them.
-
-    A block begins at the opening tag that is nearest to its closing one: a tag may be mentioned in a sentence before.
-    """
-    blocks = []
-    end = 0
-    while (close := text.find(ANSWER_CLOSE, end)) >= 0:
-        start = text.rfind(ANSWER_OPEN, end, close)
-        if start >= 0:
-            blocks.append(text[start + len(ANSWER_OPEN) : close])
-        end = close + len(ANSWER_CLOSE)
-    return blocks, text.find(ANSWER_OPEN, end) >= 0
 
 
 # No two alternatives match the same characters, so that there is one way to match and no backtracking.
@@ -215,7 +210,7 @@ def _read_reference(text: str) -> Reference:
     plain = text.strip()
     if plain and _MARK.search(plain) is None:  # as most are
         return Reference(plain, "")
-    blocks, _ = _answer_blocks(text)
+    blocks, _ = answers_in(text)
     found = _marked_answer(blocks[-1] if blocks else text, decided=False)
     if found is None:
         found = FinalAnswer((blocks[-1] if blocks else text).strip(), "", "")

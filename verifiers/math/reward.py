@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from verifiers.completion import opens_reasoning, prompt_text
+from verifiers.completion import prompt_text
 from verifiers.math.extract import FinalAnswer, final_answer, read_reference
 from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
@@ -40,6 +40,7 @@ class MathReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
+        super().__post_init__()
         if self.form not in ("evaluated", "simplest", "any"):
             msg = f"unknown form {self.form!r}: it is 'evaluated', 'simplest' or 'any'"
             raise ValueError(msg)
@@ -59,7 +60,7 @@ class MathReward(Reward):
         gold = read_reference(self.reference_in(row))
         if gold.text is None:
             return Verdict(None, "bad_reference", gold.problem)
-        found = final_answer(row.completion, prefilled=opens_reasoning(row.prompt), lenient=self.lenient)
+        found = final_answer(row.completion, lenient=self.lenient, parts=row.parts)
         detail = {"answer": found.text, "source": found.source, "reference": gold.text}
         if found.text is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)

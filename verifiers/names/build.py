@@ -127,12 +127,13 @@ def _made(text: str, told: Told) -> Reward:
             raise ScoringError(msg)
         return own_reward(spelling)
     name = canonical(spelling.name)
-    if name in PRESETS:
-        return _preset(spelling, name, told)
-    if name == "combine":
-        return _combined(spelling, told)
-    if name in COMBINATIONS:
-        return _combination(spelling, name, told)
+    if name in PRESETS or name in COMBINATIONS:
+        spelling, reading = _reading_in(spelling)
+        if name in PRESETS:
+            made = _preset(spelling, name, told)
+        else:
+            made = _combined(spelling, told) if name == "combine" else _combination(spelling, name, told)
+        return _tried(spelling, lambda: made.replace(**reading)) if reading else made
     if name in REWARDS:
         return _with_settings(spelling, getattr(verifiers, REWARDS[name]), told)
     near = nearest(name, (*REWARDS, *PRESETS, *COMBINATIONS))
@@ -143,9 +144,18 @@ def _made(text: str, told: Told) -> Reward:
     raise ScoringError(msg)
 
 
+def _reading_in(spelling: Spelling) -> tuple[Spelling, dict[str, Any]]:
+    """What rewards made of others are told of how to read completions, and the rest of what is written."""
+    hints = settings_of(Reward)
+    given = [(name or value, "True" if name is None else value) for name, value in spelling.arguments or ()]
+    reading = {name: _read(spelling, name, value, hints[name].hint) for name, value in given if name in hints}
+    rest = tuple(one for one, (name, _) in zip(spelling.arguments or (), given, strict=True) if name not in hints)
+    return spelling._replace(arguments=rest) if reading else spelling, reading
+
+
 def _preset(spelling: Spelling, name: str, told: Told) -> Reward:
     if spelling.arguments:
-        msg = f"the preset {name!r} has no settings: give its parts one by one, with theirs"
+        msg = f"the preset {name!r} has no settings but reasoning and prefilled: give its parts one by one, with theirs"
         raise ScoringError(msg)
     parts = [_made(part, told) for part in _accuracy(PRESETS[name], told.tests)]
     return parts[0] if len(parts) == 1 else combine(dict.fromkeys(parts, 1.0), name=name.replace("-", "_"))
@@ -206,7 +216,7 @@ def _with_settings(spelling: Spelling, kind: type[Reward], told: Told) -> Reward
     for field, settings in within.items():
         whole = getattr(kind, field)  # the default one
         given[field] = _tried(spelling, partial(dataclasses.replace, whole, **settings))
-    for one in dataclasses.fields(kind):  # type: ignore[arg-type]
+    for one in dataclasses.fields(kind):
         if one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING and one.name not in given:
             raise ScoringError(_needs(spelling, one.name))
     reward: Reward = _tried(spelling, partial(kind, **given))

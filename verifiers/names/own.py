@@ -92,7 +92,8 @@ class OwnReward(Reward):
 
     def verdict_of(self, row: Row) -> Verdict:
         """Its own verdict."""
-        return _reward(self.spelling).verdict_of(row)
+        inner = _reward(self.spelling)
+        return inner.verdict_of(inner.told(row))
 
 
 @lru_cache(maxsize=64)

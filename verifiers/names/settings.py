@@ -169,18 +169,26 @@ def spelled(reward: Reward) -> str:
         return reward.spelling
     if isinstance(reward, CombinedReward):
         parts = [f"{spelled(part)}={weight!r}" for part, weight in reward.parts]
-        return f"combine({', '.join([*parts, f'name={_written(reward.name)}'])})"
+        return f"combine({', '.join([*parts, f'name={_written(reward.name)}', *_reading(reward)])})"
     if isinstance(reward, GatedReward):
-        return f"gated({spelled(reward.reward)}, by={spelled(reward.by)}, name={_written(reward.name)})"
+        settings = [f"by={spelled(reward.by)}", f"name={_written(reward.name)}", *_reading(reward)]
+        return f"gated({', '.join([spelled(reward.reward), *settings])})"
     if isinstance(reward, ProductReward):
-        return f"product({', '.join([*map(spelled, reward.factors), f'name={_written(reward.name)}'])})"
+        settings = [f"name={_written(reward.name)}", *_reading(reward)]
+        return f"product({', '.join([*map(spelled, reward.factors), *settings])})"
     if not dataclasses.is_dataclass(reward):
         return repr(reward)
     kind = type(reward)
     defaults = {field.name: field.default for field in dataclasses.fields(kind)}
     settings = _different(reward, defaults)
-    name = canonical(defaults["name"] if isinstance(defaults.get("name"), str) else reward.name)
+    own = defaults.get("name")
+    name = canonical(own if isinstance(own, str) else reward.name)
     return f"{name}({', '.join(settings)})" if settings else name
+
+
+def _reading(reward: Reward) -> list[str]:
+    """How it has been told to read completions."""
+    return _different(reward, {"reasoning": "auto", "prefilled": None})
 
 
 def _different(value: Any, defaults: Mapping[str, Any]) -> list[str]:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from verifiers.completion import THINK_OPEN, Text, is_conversation, opens_reasoning, split_reasoning, text_of
+from verifiers.completion import (
+    THINK_OPEN,
+    Text,
+    is_conversation,
+    opens_reasoning,
+    split_reasoning,
+    text_of,
+    without_end_of_text,
+)
 from verifiers.errors import RowError
-from verifiers.format import without_end_of_text
 from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import Fields, at
 

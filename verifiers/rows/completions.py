@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from verifiers.columns import CallError
 from verifiers.completion import text_of
 
 
@@ -61,6 +62,13 @@ def cut(value: Sequence[Any], index: int) -> Any:
 
 
 def _one(value: Any) -> str | None:
+    try:
+        return _read(value)
+    except CallError:  # messages of no known shape
+        return None
+
+
+def _read(value: Any) -> str | None:
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):

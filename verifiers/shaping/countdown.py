@@ -15,7 +15,7 @@ from fractions import Fraction
 from numbers import Integral
 from typing import Any
 
-from verifiers.completion import opens_reasoning, split_reasoning
+from verifiers.completion import answers_in
 from verifiers.reward import ABSENT, CallError, Reward, Row
 from verifiers.verdict import Outcome, Verdict
 
@@ -26,7 +26,6 @@ MOST_DIGITS = 18
 NUMBERS = ("nums", "numbers")
 """The columns of the given numbers: TinyZero's data set and its dumps."""
 
-_OPEN, _CLOSE = "<answer>", "</answer>"
 _SPELLINGS = {"×": "*", "⋅": "*", "·": "*", "÷": "/", "−": "-", "–": "-", r"\times": "*", r"\cdot": "*", r"\div": "/"}
 _SPELLING = re.compile("|".join(re.escape(one) for one in _SPELLINGS))
 _TOKEN = re.compile(r"\s*(?:([0-9]+)|([-+*/()]))")
@@ -38,7 +37,8 @@ _STRENGTH = {")": 0, "+": 1, "-": 1, "*": 2, "/": 2, "negate": 3}
 class CountdownReward(Reward):
     """1.0 for an expression that uses each given number exactly once and reaches the target. Source: TinyZero.
 
-    The expression is what stands in the last `<answer>…</answer>` after the reasoning; "= target" may follow it. The
+    The expression is what stands in `<answer>…</answer>` after the reasoning (two that differ are no answer);
+    "= target" may follow it. The
     signs are `+ - * /` (or × · ÷ and their LaTeX), brackets and whole numbers; nothing else: no powers, no decimals, no
     division without remainder.
 
@@ -59,6 +59,7 @@ class CountdownReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
+        super().__post_init__()
         if not 0 <= self.format_score <= 1:
             msg = f"format_score is between 0 and 1, not {self.format_score}"
             raise ValueError(msg)
@@ -74,11 +75,10 @@ class CountdownReward(Reward):
         if task is None:
             return Verdict(None, "bad_reference", "The target or the numbers of the task cannot be used.")
         target, numbers = task
-        answer = split_reasoning(row.completion, prefilled=opens_reasoning(row.prompt)).answer
-        expression = _last_answer(answer or "")
+        expression = _tagged(row.parts.answer)
         detail = {"expression": expression, "target": str(target), "numbers": numbers}
         if expression is None:
-            return Verdict(0.0, "no_answer", "There is no <answer>…</answer> after the reasoning.", detail)
+            return Verdict(0.0, "no_answer", "There is not one <answer>…</answer> after the reasoning.", detail)
         problem, value = _value(expression, numbers, target)
         if value is None:
             return Verdict(0.0, "incorrect", problem, detail)
@@ -117,13 +117,11 @@ def _whole(value: Any) -> int | None:
     return int(value) if abs(value) < 10**MOST_DIGITS else None
 
 
-def _last_answer(text: str) -> str | None:
-    """What stands in the last answer tags of a text; nothing if they are not closed."""
-    end = text.rfind(_CLOSE)
-    start = text.rfind(_OPEN, 0, max(end, 0))
-    if start < 0 or text.find(_OPEN, end) >= 0:
-        return None
-    return text[start + len(_OPEN) : end].strip()
+def _tagged(answer: str | None) -> str | None:
+    """What stands in the answer tags; nothing if they are not closed, or if there are several that differ."""
+    blocks, unclosed = answers_in(answer or "")
+    said = {"".join(block.split()): block.strip() for block in blocks if block.strip()}
+    return None if unclosed or len(said) > 1 else next(iter(said.values()), "" if blocks else None)
 
 
 def _value(expression: str, numbers: list[int], target: Fraction) -> tuple[str, Fraction | None]:

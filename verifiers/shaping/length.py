@@ -25,6 +25,7 @@ class _OfAccuracy(Reward):
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
+        super().__post_init__()
         checked_unit(self.unit)
         object.__setattr__(self, "accuracy", as_reward(self.accuracy, "accuracy"))
 
@@ -197,6 +198,7 @@ class SoftOverlongReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
+        super().__post_init__()
         checked_unit(self.unit)
         if not 0 <= self.soft_punish_cache <= self.max_completion_len:
             msg = f"soft_punish_cache is between 0 and {self.max_completion_len}, not {self.soft_punish_cache}"

@@ -35,6 +35,7 @@ class RepetitionPenaltyReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
+        super().__post_init__()
         checked_unit(self.unit)
         if self.ngram_size < 1 or self.max_penalty > 0:
             msg = f"n-grams are of 1 and more, a penalty is at most 0, not {self.ngram_size} and {self.max_penalty}"

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from verifiers.completion import opens_reasoning, split_reasoning
 from verifiers.reward import Reward, Row
 from verifiers.verdict import Outcome, Verdict
 
@@ -33,13 +32,14 @@ class ReasoningStepsReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse bad options when the reward is made, not when it is used."""
+        super().__post_init__()
         if self.wanted < 1:
             msg = f"at least one step must be wanted, not {self.wanted}"
             raise ValueError(msg)
 
     def verdict_of(self, row: Row) -> Verdict:
         """Count the steps of one completion. detail: `{"steps"}`."""
-        reasoning = split_reasoning(row.completion, prefilled=opens_reasoning(row.prompt)).reasoning
+        reasoning = row.parts.reasoning
         text = row.completion if reasoning is None else reasoning
         steps = len(_steps(text, self.transitions))
         score = min(1.0, steps / self.wanted)

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from verifiers.completion import opens_reasoning
-from verifiers.format import TEMPLATES, FormatReward, Template, tags_of, trimmed
+from verifiers.format import Template, checked_template, follow, form_of, is_blank, tags_of, template_for
 from verifiers.reward import Reward, Row
 from verifiers.verdict import Outcome, Verdict
 
@@ -30,26 +29,31 @@ class TagCountReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse unknown names when the reward is made, not when it is used."""
-        FormatReward(self.template)
+        super().__post_init__()
+        checked_template(self.template)
 
     def verdict_of(self, row: Row) -> Verdict:
         """Count the tags of one completion. detail: `{"tags"}`: those that count, in order."""
-        template = TEMPLATES[self.template] if isinstance(self.template, str) else self.template
-        prefilled = template.prefilled or opens_reasoning(row.prompt, template.blocks[0][0])
-        counted = _counted_tags(row.completion, template, prefilled=prefilled)
-        wanted = 2 * len(template.blocks) - prefilled
+        template = template_for(row, self.template, "r1-answer")
+        if template is None:
+            return Verdict(1.0, "correct", "The format has no tags.", {"tags": []})
+        if template.optional and follow(row.completion, template).rule is None:
+            return Verdict(1.0, "correct", "The completion follows the template.", {"tags": []})
+        counted = _counted_tags(row.completion, template)
+        wanted = 2 * len(template.blocks) - template.prefilled
         score = len(counted) / wanted
         outcome: Outcome = "correct" if score == 1 else "partial" if counted else "incorrect"
         return Verdict(score, outcome, f"{len(counted)} of {wanted} tags count.", {"tags": counted})
 
 
-def _counted_tags(text: str, template: Template, *, prefilled: bool) -> list[str]:
+def _counted_tags(text: str, template: Template) -> list[str]:
     """The tags of a template that stand in a text as often as they should, the most of them that are in order."""
     expected = [tag for block in template.blocks for tag in block]
     found: dict[str, list[int]] = {tag: [] for tag in expected}
+    canonical = dict(template.spellings)
     for match in tags_of(template).finditer(text):
-        found[match[0]].append(match.start())
-    if prefilled:
+        found[canonical.get(match[0], match[0])].append(match.start())
+    if template.prefilled:
         found[expected[0]].insert(0, -len(expected[0]))
     # Where each expected tag stands, or nothing: a tag that occurs too often could be meant anywhere.
     left = {tag: iter(places if len(places) == expected.count(tag) else ()) for tag, places in found.items()}
@@ -58,7 +62,7 @@ def _counted_tags(text: str, template: Template, *, prefilled: bool) -> list[str
         opening, opened, closed = expected[index - 1], places[index - 1], places[index]
         start = 0 if opened is None else max(0, opened + len(opening))
         opened_too_often = len(found[opening]) > expected.count(opening)
-        if closed is not None and (opened_too_often or not text[start:closed].strip()):
+        if closed is not None and (opened_too_often or is_blank(text, start, closed)):
             places[index] = None
     counted = [(place, tag) for place, tag in zip(places, expected, strict=True) if place is not None]
     return [tag for place, tag in _longest_rise(counted) if place >= 0]
@@ -104,7 +108,8 @@ class CodeFormatReward(Reward):
 
     def __post_init__(self) -> None:
         """Refuse unknown names when the reward is made, not when it is used."""
-        FormatReward(self.template)
+        super().__post_init__()
+        checked_template(self.template)
 
     def verdict_of(self, row: Row) -> Verdict:
         """Judge the form of one completion.
@@ -112,17 +117,11 @@ class CodeFormatReward(Reward):
         detail: `{"rule", "position"}` as of the format reward; the rules `no_code`, `other_language`, `unclosed_code`
         and `blank_code` come on top.
         """
-        completion = row.completion
-        form = FormatReward(self.template).grade(completion, prompt=row.prompt)
-        if form.score != 1:
-            return form
-        template = TEMPLATES[self.template] if isinstance(self.template, str) else self.template
-        opening, closing = template.blocks[-1]
-        if template.answer_after:
-            start, end = completion.rfind(closing) + len(closing), trimmed(completion, template)[1]
-        else:
-            start, end = completion.rfind(opening) + len(opening), completion.rfind(closing)
-        blocks = fenced_blocks(completion[start:end])
+        form = form_of(row, self.template, "r1")
+        if form.rule is not None:
+            return Verdict(0.0, "incorrect", form.explanation, {"rule": form.rule, "position": form.position})
+        start, end = form.answer
+        blocks = fenced_blocks(row.completion[start:end])
         language = self.language.lower()
         names = {language, *ALIASES.get(language, ())}
         mine = [block for block in blocks if not language or block.language in names]

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from verifiers.format import without_end_of_text
+from verifiers.completion import without_end_of_text
 from verifiers.names import Rewards
 from verifiers.trainers.grading import Row, grade_rows, numbers
 from verifiers.verdict import Verdict

@@ -1,0 +1,315 @@
+"""How models mark their reasoning: the forms of today's models, and what is reasoning and what is the answer."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifiers import (
+    CodeReward,
+    FormatReward,
+    LanguageReward,
+    MathReward,
+    ReasoningFormat,
+    combine,
+    countdown_reward,
+    format_reward,
+    length_reward,
+    math_reward,
+    r1_zero_reward,
+)
+from verifiers.completion import opens_reasoning, parts_of, split_reasoning
+from verifiers.reasoning import _OTHER_SIGNS, _TAG_SIGNS, _TOKEN_SIGNS, AUTO, FORMATS, Reading, reading_of
+
+# Each form as the model writes it: what it is called, what the prompt has opened, and the text around the chain of
+# thought (R) and the answer (A).
+FORMS = {
+    "R1-0528": ("r1", "", "<think>\nR\n</think>\n\nA<｜end▁of▁sentence｜>"),
+    "R1 distillations": ("prefilled", "<｜Assistant｜><think>\n", "R\n</think>\n\nA"),
+    "DeepSeek-V3.1 thinking": ("prefilled", "<｜Assistant｜><think>", "R</think>A<｜end▁of▁sentence｜>"),
+    "QwQ": ("prefilled", "<|im_start|>assistant\n<think>\n", "R\n</think>\n\nA<|im_end|>"),
+    "Qwen3": ("hybrid", "<|im_start|>assistant\n", "<think>\nR\n</think>\n\nA<|im_end|>"),
+    "GLM-4.5": ("hybrid", "<|assistant|>", "\n<think>R</think>\nA<|user|>"),
+    "Kimi-K2-Thinking": ("r1", "<|im_assistant|>assistant<|im_middle|>", "<think>R</think>A<|im_end|>"),
+    "MiniMax-M2": ("prefilled", "]~b]ai\n<think>\n", "R\n</think>\n\nA[e~["),
+    "Nemotron": ("r1", "<|start_header_id|>assistant<|end_header_id|>\n\n", "<think>\nR\n</think>\n\nA<|eot_id|>"),
+    "Phi-4-reasoning": ("r1", "<|im_start|>assistant<|im_sep|>", "<think>R</think>A<|im_end|>"),
+    "Granite 4": ("r1", "<|start_of_role|>assistant<|end_of_role|>", "<think>R</think>A<|end_of_text|>"),
+    "OLMo-3": ("prefilled", "<|im_start|>assistant\n<think>", "R</think>A<|im_end|>"),
+    "ERNIE": ("r1", "\nAssistant: ", "<think>\nR\n</think>\n\nA</s>"),
+    "Hermes": ("r1", "", "<think>\nR\n</think>\nA<|im_end|>"),
+    "EXAONE 4": ("prefilled", "[|assistant|]<think>\n", "R\n</think>\n\nA[|endofturn|]"),
+    "Hunyuan": ("r1-answer", "", "<think>\nR\n</think>\n<answer>\nA\n</answer><|eos|>"),
+    "Seed-OSS": ("seed-oss", "<seed:bos>assistant\n", "<seed:think>R</seed:think>A<seed:eos>"),
+    "Magistral": ("magistral", "[/INST]", "[THINK]R[/THINK]A</s>"),
+    "gpt-oss": (
+        "harmony",
+        "<|start|>assistant",
+        "<|channel|>analysis<|message|>R<|end|><|start|>assistant<|channel|>final<|message|>A<|return|>",
+    ),
+    "gpt-oss, stripped": ("harmony-stripped", "", "analysisRassistantfinalA"),
+    "Kimi-VL": ("kimi", "", "◁think▷R◁/think▷A<|im_end|>"),
+    "Kimi K3": (
+        "kimi-k3",
+        '<|open|>message role="assistant"<|sep|>',
+        "<|open|>think<|sep|>R<|close|>think<|sep|><|open|>response<|sep|>A<|close|>response<|sep|><|end_of_msg|>",
+    ),
+    "MiniMax-M3": ("minimax-m3", "", "<mm:think>R</mm:think>A"),
+    "EXAONE Deep": ("exaone-deep", "[|assistant|]", "<thought>\nR\n</thought>\n\nA[|endofturn|]"),
+    "Command A": (
+        "command-a",
+        "<|CHATBOT_TOKEN|>",
+        "<|START_THINKING|>R<|END_THINKING|><|START_RESPONSE|>A<|END_RESPONSE|><|END_OF_TURN_TOKEN|>",
+    ),
+    "Gemma 4": ("gemma", "<|turn>model\n", "<|channel>thought\nR\n<channel|>A<turn|>"),
+    "Apertus": ("apertus", "<|assistant_start|>", "<|inner_prefix|>R<|inner_suffix|>A<|assistant_end|>"),
+    "Granite 3.2": ("granite", "", "Here is my thought process:\nR\n\nHere is my response:\nA<|end_of_text|>"),
+    "K2-Horizon": ("k2-horizon", "", "<ifm|think_fast>R</ifm|think_fast>A"),
+    "Apriel": ("apriel", "", "Here are my reasoning steps:\nR\n[BEGIN FINAL RESPONSE]\nA\n[END FINAL RESPONSE]"),
+    "<reasoning>": ("reasoning", "", "<reasoning>\nR\n</reasoning>\nA"),
+    "<thinking>": ("thinking", "", "<thinking>R</thinking>\n\nA"),
+    "R1's cold start": ("cold-start", "", "|special_token|R|special_token|A"),
+    "OpenThinker": ("open-thinker", "", "<|begin_of_thought|>\n\nR\n\n<|end_of_thought|>\n\nA<|im_end|>"),
+    "s1": ("s1", "<|im_start|>assistant\n", "<|im_start|>think\nR\n<|im_start|>answer\nA<|im_end|>"),
+}
+CHAIN = "Deux et deux font quatre, donc la somme cherchée vaut quatre. Peut-être \\boxed{4} ou alors \\boxed{5}."
+forms = pytest.mark.parametrize("form", FORMS)
+hows = pytest.mark.parametrize("how", ["auto", "by name"])
+
+
+_HOLES = re.compile(r"(.*?)(?<![A-Z_])R(?![A-Z])(.*)(?<![A-Z])A(?![A-Z])(.*)", re.DOTALL)
+
+
+def written(form, answer, chain=CHAIN):
+    before, between, after = _HOLES.fullmatch(FORMS[form][2]).groups()
+    return before + chain + between + answer + after
+
+
+def cpu_seconds(function, *args):
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        function(*args)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def settings(form, how):
+    return {"reasoning": FORMS[form][0]} if how == "by name" else {}
+
+
+def prompt_of(form, how):
+    return f"2+2?\n{FORMS[form][1]}" if how == "auto" else None
+
+
+def cut_off(form):
+    """A rollout that was cut off while it reasoned, behind a box."""
+    whole = written(form, "\\boxed{4}")
+    return whole[: whole.index("\\boxed{4}") + len("\\boxed{4}")] + ". Let me"
+
+
+@hows
+@forms
+def test_the_right_answer_is_paid_and_a_wrong_one_is_not(form, how):
+    grade = MathReward(**settings(form, how)).grade
+    assert grade(written(form, "It is \\boxed{4}."), "4", prompt=prompt_of(form, how)).score == 1.0
+    assert grade(written(form, "It is \\boxed{5}."), "4", prompt=prompt_of(form, how)).score == 0.0
+    assert grade(written(form, "So:\n#### 4"), "4", prompt=prompt_of(form, how)).score == 1.0
+
+
+@hows
+@forms
+def test_a_chain_that_was_cut_off_is_never_paid(form, how):
+    verdict = MathReward(**settings(form, how)).grade(cut_off(form), "4", prompt=prompt_of(form, how))
+    assert (verdict.score, verdict.outcome) == (0.0, "no_answer")
+    assert verdict.explanation == "The reasoning was never closed."
+
+
+@hows
+@forms
+def test_the_language_is_that_of_the_chain(form, how):
+    completion = written(
+        form, "So the final answer is four, and that is all there is to say.", CHAIN.partition(" Peut")[0]
+    )
+    grade = LanguageReward(language="fr", **settings(form, how)).grade
+    assert grade(completion, prompt=prompt_of(form, how)).score == 1.0
+
+
+@forms
+def test_the_format_is_followed(form):
+    reward = FormatReward(reasoning=FORMS[form][0])
+    assert reward.grade(written(form, "It is 4.")).detail == {"rule": None}
+    assert reward(written(form, "")) == 0.0  # no answer
+    assert reward(cut_off(form)) == 0.0
+    assert reward("It is 4.") == float(FORMATS[FORMS[form][0]].reasoning == "optional")
+
+
+@hows
+@forms
+def test_programs_are_taken_from_the_answer(form, how):
+    reward = CodeReward(**settings(form, how))
+    tests = {"inputs": ["1"], "outputs": ["2"]}
+    verdict = reward.grade(cut_off(form), tests, prompt=prompt_of(form, how))
+    assert verdict.explanation == "The reasoning was never closed, so that there is no answer."
+    program = parts_of(written(form, "print(2)", "print(3)"), prompt_of(form, how), reading_of(reward.reasoning))
+    assert "print(2)" in program.answer
+    assert "print(3)" not in program.answer
+
+
+@forms
+def test_a_combination_tells_its_parts(form):
+    reward = r1_zero_reward.replace(reasoning=FORMS[form][0])
+    assert reward(written(form, "It is \\boxed{4}."), "4") == 2.0
+    assert reward(cut_off(form), "4") == 0.0
+    nested = combine({combine({math_reward: 1.0}, name="inner"): 1.0}).replace(reasoning=FORMS[form][0])
+    assert nested(cut_off(form), "4") == 0.0
+
+
+# --- the prompt ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mark", sorted({mark for form in FORMATS.values() for mark in form.opening if not form.at_start})
+)
+def test_every_opening_mark_at_the_end_of_a_prompt_is_seen(mark):
+    assert opens_reasoning(f"2+2?{mark}\n")
+    assert math_reward("Maybe \\boxed{4}? Let me", "4", prompt=f"2+2?{mark}") == 0.0
+    assert not opens_reasoning(f"Write {mark.removeprefix('<|start|>assistant')} before you think.")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "opens"),
+    [
+        ("<|im_start|>assistant\n<think>\nD'accord, laissez-moi essayer.", True),  # a forced beginning
+        ("<|im_start|>assistant\n<think>\n\n</think>\n\n", False),  # told not to reason
+        ("<|im_start|>user\nUse <think> tags.<|im_end|>\n<|im_start|>assistant\n", False),
+        ("<|im_start|>system\nReason in <think>.<|im_end|><|im_start|>assistant\nOkay", False),
+        ([{"role": "user", "content": "2+2?"}, {"role": "assistant", "content": "<think>\nFirst,"}], True),
+        ([{"role": "user", "content": "2+2?"}, {"role": "assistant", "content": "<think>a</think>So"}], False),
+        ([{"role": "user", "content": "[THINK]"}], False),
+        ("2+2? |special_token|", True),
+        ("|special_token|r|special_token|", False),
+    ],
+)
+def test_prompts(prompt, opens):
+    assert opens_reasoning(prompt) is opens
+
+
+def test_what_is_said_about_the_prompt_comes_before_what_it_shows():
+    cut = "Maybe \\boxed{4}. Let me"
+    assert math_reward(cut, "4", prompt="<think>") == 0.0
+    assert MathReward(prefilled=False)(cut, "4", prompt="<think>") == 1.0
+    assert MathReward(prefilled=True)(cut, "4", prompt="2+2?") == 0.0
+    assert MathReward(prefilled=True)("Maybe \\boxed{5}</think>\\boxed{4}", "4") == 1.0
+    assert MathReward(reasoning="magistral", prefilled=True)("Maybe \\boxed{5}[/THINK]\\boxed{4}", "4") == 1.0
+
+
+@pytest.mark.parametrize("reward", [math_reward, format_reward, r1_zero_reward, length_reward, countdown_reward])
+def test_every_reward_takes_both(reward):
+    told = reward.replace(reasoning="kimi", prefilled=True)
+    assert (told.reasoning, told.prefilled) == ("kimi", True)
+    assert reward.replace(reasoning=FORMATS["kimi"]).reasoning is FORMATS["kimi"]
+    with pytest.raises(ValueError, match=r"unknown reasoning format 'kimmi': .*; did you mean 'kimi'"):
+        reward.replace(reasoning="kimmi")
+
+
+# --- marks --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("<think>r</think>It is \\boxed{4}. I used the <think> tag.", "It is \\boxed{4}. I used the <think> tag."),
+        ("<think>r</think>Put it between <think> and </think> tags.", "Put it between <think> and </think> tags."),
+        ('<think>r</think>print("</think>")', 'print("</think>")'),
+        ("I see the `[THINK]` there: 4", "I see the `[THINK]` there: 4"),
+        ("<think> tags, then \\boxed{4}", None),  # at the beginning nobody talks about it
+        ("<think>\nblocks weigh 4", None),
+        ("So\n<think> tag by tag \\boxed{4}", None),
+        ("<think>r</think>4<think>s", None),
+        ("[THINK]r[/THINK]4 <think>s", None),  # a mark of another format opens reasoning too
+        ("[THINK]r</think>4", None),  # and closes none
+        ("<think>r[/THINK]s</think>4", "4"),
+        ("<think>a</think>x[THINK]b[/THINK]y", "y"),
+        ("analysis of the case: 4", "analysis of the case: 4"),
+        ("analysis\nWe get 4", "analysis\nWe get 4"),
+        ("analysisWe get 4", None),
+        ("So, analysisWe get 4", "So, analysisWe get 4"),
+        ("Here is my response: 4", "Here is my response: 4"),
+        ("A final channel: <|channel|>final<|message|>4", "4"),
+        ("<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>commentary<|message|>b", None),
+        ("<|START_THINKING|><|END_THINKING|><|START_RESPONSE|>4", "4"),
+    ],
+)
+def test_marks(text, answer):
+    assert parts_of(text).answer == answer
+
+
+def test_a_format_of_one_s_own():
+    plan = ReasoningFormat(("<plan>", "<idea>"), ("</plan>", "</idea>"))
+    assert parts_of("<idea>x</idea>4", None, Reading(plan)) == ("x", "4")
+    assert parts_of("<plan>x", None, Reading(plan)) == ("x", None)
+    assert FormatReward(reasoning=plan)("<idea>x</idea>4") == 1.0
+    # Messages whose reasoning the server has cut out are written in think tags.
+    said = [{"role": "assistant", "reasoning_content": "It is \\boxed{5}.", "content": "\\boxed{4}"}]
+    assert r1_zero_reward.replace(reasoning=plan)(said, "4") == 2.0
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "more"),
+    [((), ("x",), {}), (("x",), (), {}), (("",), ("x",), {}), ("x", ("y",), {}), (("x",), ("y",), {"reasoning": "no"})],
+)
+def test_what_marks_nothing_is_refused(opening, closing, more):
+    with pytest.raises(ValueError, match="reasoning"):
+        ReasoningFormat(opening, closing, **more)
+
+
+def test_none_reads_all_of_it_as_the_answer():
+    assert parts_of("<think>4", None, reading_of("none")) == (None, "<think>4")
+    assert MathReward(reasoning="none")("<think>\\boxed{4}", "4") == 1.0
+    assert FormatReward(reasoning="none")("It is 4.<|im_end|>") == 1.0
+    assert FormatReward(reasoning="none")(" <|im_end|>") == 0.0
+
+
+def test_one_look_tells_that_a_text_has_no_marks_of_a_format():
+    signs = dict((*_TAG_SIGNS, *_TOKEN_SIGNS, *_OTHER_SIGNS))
+    for name, form in FORMATS.items():
+        if form.at_start or form.reasoning == "absent" or form.opening == ("<think>",):
+            continue
+        assert all(signs[name] in mark for mark in (*form.opening, *form.closing)), name
+
+
+MARKS = sorted({mark for form in FORMATS.values() for mark in (*form.opening, *form.closing)})
+soup = st.lists(st.sampled_from([*MARKS, "a", " ", "\n", "`", "4 tag", "<", "|"]), max_size=12).map("".join)
+
+
+@given(soup, st.sampled_from(["auto", *FORMATS]), st.sampled_from([None, True, False]))
+def test_any_soup_of_marks_is_cut(text, name, prefilled):
+    reasoning, answer = parts_of(text, None, reading_of(name, prefilled))
+    assert answer is None or text.endswith(answer)
+    assert reasoning is None or reasoning in text
+    if answer is None:
+        assert reasoning is not None
+
+
+@given(soup)
+def test_reading_by_the_marks_never_pays_what_a_named_format_calls_reasoning(text):
+    for name, form in FORMATS.items():
+        if not form.prefilled and form.opening != form.closing and not form.at_start:
+            unclosed = f"{text}\n{form.opening[0]}9"
+            assert parts_of(unclosed, None, reading_of(name)).answer is None or "9" not in (
+                parts_of(unclosed).answer or ""
+            )
+
+
+def test_split_reasoning_is_the_short_form():
+    assert split_reasoning("[THINK]r[/THINK]4") == parts_of("[THINK]r[/THINK]4", None, AUTO) == ("r", "4")
+    assert split_reasoning("r", prefilled=True) == ("r", None)
+
+
+@pytest.mark.parametrize("unit", [*MARKS, "`<think>`", "a<think> tag ", "<|", "analysis"])
+def test_the_time_is_linear(unit):
+    small, large = unit * 4_000, unit * 32_000
+    assert cpu_seconds(parts_of, large) < 20 * cpu_seconds(parts_of, small) + 0.05

@@ -1,0 +1,395 @@
+r"""How models mark their reasoning, and what of a completion is reasoning and what is the answer.
+
+One table, `FORMATS`, says how the models of today do it; every grader reads a completion by `parts_of`, so that no
+mark is known to one of them and unknown to another. Whatever the format: what stands in the reasoning is never an
+answer, and a completion whose reasoning was never closed has none.
+
+Where nobody says which format it is, all marks count that cannot be anything else, and the end of the prompt is
+looked at: a chat template may have opened the reasoning there. Marks of plain words ("Here is my thought process:")
+count at the beginning of a completion only.
+
+Sources: the reasoning parsers of vLLM (`vllm/reasoning`) and SGLang (`sglang/srt/parser/reasoning_parser.py`), and the
+chat templates of the models, November 2026. The marks of tool calls are not read.
+
+Linear in the length of the text, for any text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from verifiers.messages import Text, last_said
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningFormat:
+    """How a model marks its reasoning.
+
+    opening, closing: the marks around it, each in one or several spellings. Both may be the same.
+    prefilled: whether the prompt has written the opening mark, so that the completion begins inside the reasoning.
+    reasoning: whether it is "required", "optional" (the block may be blank or missing), or "absent": then nothing is
+        looked for, and all of the completion is answer.
+    answer: the tags around the answer, if the format has them.
+    at_start: the opening mark is plain words, and is one at the beginning of a completion only.
+
+    Raises ValueError where a mark is missing or empty.
+    """
+
+    opening: tuple[str, ...]
+    closing: tuple[str, ...]
+    prefilled: bool = False
+    reasoning: Literal["required", "optional", "absent"] = "required"
+    answer: tuple[str, str] | None = None
+    at_start: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what marks nothing."""
+        if self.reasoning not in ("required", "optional", "absent"):
+            msg = f"reasoning is 'required', 'optional' or 'absent', not {self.reasoning!r}"
+            raise ValueError(msg)
+        marks = (*self.opening, *self.closing, *(self.answer or ()))
+        spelled = not isinstance(self.opening, str) and not isinstance(self.closing, str)
+        if self.reasoning != "absent" and not (spelled and self.opening and self.closing and all(marks)):
+            msg = (
+                f"a reasoning format needs tuples of opening and closing marks, not {self.opening!r}, {self.closing!r}"
+            )
+            raise ValueError(msg)
+
+
+def _marks(opening: str | tuple[str, ...], closing: str | tuple[str, ...], **more: Any) -> ReasoningFormat:
+    return ReasoningFormat(
+        (opening,) if isinstance(opening, str) else opening, (closing,) if isinstance(closing, str) else closing, **more
+    )
+
+
+def _pair(*tags: str) -> ReasoningFormat:
+    """A format of tags like those of XML: `<tag>…</tag>`."""
+    return ReasoningFormat(tuple(f"<{one}>" for one in tags), tuple(f"</{one}>" for one in tags))
+
+
+THINK = _pair("think")
+FORMATS: dict[str, ReasoningFormat] = {
+    # DeepSeek-R1, QwQ, Qwen3-Thinking, GLM-4.5, Kimi-K2-Thinking, MiniMax-M1 and M2, Nemotron, Phi-4, OLMo-3, Hermes.
+    "r1": THINK,
+    # The same, where the chat template writes the opening tag: R1 and its distillations, QwQ, Qwen3-Thinking-2507.
+    "prefilled": _marks("<think>", "</think>", prefilled=True),
+    # Models that may be told not to reason: Qwen3, GLM-4.5, DeepSeek-V3.1, SmolLM3. The block may be blank or missing.
+    "hybrid": _marks("<think>", "</think>", reasoning="optional"),
+    # R1-Zero's prompt and Hunyuan-A13B.
+    "r1-answer": _marks("<think>", "</think>", answer=("<answer>", "</answer>")),
+    # gpt-oss. The final channel closes what other channels have opened; see docs/format.md.
+    "harmony": _marks(
+        (
+            "<|start|>assistant<|channel|>analysis<|message|>",
+            "<|channel|>analysis<|message|>",
+            "<|channel|>commentary<|message|>",
+        ),
+        ("<|end|><|start|>assistant<|channel|>final<|message|>", "<|channel|>final<|message|>"),
+    ),
+    # gpt-oss decoded without its special tokens.
+    "harmony-stripped": _marks("analysis", "assistantfinal", at_start=True),
+    "magistral": _marks("[THINK]", "[/THINK]"),
+    "kimi": _marks("◁think▷", "◁/think▷"),  # Kimi-VL and Kimi 1.5
+    "kimi-k3": _marks(
+        "<|open|>think<|sep|>", ("<|close|>think<|sep|><|open|>response<|sep|>", "<|close|>think<|sep|>")
+    ),
+    "seed-oss": _pair("seed:think"),
+    "gemma": _marks("<|channel>thought", "<channel|>", reasoning="optional"),  # Gemma 4
+    "exaone-deep": _pair("thought"),
+    "command-a": _marks(
+        "<|START_THINKING|>", ("<|END_THINKING|><|START_RESPONSE|>", "<|END_THINKING|>"), reasoning="optional"
+    ),
+    "apertus": _marks("<|inner_prefix|>", "<|inner_suffix|>", reasoning="optional"),
+    # Granite 3.2; quantised copies write "Here's".
+    "granite": _marks(
+        ("Here is my thought process:", "Here's my thought process:"),
+        ("Here is my response:", "Here's my response:"),
+        at_start=True,
+    ),
+    "minimax-m3": _pair("mm:think"),
+    "k2-horizon": _pair("ifm|think", "ifm|think_fast", "ifm|think_faster"),
+    "apriel": _marks("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]", at_start=True),
+    "open-thinker": _marks("<|begin_of_thought|>", "<|end_of_thought|>"),  # and Sky-T1
+    "s1": _marks("<|im_start|>think", "<|im_start|>answer"),
+    # The cold-start data of the R1 report, section 2.3.1: |special_token|reasoning|special_token|summary.
+    "cold-start": _marks("|special_token|", "|special_token|"),
+    "reasoning": _pair("reasoning"),
+    "thinking": _pair("thinking"),
+    "none": _marks((), (), reasoning="absent"),
+}
+"""How today's models mark their reasoning, by the names that every `reasoning=` takes; "auto" stands beside them."""
+
+# What all marks of a format have in common, so that one look tells that a text has none of them.
+_TAG_SIGNS = (
+    ("seed-oss", "seed:think>"),
+    ("minimax-m3", "mm:think>"),
+    ("exaone-deep", "thought>"),
+    ("reasoning", "reasoning>"),
+    ("thinking", "thinking>"),
+)
+_TOKEN_SIGNS = (
+    ("harmony", "<|channel|>"),
+    ("kimi-k3", "|>think<|sep|>"),
+    ("gemma", "channel"),
+    ("command-a", "_THINKING|>"),
+    ("apertus", "<|inner_"),
+    ("k2-horizon", "ifm|think"),
+    ("open-thinker", "_of_thought|>"),
+    ("s1", "<|im_start|>"),
+)
+_OTHER_SIGNS = (("magistral", "THINK]"), ("kimi", "think▷"), ("cold-start", "|special_token|"))
+_WORDY = tuple(form for form in FORMATS.values() if form.at_start)
+_WORDS = tuple(mark for form in _WORDY for mark in form.opening)
+
+
+class Parts(NamedTuple):
+    """A completion cut where its reasoning ends.
+
+    reasoning: the chain of thought without the marks around it; `None` when the completion has none.
+    answer: the text after it; `None` when the reasoning was never closed, so that no answer was given.
+    """
+
+    reasoning: str | None
+    answer: str | None
+
+
+class Reading(NamedTuple):
+    """How completions are to be read.
+
+    format: how the model marks its reasoning; `None`: by the marks themselves ("auto").
+    prefilled: whether the prompt has opened the reasoning; `None`: as the format says, or the end of the prompt.
+    """
+
+    format: ReasoningFormat | None = None
+    prefilled: bool | None = None
+
+
+AUTO = Reading()
+
+
+def reading_of(reasoning: str | ReasoningFormat, prefilled: bool | None = None) -> Reading:  # noqa: FBT001 - a pair
+    """A reading by the name of a format, or by a format.
+
+    Raises ValueError for a name that is not known.
+    """
+    if isinstance(reasoning, ReasoningFormat):
+        return Reading(reasoning, prefilled)
+    if reasoning == "auto":
+        return Reading(None, prefilled)
+    if reasoning not in FORMATS:
+        import difflib
+
+        near = difflib.get_close_matches(str(reasoning), FORMATS, 1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        msg = f"unknown reasoning format {reasoning!r}: the names are auto, {', '.join(FORMATS)}{meant}"
+        raise ValueError(msg)
+    return Reading(FORMATS[reasoning], prefilled)
+
+
+def parts_of(text: str, prompt: Text | None = None, reading: Reading = AUTO) -> Parts:
+    """Cut a completion into its reasoning and its answer, at the last mark that closes reasoning.
+
+    prompt: what the completion goes on from; it may have opened the reasoning.
+    """
+    form, prefilled = reading
+    if form is None:
+        formats = _present(text)
+    elif form.reasoning == "absent":
+        return Parts(None, text)
+    else:
+        formats = _told(form)
+    if prefilled is None:
+        prefilled = (form is not None and form.prefilled) or (prompt is not None and opens_reasoning(prompt, form))
+    if not formats:
+        return Parts(text, None) if prefilled else Parts(None, text)
+    if formats == _THINK_ONLY:  # most that reason
+        return _cut_at_tags(text, prefilled=prefilled)
+    return _cut(text, formats, prefilled=prefilled, certain=form is not None)
+
+
+_THINK_ONLY = (THINK,)
+
+
+def _present(text: str) -> tuple[ReasoningFormat, ...]:
+    """The formats of which a text may have marks, each as it stands in `FORMATS`."""
+    found = []
+    if "<" in text:
+        if "think>" in text:
+            found.append(THINK)
+        found += [FORMATS[name] for name, sign in _TAG_SIGNS if sign in text]
+        if "|" in text:
+            found += [FORMATS[name] for name, sign in _TOKEN_SIGNS if sign in text]
+    found += [FORMATS[name] for name, sign in _OTHER_SIGNS if sign in text]
+    start = text[:64].lstrip()  # most texts begin with something else
+    if start.startswith(_WORDS):
+        found += [form for form in _WORDY if start.startswith(form.opening)]
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _told(form: ReasoningFormat) -> tuple[ReasoningFormat, ...]:
+    """The formats whose marks count where a caller has said which it is.
+
+    Think tags always do: messages whose reasoning the server has cut out are written with them.
+    """
+    plain = replace(form, prefilled=False, reasoning="required", answer=None)
+    if plain == THINK:
+        return _THINK_ONLY
+    return (form, THINK, *([FORMATS["harmony-stripped"]] if form == FORMATS["harmony"] else []))
+
+
+def _cut_at_tags(text: str, *, prefilled: bool) -> Parts:
+    """Cut at think tags alone: found from both ends, which is what a long text costs least."""
+    opening, closing = THINK.opening[0], THINK.closing[0]
+    close = text.rfind(closing)
+    while close >= 0 and _is_mention(text, close, close + len(closing)):
+        close = text.rfind(closing, 0, close)
+    opened = _first(text, opening)
+    if close < 0:
+        if opened < 0:
+            return Parts(text, None) if prefilled else Parts(None, text)
+        return Parts(text[opened + len(opening) :], None)
+    start = opened + len(opening) if 0 <= opened < close else 0
+    end = close + len(closing)
+    return Parts(text[start:close], None if _first(text, opening, end) >= 0 else text[end:])
+
+
+def _first(text: str, mark: str, start: int = 0) -> int:
+    """Where a mark stands first that is not just talked about; -1: nowhere."""
+    found = text.find(mark, start)
+    while found >= 0 and _is_mention(text, found, found + len(mark)):
+        found = text.find(mark, found + 1)
+    return found
+
+
+def _cut(text: str, formats: tuple[ReasoningFormat, ...], *, prefilled: bool, certain: bool) -> Parts:
+    """Cut by the marks of several formats. A block is closed by a mark of its own format.
+
+    certain: the caller has said which format it is, so that plain words are marks wherever they open a completion.
+    """
+    marks, openers, closers = _marks_of(formats)
+    inside: ReasoningFormat | None = None
+    anywhere = prefilled  # inside of reasoning that the prompt has opened, in a format that is not known yet
+    start: int | None = 0 if prefilled else None
+    cut: tuple[int, int] | None = None
+    blank = len(text) - len(text.lstrip())
+    for match in marks.finditer(text):
+        mark, at, end = match[0], match.start(), match.end()
+        opener, closer = openers.get(mark), closers.get(mark)
+        if opener is not None and opener.at_start and (at != blank or not (certain or _opens_plainly(text, mark, end))):
+            opener = None
+        if closer is not None and closer.at_start and inside is not closer:
+            closer = None  # plain words that close nothing
+        if (opener is None and closer is None) or _is_mention(text, at, end):
+            continue
+        if closer is not None and (inside is closer or anywhere or (inside is None and opener is None)):
+            start = 0 if start is None else start
+            cut, inside, anywhere = (at, end), None, False
+        elif opener is not None and inside is None and (not anywhere or at == blank):
+            start = end if start is None or at == blank else start
+            inside, anywhere = opener, False
+    if start is None:
+        return Parts(None, text)
+    if cut is None:
+        return Parts(text[start:], None)
+    return Parts(text[start : cut[0]] if start <= cut[0] else "", None if inside else text[cut[1] :])
+
+
+@lru_cache(maxsize=64)
+def _marks_of(
+    formats: tuple[ReasoningFormat, ...],
+) -> tuple[re.Pattern[str], dict[str, ReasoningFormat], dict[str, ReasoningFormat]]:
+    """What matches any mark of the formats (an alternation of literals, so a single pass), and whose each is."""
+    openers = {mark: form for form in formats for mark in form.opening}
+    closers = {mark: form for form in formats for mark in form.closing}
+    longest_first = sorted({*openers, *closers}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))), openers, closers
+
+
+def _opens_plainly(text: str, mark: str, end: int) -> bool:
+    """Whether plain words at the beginning open reasoning, rather than a sentence: "analysisWe", not "analysis of"."""
+    return mark.endswith(":") or "assistantfinal" in text or _GLUED.match(text, end) is not None
+
+
+_GLUED = re.compile(r"[A-Z0-9\\$\"'(\[*#]|[^\x00-\x7f]")
+
+_QUOTES = frozenset("`'\"“”‘’«»")
+_TALK = re.compile(
+    r"[`'\"”’]?(?:\s?(?:and|or|,|/|…|\.\.\.)\s?[`'\"“‘]?<?[/\w:|\[\]]{1,24}>?[`'\"”’]?){0,2}"
+    r" (?:tags?|tokens?|blocks?|marks?|markers?|elements?|delimiters?)\b"
+)
+
+
+def _is_mention(text: str, start: int, end: int) -> bool:
+    """Whether a mark is only talked about: it is quoted, or the words of its line go on with "tag" behind it."""
+    if start == 0:
+        return False
+    if text[start - 1] in _QUOTES and text[end : end + 1] in _QUOTES:
+        return True
+    if _TALK.match(text, end) is None:
+        return False
+    return bool(text[max(0, start - 32) : start].rpartition("\n")[2].strip())
+
+
+# --- prompts ------------------------------------------------------------------------------------------------------
+
+_HEADERS = re.compile(
+    r"<\|im_start\|>assistant|<\|start_header_id\|>assistant<\|end_header_id\|>|<｜Assistant｜>|<start_of_turn>model"
+    r"|\[/INST\]|<\|assistant\|>|<\|start\|>assistant|<\|turn>model|<\|CHATBOT_TOKEN\|>|\[\|assistant\|\]"
+    r"|<\|assistant_start\|>|<seed:bos>assistant|<\|hy_Assistant\|>|role=\"assistant\"<\|sep\|>|\nAssistant:"
+    r"|<\|im_assistant\|>|<\|start_of_role\|>assistant<\|end_of_role\|>"
+)
+"""Where chat templates begin the model's turn."""
+
+
+def opens_reasoning(prompt: Text | None, form: ReasoningFormat | None = None) -> bool:
+    """Whether a prompt has opened the reasoning and left it open, as the chat templates of reasoning models do.
+
+    It ends in an opening mark, or the turn that the model goes on with begins with one and goes on (a forced beginning
+    of the reasoning). Of a conversation only a last message of the assistant can do that.
+
+    form: the format whose marks count; `None`: any.
+    """
+    said = last_said(prompt)
+    if said is None:
+        return False
+    text, is_turn = said
+    for one in (form,) if form is not None else _present(text):
+        if one.at_start or one.reasoning == "absent":
+            continue
+        stripped = text.rstrip()
+        if stripped.endswith(one.opening) and (one.opening != one.closing or text.count(one.opening[0]) % 2):
+            return True
+        header = None if is_turn else _last(_HEADERS, text)
+        if header is None and not is_turn:
+            continue
+        turn = text[header:].lstrip() if header is not None else text.lstrip()
+        opening = next((mark for mark in one.opening if turn.startswith(mark)), None)
+        if opening and not any(mark in turn[len(opening) :] for mark in one.closing):
+            return True
+    return False
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int | None:
+    """Where the last match ends."""
+    end = None
+    for match in pattern.finditer(text):
+        end = match.end()
+    return end
+
+
+def split_reasoning(text: str, *, prefilled: bool = False) -> Parts:
+    """Cut a completion into reasoning and answer, by any marks that it has.
+
+    prefilled: the prompt already opened the reasoning, so a text without a closing mark is all reasoning.
+    """
+    return parts_of(text, None, Reading(None, prefilled or None))
+
+
+def names() -> Iterable[str]:
+    """The names that `reasoning=` takes."""
+    return ("auto", *FORMATS)
