@@ -80,12 +80,12 @@ TWO_PARTS = """
 import sys
 n = int(open(sys.argv[1]).read())
 a, b = map(int, open(sys.argv[2]).read().split())
-sys.exit(not (a + b == n and a > 0 and b > 0 and open(sys.argv[3]).read() == "any"))
+sys.exit(not (a + b == n and a > 0 and b > 0 and sum(map(int, open(sys.argv[3]).read().split())) == n))
 """
 
 
 def test_a_checker_judges_where_several_outputs_are_right(report):
-    tests = StdinTests(("5\n", "9\n"), ("any", "any"), checker=TWO_PARTS)
+    tests = StdinTests(("5\n", "9\n"), ("2 3", "4 5"), checker=TWO_PARTS)
     assert report("n = int(input())\nprint(1, n - 1)", tests).failure is None
     assert report("n = int(input())\nprint(2, n - 2)", tests).failure is None
     found = report("n = int(input())\nprint(1, 4)", tests)
@@ -114,9 +114,9 @@ def test_a_program_cannot_reach_its_checker(report):
         "    try: open(name, 'w').write('print(1)')\n    except OSError: pass\n"
         "print(glob.glob('/work/*'), os.listdir('.'))"
     )
-    assert report(overwrite, StdinTests(("5\n",), ("any",), checker=TWO_PARTS)).failure is not None
+    assert report(overwrite, StdinTests(("5\n",), ("2 3",), checker=TWO_PARTS)).failure is not None
     reads = "import glob\nfor name in glob.glob('/work/*') + glob.glob('/tmp/*'): print(open(name).read())"
-    assert report(reads, StdinTests(("5\n",), ("secret",), checker=TWO_PARTS)).failure is not None
+    assert report(reads, StdinTests(("5\n",), ("4 1",), checker=TWO_PARTS)).failure is not None
 
 
 def test_outputs_that_are_no_text(report):
@@ -157,6 +157,6 @@ def test_outputs_are_dropped_when_they_are_compared(sandbox):
 
 def test_outputs_for_a_checker_are_bounded_too(report):
     """More generously: what is right may be longer than the answer that the tests have."""
-    tests = StdinTests(("1 2\n",) * 12, ("3\n",) * 12, checker="pass")
+    tests = StdinTests(("1 2\n",) * 12, ("3\n",) * 12, checker="print(1)")
     found = report(FLOOD, tests, limits=Limits(output_mb=3.5))
     assert (found.passed, found.failure.outcome) == (9, "output_limit")

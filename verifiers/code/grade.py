@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verifiers.code.calls import grade_calls
 from verifiers.code.cpp_grade import grade_cpp
@@ -11,28 +11,35 @@ from verifiers.code.equations import as_calls
 from verifiers.code.examine import examine
 from verifiers.code.report import Report
 from verifiers.code.streams import grade_streams
-from verifiers.code.suite import AssertionTests, CallTests, CppAssertTests, StdinTests, Suite
+from verifiers.code.suite import AssertionTests, CallTests, CppAssertTests, ProblemLimits, StdinTests, Suite
 from verifiers.sandbox import Limits, Program, Sandbox
+from verifiers.sandbox.languages import languages
 
 
 @dataclass(frozen=True)
 class Terms:
     """How to grade.
 
-    limits: of each test.
+    limits: of each test, where the problem does not say its own.
     stop: at the first failure.
     same_process: whether python tests that need the program in their own process may have it there.
+    time_factor: for slow machines, times the seconds that a problem allows.
     """
 
     limits: Limits
     stop: bool
     same_process: bool
+    time_factor: float = 1.0
+
+
+MIN_MEMORY_MB = 64.0
+"""Interpreters take ten and more before a program has begun."""
 
 
 def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Report:
     """Run the tests. Raises BadTestsError and UnavailableError."""
     if isinstance(suite, StdinTests):
-        return grade_streams(sandbox, program, suite, terms.limits, stop=terms.stop)
+        return grade_streams(sandbox, program, suite, allowed(terms, suite.limits, program.language), stop=terms.stop)
     source = program.content.decode("utf-8", "surrogatepass")
     if isinstance(suite, CppAssertTests):
         return grade_cpp(sandbox, source, suite, terms.limits, stop=terms.stop)
@@ -43,7 +50,18 @@ def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Rep
             return examine(sandbox, source, suite, terms.limits, same_process=terms.same_process)
         suite = calls
     assert isinstance(suite, CallTests)
-    return grade_calls(sandbox, source, suite, terms.limits, stop=terms.stop)
+    return grade_calls(sandbox, source, suite, allowed(terms, suite.limits, "python"), stop=terms.stop)
+
+
+def allowed(terms: Terms, problem: ProblemLimits, language: str) -> Limits:
+    """What each test may use: what the problem says, with the factors of the language and of the machine."""
+    limits = terms.limits
+    if problem.cpu_seconds is not None:
+        factor = terms.time_factor * languages()[language].time_factor
+        limits = replace(limits, cpu_seconds=max(0.01, problem.cpu_seconds * factor))
+    if problem.memory_mb is not None:
+        limits = replace(limits, memory_mb=max(MIN_MEMORY_MB, problem.memory_mb))
+    return limits
 
 
 def _continued(source: str, tests: AssertionTests) -> str:

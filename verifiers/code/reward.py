@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from verifiers.code.report import Report
 
 LIMITS = Limits()
+MIN_TIME_FACTOR, MAX_TIME_FACTOR = 0.01, 10.0
+"""Times the hundred seconds of the slowest problem and the factor of a language, it is within what a run may have."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,10 @@ class CodeReward(Reward):
     score: "all" pays only a program that passes every test; "fraction" pays the share that it passes.
     stop_at_first_failure: do not run the tests behind a failed one; by default where the score is "all". With
         "fraction", those count as failed.
-    limits: what each test may use (CPU seconds, memory, output, processes).
+    limits: what each test may use (CPU seconds, memory, output, processes). Where the data set says what a problem
+        allows (`time_limit`, `memory_limit`), that holds instead.
+    time_factor: for slow machines, times the seconds that a problem allows; slow languages have a factor of their own
+        in the table of languages (python 2).
     languages: what programs may be in; by default what the tests say, and where they do not say it, Python, C or C++.
     wall: "docker", "local", or `None` for the first that this host has.
     same_process: python tests that need the program in their own process (they patch it, or read what it prints) get
@@ -43,6 +48,7 @@ class CodeReward(Reward):
     score: Literal["all", "fraction"] = "all"
     stop_at_first_failure: bool | None = None
     limits: Limits = LIMITS
+    time_factor: float = 1.0
     languages: tuple[str, ...] | None = None
     wall: Literal["docker", "local"] | Wall | None = None
     same_process: bool = True
@@ -56,6 +62,9 @@ class CodeReward(Reward):
         super().__post_init__()
         if self.score not in ("all", "fraction"):
             msg = f"unknown score {self.score!r}: it is 'all' or 'fraction'"
+            raise ValueError(msg)
+        if isinstance(self.time_factor, bool) or not MIN_TIME_FACTOR <= self.time_factor <= MAX_TIME_FACTOR:
+            msg = f"time_factor must be between {MIN_TIME_FACTOR} and {MAX_TIME_FACTOR}, not {self.time_factor!r}"
             raise ValueError(msg)
         if self.languages is not None:
             _check_languages(self.languages)
@@ -118,7 +127,9 @@ class CodeReward(Reward):
         except ValueError as error:
             return Verdict(0.0, "incorrect", f"The program cannot be run: {error}.")
         try:
-            return grade(sandbox_of(self.wall), program, suite, Terms(self.limits, stop, self.same_process))
+            return grade(
+                sandbox_of(self.wall), program, suite, Terms(self.limits, stop, self.same_process, self.time_factor)
+            )
         except (UnavailableError, SandboxUnavailable) as error:
             return Verdict(None, "unavailable", f"The program could not be run: {error}.")
 

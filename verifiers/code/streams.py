@@ -1,24 +1,20 @@
 """Programs from standard input to standard output: run once for each test, their outputs compared here.
 
-Where several outputs are right, a checker of the tests judges, in the sandbox too: another run, with the answer, that
-never meets the program.
+Where several outputs are right, a checker of the tests decides (checkers.py).
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from verifiers.code.checkers import objections
 from verifiers.code.compare import Difference, difference
-from verifiers.code.report import Failure, Report, UnavailableError
+from verifiers.code.report import Failure, Report
 from verifiers.code.suite import StdinTests
 from verifiers.sandbox import Limits, Program, RunResult, Sandbox
 
-CHECKER = Program("python", "import checker\nchecker.main()\n")
-CHECKER_LIMITS = Limits(cpu_seconds=30, memory_mb=1024)
 _GROWTH = 4
 """Each round of tests is so many times the last one: a wrong program is known to be one after a few, and a right one
 keeps all slots busy."""
@@ -27,8 +23,6 @@ MAX_KEPT_MB = 64
 CHECKED_EXCESS = 8
 """Outputs for a checker may be longer than the answer, in all, so many times what one test may print."""
 _SHOWN = 200
-_SCORE = re.compile(rb"[+-]?[0-9]+(\.[0-9]+)?")
-_SCORE_LENGTH = 32
 
 
 def grade_streams(sandbox: Sandbox, program: Program, tests: StdinTests, limits: Limits, *, stop: bool) -> Report:
@@ -76,7 +70,8 @@ class Outputs:
         """What is kept of the result of a test, by its number after the first of its round. `None`: it is too much."""
         number += first
         expected = self.tests.outputs[number]
-        self._excess[number] = max(0, len(result.stdout) - len(expected)) if result.outcome != "compile_error" else 0
+        longest = max(map(len, (expected, *(self.tests.others[number] if self.tests.others else ()))))
+        self._excess[number] = max(0, len(result.stdout) - longest) if result.outcome != "compile_error" else 0
         while self._left >= 0 and self._counted in self._excess:
             self._left -= self._excess.pop(self._counted)
             self._counted += 1
@@ -85,7 +80,10 @@ class Outputs:
         if result.outcome == "compile_error" or (self.tests.checker and result.outcome == "ok"):
             return result
         if result.outcome == "ok":
-            self.differences[number] = difference(result.stdout, expected, self.tests.rule)
+            found = difference(result.stdout, expected, self.tests.rule)
+            others = self.tests.others[number] if found and self.tests.others else ()
+            right = any(difference(result.stdout, other, self.tests.rule) is None for other in others)
+            self.differences[number] = None if right else found
         return replace(result, stdout=b"")
 
     @property
@@ -116,7 +114,8 @@ def _judged(
 ) -> Iterator[Failure | None]:
     """What is wrong with each result."""
     ran = [number for number, result in enumerate(results, first) if result.outcome == "ok"]
-    refused = dict(zip(ran, _checked(sandbox, tests, ran, results, first), strict=True)) if tests.checker else {}
+    outputs_of = [(number, results[number - first].stdout) for number in ran]
+    refused = dict(zip(ran, objections(sandbox, tests, outputs_of), strict=True)) if tests.checker else {}
     for number, result in enumerate(results, first):
         shown = tests.inputs[number][:_SHOWN]
         if result.outcome != "ok":
@@ -134,43 +133,6 @@ def _judged(
                 "nothing more" if found.expected is None else found.expected,
                 f"{'nothing' if found.got is None else found.got} ({found.unit} {found.where})",
             )
-
-
-def _checked(
-    sandbox: Sandbox, tests: StdinTests, ran: Sequence[int], results: Sequence[RunResult], first: int
-) -> list[str]:
-    """For each output what the checker says against it; empty: it accepts."""
-    questions = [
-        json.dumps(
-            {
-                "checker": tests.checker,
-                "input": tests.inputs[number],
-                "output": results[number - first].stdout.decode("utf-8", "surrogateescape"),
-                "answer": tests.outputs[number],
-                "order": ["input", "answer", "output"] if tests.answer_first else ["input", "output", "answer"],
-            }
-        ).encode()
-        for number in ran
-    ]
-    said = []
-    for result in sandbox.run_many(CHECKER, questions, CHECKER_LIMITS) if questions else ():
-        if result.outcome == "sandbox_error":
-            msg = f"the checker could not be run: {result.detail}"
-            raise UnavailableError(msg)
-        accepted = result.outcome == "ok" and _accepts(result.stdout)
-        said.append(
-            "" if accepted else (_text(result.stdout + result.stderr)[:_SHOWN] or f"refused ({result.outcome})")
-        )
-    return said
-
-
-def _accepts(output: bytes) -> bool:
-    """An exit code of 0 accepts. Where the checker prints a number first, that is a score, of 1 or of 100.
-
-    Then only the full one is right: a part of the points is for a part of the answer.
-    """
-    words = output.split(None, 1)
-    return not words or not _SCORE.fullmatch(words[0][:_SCORE_LENGTH]) or float(words[0]) in (1.0, 100.0)
 
 
 def _text(output: bytes) -> str:

@@ -20,6 +20,17 @@ class BadTestsError(ValueError):
 
 
 @dataclass(frozen=True)
+class ProblemLimits:
+    """What a problem allows a program for each test, as its data set says it; `None`: it does not say it.
+
+    cpu_seconds: before the factors for slow languages and machines. memory_mb: MiB.
+    """
+
+    cpu_seconds: float | None = None
+    memory_mb: float | None = None
+
+
+@dataclass(frozen=True)
 class TextRule:
     """When an output is the expected one.
 
@@ -41,9 +52,11 @@ class StdinTests:
     """A program reads standard input and writes standard output.
 
     outputs: one for each input; with a checker it may be what the checker calls the answer.
-    checker: the source of a python program that judges instead of a rule: `checker.py input output answer`, three
-        files; it accepts by exit code 0, unless it prints a number first: then by that being 1, or 100 of 100.
+    others: for each input further outputs that are right; empty: there are none for any.
+    checker: the source of a program that decides instead of a rule (checkers.py says how).
+    checker_language: "python" or "cpp" (testlib's).
     answer_first: the checker takes its files as `input answer output` (open-r1's do, testlib's do not).
+    limits: what the problem allows each test, instead of the reward's own limits.
     language: what the tests say the program is in; `None`: they do not say.
     """
 
@@ -53,6 +66,9 @@ class StdinTests:
     checker: str | None = None
     language: str | None = None
     answer_first: bool = False
+    others: tuple[tuple[str, ...], ...] = ()
+    checker_language: Literal["python", "cpp"] = "python"
+    limits: ProblemLimits = ProblemLimits()
 
 
 @dataclass(frozen=True)
@@ -77,6 +93,7 @@ class CallTests:
     setup: code whose names the solution may use: classes of the problem, imports.
     contest_imports: programs find names of typing, collections, math and their like without importing them, and may
         recurse deeply, as contests' graders have it (LiveCodeBench, APPS).
+    limits: what the problem allows, instead of the reward's own limits.
     """
 
     entry: str
@@ -89,6 +106,7 @@ class CallTests:
     setup: str = ""
     contest_imports: bool = False
     language: str | None = "python"
+    limits: ProblemLimits = ProblemLimits()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from verifiers.code.formats import tests_of_row
+from verifiers.code.formats.limits import LIMIT_FIELDS
 from verifiers.rows.fields import Fields, at
 
 HOLDERS = ("reward_model.ground_truth", "ground_truth", "gts", "answer", "target", "label", "info", "extra_info", "doc")
@@ -35,7 +36,9 @@ def tests_in(row: Mapping[str, Any], fields: Fields) -> Found | None:
     own = {
         name: value
         for name, value in row.items()
-        if value and isinstance(value, str | list | dict) and name not in (fields.completion, fields.reference)
+        if value
+        and (isinstance(value, str | list | dict) or name in LIMIT_FIELDS)
+        and name not in (fields.completion, fields.reference)
     }
     tests = tests_of_row(own)
     if fields.tests is None:

@@ -18,6 +18,7 @@ An entry has these fields; what is not marked may be left out.
     visible       paths of the host that its runs must see beyond /usr and its kind; `*` stands for any characters
     runtime_mb    MiB that an idle runtime occupies: added to a run's limit
     reserved_mb   MiB of address space that a runtime reserves and hardly touches
+    time_factor   how much longer than in C++ a program in it may take where a problem has a time limit; 1 by default
     memory_signs  what its runtime writes to standard error where there is no more memory
     smoke         a program that reads two numbers from a line and writes their sum and then, on a line of its own, the
                   version of the language (needed): `verify-cli doctor` runs it on each wall
@@ -45,6 +46,8 @@ TABLE = "languages.json"
 PLACEHOLDERS = ("memory_mb", "python", "tmp")
 MAX_MB = 1 << 20
 """Of address space: a tebibyte, which the most wasteful of runtimes reserves."""
+
+MAX_TIME_FACTOR = 3.0
 
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _COMMAND = re.compile(r"(/[A-Za-z0-9_.+-]+)+|[A-Za-z0-9_.+-]+|\{python\}")
@@ -80,6 +83,7 @@ class Language:
     visible: tuple[str, ...] = ()
     runtime_mb: int = 0
     reserved_mb: int = 0
+    time_factor: float = 1.0
     memory_signs: tuple[str, ...] = ()
 
 
@@ -175,6 +179,7 @@ def _check_types(entry: dict[str, Any]) -> None:
         **dict.fromkeys(_LISTS, _is_texts),
         **dict.fromkeys(_FLAGS, _is_flag),
         **dict.fromkeys(_NUMBERS, _is_number),
+        "time_factor": _is_factor,
     }
     for key, value in entry.items():
         if key not in kinds:
@@ -200,6 +205,10 @@ def _is_flag(value: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MAX_MB
+
+
+def _is_factor(value: Any) -> bool:
+    return type(value) in (int, float) and 1 <= value <= MAX_TIME_FACTOR
 
 
 def _check_files(language: Language) -> None:

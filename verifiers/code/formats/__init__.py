@@ -39,6 +39,7 @@ from verifiers.code.formats.cases import (
     stdin_tests,
 )
 from verifiers.code.formats.contests import read_codecontests, read_codeforces
+from verifiers.code.formats.limits import LIMIT_FIELDS
 from verifiers.code.formats.livecodebench import read_livecodebench
 from verifiers.code.formats.plain import absent, as_plain, parse_data
 from verifiers.code.suite import BadTestsError, Suite
@@ -112,7 +113,7 @@ def _read(reference: Any, fields: Fields) -> Suite | Inside:
 
 def _inherited(fields: Fields) -> Fields:
     """The fields that hold for a reference inside of them."""
-    return {name: fields[name] for name in ("language", "lang", "rule", "checker") if not absent(fields.get(name))}
+    return {name: fields[name] for name in _SETTINGS if not absent(fields.get(name))}
 
 
 # --- formats that hold others -------------------------------------------------------------------------------------
@@ -223,9 +224,9 @@ class Format(NamedTuple):
         return all(field(fields, *group) is not None for group in self.needs)
 
 
-_SETTINGS = ("rule", "checker", "language", "lang")
+_SETTINGS = ("rule", "checker", "language", "lang", *LIMIT_FIELDS)
 _BEFORE = ("entry_point", "prelude", "setup")
-_CODEFORCES = ("examples", "generated_checker", "input_mode", "interaction_format")
+_CODEFORCES = ("examples", "generated_checker", "input_mode", "interaction_format", *LIMIT_FIELDS)
 _MBPP = ("test_setup_code", "test_imports", "challenge_test_list")
 
 FORMATS = (
@@ -234,10 +235,10 @@ FORMATS = (
     Format(
         "codecontests",
         (("public_tests", "private_tests", "generated_tests"),),
-        ("input_file", "output_file"),
+        ("input_file", "output_file", *LIMIT_FIELDS),
         read_codecontests,
     ),
-    Format("verification", (("verification_info",),), (), _verification, _has_test_cases),
+    Format("verification", (("verification_info",),), _SETTINGS, _verification, _has_test_cases),
     Format("cases", (("test_cases",),), (*_BEFORE, "fn_name", *_SETTINGS), _cases),
     Format("apps", (("input_output",),), _SETTINGS, _apps),
     Format("pairs", (("inputs",), ("outputs",)), ("fn_name", *_SETTINGS), _pairs, _are_lists),

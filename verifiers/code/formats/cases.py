@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from verifiers.code.extract import language_of
+from verifiers.code.formats.limits import limits_of
 from verifiers.code.formats.plain import absent, parse_data, parse_json, parse_python
 from verifiers.code.suite import BadTestsError, Call, CallTests, StdinTests, TextRule
 
@@ -92,18 +94,46 @@ def stdin_tests(inputs: Sequence[Any], outputs: Sequence[Any], fields: Fields, *
     expected = tuple(_text(value) for value in outputs)
     checker = field(fields, "checker")
     if checker is not None:
-        if not isinstance(checker, str) or not checker.strip():
-            msg = "The checker is not the source of a program."
-            raise BadTestsError(msg)
-        parse_python(checker, "The checker")
+        more["checker_language"] = checker_language(checker)
     elif not any(text.strip() for text in expected):
         msg = "No test expects any output, so that a program that does nothing would pass."
         raise BadTestsError(msg)
     more.setdefault("language", language_field(fields))
+    more["limits"] = limits_of(fields)
     rule = field(fields, "rule")
     if rule is not None:
         more["rule"] = TextRule(**_rule(rule, {"lines", "tokens", "exact"}))
     return StdinTests(texts, expected, checker=checker, **more)
+
+
+def checker_language(checker: Any) -> str:
+    """The language of a checker's source: "python" or "cpp".
+
+    Raises BadTestsError for what is neither, and for what can say nothing.
+    """
+    if not isinstance(checker, str) or not checker.strip():
+        msg = "The checker is not the source of a program."
+        raise BadTestsError(msg)
+    if _INCLUDE.search(checker):
+        return "cpp"
+    tree = parse_python(checker, "The checker")
+    if not any(_says_something(node) for node in ast.walk(tree)):
+        msg = "The checker says nothing of an output, so that every output would pass."
+        raise BadTestsError(msg)
+    return "python"
+
+
+_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include\b", re.MULTILINE)
+
+
+def _says_something(node: ast.AST) -> bool:
+    """Whether a node of a checker can refuse: it raises, asserts, prints, ends the program, or returns something."""
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        return name in {"print", "exit", "quit", "_exit", "write", "writelines"}
+    if isinstance(node, ast.Return):
+        return node.value is not None
+    return isinstance(node, ast.Assert | ast.Raise)
 
 
 def _text(value: Any) -> str:
@@ -164,6 +194,16 @@ def _rule(rule: Any, kinds: set[str]) -> dict[str, Any]:
     return rule
 
 
+def _tests_with_others(inputs: Sequence[Any], outputs: Sequence[Any], fields: Fields) -> StdinTests:
+    """Tests whose outputs are lists, of which each element is right (xCodeEval)."""
+    listed = [value if isinstance(value, list | tuple) else [value] for value in outputs]
+    if not all(listed):
+        msg = "A test has no right output."
+        raise BadTestsError(msg)
+    others = tuple(tuple(_text(value) for value in values[1:]) for values in listed)
+    return stdin_tests(inputs, [values[0] for values in listed], fields, others=others if any(others) else ())
+
+
 # --- calls --------------------------------------------------------------------------------------------------------
 
 
@@ -191,6 +231,7 @@ def call_tests(
     settings = {} if rule is None else _rule(rule, {"json", "python"})
     settings = {{"kind": "rule"}.get(name, name): value for name, value in settings.items()}
     return CallTests(
+        limits=limits_of(fields),
         entry=entry_field(entry),
         calls=tuple(call for call, _ in pairs),
         expected=expected,
@@ -271,6 +312,8 @@ def case_tests(
         msg = "Some tests are of a program's output, and some of a function's results."
         raise BadTestsError(msg)
     if kinds == {"stdin"}:
+        if any(isinstance(value, list | tuple) for value in outputs) and all(isinstance(one, str) for one in inputs):
+            return _tests_with_others(inputs, outputs, fields)
         return stdin_tests(inputs, outputs, fields)
     if len(entries) > 1:
         msg = "The tests call several functions."

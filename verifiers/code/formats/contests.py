@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verifiers.code.formats.cases import Fields, data_field, field, stdin_tests
+from verifiers.code.formats.limits import LIMIT_FIELDS
 from verifiers.code.suite import BadTestsError, StdinTests, TextRule
 
 
@@ -22,7 +23,7 @@ def read_codeforces(fields: Fields) -> StdinTests:
     return stdin_tests(
         inputs,
         outputs,
-        {"checker": checker} if checker else {},
+        {**_limits(fields), "checker": checker} if checker else _limits(fields),
         rule=TextRule("tokens"),
         answer_first=bool(checker),
     )
@@ -44,7 +45,11 @@ def read_codecontests(fields: Fields) -> StdinTests:
             more_inputs, more_outputs = _pairs(tests, name)
             inputs += more_inputs
             outputs += more_outputs
-    return stdin_tests(inputs, outputs, {}, rule=TextRule("tokens"))
+    return stdin_tests(inputs, outputs, _limits(fields), rule=TextRule("tokens"))
+
+
+def _limits(fields: Fields) -> Fields:
+    return {name: fields.get(name) for name in LIMIT_FIELDS}
 
 
 def _pairs(tests: Any, name: str) -> tuple[list[Any], list[Any]]:
