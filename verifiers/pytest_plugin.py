@@ -20,6 +20,12 @@ import pytest
 SUFFIX = ".rewards.jsonl"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which functions of one's own files of golden cases may name: said by the project, because a file is only data."""
+    text = "Functions of your own that *.rewards.jsonl may name, as MODULE:FUNCTION, one a line."
+    parser.addini("rewards_own", text, "linelist")
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Take files of golden cases."""
     return RewardsFile.from_parent(parent, path=file_path) if file_path.name.endswith(SUFFIX) else None
@@ -34,7 +40,7 @@ class RewardsFile(pytest.File):
         from verifiers.scoring import ScoringError
 
         try:
-            cases = read_cases(self.path)
+            cases = read_cases(self.path, self.config.getini("rewards_own"))
         except ScoringError as error:
             raise self.CollectError(str(error)) from None
         taken: set[str] = set()

@@ -21,11 +21,11 @@ def written(tmp_path, *rows):
     return path
 
 
-def problems(tmp_path, *rows):
+def problems(tmp_path, *rows, own=()):
     with Grades() as grades:
         return [
             case.problem if isinstance(case, Invalid) else moved(case, grades.grade(case))
-            for case in read_cases(written(tmp_path, *rows))
+            for case in read_cases(written(tmp_path, *rows), own)
         ]
 
 
@@ -63,7 +63,6 @@ def test_what_holds(case, tmp_path):
         ({**CASE, "answer": ""}, "expected 1, got no score"),
         ({**CASE, "outcome": "no_answer"}, "expected the outcome no_answer, got correct"),
         ({"reward": "math", "completion": "x", "expect": 0}, "the math reward needs a reference"),
-        ({**CASE, "reward": "no_such_module:f"}, "no_such_module:f cannot be loaded: ModuleNotFoundError"),
     ],
 )
 def test_what_moved(case, sentence, tmp_path):
@@ -79,6 +78,12 @@ def test_what_moved(case, sentence, tmp_path):
         ({"reward": "math", "completion": "x"}, "nothing is expected"),
         ({**CASE, "reward": "maths"}, "unknown reward 'maths'"),
         ({**CASE, "reward": []}, "'reward' must name one or several"),
+        ({**CASE, "reward": "os:system"}, "'os:system' is a function of your own, which a file cannot have imported"),
+        ({**CASE, "reward": "verifiers.sandbox.local:os.system"}, "'verifiers.sandbox.local:os.system' is a function"),
+        ({**CASE, "reward": "verifiers:names"}, "'verifiers:names' is a function of your own"),
+        ({**CASE, "reward": "theirs.py:reward"}, "'theirs.py:reward' is a function of your own"),
+        ({**CASE, "reward": "os:system=1"}, "'os:system=1' is a function of your own"),
+        ({**CASE, "reward": " os:system"}, "' os:system' is a function of your own"),
         ({**CASE, "reward": ["math", "m:f"]}, "a function of your own is given alone"),
         ({"reward": "math", "expect": 1}, "the field 'completion' is missing"),
         ({**CASE, "completion": 3}, "a completion is"),
@@ -91,6 +96,11 @@ def test_what_is_no_case(row, sentence, tmp_path):
     found = problems(tmp_path, row, CASE)
     assert found[0].startswith(sentence)
     assert found[1] == ""
+
+
+def test_a_function_that_cannot_be_loaded(tmp_path):
+    [problem] = problems(tmp_path, {**CASE, "reward": "no_such_module:f"}, own=["no_such_module:f"])
+    assert problem.startswith("no_such_module:f cannot be loaded: ModuleNotFoundError")
 
 
 def test_a_file_without_cases(tmp_path):
@@ -111,7 +121,7 @@ def test_somebody_else_s_function_costs_its_case_and_no_other(tmp_path, monkeypa
     monkeypatch.setattr("verifiers.checking.grade.SECONDS", 1.0)
     case = {"reward": "theirs.py:reward", "answer": "2", "expect": 1.0}
     rows = [{**case, "completion": text} for text in ("2", "sleep", "2", "exit", "raise", "3", "2")]
-    found = problems(tmp_path, *rows)
+    found = problems(tmp_path, *rows, own=["theirs.py:reward"])
     assert [found[index] for index in (0, 2, 5, 6)] == ["", "", "expected 1, got 0", ""]
     assert found[1].startswith("no answer")
     assert "ended without an answer" in found[3]

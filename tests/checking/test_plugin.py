@@ -67,3 +67,18 @@ def test_a_run_that_needs_nothing_of_it_loads_nothing(tmp_path):
         encoding="utf-8",
     )
     assert "1 passed" in run(tmp_path).stdout
+
+
+def test_a_file_has_nothing_imported_that_the_project_has_not_named(tmp_path):
+    """A data file that lies in a folder is collected by its name, and is not the user's word."""
+    (tmp_path / "theirs.py").write_text(
+        "open('imported', 'w').close()\ndef reward(completion, answer):\n    return 1.0\n", encoding="utf-8"
+    )
+    case = {"id": "theirs", "reward": "theirs:reward", "completion": "2", "answer": "2", "expect": 1.0}
+    shell = {"id": "shell", "reward": "os:system", "completion": "touch called", "expect": 0.0}
+    (tmp_path / "x.rewards.jsonl").write_text(json.dumps(case) + "\n" + json.dumps(shell) + "\n", encoding="utf-8")
+    assert "2 failed" in run(tmp_path).stdout
+    assert not {"imported", "called"} & {path.name for path in tmp_path.iterdir()}
+    (tmp_path / "pytest.ini").write_text("[pytest]\nrewards_own = theirs:reward\n", encoding="utf-8")
+    assert "1 failed, 1 passed" in run(tmp_path).stdout
+    assert not (tmp_path / "called").exists()

@@ -74,3 +74,12 @@ def test_wrong_usage_is_a_sentence(cases, arguments, sentence):
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_function_of_one_s_own_is_named_on_the_command_line(tmp_path):
+    (tmp_path / "theirs.py").write_text("def reward(completion, answer):\n    return 1.0\n", encoding="utf-8")
+    case = {"reward": "theirs.py:reward", "completion": "2", "answer": "2", "expect": 1.0}
+    (tmp_path / "cases.jsonl").write_text(json.dumps(case) + "\n", encoding="utf-8")
+    done = check(tmp_path, "cases.jsonl")
+    assert (done.returncode, "a function of your own" in " ".join(done.stdout.split())) == (1, True)
+    assert check(tmp_path, "cases.jsonl", "--own", "theirs.py:reward").returncode == 0

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from serving import everything_from, head, wait_until
 
+from verifiers.serve.body import MAX_VALUES, _begun, _has_too_many_values
+
 JSON = {"content-type": "application/json"}
 BODY = json.dumps({"reward": ["math"], "rows": [{"completion": r"\boxed{42}", "answer": "42"}]}).encode()
 NAP = "import time; time.sleep(1)"
@@ -22,6 +24,32 @@ def test_a_body_over_the_limit_is_413_whatever_its_headers_say(service, announce
     answer = service.client.post("/v1/score", content=content, headers=JSON)
     assert answer.status_code == 413
     assert answer.json() == {"error": "the body is larger than 12 MiB: send fewer rows a request."}
+
+
+JUNK = {
+    "lists": b'{"reward": ["math"], "rows": [' + b"[]," * (3 << 20) + b"[]]}",
+    "nested": b"[" * (3 << 20),
+    "objects": b'{"rows": [' + b"{}," * (3 << 20) + b"{}]}",
+    "strings": b'{"rows": [' + b'"",' * (3 << 20) + b'""]}',
+    "strings of quotes": b'{"rows": [' + rb'"\"\\",' * (2 << 20) + b'""]}',
+    "numbers": b'{"rows": [' + b"1," * (5 << 20) + b"1]}",
+    "text": json.dumps({"reward": ["math"], "rows": [{"completion": '[,{"\\' * (1 << 20), "answer": "42"}]}).encode(),
+}
+
+
+@pytest.mark.parametrize("kind", JUNK)
+def test_what_holds_too_many_values_is_refused_unread(kind):
+    """A text may hold as many brackets and commas as it likes."""
+    assert _begun(JUNK[kind]) > MAX_VALUES
+    assert _has_too_many_values(JUNK[kind]) == (kind != "text")
+
+
+def test_junk_is_413(service):
+    answer = service.client.post("/v1/score", content=JUNK["lists"], headers=JSON)
+    assert answer.status_code == 413
+    assert answer.json() == {"error": "the body holds more than 1,000,000 values: send fewer rows a request."}
+    answer = service.client.post("/v1/score", content=JUNK["text"], headers=JSON)
+    assert answer.json()["results"][0]["reward"] == 0.0
 
 
 def test_what_is_not_said_to_be_json_is_415(service):

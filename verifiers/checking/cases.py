@@ -2,7 +2,8 @@ r"""A file of golden cases: JSON lines, a case a line.
 
     {"reward": "math", "completion": "\\boxed{\\frac12}", "answer": "0.5", "expect": 1.0}
 
-    reward      names as `verify-cli score -r` takes them, one or a list; or anybody's function, `MODULE:FUNCTION`
+    reward      names as `verify-cli score -r` takes them, one or a list; or `MODULE:FUNCTION`, a function of
+                your own, if whoever reads the file has named it
     completion  a text or a conversation
     expect      the score: a number, a range [low, high] with both ends, or null for "must be skipped"
     outcome     the outcome, beside `expect` or in its place ("correct", "no_answer", …)
@@ -15,11 +16,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import verifiers
 from verifiers.completion import text_of
 from verifiers.errors import RowError, ScoringError
 from verifiers.names import is_own, reward_of
@@ -71,27 +73,30 @@ class Invalid(NamedTuple):
     problem: str
 
 
-def read_cases(path: Path | str) -> list[Case | Invalid]:
+def read_cases(path: Path | str, own: Collection[str] = ()) -> list[Case | Invalid]:
     """The cases of a file, in order; blank lines are skipped.
+
+    own: the functions of one's own that the file may name, each as it is spelled there. A file is data, which comes
+        from anywhere: nothing else that it names is imported, but for the rewards that this package itself exports.
 
     Raises ScoringError when the file cannot be read, or has no lines.
     """
     with open_rows(str(path)) as rows:
-        found = [_case_of(line) for line in rows.lines()]
+        found = [_case_of(line, own) for line in rows.lines()]
     if not found:
         msg = f"{path} has no cases"
         raise ScoringError(msg)
     return found
 
 
-def _case_of(line: Line) -> Case | Invalid:
+def _case_of(line: Line, own: Collection[str]) -> Case | Invalid:
     try:
-        return _case(line.number, read_row(line))
+        return _case(line.number, read_row(line), own)
     except RowError as error:
         return Invalid(line.number, str(error))
 
 
-def _case(number: int, row: Mapping[str, Any]) -> Case:
+def _case(number: int, row: Mapping[str, Any], own: Collection[str]) -> Case:
     """Raises RowError where it is none."""
     if "expect" not in row and "outcome" not in row:
         msg = "nothing is expected: there is neither 'expect' nor 'outcome'"
@@ -104,7 +109,7 @@ def _case(number: int, row: Mapping[str, Any]) -> Case:
     return Case(
         line=number,
         name=str(row["id"]) if "id" in row else f"line {number}",
-        reward=_reward(row),
+        reward=_reward(row, own),
         completion=_completion(row),
         columns={name: value for name, value in row.items() if name not in OWN},
         low=low,
@@ -126,13 +131,19 @@ def _bounds(expect: Any) -> tuple[float, float]:
     return float(ends[0]), float(ends[1])
 
 
-def _reward(row: Mapping[str, Any]) -> tuple[str, ...]:
+def _reward(row: Mapping[str, Any], own: Collection[str]) -> tuple[str, ...]:
     reward = row.get("reward")
     names = (reward,) if isinstance(reward, str) else tuple(reward) if isinstance(reward, list) else ()
     if not names or not all(isinstance(name, str) for name in names):
         msg = '\'reward\' must name one or several: "math", ["math", "format=0.2"] or "MODULE:FUNCTION"'
         raise RowError(msg)
     if is_own(names[0]) and len(names) == 1:
+        if names[0] not in own and not _is_ours(names[0]):
+            msg = (
+                f"{names[0]!r} is a function of your own, which a file cannot have imported: name it yourself, by "
+                "--own on the command line or by rewards_own in the configuration of pytest"
+            )
+            raise RowError(msg)
         return names  # it is loaded when it is asked, in a process of its own
     if any(map(is_own, names)):
         msg = "a function of your own is given alone, not in a list"
@@ -142,6 +153,12 @@ def _reward(row: Mapping[str, Any]) -> tuple[str, ...]:
     except ScoringError as error:
         raise RowError(str(error)) from None
     return names
+
+
+def _is_ours(text: str) -> bool:
+    """Whether it is a name that this package exports."""
+    module, _, name = text.partition(":")
+    return module == verifiers.__name__ and name in verifiers.__all__
 
 
 def _completion(row: Mapping[str, Any]) -> str:

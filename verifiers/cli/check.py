@@ -25,12 +25,17 @@ def check(
     *,
     update: Annotated[bool, typer.Option("--update", help="Accept what moved: rewrite what the cases expect.")] = False,
     junit: Annotated[Path | None, typer.Option(help="Write the results here, as JUnit XML.")] = None,
+    own: Annotated[
+        list[str] | None,
+        typer.Option(help="A function of your own that cases may name; once for each.", metavar="MODULE:FUNCTION"),
+    ] = None,
 ) -> None:
     r"""Check golden cases: what a reward must say of a completion.
 
     A case is {"reward": "math", "completion": "\\boxed{2}", "answer": "2", "expect": 1.0}; `expect` is a number, a
     range [low, high] or null for a sample that must be skipped, and "outcome" may stand beside it. The reward is named
-    as in `verify-cli score -r`, or is anybody's function, MODULE:FUNCTION, which then runs in a process of its own.
+    as in `verify-cli score -r`, or is a function of your own that you have named by --own, as it is spelled there: a
+    file cannot have anything imported. It then runs in a process of its own.
 
     In a workflow of GitHub's, what moved is shown at its line.
 
@@ -43,7 +48,7 @@ def check(
 
     checked: list[Checked] = []
     try:
-        read = [(file, case) for file in files for case in read_cases(file)]
+        read = [(file, case) for file in files for case in read_cases(file, own or ())]
     except ScoringError as error:
         stop(str(error))
     with Grades() as grades:
