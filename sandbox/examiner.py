@@ -229,6 +229,8 @@ class Run:
             self.names[name] = examination.error_class(name)
         for name in asked["modules"]:
             sys.modules[name] = self.module(name)
+        if "numpy" in asked["shares"]:
+            _compare_something()
         counted = asked["style"] != "pytest"
         known = Names(vars(builtins))
         known.find = self.find
@@ -274,6 +276,37 @@ class Run:
             places.append(importlib.import_module("numpy").random)
         for place in places:
             place.seed = _both(place.seed, self.examination.seed)
+
+
+def _compare_something() -> None:
+    """An empty array is close to every number, and equal to it, because nothing is compared: that proves nothing."""
+    try:
+        numpy = importlib.import_module("numpy")
+        importlib.import_module("numpy.testing")
+    except ImportError:
+        return
+    for place in (numpy, numpy.testing):
+        for name in ("allclose", "isclose", *filter(_compares, dir(place))):
+            if callable(compare := getattr(place, name, None)):
+                setattr(place, name, _not_empty(numpy, compare))
+
+
+def _compares(name: str) -> bool:
+    return name.startswith("assert_") and name.endswith(("close", "equal", "less", "ulp"))
+
+
+def _not_empty(numpy: Any, compare: Callable[..., Any]) -> Callable[..., Any]:
+    def compared(actual: Any, desired: Any, *how: Any, **more: Any) -> Any:
+        try:
+            empty = (numpy.size(actual) == 0) != (numpy.size(desired) == 0)
+        except Exception:
+            empty = False
+        if empty:
+            msg = "one of what is compared is empty"
+            raise AssertionError(msg)
+        return compare(actual, desired, *how, **more)
+
+    return compared
 
 
 def _both(first: Callable[..., Any], second: Callable[..., Any]) -> Callable[..., Any]:
@@ -351,22 +384,15 @@ def zipped(ours: list[bool], *sequences: Any) -> Iterator[Any]:
     iterators = [iter(sequence) for sequence in sequences]
     nothing = object()
     while True:
-        items = []
-        for place, iterator in enumerate(iterators):
-            item = next(iterator, nothing)
-            if item is nothing:
-                if not ours[place] and any(
-                    own and (later > place) and next(other, nothing) is not nothing
-                    for later, (own, other) in enumerate(zip(ours, iterators))
-                ):
-                    msg = "there are fewer items than the tests expect"
-                    raise AssertionError(msg)
-                if not ours[place] and any(own for own in ours[:place]):
-                    msg = "there are fewer items than the tests expect"
-                    raise AssertionError(msg)
-                return
-            items.append(item)
-        yield tuple(items)
+        items = [next(iterator, nothing) for iterator in iterators]
+        if not any(item is nothing for item in items):
+            yield tuple(items)
+            continue
+        ended = [item is nothing for item in items]
+        if not any(end and own for end, own in zip(ended, ours)) and not all(ended):
+            msg = "there are fewer items than the tests expect"
+            raise AssertionError(msg)
+        return
 
 
 __all__ = ["EndedError", "main"]

@@ -69,6 +69,7 @@ class Prepared:
     """Tests for the examiner, which says what the fields mean.
 
     claims: the text of each assertion.
+    names: what of the program they name.
     imports: modules that the tests import.
     same_process: why the program has to be in the same process, or "".
     """
@@ -76,6 +77,7 @@ class Prepared:
     tests: str
     setup: str
     claims: tuple[str, ...]
+    names: tuple[str, ...]
     exceptions: tuple[str, ...]
     modules: tuple[str, ...]
     objects: tuple[str, ...]
@@ -128,6 +130,7 @@ def _prepare(tests: AssertionTests) -> Prepared:
         tests=source,
         setup=setup,
         claims=tuple(claims),
+        names=tuple(sorted(names - given)),
         exceptions=tuple(sorted(exceptions)),
         modules=tuple(sorted(modules)),
         objects=tuple(sorted(objects)),

@@ -15,7 +15,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from verifiers.completion import ANSWER_OPEN, Parts, answers_in, split_reasoning, without_end_of_text
+from verifiers.code.choice import Wanted, choose
+from verifiers.completion import ANSWER_CLOSE, ANSWER_OPEN, Parts, answers_in, split_reasoning, without_end_of_text
 from verifiers.sandbox.languages import default_languages, fence_names, language_names, languages
 
 
@@ -66,14 +67,16 @@ def find_program(
     allowed: Sequence[str] | None = None,
     prefilled: bool = False,
     parts: Parts | None = None,
+    wanted: Wanted = Wanted(),  # noqa: B008 - immutable
 ) -> FoundProgram:
     """The program that a completion gives as its answer.
 
     It is looked for after the reasoning, inside `<answer>…</answer>` where there is one (two that differ are no
     answer), and is the last fenced block in `language` (what the tests want), or in one of the allowed languages where
-    the tests do not say (by default those that the table marks so). The last, because a model that corrects itself does
-    so further down; a second program is no hedge, because only one is graded. An unclosed block counts like any other:
-    it is where the model, or its budget, stopped.
+    the tests do not say (by default those that the table marks so), that is what the tests want (see choice.py): an
+    example of its use behind it is not the program. The last, because a model that corrects itself does so further
+    down; a second program is no hedge, because only one is graded. An unclosed block counts like any other: it is where
+    the model, or its budget, stopped.
 
     A block whose fence names no language is taken where no block names a fitting one (behind a program it is mostly
     what the program prints), if its lines have the shape of a program; its language is the tests', else what it looks
@@ -82,6 +85,7 @@ def find_program(
 
     prefilled: the prompt already opened the reasoning.
     parts: the completion's reasoning and answer, where the caller has found them.
+    wanted: what the tests call or read.
 
     Total, and linear in the text.
     """
@@ -95,18 +99,23 @@ def find_program(
         return _nothing("There are several different answers in answer tags, or the last one is not closed.")
     answer = tagged.replace("\r\n", "\n")
     blocks = [(number, block) for number, block in enumerate(_blocks(answer)) if block.content.strip()]
-    wanted = [language] if language is not None else allowed or default_languages()
-    for number, block in reversed(blocks):
-        named = _language_of_fence(block.info)
-        if named in wanted:
-            return FoundProgram(block.content, named, number)
-    for number, block in reversed(blocks):
-        if not block.info and (guess := _shape(block.content, wanted)):
-            return FoundProgram(block.content, guess, number)
+    admitted = [language] if language is not None else allowed or default_languages()
+    named = [(number, _language_of_fence(block.info), block.content) for number, block in blocks]
+    shaped = [
+        (number, None if block.info else _shape(block.content, admitted), block.content) for number, block in blocks
+    ]
+    for candidates in (named, shaped):
+        fitting = [candidate for candidate in candidates if candidate[1] in admitted]
+        if fitting:
+            found = fitting[-1][1]
+            assert found is not None
+            of_one = [(number, content) for number, its, content in fitting if its == found]
+            place, source = choose([content for _, content in of_one], found, wanted)
+            return FoundProgram(source, found, of_one[place][0])
     if blocks:
         return _nothing(_why_none_fits(blocks[-1][1].info, language))
     bare = answer.rpartition(ANSWER_OPEN)[2]  # the closing tag is often the stop string, and cut off
-    if guess := _shape(bare, wanted):
+    if guess := _shape(bare, admitted):
         return FoundProgram(bare, guess, None)
     return _nothing("The answer holds no program." if answer.strip() else "The answer is empty.")
 
@@ -130,13 +139,24 @@ def _why_none_fits(info: str, language: str | None) -> str:
 
 
 def _answer_text(answer: str) -> str | None:
-    """What stands inside the answer tags, else everything without the tokens that end a text; `None` if tags differ."""
-    blocks, unclosed = answers_in(answer)
+    """What stands inside the answer tags, else everything without the tokens that end a text; `None` if tags differ.
+
+    Tags in a closed block are text of a program.
+    """
+    blocks, unclosed = answers_in(_without_tags_in_blocks(answer))
     if blocks:
         several = len({block.strip() for block in blocks} - {""}) > 1
-        return None if unclosed or several else max(blocks, key=lambda block: bool(block.strip()))
+        taken = max(blocks, key=lambda block: bool(block.strip()))
+        return (
+            None
+            if unclosed or several
+            else taken.replace(_HIDDEN_OPEN, ANSWER_OPEN).replace(_HIDDEN_CLOSE, ANSWER_CLOSE)
+        )
     ended = without_end_of_text(answer)
     return answer if ended == answer.rstrip() else ended + "\n"
+
+
+_HIDDEN_OPEN, _HIDDEN_CLOSE = ANSWER_OPEN.replace("<", "\0"), ANSWER_CLOSE.replace("<", "\0")
 
 
 # --- fences -------------------------------------------------------------------------------------------------------
@@ -158,14 +178,17 @@ def _blocks(text: str) -> Iterator[_Block]:
     """The fenced blocks of a text, in order."""
     fence: _Fence | None = None
     lines: list[str] = []
-    for line in text.split("\n"):
+    quotes = 0
+    texts = text.split("\n")
+    for place, line in enumerate(texts):
         if fence is None:
-            fence = _opening(line)
-        elif _closes(line, fence):
+            fence, quotes = _opening(line), 0
+        elif _closes(line, fence) and not (quotes % 2 and _in_docstring(texts, place, fence)):
             yield _Block(fence.info, _content(lines, fence.column))
             fence, lines = None, []
         else:
             lines.append(line)
+            quotes += line.count('"""')
     if fence is not None:
         if lines and not lines[-1]:
             lines.pop()  # the text ended with a line end: there is no line behind it
@@ -180,6 +203,50 @@ def _opening(line: str) -> _Fence | None:
     if run and "`" not in before and _language_of_fence(info):
         return _Fence(0, run, info.strip())
     return None
+
+
+def _without_tags_in_blocks(text: str) -> str:
+    """The text without the tags in the lines of closed blocks, but for lines that begin or end with one."""
+    if ANSWER_OPEN not in text:
+        return text
+    fence: _Fence | None = None
+    shown: list[str] = []
+    inside: list[str] = []
+    for line in text.split("\n"):
+        if fence is None:
+            fence = _opening(line)
+            shown.append(line)
+        elif _closes(line, fence):
+            shown += [*map(_without_tags, inside), line]
+            fence, inside = None, []
+        else:
+            inside.append(line)
+    return "\n".join(shown + inside)
+
+
+def _without_tags(line: str) -> str:
+    return line if _tagged(line) else line.replace(ANSWER_OPEN, _HIDDEN_OPEN).replace(ANSWER_CLOSE, _HIDDEN_CLOSE)
+
+
+def _tagged(line: str) -> bool:
+    text = line.strip()
+    return text.startswith((ANSWER_OPEN, ANSWER_CLOSE)) or text.endswith(ANSWER_CLOSE)
+
+
+def _in_docstring(texts: list[str], place: int, fence: _Fence) -> bool:
+    """Whether a closing fence behind open quotes stands in a docstring of python, which ends before the next one."""
+    if _language_of_fence(fence.info) != "python":
+        return False
+    quotes = 0
+    for line in texts[place + 1 : place + 1 + _DOCSTRING_LINES]:
+        if _closes(line, fence) and quotes:
+            return quotes % 2 == 1
+        quotes += line.count('"""')
+    return False
+
+
+_DOCSTRING_LINES = 500
+"""From a fence in a docstring to the end of its block: more are not looked at, so that many fences cost no more."""
 
 
 def _closes(line: str, fence: _Fence) -> bool:

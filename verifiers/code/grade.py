@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from verifiers.code.calls import grade_calls
@@ -67,11 +66,8 @@ def allowed(terms: Terms, problem: ProblemLimits, language: str) -> Limits:
 def _continued(source: str, tests: AssertionTests) -> str:
     """A completion that only continues the prompt, put behind it, as a base model writes it.
 
-    A whole function stays as it is: what the prompt has beside it is in the setup.
+    It begins with a line that is indented. Anything else stays as it is: what the prompt has beside the function is in
+    the setup.
     """
-    return source if not tests.prompt or _defines(source, tests.entry or "") else tests.prompt + source
-
-
-def _defines(source: str, name: str) -> bool:
-    """By its lines: a parser could be crashed by what a model wrote, and this is our process."""
-    return re.search(rf"^(async +)?def +{re.escape(name)}\b", source, re.MULTILINE) is not None
+    first = next((line for line in source.split("\n") if line.strip()), "")
+    return tests.prompt + source if tests.prompt and first[:1].isspace() else source

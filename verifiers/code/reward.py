@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from verifiers.code.choice import Wanted
 from verifiers.code.extract import find_program
 from verifiers.code.formats import read_suite, tests_of_row
 from verifiers.code.kept import Kept
-from verifiers.code.suite import BadTestsError, Suite
+from verifiers.code.suite import AssertionTests, BadTestsError, CallTests, StdinTests, Suite
 from verifiers.reward import ABSENT, CallError, Reward, Row, reference_of
 from verifiers.sandbox.languages import languages
 from verifiers.sandbox.run import Limits
@@ -97,7 +98,13 @@ class CodeReward(Reward):
             return Verdict(None, "bad_reference", _sentence(error))
 
     def _grade(self, row: Row, suite: Suite) -> Verdict:
-        found = find_program(row.completion, language=suite.language, allowed=self.languages, parts=row.parts)
+        found = find_program(
+            row.completion,
+            language=suite.language,
+            allowed=self.languages,
+            parts=row.parts,
+            wanted=_wanted(suite),
+        )
         detail: dict[str, Any] = {"language": found.language, "block": found.block}
         if found.source is None or found.language is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)
@@ -139,6 +146,24 @@ def _check_languages(names: tuple[str, ...]) -> None:
     if unknown or not names:
         msg = f"unknown language {unknown[0]!r}: there are {', '.join(languages())}" if unknown else "no languages"
         raise ValueError(msg)
+
+
+def _wanted(suite: Suite) -> Wanted:
+    """What tells the program from other blocks. Raises BadTestsError."""
+    if isinstance(suite, StdinTests):
+        return Wanted(reads=any(not text.isspace() for text in suite.inputs if text))
+    if isinstance(suite, CallTests):
+        return Wanted(names=(_last_name(suite.entry),))
+    if isinstance(suite, AssertionTests):
+        from verifiers.code.assertions import prepare
+
+        return Wanted(names=(_last_name(suite.entry),) if suite.entry else prepare(suite).names)
+    return Wanted()
+
+
+def _last_name(entry: str) -> str:
+    """Of `Solution().add`: a block defines it as a method."""
+    return entry.rpartition(".")[2].removesuffix("()")
 
 
 def _sentence(error: BadTestsError) -> str:
