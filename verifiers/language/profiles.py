@@ -40,6 +40,11 @@ def all_words_of(language: str) -> frozenset[str]:
     return words_of(language).small | words_of(language).common
 
 
+def is_known(language: str) -> bool:
+    """Whether there is anything to know: a language that has its script to itself needs nothing."""
+    return (_DATA / f"{language}.json").exists()
+
+
 def profile(language: str) -> Iterator[tuple[str, float]]:
     """The sequences of up to three letters that are known of a language, and the share of each among its length."""
     counted = _data(language)

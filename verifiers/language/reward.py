@@ -85,8 +85,7 @@ class LanguageReward(Reward):
     def _target(self, reference: Any, prompt: Text | None) -> str | Verdict:
         """The code of the target language, or why there is none."""
         from verifiers.language.languages import language_code
-        from verifiers.language.measure import languages_of
-        from verifiers.language.prompt import last_question
+        from verifiers.language.prompt import language_of, last_question
 
         if self.language is not None:
             return language_code(self.language) or self.language
@@ -101,11 +100,8 @@ class LanguageReward(Reward):
             )
             raise CallError(msg)
         text = last_question(text) if isinstance(prompt, str) else text
-        counts = _counts(languages_of(text[:MOST_CHARACTERS], None, self.identify))
-        counts.pop("und", None)
-        if not counts:
-            return _bad_reference("The prompt has no words that could tell its language; pass a column 'language'.")
-        return max(sorted(counts), key=lambda code: counts[code])
+        asked = language_of(text[:MOST_CHARACTERS], self.identify)
+        return asked or _bad_reference("The prompt is in no language that is known here; pass a column 'language'.")
 
 
 def _counts(found: list[Segment]) -> Counter[str]:
