@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import verifiers
-from verifiers import CallError, Verdict, combine, format_reward, gated, math_reward, product, r1_reward
+from verifiers import (
+    CallError,
+    Verdict,
+    combine,
+    format_reward,
+    gated,
+    language_reward,
+    math_reward,
+    product,
+    r1_reward,
+)
 from verifiers.reward import ABSENT, agrade, call, reference_of
 
 GRADED: list[str] = []
@@ -411,3 +421,13 @@ def test_no_public_name_is_that_of_a_module():
     # Importing `verifiers.combine` would put the module where the function `combine` is looked for.
     modules = {module.name for module in pkgutil.iter_modules(verifiers.__path__)}
     assert modules.isdisjoint(verifiers.__all__)
+
+
+def test_language_is_left_out_where_the_language_is_not_known():
+    known, unknown = {"language": "en"}, {"language": "xx"}
+    for whole in (combine({math_reward: 1.0, language_reward: 1.0}), product(math_reward, language_reward)):
+        judged = whole.grade(r"We add one and one: \boxed{2}", answer="2", **unknown)
+        assert (judged.score, judged.outcome) == (1.0, "correct")
+        assert whole.grade(r"We add one and one: \boxed{2}", answer="2", **known).outcome == "correct"
+        assert whole.grade(r"We add one and one: \boxed{2}", answer="", **unknown).score is None
+    assert combine({language_reward: 1.0}).grade("We add.", language="xx").score is None

@@ -48,6 +48,15 @@ def shown(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def _judged(rewards: Sequence[Reward], verdicts: Sequence[Verdict]) -> list[bool]:
+    """Which parts count: all, but for those that can be left out and have no usable reference, while others have."""
+    left_out = [
+        reward.can_be_left_out and verdict.outcome == "bad_reference"
+        for reward, verdict in zip(rewards, verdicts, strict=True)
+    ]
+    return [not one for one in left_out] if not all(left_out) else [True] * len(left_out)
+
+
 def _sentence(rewards: Sequence[Reward], verdicts: Sequence[Verdict]) -> str:
     return ", ".join(f"{reward.name}: {verdict.outcome}" for reward, verdict in zip(rewards, verdicts, strict=True))
 
@@ -125,7 +134,7 @@ class CombinedReward(_Combination):
     """A weighted sum of rewards. Made by `combine`.
 
     The score is `None` if a part that counts could not judge. A part of weight 0 is only watched: it decides nothing,
-    and cannot skip the row.
+    and cannot skip the row. Language counts only where the row's language is known here: a sum goes on without it.
     detail: `{"parts": {name: {"weight", "score", "outcome", "explanation", "detail"}}}`.
     """
 
@@ -141,7 +150,9 @@ class CombinedReward(_Combination):
         """Grade with each part, and add."""
         verdicts = [grade_part(self, reward, row) for reward in self.rewards]
         weights = [weight for _, weight in self.parts]
-        counted = [(weight, verdict) for weight, verdict in zip(weights, verdicts, strict=True) if weight]
+        judged = _judged(self.rewards, verdicts)
+        rows = zip(weights, verdicts, judged, strict=True)
+        counted = [(weight, verdict) for weight, verdict, counts in rows if weight and counts]
         score = sum(weight * verdict.score for weight, verdict in counted if verdict.score is not None)
         skipped = any(verdict.score is None for _, verdict in counted)
         parts = zip(self.parts, verdicts, strict=True)
@@ -191,7 +202,7 @@ class ProductReward(_Combination):
     """Rewards multiplied. Made by `product`.
 
     Two negative factors do not make a gain: where any factor is negative, the product is. The score is `None` if a
-    factor could not be judged, also beside a zero.
+    factor could not be judged, also beside a zero; language is left out where the row's language is not known here.
     detail: `{"parts": {name: {"score", "outcome", "explanation", "detail"}}}`.
     """
 
@@ -206,12 +217,13 @@ class ProductReward(_Combination):
     def verdict_of(self, row: Row) -> Verdict:
         """Grade with each factor, and multiply."""
         verdicts = [grade_part(self, reward, row) for reward in self.rewards]
-        scores = [verdict.score for verdict in verdicts if verdict.score is not None]
+        counted = [verdict for verdict, counts in zip(verdicts, _judged(self.rewards, verdicts), strict=True) if counts]
+        scores = [verdict.score for verdict in counted if verdict.score is not None]
         size = math.prod(abs(score) for score in scores)
-        score = -size if size and min(scores) < 0 else size
+        score = -size if size and min(scores, default=0.0) < 0 else size
         return Verdict(
-            None if len(scores) < len(verdicts) else float(score),
-            _outcome(verdicts, score),
+            None if len(scores) < len(counted) else float(score),
+            _outcome(counted, score),
             _sentence(self.rewards, verdicts),
             {"parts": {reward.name: shown(one) for reward, one in zip(self.rewards, verdicts, strict=True)}},
         )

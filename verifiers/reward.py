@@ -124,6 +124,11 @@ class Reward(_Named):
         return False
 
     @property
+    def can_be_left_out(self) -> bool:
+        """Whether a sum or a product goes on without it where its own reference is unusable."""
+        return False
+
+    @property
     def work(self) -> Work:
         """How its own grading spends its time, without that of the rewards that it is made of."""
         return "computing"

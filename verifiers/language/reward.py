@@ -51,6 +51,11 @@ class LanguageReward(Reward):
 
     columns = ("language",)
 
+    @property
+    def can_be_left_out(self) -> bool:
+        """A row in a language that is not known here is still right or wrong."""
+        return True
+
     def __post_init__(self) -> None:
         """Refuse an unknown language when the reward is made, not when it is used."""
         super().__post_init__()
