@@ -21,7 +21,7 @@ from verifiers import (
     r1_zero_reward,
 )
 from verifiers.completion import opens_reasoning, parts_of, split_reasoning
-from verifiers.reasoning import _OTHER_SIGNS, _TAG_SIGNS, _TOKEN_SIGNS, AUTO, FORMATS, Reading, reading_of
+from verifiers.reasoning import AUTO, FORMATS, Reading, reading_of
 
 # Each form as the model writes it: what it is called, what the prompt has opened, and the text around the chain of
 # thought (R) and the answer (A).
@@ -271,14 +271,6 @@ def test_none_reads_all_of_it_as_the_answer():
     assert MathReward(reasoning="none")("<think>\\boxed{4}", "4") == 1.0
     assert FormatReward(reasoning="none")("It is 4.<|im_end|>") == 1.0
     assert FormatReward(reasoning="none")(" <|im_end|>") == 0.0
-
-
-def test_one_look_tells_that_a_text_has_no_marks_of_a_format():
-    signs = dict((*_TAG_SIGNS, *_TOKEN_SIGNS, *_OTHER_SIGNS))
-    for name, form in FORMATS.items():
-        if form.at_start or form.reasoning == "absent" or form.opening == ("<think>",):
-            continue
-        assert all(signs[name] in mark for mark in (*form.opening, *form.closing)), name
 
 
 MARKS = sorted({mark for form in FORMATS.values() for mark in (*form.opening, *form.closing)})

@@ -25,9 +25,10 @@ def grade_part(whole: Reward, part: Reward, row: Row) -> Verdict:
     A reward is a value and its grade is pure, so one that has graded the row is looked up. A reference given by
     position is that of the first part that needs one; `whole.columns` are that part's.
     """
-    if part not in row.verdicts:
-        row.verdicts[part] = part.verdict_of(part.told(_by_column(whole, row)))
-    return row.verdicts[part]
+    verdict = row.verdicts.get(part)
+    if verdict is None:
+        verdict = row.verdicts[part] = part.verdict_of(part.told(_by_column(whole, row)))
+    return verdict
 
 
 def _by_column(whole: Reward, row: Row) -> Row:

@@ -178,12 +178,13 @@ def follow(text: str, template: Template) -> Form:
 
     Linear in the text: tags are found in one pass, which stops at the first that is out of order.
     """
-    expected = [tag for block in template.blocks for tag in block]
-    canonical = dict(template.spellings)
-    start, end = trimmed(text, template)
+    expected, canonical, tags, pattern = _compiled(template)
+    end = len(without_end_of_text(text, tags))
+    ink = _INK.search(text, 0, end)
+    start = ink.start() if ink else end
     at = [(start, start)] * len(expected)  # from where to where each expected tag stands
     seen = 1 if template.prefilled else 0
-    for match in tags_of(template).finditer(text, start, end):
+    for match in pattern.finditer(text, start, end):
         tag = canonical.get(match[0], match[0])
         if template.at_start and tag == expected[0] and match.start() != start:
             continue  # plain words
@@ -234,13 +235,6 @@ def _placed(text: str, trimmed: tuple[int, int], template: Template, at: list[tu
     return Form(None, answer=(outside, end) if template.answer_after else inside)
 
 
-def trimmed(text: str, template: Template) -> tuple[int, int]:
-    """The span of a text without the blanks around it and the end-of-text tokens behind it."""
-    end = len(without_end_of_text(text, _tags(template)))
-    ink = _INK.search(text, 0, end)
-    return (ink.start() if ink else end), end
-
-
 _INK = re.compile(
     r"[^\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -253,17 +247,30 @@ def is_blank(text: str, start: int, end: int) -> bool:
     return _INK.search(text, start, end) is None
 
 
-@lru_cache(maxsize=64)
-def _tags(template: Template) -> tuple[str, ...]:
-    """All tags of a template in all spellings, the longest first."""
-    tags = {tag for block in template.blocks for tag in block} | {other for other, _ in template.spellings}
-    return tuple(sorted(tags, key=lambda tag: (-len(tag), tag)))
+class _Compiled(NamedTuple):
+    """What a template is followed by.
+
+    expected: its tags in order. canonical: the tag that another spelling stands for. tags: all spellings, the longest
+    first. pattern: matches any of them: an alternation of literals, so a single pass.
+    """
+
+    expected: list[str]
+    canonical: dict[str, str]
+    tags: tuple[str, ...]
+    pattern: re.Pattern[str]
 
 
 @lru_cache(maxsize=64)
+def _compiled(template: Template) -> _Compiled:
+    expected = [tag for block in template.blocks for tag in block]
+    canonical = dict(template.spellings)
+    tags = tuple(sorted({*expected, *canonical}, key=lambda tag: (-len(tag), tag)))
+    return _Compiled(expected, canonical, tags, re.compile("|".join(map(re.escape, tags))))
+
+
 def tags_of(template: Template) -> re.Pattern[str]:
-    """Matches any of the template's tags: an alternation of literals, so a single pass."""
-    return re.compile("|".join(map(re.escape, _tags(template))))
+    """Matches any of the template's tags, in any spelling."""
+    return _compiled(template).pattern
 
 
 format_reward = FormatReward()
