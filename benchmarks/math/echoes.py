@@ -60,7 +60,7 @@ def formulas(question: str) -> list[str]:
     for match in MATHEMATICS.finditer(question):
         formula = next(filter(None, match.groups())).strip(" .,;\n")
         found |= dict.fromkeys(part.strip(" .,;") for part in (formula, *formula.split("=")))
-    return [formula for formula in found if formula]
+    return [formula for formula in found if formula and formula.count("{") == formula.count("}")]
 
 
 def is_the_answer(formula: str, gold: str) -> bool:

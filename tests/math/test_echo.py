@@ -89,6 +89,8 @@ RIGHT = [
     ("Find the opposite of $x-y$.", "y-x", "-(x-y)"),
     ("Simplify $-2\\sqrt[3]{16}+2\\sqrt[3]{16}+2\\sqrt[3]{2}$.", r"2\sqrt[3]{2}", r"2 \cdot 2^{1/3}"),
     ("A coin shows heads with probability $0.5$. And tails?", r"\frac12", "0.5"),
+    ("Suppose that $|a|=\\sqrt{3}$. Find $|b|$.", r"\sqrt{3}", r"\frac{3(\sqrt{3})}{3}"),
+    ("Find the tangent plane of $f(x,y)=x+2y$.", "x+2y=z", "z=x+2y"),
     ("Distribute: $3(8v+9)$", "24v+27", "27+24v"),
 ]
 

@@ -54,12 +54,15 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
         return stands and _is_converted(answer, reference, prompt)
     if not _has_work(value) and not _is_set_rewritten(value, wanted, prompt):
         return False
-    if canonical(value) == canonical(wanted):
+    if canonical(value) == canonical(wanted) or canonical(answer) == canonical(reference):
         return False
     same = canonical(value, loose=True) == canonical(wanted, loose=True)
     if same and canonical(wanted) in _expressions(prompt, loose=False):
         return False  # the reference stands in the prompt, so that its notation was not the question
-    return _stands_in(text, value, prompt) or _members_stand_in(value, wanted, prompt)
+    if _stands_in(text, value, prompt) or _members_stand_in(value, wanted, prompt):
+        return True
+    undone = canonical(value, loose=True, cancel=True)
+    return undone in _expressions(prompt, loose=True) and undone != canonical(wanted, loose=True, cancel=True)
 
 
 def _wanted(reference: Answer) -> Answer:
@@ -86,10 +89,7 @@ def _is_set_rewritten(value: Answer, wanted: Answer, prompt: str) -> bool:
 
 
 def _stands_in(text: str, value: Answer, prompt: str) -> bool:
-    if _is_spelled_in(text, prompt):
-        return True
-    known = _expressions(prompt, loose=True)
-    return canonical(value, loose=True) in known or canonical(value, loose=True, cancel=True) in known
+    return _is_spelled_in(text, prompt) or canonical(value, loose=True) in _expressions(prompt, loose=True)
 
 
 def _members_stand_in(value: Answer, wanted: Answer, prompt: str) -> bool:

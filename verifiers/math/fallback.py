@@ -1,13 +1,16 @@
-"""The fallback: what our own rules do not read, math-verify compares, in a worker process of its own.
+"""The fallback: what our own rules do not read, math-verify compares, in a process of its own.
 
-One worker for the whole process, started on first use and shared by all threads (they take turns). It is bounded in
-CPU time and memory by the kernel, killed and replaced when it exceeds them. The wall clock is only a backstop for a
-machine that stands still: it is so long that load does not reach it.
+One process is started on first use and forks a child for each comparison (see `worker.py`), so that many threads ask at
+once and a slow comparison holds up no other. Each is bounded by the work that it does, not by the time that it takes:
+its reply is the same on a machine under load. The wall clock is only a backstop for a machine that stands still.
+Replies are remembered: a group of rollouts asks the same question again and again.
 """
 
 from __future__ import annotations
 
+import array
 import atexit
+import importlib.util
 import json
 import os
 import select
@@ -20,23 +23,30 @@ import time
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from verifiers.math import worker as bounds
-
 MAX_LENGTH = 5_000
 """Characters of an answer. Longer ones are not answers, and math-verify's patterns are quadratic in the length."""
-WALL_SECONDS = 120.0
-"""The backstop, sixty times the CPU seconds that a request may use."""
+MAX_CALLS = 4_000_000
+"""Python calls of a comparison, some 4 CPU seconds. The median makes 50,000, an integral that gives an arctangent 2.7
+million."""
+CPU_SECONDS = 3.0
+"""For half a million calls, which take half a second: what takes so much longer is a call that does not come back."""
+MEMORY_BYTES = 1024**3
+"""Address space. math-verify needs 0.15 GB; a runaway expression takes all there is."""
+MAX_KNOWN = 4_096
+"""Replies that are remembered."""
+WALL_SECONDS = 600.0
+"""The backstop: for a place among the comparisons that run, and for the reply."""
 START_SECONDS = 300.0
 _REPLY_BYTES = 65_536
 _STARTS = 2
-"""A worker that dies for another reason than its bound (the machine ran out of memory, say) is tried once more."""
+"""A comparison that dies for another reason than its bound (the machine ran out of memory, say) is tried once more."""
 
 
 class Reply(NamedTuple):
     """What the fallback found: equal or not, or `None` with the problem.
 
     problem: "" when decided; "answer" or "reference" when that side cannot be read; "bound" when the work was cut
-    off; "unavailable" when there is no worker.
+    off; "unavailable" when nobody can be asked.
     """
 
     equal: bool | None
@@ -46,116 +56,225 @@ class Reply(NamedTuple):
 
 @dataclass
 class _Worker:
-    """A worker process, our end of its socket, and its own end while it starts."""
+    """The process that forks, our end of its socket, and its own end while it starts."""
 
     ours: socket.socket
     theirs: socket.socket
     process: subprocess.Popen[bytes] | None = None
-    replies: int = 0
+    limits_memory: bool = True
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
 
 _lock = threading.Lock()
 _worker: _Worker | None = None
+_known: dict[tuple[str, str], Reply] = {}
 _exiting = False
 
 
+def _missing() -> str | None:
+    """What this system lacks to bound a comparison; Windows lacks it all."""
+    needs = {
+        "os.fork": hasattr(os, "fork"),
+        "select.poll": hasattr(select, "poll"),
+        "socket.SCM_RIGHTS": hasattr(socket, "SCM_RIGHTS"),
+        "signal.setitimer": hasattr(signal, "setitimer"),
+        "resource": importlib.util.find_spec("resource") is not None,
+    }
+    return next((name for name, there in needs.items() if not there), None)
+
+
 def ask(answer: str, reference: str) -> Reply:
-    """Compare two answers in the worker. Callable from any thread; never raises for what the texts say."""
+    """Let math-verify compare two answers. Callable from any thread; never raises for what the texts say."""
     if len(answer) > MAX_LENGTH or len(reference) > MAX_LENGTH:
         return Reply(None, "bound", f"The answer is longer than {MAX_LENGTH} characters.")
+    key = (answer, reference)
+    known = _known.get(key)
+    if known is not None:
+        return known
+    missing = _missing()
+    if missing is not None:
+        return Reply(None, "unavailable", f"math-verify is not asked: without {missing} its work cannot be bounded.")
     request = json.dumps({"answer": answer, "reference": reference}).encode() + b"\n"
-    with _lock:
-        for _ in range(_STARTS):
-            try:
-                reply = _exchange(request)
-            except _NoWorkerError as error:
-                return Reply(None, "unavailable", f"The math-verify worker does not start: {error}.")
-            except _BoundError as error:
-                return Reply(None, "bound", str(error))
-            if reply is not None:
-                return _read_reply(reply)
+    for _ in range(_STARTS):
+        try:
+            worker = _running()
+            reply = _exchange(worker, request)
+        except (_NoWorkerError, OSError) as error:
+            return Reply(None, "unavailable", f"The math-verify worker does not start: {error}.")
+        except _StandstillError:
+            _kill(worker)
+            explanation = f"The worker did not answer within {WALL_SECONDS:.0f} seconds of wall-clock time."
+            return Reply(None, "unavailable", explanation)
+        if reply is None:
+            _kill(worker)
+        elif reply.get("problem") != "death":
+            return _remembered(key, _reply(reply, worker))
     return Reply(None, "bound", "The worker died on this answer.")
 
 
-def stop() -> None:
-    """End the worker, if there is one; the next comparison starts another."""
+def _remembered(key: tuple[str, str], reply: Reply) -> Reply:
     with _lock:
-        _kill()
+        _known[key] = reply
+        if len(_known) > MAX_KNOWN:
+            del _known[next(iter(_known))]
+    return reply
+
+
+def stop() -> None:
+    """End the worker, if there is one, and forget what it said; the next comparison starts another."""
+    _kill(_worker)
+    _known.clear()
 
 
 class _NoWorkerError(Exception):
     pass
 
 
-class _BoundError(Exception):
+class _StandstillError(Exception):
     pass
 
 
-def _read_reply(reply: dict[str, Any]) -> Reply:
-    if "equal" in reply:
-        equal = bool(reply["equal"])
-        return Reply(equal, "", "math-verify finds them equal." if equal else "math-verify finds them different.")
-    problem = reply["problem"]
-    if problem == "memory":
-        return Reply(None, "bound", "The comparison needed too much memory.")
+_EXPLANATIONS = {
+    "work": "The comparison reached its bound on work.",
+    "memory": "The comparison needed too much memory.",
+}
+
+
+def _reply(found: dict[str, Any], worker: _Worker) -> Reply:
+    note = "" if worker.limits_memory else " This system does not limit its memory."
+    if "equal" in found:
+        equal = bool(found["equal"])
+        return Reply(equal, "", f"math-verify finds them {'equal' if equal else 'different'}.{note}")
+    problem = found["problem"]
+    if problem in _EXPLANATIONS:
+        return Reply(None, "bound", _EXPLANATIONS[problem])
     if problem == "error":
-        return Reply(None, "bound", f"math-verify failed: {reply['error']}")
+        return Reply(None, "bound", f"math-verify failed: {found['error']}")
     return Reply(None, problem, f"math-verify cannot read the {problem}.")
 
 
-def _exchange(request: bytes) -> dict[str, Any] | None:
-    """Send one request and read its reply; `None` if the worker died for a reason of its own."""
-    worker = _worker
-    try:
-        if worker is None or worker.process is None or worker.process.poll() is not None:
-            worker = _start()
-        assert worker.process is not None
-        deadline = time.monotonic() + WALL_SECONDS
-        line = _read_line(worker, deadline) if _send(worker, request, deadline) else b""
-        if line.endswith(b"\n"):
-            worker.replies += 1
-            reply: dict[str, Any] = json.loads(line)
-            if reply.get("problem") != "memory":
-                return reply
-            _kill()  # what is left of its memory is anybody's guess
-            return reply if worker.replies == 1 else None  # it may have been what earlier requests left there
-        worker.process.wait()  # it closed its socket, so it has ended or is about to
-        _kill()
-    except _StandstillError as error:
-        _kill()
-        msg = f"The worker did not answer within {WALL_SECONDS:.0f} seconds of wall-clock time."
-        raise _BoundError(msg) from error
-    except BaseException:
-        _kill()  # interrupted between request and reply: the next reply would be this one's
-        raise
-    if worker.process.returncode == -signal.SIGPROF:
-        msg = "The comparison reached its bound on CPU time."
-        raise _BoundError(msg)
-    return None
+# -- a comparison -----------------------------------------------------------------------------------------------------
 
+
+def _exchange(worker: _Worker, request: bytes) -> dict[str, Any] | None:
+    """Have one request answered; `None` if the worker is gone.
+
+    Each has a socket of its own. Whatever interrupts us closes our end of it, and the worker ends the comparison.
+    """
+    deadline = time.monotonic() + WALL_SECONDS
+    ours, theirs = socket.socketpair()
+    with ours:
+        ours.settimeout(0)
+        with theirs:
+            if not _hand_over(worker, theirs, deadline):
+                return None
+        if not _send(worker, ours, request, deadline):
+            return None
+        line = _read_line(worker, ours, deadline)
+        return json.loads(line) if line.endswith(b"\n") else None
+
+
+def _hand_over(worker: _Worker, theirs: socket.socket, deadline: float) -> bool:
+    """Give the worker its end of a socket."""
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))]
+    while True:
+        if not _wait(worker, worker.ours, select.POLLOUT, deadline):
+            return False
+        try:
+            worker.ours.sendmsg([b"."], rights, _NO_SIGNAL)
+        except BlockingIOError:  # another thread was faster
+            continue
+        except OSError:  # it is gone, or another thread has closed it
+            return False
+        return True
+
+
+def _wait(worker: _Worker, end: socket.socket, event: int, deadline: float) -> bool:
+    """Wait until a socket can be used; whether the worker is there. Raises _StandstillError when time is up."""
+    poll = select.poll()  # select() fails on descriptors above 1023, and trainers have many
+    try:
+        poll.register(end, event)
+    except ValueError:  # another thread has closed it
+        return False
+    while not poll.poll(max(0.0, min(_GLANCE, deadline - time.monotonic())) * 1000):
+        if time.monotonic() >= deadline:
+            raise _StandstillError
+        if not worker.is_running():  # where a forked process holds the other end, too, it does not close
+            return False
+    return True
+
+
+_GLANCE = 1.0
+"""Seconds between looks at whether the worker lives."""
+_NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
+
+
+def _send(worker: _Worker, ours: socket.socket, request: bytes, deadline: float) -> bool:
+    """Whether all of the request could be sent."""
+    while request:
+        if not _wait(worker, ours, select.POLLOUT, deadline):
+            return False
+        try:
+            request = request[ours.send(request, _NO_SIGNAL) :]
+        except ConnectionError:
+            return False
+    return True
+
+
+def _read_line(worker: _Worker, ours: socket.socket, deadline: float) -> bytes:
+    """Read up to a newline; shorter if the worker is gone."""
+    line = b""
+    while not line.endswith(b"\n") and len(line) < _REPLY_BYTES:
+        if not _wait(worker, ours, select.POLLIN, deadline):
+            break
+        try:
+            chunk = ours.recv(_REPLY_BYTES)
+        except ConnectionError:
+            break
+        if not chunk:
+            break
+        line += chunk
+    return line
+
+
+# -- the worker -------------------------------------------------------------------------------------------------------
 
 # Not `multiprocessing`: its spawn runs the trainer's main module again, its fork copies a process with threads. The
 # worker sees the modules that this process sees, whatever has been done to the path since the start; until then it
 # imports nothing, because a file in the working directory may be named like a module.
-_PROGRAM = "import sys; sys.path[:] = sys.argv[3:]; from verifiers.math.worker import main; main()"
+_PROGRAM = "import sys; sys.path[:] = sys.argv[4:]; from verifiers.math.worker import main; main()"
+
+
+def _running() -> _Worker:
+    """The worker, started if there is none."""
+    with _lock:
+        if _worker is not None and _worker.is_running():
+            return _worker
+        _end()
+        try:
+            return _start()
+        except BaseException:
+            _end()
+            raise
 
 
 def _start() -> _Worker:
     global _worker  # noqa: PLW0603 - one worker a process is the point
-    _kill()
     if _exiting:
         msg = "the program is ending"
         raise _NoWorkerError(msg)
     path = [entry for entry in sys.path if isinstance(entry, str)]
     try:
-        # Sockets, not pipes: a write to a dead one can be told to raise no SIGPIPE, whatever the trainer does with it.
+        # A socket, not a pipe: a write to a dead one can be told to raise no SIGPIPE, however the trainer handles it.
         ours, theirs = socket.socketpair()
         _worker = worker = _Worker(ours, theirs)
         ours.settimeout(0)
         worker.process = subprocess.Popen(
-            [sys.executable, "-Wignore", "-c", _PROGRAM, str(bounds.CPU_SECONDS), str(bounds.MEMORY_BYTES), *path],
+            [sys.executable, "-Wignore", "-c", _PROGRAM, str(MAX_CALLS), str(CPU_SECONDS), str(MEMORY_BYTES), *path],
             stdin=theirs.fileno(),
-            stdout=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONHASHSEED": "0"},  # the order of sympy's sets must not vary
             start_new_session=True,  # Ctrl-C is for the trainer
@@ -164,7 +283,7 @@ def _start() -> _Worker:
         raise _NoWorkerError(str(error)) from error
     theirs.close()
     try:
-        line = _read_line(worker, time.monotonic() + START_SECONDS)
+        line = _read_line(worker, ours, time.monotonic() + START_SECONDS)
     except _StandstillError as error:
         msg = f"it was not ready within {START_SECONDS:.0f} seconds"
         raise _NoWorkerError(msg) from error
@@ -174,58 +293,35 @@ def _start() -> _Worker:
     greeting = json.loads(line)
     if not greeting["ready"]:
         raise _NoWorkerError(greeting["error"])
+    worker.limits_memory = greeting["limits_memory"]
     return worker
 
 
-class _StandstillError(Exception):
-    pass
+def _kill(worker: _Worker | None) -> None:
+    """End a worker, unless another has taken its place."""
+    with _lock:
+        if worker is _worker:
+            _end()
 
 
-def _wait(worker: _Worker, event: int, deadline: float) -> None:
-    poll = select.poll()  # select() fails on descriptors above 1023, and trainers have many
-    poll.register(worker.ours, event)
-    if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-        raise _StandstillError
-
-
-def _send(worker: _Worker, request: bytes, deadline: float) -> bool:
-    """Whether all of the request could be sent; not to a worker that died."""
-    while request:
-        _wait(worker, select.POLLOUT, deadline)
-        try:
-            request = request[worker.ours.send(request, _NO_SIGNAL) :]
-        except ConnectionError:
-            return False
-    return True
-
-
-_NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
-
-
-def _read_line(worker: _Worker, deadline: float) -> bytes:
-    """Read up to a newline from the worker; shorter if it died. Raises _StandstillError when time is up."""
-    line = b""
-    while not line.endswith(b"\n") and len(line) < _REPLY_BYTES:
-        _wait(worker, select.POLLIN, deadline)
-        try:
-            chunk = worker.ours.recv(_REPLY_BYTES)
-        except ConnectionError:
-            break
-        if not chunk:
-            break
-        line += chunk
-    return line
-
-
-def _kill() -> None:
+def _end() -> None:
+    """End the worker and its comparisons. The lock is held."""
     global _worker
     worker, _worker = _worker, None  # first of all: whatever interrupts this, nobody uses that worker again
     if worker is not None:
         worker.ours.close()
         worker.theirs.close()
         if worker.process is not None:
-            worker.process.kill()
-            worker.process.wait()
+            _end_process(worker.process)
+
+
+def _end_process(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)  # it leads a session, in which its comparisons are
+        except OSError:
+            process.kill()
+    process.wait()
 
 
 def _forget() -> None:
@@ -245,12 +341,10 @@ def _exit() -> None:
     global _exiting  # noqa: PLW0603
     _exiting = True
     worker = _worker
-    if _lock.acquire(blocking=False):
-        _kill()
-        _lock.release()
-    elif worker is not None and worker.process is not None:
-        worker.process.kill()
+    if worker is not None and worker.process is not None:
+        _end_process(worker.process)
 
 
-os.register_at_fork(after_in_child=_forget)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 atexit.register(_exit)
