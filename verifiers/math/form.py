@@ -45,6 +45,8 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
     if isinstance(reference, Quantity):
         answer = with_unit(answer)
     answer, reference = value_of(answer), value_of(reference)
+    if answer == reference:
+        return not_simplest(answer, reference) if form == "simplest" else None
     if is_numeric(reference):
         if isinstance(answer, Ratio) and not isinstance(reference, Ratio) and len(answer.items) == 2:
             answer = _quotient(answer)
