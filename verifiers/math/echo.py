@@ -212,6 +212,7 @@ def _plain_formulas(text: str) -> Iterator[str]:
 
 _BLANK = re.compile(r"\\(?:left|right|displaystyle|limits|,|;|!|:| |quad|qquad)|[\s${}~]")
 _FRACTION = re.compile(r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_SCRIPT = re.compile(r"([\^_])\{([A-Za-z0-9])\}")
 _MARKS = str.maketrans({"×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-"})
 
 
@@ -229,7 +230,7 @@ def _plain_prompt(prompt: str) -> str:
 
 def _plain(text: str) -> str:
     """One spelling for what is written alike: without blanks and braces, with plain signs."""
-    text = _FRACTION.sub(r"\1/\2", text.translate(_MARKS))
+    text = _FRACTION.sub(r"\1/\2", _SCRIPT.sub(r"\1\2", text.translate(_MARKS)))
     for command, sign in (("\\cdot", "*"), ("\\times", "*"), ("\\div", "/")):
         text = text.replace(command, sign)
     return _BLANK.sub("", text).strip(".")
