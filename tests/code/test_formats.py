@@ -126,8 +126,8 @@ def test_codeforces():
     assert read_suite({**row, "official_tests": [], "examples": CASES}) == read_suite(row)
     suite = read_suite({**row, "generated_checker": "print(1)"})
     assert (suite.checker, suite.answer_first) == ("print(1)", True)
-    for field in ({"input_mode": "file"}, {"interaction_format": "First read n."}, {"input_mode": []}):
-        with pytest.raises(BadTestsError, match="interactive, or works on files"):
+    for field in ({"input_mode": "interactive"}, {"interaction_format": "First read n."}, {"input_mode": []}):
+        with pytest.raises(BadTestsError, match="The problem is interactive"):
             read_suite({**row, **field})
 
 
@@ -433,7 +433,7 @@ def nested(depth):
         ({"input_output": "[]"}, "input_output must be a dict with inputs and outputs."),
         ({"public_tests": {"input": ["1"], "output": []}}, "public_tests has 1 inputs, but 0 outputs."),
         ({"public_tests": 3}, "public_tests must hold inputs and outputs."),
-        ({"public_tests": {"input": [], "output": []}, "input_file": "a.in"}, "The problem works on files"),
+        ({"public_tests": {"input": [], "output": []}, "input_file": "/a.in"}, "input_file is not the name of a file"),
         ({"official_tests": []}, "examples must hold inputs and outputs."),
         ({"test": CHECK}, "The tests define check(candidate), but no entry_point"),
         ({"test": CHECK, "entry_point": "add", "prelude": 3}, "The field 'prelude' of the tests must be a text"),

@@ -17,7 +17,7 @@ def grade_calls(sandbox: Sandbox, source: str, tests: CallTests, limits: Limits,
     report = Report(total=len(tests.calls))
     asked = Asked(source, tests.setup, tests.contest_imports)
     judged = 0
-    for answers in ask(sandbox, asked, _questions(tests), limits, report.usage):
+    for answers in ask(sandbox, asked, questions_of(tests), limits, report.usage):
         if answers.failed:
             outcome, sentence = answers.failed
             report.failure = Failure(0, outcome, _shown(tests, 0), show_expected(tests.expected[0]), sentence)
@@ -31,7 +31,8 @@ def grade_calls(sandbox: Sandbox, source: str, tests: CallTests, limits: Limits,
     return report
 
 
-def _questions(tests: CallTests) -> list[Any]:
+def questions_of(tests: CallTests) -> list[Any]:
+    """The calls, as a program is asked them. Raises BadTestsError for arguments that are no plain values."""
     try:
         return [
             [

@@ -2,8 +2,8 @@
 
 What is inside of a slot imports nothing of ours, so it is loaded from there, and there is one.
 
-Only `encode` is used here, on values of the tests. What comes out of a slot is compared as it is (see values.py):
-nothing is ever built of it.
+`encode` is used on values of the tests. What comes out of a slot is compared as it is (see values.py), and nothing is
+ever built of it; but what a reference solution of the tests gives is a value of the tests, and decoded.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import importlib.util
 from functools import cache
 from typing import Any
 
+from verifiers.code.suite import BadTestsError
 from verifiers.sandbox.walls import files_for_slots
 
 
@@ -32,3 +33,13 @@ def encode(value: Any) -> Any:
         return module.Encoder().encode(value)
     except module.NoValueError as error:
         raise ValueError(str(error)) from None
+
+
+def decode(encoded: Any) -> Any:
+    """A value of the tests from JSON, as long as it is plain. Raises BadTestsError."""
+    module = _module()
+    try:
+        return module.Decoder().decode(encoded)
+    except (module.NoValueError, TypeError, ValueError, KeyError, IndexError, RecursionError) as error:
+        msg = f"a result of the reference solution is no plain value: {str(error)[:100]}"
+        raise BadTestsError(msg) from None

@@ -8,9 +8,20 @@ from verifiers.code.calls import grade_calls
 from verifiers.code.cpp_grade import grade_cpp
 from verifiers.code.equations import as_calls
 from verifiers.code.examine import examine
+from verifiers.code.joined import grade_joined
+from verifiers.code.reference import with_results
 from verifiers.code.report import Report
 from verifiers.code.streams import grade_streams
-from verifiers.code.suite import AssertionTests, CallTests, CppAssertTests, ProblemLimits, StdinTests, Suite
+from verifiers.code.suite import (
+    AssertionTests,
+    CallTests,
+    CppAssertTests,
+    JoinedTests,
+    ProblemLimits,
+    ReferenceTests,
+    StdinTests,
+    Suite,
+)
 from verifiers.sandbox import Limits, Program, Sandbox
 from verifiers.sandbox.languages import languages
 
@@ -42,6 +53,11 @@ def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Rep
     source = program.content.decode("utf-8", "surrogatepass")
     if isinstance(suite, CppAssertTests):
         return grade_cpp(sandbox, source, suite, terms.limits, stop=terms.stop)
+    if isinstance(suite, JoinedTests):
+        return grade_joined(sandbox, source, suite, terms.limits, same_process=terms.same_process)
+    if isinstance(suite, ReferenceTests):
+        source = _continued(source, suite)
+        suite = with_results(sandbox, suite)
     if isinstance(suite, AssertionTests):
         source = _continued(source, suite)
         calls = as_calls(suite)
@@ -63,7 +79,7 @@ def allowed(terms: Terms, problem: ProblemLimits, language: str) -> Limits:
     return limits
 
 
-def _continued(source: str, tests: AssertionTests) -> str:
+def _continued(source: str, tests: AssertionTests | ReferenceTests) -> str:
     """A completion that only continues the prompt, put behind it, as a base model writes it.
 
     It begins with a line that is indented. Anything else stays as it is: what the prompt has beside the function is in

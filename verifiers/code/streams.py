@@ -13,7 +13,7 @@ from verifiers.code.checkers import objections
 from verifiers.code.compare import Difference, difference
 from verifiers.code.report import Failure, Report
 from verifiers.code.suite import StdinTests
-from verifiers.sandbox import Limits, Program, RunResult, Sandbox
+from verifiers.sandbox import Input, Limits, Program, RunResult, Sandbox
 
 _GROWTH = 4
 """Each round of tests is so many times the last one: a wrong program is known to be one after a few, and a right one
@@ -69,6 +69,8 @@ class Outputs:
     def keep(self, first: int, number: int, result: RunResult) -> RunResult | None:
         """What is kept of the result of a test, by its number after the first of its round. `None`: it is too much."""
         number += first
+        if self.tests.output_file and result.outcome == "ok":
+            result = replace(result, stdout=result.files.get(self.tests.output_file, b""), files={})
         expected = self.tests.outputs[number]
         longest = max(map(len, (expected, *(self.tests.others[number] if self.tests.others else ()))))
         self._excess[number] = max(0, len(result.stdout) - longest) if result.outcome != "compile_error" else 0
@@ -100,13 +102,19 @@ def _rounds(
     size = min(most, sandbox.size) if stop else most
     first = 0
     while first < len(inputs):
-        taken = [text.encode("utf-8", "surrogatepass") for text in inputs[first : first + size]]
+        taken = [_input(outputs.tests, text.encode("utf-8", "surrogatepass")) for text in inputs[first : first + size]]
         results = sandbox.run_many(program, taken, limits, partial(outputs.keep, first))
         yield results if outputs.fit is None else results[: outputs.fit - first]
         if outputs.fit is not None:
             return
         first += len(taken)
         size = min(most, size * _GROWTH)
+
+
+def _input(tests: StdinTests, text: bytes) -> Input:
+    """What a run gets of a test: its input as standard input, or as a file."""
+    fetch = (tests.output_file,) if tests.output_file else ()
+    return Input(b"", ((tests.input_file, text),), fetch) if tests.input_file else Input(text, fetch=fetch)
 
 
 def _judged(

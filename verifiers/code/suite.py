@@ -6,6 +6,8 @@ A `Suite` is one of these:
     CallTests        a function's arguments to its result
     AssertionTests   python code with assertions, whose calls are answered by the solution in another process
     CppAssertTests   C++ code with assertions of the form `assert(candidate(…) == (…))`
+    ReferenceTests   a function's arguments, and a reference solution that gives the results
+    JoinedTests      code around the program, in one process with it: the exit code decides
 """
 
 from __future__ import annotations
@@ -57,6 +59,7 @@ class StdinTests:
     checker_language: "python" or "cpp" (testlib's).
     answer_first: the checker takes its files as `input answer output` (open-r1's do, testlib's do not).
     limits: what the problem allows each test, instead of the reward's own limits.
+    input_file, output_file: files in the place of standard input and standard output; empty: the streams.
     language: what the tests say the program is in; `None`: they do not say.
     """
 
@@ -68,6 +71,8 @@ class StdinTests:
     answer_first: bool = False
     others: tuple[tuple[str, ...], ...] = ()
     checker_language: Literal["python", "cpp"] = "python"
+    input_file: str = ""
+    output_file: str = ""
     limits: ProblemLimits = ProblemLimits()
 
 
@@ -144,4 +149,36 @@ class CppAssertTests:
     language: str | None = "cpp"
 
 
-Suite: TypeAlias = StdinTests | CallTests | AssertionTests | CppAssertTests
+@dataclass(frozen=True)
+class ReferenceTests:
+    """Calls whose results are those of a reference solution (EvalPlus).
+
+    solution: its source, whole. prompt: code that a solution may continue.
+    tolerance: the error forgiven where results are floats; 0: the usual one.
+    """
+
+    entry: str
+    calls: tuple[Call, ...]
+    solution: str
+    prompt: str = ""
+    tolerance: float = 0.0
+    language: str | None = "python"
+
+
+@dataclass(frozen=True)
+class JoinedTests:
+    """Tests that are one source with the program, in its process; that it ends with exit code 0 is the test.
+
+    before, after: what stands around the program.
+    quoted: the program is put there as a text, in Python's quotes (DS-1000).
+    continued: `before` ends with the head of a function, which a program may continue or write anew.
+    """
+
+    language: str
+    before: str
+    after: str
+    quoted: bool = False
+    continued: bool = True
+
+
+Suite: TypeAlias = StdinTests | CallTests | AssertionTests | CppAssertTests | ReferenceTests | JoinedTests

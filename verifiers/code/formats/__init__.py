@@ -14,6 +14,9 @@ cases, a list of texts as assertions, and a text as JSON or else as code that as
 - pairs (verl, PRIME, Eurus, and our own): inputs, outputs, or input, output; fn_name. The same rules, or what the
   fields say: `rule` is {"kind": "lines" | "tokens" | "exact", "tolerance": 1e-6, "unordered": false} for programs and
   {"kind": "json" | "python", …} for functions; `checker` is the source of a python program (see `StdinTests`).
+- nemo_gym: verifier_metadata with unit_tests, as pairs. functional, unit_tests, test_code (Code-R1, OpenCodeInstruct,
+  Skywork-OR1): assertions. evalplus: base_input, plus_input, canonical_solution. ds1000: code_context. scicode:
+  sub_steps. autoeval (SandboxFusion): code with a line <INSERT>. See sets.py.
 - code (HumanEval and its Plus version, LeetCodeDataset, KodCode, MBPP+, MultiPL-E): test or tests, entry_point, prompt,
   prelude or setup, language. The assertions compare.
 - assertions (MBPP, verl's sandbox): test_list or assert_case, test_setup_code, test_imports, challenge_test_list.
@@ -24,9 +27,12 @@ wrote them in it: a tuple comes out as a list. docs/code.md has the table with t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from verifiers.code.extract import language_of
+from verifiers.code.formats import sets
 from verifiers.code.formats.assertions import code_tests, is_cpp, list_tests
 from verifiers.code.formats.cases import (
     Fields,
@@ -41,7 +47,7 @@ from verifiers.code.formats.cases import (
 from verifiers.code.formats.contests import read_codecontests, read_codeforces
 from verifiers.code.formats.limits import LIMIT_FIELDS
 from verifiers.code.formats.livecodebench import read_livecodebench
-from verifiers.code.formats.plain import absent, as_plain, parse_data
+from verifiers.code.formats.plain import absent, as_plain, parse_data, parse_json
 from verifiers.code.suite import BadTestsError, Suite
 
 __all__ = ["FORMATS", "BadTestsError", "Format", "read_suite", "tests_of_row"]
@@ -151,15 +157,36 @@ def _pairs(fields: Fields) -> Suite:
 
 
 def _listed(value: Any) -> Any:
-    """Inputs or outputs; a single text is the only one."""
-    return [value] if isinstance(value, str) else value
+    """Inputs or outputs; a single text is the only one, unless it is a list of texts in JSON (rStar-Coder)."""
+    if not isinstance(value, str):
+        return value
+    return parse_json(value, "A list of inputs or outputs") if _is_list_of_texts(value) else [value]
+
+
+def _is_list_of_texts(value: str) -> bool:
+    return _LIST_OF_TEXTS.fullmatch(value) is not None
+
+
+_LIST_OF_TEXTS = re.compile(r'\s*\[\s*"(?:.*")?\s*\]\s*', re.DOTALL)
 
 
 def _code(fields: Fields) -> Suite | Inside:
     tests = field(fields, "test", "tests")
-    if isinstance(tests, str) and (is_cpp(tests) or language_field(fields) == "cpp"):
+    if isinstance(tests, str) and (is_cpp(tests) or language_field(fields) not in {None, "python", "c"}):
         return code_tests(tests, fields)
     return Inside(tests, fields)
+
+
+def _unit_tests(fields: Fields) -> Suite | Inside:
+    return Inside(field(fields, "unit_tests"), fields)
+
+
+def _nemo_gym(fields: Fields) -> Suite | Inside:
+    metadata = data_field(fields, "verifier_metadata")
+    if not isinstance(metadata, dict) or "unit_tests" not in metadata:
+        msg = "verifier_metadata must be a dict with unit_tests."
+        raise BadTestsError(msg)
+    return Inside(metadata["unit_tests"], fields)
 
 
 def _assertions(fields: Fields) -> Suite:
@@ -184,11 +211,16 @@ def _has_test_cases(columns: Mapping[str, Any]) -> bool:
 
 
 def _are_lists(columns: Mapping[str, Any]) -> bool:
-    return not any(isinstance(columns[name], str | Mapping) for name in ("inputs", "outputs"))
+    values = (columns["inputs"], columns["outputs"])
+    if all(isinstance(value, str) for value in values):
+        return all(map(_is_list_of_texts, values))
+    return not any(isinstance(value, str | Mapping) for value in values)
 
 
 def _holds_tests(columns: Mapping[str, Any]) -> bool:
     tests = field(columns, "test", "tests")
+    if language_of(str(field(columns, "language", "lang"))) not in {None, "python"}:
+        return bool(tests)  # in other languages tests assert by words of their own
     return not isinstance(tests, str) or tests.lstrip()[:1] in {"{", "["} or "assert" in tests or "raise" in tests
 
 
@@ -224,9 +256,11 @@ class Format(NamedTuple):
         return all(field(fields, *group) is not None for group in self.needs)
 
 
-_SETTINGS = ("rule", "checker", "language", "lang", *LIMIT_FIELDS)
+_SETTINGS = ("rule", "checker", "output_judging_function", "language", "lang", *LIMIT_FIELDS)
 _BEFORE = ("entry_point", "prelude", "setup")
 _CODEFORCES = ("examples", "generated_checker", "input_mode", "interaction_format", *LIMIT_FIELDS)
+_SKYWORK = ("import_prefix", *_BEFORE)
+_EVALPLUS = ("base_input", "plus_input", "entry_point", "prompt", "atol")
 _MBPP = ("test_setup_code", "test_imports", "challenge_test_list")
 
 FORMATS = (
@@ -239,11 +273,21 @@ FORMATS = (
         read_codecontests,
     ),
     Format("verification", (("verification_info",),), _SETTINGS, _verification, _has_test_cases),
+    Format("nemo_gym", (("verifier_metadata",),), _SETTINGS, _nemo_gym, sets.has_metadata_of_tests),
+    Format("evalplus", (("base_input", "plus_input"), ("canonical_solution",)), _EVALPLUS, sets.read_evalplus),
+    Format("ds1000", (("code_context",),), (), sets.read_ds1000),
+    Format("scicode", (("sub_steps",),), ("required_dependencies",), sets.read_scicode, sets.has_steps),
     Format("cases", (("test_cases",),), (*_BEFORE, "fn_name", *_SETTINGS), _cases),
     Format("apps", (("input_output",),), _SETTINGS, _apps),
     Format("pairs", (("inputs",), ("outputs",)), ("fn_name", *_SETTINGS), _pairs, _are_lists),
     Format("pairs", (("input",), ("output",)), ("fn_name", *_SETTINGS), _pairs, _never),
     Format("code", (("test", "tests"),), ("prompt", *_BEFORE, "fn_name", "metadata", *_SETTINGS), _code, _holds_tests),
+    Format("functional", (("functional",),), (*_BEFORE, *_SETTINGS), sets.read_functional, sets.is_functional),
+    Format(
+        "skywork", (("test_code",),), ("import_prefix", *_BEFORE, *_SETTINGS), sets.read_skywork, sets.is_functional
+    ),
+    Format("unit_tests", (("unit_tests",),), (*_BEFORE, "fn_name", *_SETTINGS), _unit_tests, sets.has_unit_tests),
+    Format("autoeval", (("code",),), _SETTINGS, sets.read_autoeval, sets.has_a_mark),
     Format("assertions", (("test_list", "assert_case"),), (*_MBPP, *_BEFORE), _assertions),
 )
 """Every format, in the order in which they are tried."""

@@ -10,11 +10,10 @@ from typing import Any
 from verifiers.code.formats.cases import Fields, entry_field, field, language_field
 from verifiers.code.formats.plain import MAX_SOURCE, parse_python
 from verifiers.code.reading import is_site
-from verifiers.code.suite import AssertionTests, BadTestsError, CppAssertTests
-from verifiers.sandbox.languages import languages
+from verifiers.code.suite import AssertionTests, BadTestsError, CppAssertTests, JoinedTests
 
 
-def code_tests(source: Any, fields: Fields) -> AssertionTests | CppAssertTests:
+def code_tests(source: Any, fields: Fields) -> AssertionTests | CppAssertTests | JoinedTests:
     """Tests from code and the fields `entry_point`, `prompt`, `prelude` (or `setup`) and `language`.
 
     Raises BadTestsError.
@@ -22,10 +21,13 @@ def code_tests(source: Any, fields: Fields) -> AssertionTests | CppAssertTests:
     if not isinstance(source, str):
         msg = f"Tests that are code must be a text, not a {type(source).__name__}."
         raise BadTestsError(msg)
-    if language_field(fields) == "cpp" or is_cpp(source):
+    language = language_field(fields)
+    if language is not None and language not in {"python", "c", "cpp"}:
+        return _other_tests(source, language, field(fields, "prompt"))
+    if language == "cpp" or is_cpp(source):
         return _cpp_tests(source, field(fields, "prompt"))
-    if language_field(fields) not in {None, "python"}:
-        msg = f"Assertions are read in python and C++, not in {languages()[str(language_field(fields))].title}."
+    if language == "c":
+        msg = "Assertions are read in python and C++, not in C."
         raise BadTestsError(msg)
     entry = field(fields, "entry_point")
     return python_tests(
@@ -137,6 +139,25 @@ def _texts(value: Any) -> Sequence[str]:
         return value
     msg = "Assertions must be a list of texts."
     raise BadTestsError(msg)
+
+
+# --- other languages ----------------------------------------------------------------------------------------------
+
+
+def _other_tests(source: str, language: str, prompt: Any) -> JoinedTests:
+    """Tests in a language whose values stay in the process of the program (MultiPL-E, HumanEval-X).
+
+    Raises BadTestsError.
+    """
+    if len(source) > MAX_SOURCE or not source.strip():
+        msg = f"The code of the tests is empty, or has more than {MAX_SOURCE // 2**20} MiB."
+        raise BadTestsError(msg)
+    lines = prompt.rstrip().splitlines() if isinstance(prompt, str) else []
+    is_code = bool(lines) and _OPENS.search(lines[-1]) is not None
+    return JoinedTests(language, prompt if is_code else "", source)
+
+
+_OPENS = re.compile(r"[{(:;]\s*$|\)\s*(do|then|is)?\s*$|\b(do|then|begin)\s*$|\*/\s*$|^\s*(--|//|#)")
 
 
 # --- C++ ----------------------------------------------------------------------------------------------------------

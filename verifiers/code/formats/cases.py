@@ -92,7 +92,7 @@ def stdin_tests(inputs: Sequence[Any], outputs: Sequence[Any], fields: Fields, *
     _same_number(inputs, outputs)
     texts = tuple(_text(value) for value in inputs)
     expected = tuple(_text(value) for value in outputs)
-    checker = field(fields, "checker")
+    checker = field(fields, "checker", "output_judging_function")
     if checker is not None:
         more["checker_language"] = checker_language(checker)
     elif not any(text.strip() for text in expected):
@@ -192,6 +192,11 @@ def _rule(rule: Any, kinds: set[str]) -> dict[str, Any]:
         msg = "The rule's unordered must be true or false."
         raise BadTestsError(msg)
     return rule
+
+
+def _streamed(value: Any, name: str) -> Any:
+    """An input or output; `{"stdin": …}` and `{"stdout": …}` are what stands in them (SandboxFusion)."""
+    return value[name] if isinstance(value, dict) and set(value) == {name} else value
 
 
 def _tests_with_others(inputs: Sequence[Any], outputs: Sequence[Any], fields: Fields) -> StdinTests:
@@ -299,8 +304,8 @@ def case_tests(
         if not isinstance(case, dict) or "input" not in case or "output" not in case:
             msg = "Each test of a list must be a dict with an input and an output."
             raise BadTestsError(msg)
-        inputs.append(case["input"])
-        outputs.append(case["output"])
+        inputs.append(_streamed(case["input"], "stdin"))
+        outputs.append(_streamed(case["output"], "stdout"))
         own = function_name(case) or entry
         kind = field(case, "testtype", "type")
         if kind is not None and (not isinstance(kind, str) or kind not in _KINDS):

@@ -7,6 +7,7 @@ from typing import Any
 from verifiers.code.formats.cases import Fields, data_field, field, stdin_tests
 from verifiers.code.formats.limits import LIMIT_FIELDS
 from verifiers.code.suite import BadTestsError, StdinTests, TextRule
+from verifiers.sandbox.run import check_files
 
 
 def read_codeforces(fields: Fields) -> StdinTests:
@@ -14,9 +15,11 @@ def read_codeforces(fields: Fields) -> StdinTests:
 
     Raises BadTestsError.
     """
-    if field(fields, "input_mode") not in (None, "stdio") or field(fields, "interaction_format"):
-        msg = "The problem is interactive, or works on files: only standard input and output are run."
+    mode = field(fields, "input_mode")
+    if mode not in (None, "stdio", "file") or field(fields, "interaction_format"):
+        msg = "The problem is interactive: only problems with all of their input at once are run."
         raise BadTestsError(msg)
+    files = {"input_file": "input.txt", "output_file": "output.txt"} if mode == "file" else {}
     name = "official_tests" if field(fields, "official_tests") else "examples"
     inputs, outputs = _pairs(field(fields, name), name)
     checker = field(fields, "generated_checker")
@@ -26,6 +29,7 @@ def read_codeforces(fields: Fields) -> StdinTests:
         {**_limits(fields), "checker": checker} if checker else _limits(fields),
         rule=TextRule("tokens"),
         answer_first=bool(checker),
+        **files,
     )
 
 
@@ -34,9 +38,7 @@ def read_codecontests(fields: Fields) -> StdinTests:
 
     Raises BadTestsError.
     """
-    if field(fields, "input_file") or field(fields, "output_file"):
-        msg = "The problem works on files: only standard input and output are run."
-        raise BadTestsError(msg)
+    files = {name: _file(fields, name) for name in ("input_file", "output_file")}
     inputs: list[Any] = []
     outputs: list[Any] = []
     for name in ("public_tests", "private_tests", "generated_tests"):
@@ -45,7 +47,18 @@ def read_codecontests(fields: Fields) -> StdinTests:
             more_inputs, more_outputs = _pairs(tests, name)
             inputs += more_inputs
             outputs += more_outputs
-    return stdin_tests(inputs, outputs, _limits(fields), rule=TextRule("tokens"))
+    return stdin_tests(inputs, outputs, _limits(fields), rule=TextRule("tokens"), **files)
+
+
+def _file(fields: Fields, name: str) -> str:
+    """The name of a file that stands for a stream; empty for the stream. Raises BadTestsError."""
+    value = field(fields, name) or ""
+    try:
+        check_files(((value, b""),) if value else ())
+    except (ValueError, AttributeError):
+        msg = f"{name} is not the name of a file beside the program."
+        raise BadTestsError(msg) from None
+    return str(value)
 
 
 def _limits(fields: Fields) -> Fields:

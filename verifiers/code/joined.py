@@ -1,0 +1,85 @@
+"""Tests in the process of the program: both in one source, as their data set runs them, and the exit code decides.
+
+For languages whose values we cannot carry from one process to another (MultiPL-E, HumanEval-X), and for tests that are
+given the program as a text (DS-1000). A pass proves that the source ended well, not that the tests were reached, and
+`Report.same_process` says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from verifiers.code.report import Failure, Report
+from verifiers.code.suite import BadTestsError, JoinedTests
+from verifiers.sandbox import Limits, Program, Sandbox
+from verifiers.sandbox.languages import languages
+
+_SHOWN = 200
+_MODULE = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
+_COMMENT = re.compile(r"\s*(//|#(?!include)|--|\*|/\*)")
+# A keyword and the name, or types and the name before a parenthesis.
+_DEFINED = re.compile(r"\b(?:function|def|fn|func|fun|sub|proc|val|const)\s+([A-Za-z_]\w*)")
+_TYPED = re.compile(r"\s*(?:(?!my\b)[\w<>\[\],:&*?.]+\s+){0,8}(?!my\b)([A-Za-z_]\w*)\s*\([^;]*$")
+
+
+def grade_joined(sandbox: Sandbox, source: str, tests: JoinedTests, limits: Limits, *, same_process: bool) -> Report:
+    """Grade a program by how it ends together with its tests.
+
+    same_process: whether that is allowed. Raises BadTestsError where it is not, or the tests need what is not there.
+    """
+    why = f"Tests in {languages()[tests.language].title} run in the process of the program"
+    if not same_process:
+        msg = f"{why}, and that is refused"
+        raise BadTestsError(msg)
+    report = Report(total=1, same_process=why)
+    result = sandbox.run(Program(tests.language, joined(source, tests)), limits=limits)
+    report.usage.add(result)
+    said = (result.stderr or result.stdout)[-4000:].decode("utf-8", "replace").strip()
+    missing = _MODULE.search(said)
+    if missing and re.search(rf"\b(import|from)\s+{re.escape(missing[1].split('.')[0])}\b", tests.before):
+        msg = f"the tests need the module {missing[1]}, which the sandbox lacks"
+        raise BadTestsError(msg)
+    if result.outcome == "compile_error":
+        report.compile_error = said
+    got = said.rpartition("\n")[2] or result.detail or (f"signal {result.signal}" if result.signal else "")
+    failed = Failure(0, result.outcome, "", "", (said if result.outcome == "compile_error" else got)[:_SHOWN])
+    report.count(None if result.outcome == "ok" else failed)
+    return report
+
+
+def joined(source: str, tests: JoinedTests) -> str:
+    """The program and its tests as one source."""
+    if tests.quoted:
+        return tests.before + repr(source) + tests.after
+    before = tests.before
+    head = next((line for line in reversed(before.splitlines()) if _name(line)), "") if tests.continued else ""
+    if head and _defines(source, head):
+        # A whole function or class, not what follows the prompt: only what stands before the head is kept, and of that
+        # nothing where the program has a beginning of its own.
+        lines = {line.strip() for line in source.splitlines()}
+        kept = [line for line in before[: before.rfind(head)].splitlines() if line.strip()]
+        code = [line for line in kept if not _COMMENT.match(line)]
+        before = "\n".join([] if code and code[0].strip() in lines else [x for x in kept if x.strip() not in lines])
+        before += "\n" if before else ""
+    elif before and not tests.continued:
+        before += "\n"
+    # The brace at the end of a function is the program's in one set and the tests' in another: it is not closed twice.
+    text = source.rstrip()
+    whole = f"{before}{text}{tests.after}"
+    for _ in range(min(whole.count("}") - whole.count("{"), text.count("}")) if tests.continued else 0):
+        text = text[:-1].rstrip() if text.endswith("}") else text
+    return f"{before}{text}\n{tests.after}"
+
+
+def _name(line: str) -> str:
+    """The function whose head a line is; empty: it is none."""
+    found = _DEFINED.search(line) or _TYPED.match(line)
+    return found[1] if found and not _COMMENT.match(line) else ""
+
+
+def _defines(source: str, head: str) -> bool:
+    """Whether a source has the function of this head itself: a line that begins with the same word, and names it."""
+    first, name = re.escape(head.split(maxsplit=1)[0]), re.escape(_name(head))
+    return (
+        re.search(rf"^[ \t]*{first}(?![\w])[^\n]*(?<![\w]){name}\b|^[ \t]*{name}\b", source, re.MULTILINE) is not None
+    )
