@@ -17,7 +17,7 @@ Linear in the length of the text, for any text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -345,31 +345,55 @@ _HEADERS = re.compile(
 
 
 def opens_reasoning(prompt: Text | None, form: ReasoningFormat | None = None) -> bool:
-    """Whether a prompt has opened the reasoning and left it open, as the chat templates of reasoning models do.
+    """Whether a prompt has opened the reasoning and left it open: see `opened_at`."""
+    return opened_at(prompt, form) is not None
+
+
+def opened_at(prompt: Text | None, form: ReasoningFormat | None = None) -> int | None:
+    """Where a prompt opens the reasoning that it leaves open, as the chat templates of reasoning models do.
 
     It ends in an opening mark, or the turn that the model goes on with begins with one and goes on (a forced beginning
     of the reasoning). Of a conversation only a last message of the assistant can do that.
 
     form: the format whose marks count; `None`: any.
+
+    Returns the place of the mark in the text, or `None`.
     """
     said = last_said(prompt)
     if said is None:
-        return False
+        return None
     text, is_turn = said
     for one in (form,) if form is not None else _present(text):
         if one.at_start or one.reasoning == "absent":
             continue
         stripped = text.rstrip()
-        if stripped.endswith(one.opening) and (one.opening != one.closing or text.count(one.opening[0]) % 2):
-            return True
-        header = None if is_turn else _last(_HEADERS, text)
-        if header is None and not is_turn:
+        if one.opening != one.closing or text.count(one.opening[0]) % 2:
+            mark = next((mark for mark in one.opening if stripped.endswith(mark)), None)
+            if mark:
+                return len(stripped) - len(mark)
+        header = 0 if is_turn else _last(_HEADERS, text)
+        if header is None:
             continue
-        turn = text[header:].lstrip() if header is not None else text.lstrip()
-        opening = next((mark for mark in one.opening if turn.startswith(mark)), None)
-        if opening and not any(mark in turn[len(opening) :] for mark in one.closing):
-            return True
-    return False
+        turn = text[header:].lstrip()
+        mark = next((mark for mark in one.opening if turn.startswith(mark)), None)
+        if mark and not any(closing in turn[len(mark) :] for closing in one.closing):
+            return len(text) - len(turn)
+    return None
+
+
+def unopened(texts: Sequence[str]) -> int:
+    """How many texts close reasoning that they have not opened; 0 where any opens some."""
+    found = 0
+    for text in texts:
+        marks = {match[0] for match in _ANGLED.finditer(text)} if "<" in text else set()
+        marks |= {mark for _, others in _OTHERS for form in others for mark in form.opening if mark in text}
+        if marks & _OPENING:
+            return 0
+        found += bool(marks)
+    return found
+
+
+_OPENING = {mark for form in _OWNERS.values() for mark in form.opening}
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int | None:

@@ -27,7 +27,16 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from verifiers.columns import ABSENT, CallError, once, per_row, reference_of, values_of
 from verifiers.completion import Text, is_conversation, text_of
 from verifiers.logs import log_verdicts
-from verifiers.reasoning import AUTO, Parts, Reading, ReasoningFormat, parts_of, reading_of
+from verifiers.reasoning import (
+    AUTO,
+    Parts,
+    Reading,
+    ReasoningFormat,
+    opens_reasoning,
+    parts_of,
+    reading_of,
+    unopened,
+)
 from verifiers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -366,10 +375,41 @@ def rows_of(
     everyone = tuple(all_of(reward))
     read = frozenset(name for one in everyone for name in (*one.columns, *one.also_reads))
     values = per_row(columns, len(texts), read)
+    tell_of_unopened(reward, texts, values.get("prompt", ()))
     for one in everyone:
         if known := one.of_batch(texts, values):
             values = {**known, **values}  # what the caller gives is known better
     return [(text, {name: column[row] for name, column in values.items()}) for row, text in enumerate(texts)]
+
+
+def tell_of_unopened(reward: Reward, texts: Sequence[str], prompts: Sequence[Any]) -> None:
+    """Log it, once, where a batch looks as if the chat template had opened the reasoning and nobody has said so."""
+    if len(texts) < MIN_TOLD or reward.name in _TOLD:
+        return
+    if any(one.prefilled is not None or one.reasoning != "auto" for one in all_of(reward)):
+        return
+    found = unopened(texts[:MAX_TOLD])
+    if not found or any(map(opens_reasoning, prompts[:MAX_TOLD])):
+        return
+    _TOLD.add(reward.name)
+    import logging
+
+    logging.getLogger("verifiers").warning(
+        "%d of %d completions close reasoning that neither they nor the prompts open: the chat template has probably "
+        "opened it. Set prefilled=True on the %s reward: else what was cut off in its reasoning is graded as an "
+        "answer, and no completion follows the format.",
+        found,
+        min(len(texts), MAX_TOLD),
+        reward.name,
+    )
+
+
+_TOLD: set[str] = set()
+"""The rewards of which somebody has been told that."""
+MIN_TOLD = 4
+"""Completions in a batch that are looked at for that: fewer say too little."""
+MAX_TOLD = 64
+"""So many of a batch are looked at, which costs little beside the grading."""
 
 
 def _grade_here(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:

@@ -170,3 +170,58 @@ def test_a_bug_of_ours_keeps_the_names():
     both = combine({Broken(): 1.0, format_reward: 1.0})
     [(used, verdict)] = grade_rows(both, [Row(RIGHT, "2")])
     assert numbers(used, verdict) == {"score": 0.0, "acc": 0.0, "format": 0.0, **FLAGS, "unavailable": 1.0}
+
+
+# --- reasoning that the chat template opens ------------------------------------------------------------------------
+
+CUT = "So perhaps \\boxed{2}. Wait, let me check"
+CLOSED = "One and one.</think>\\boxed{2}"
+
+
+def test_a_rollout_that_was_cut_off_is_not_paid_where_the_prefill_is_said_or_seen():
+    asked = [{"role": "user", "content": "1+1?"}]
+    told = r1_reward.replace(prefilled=True)
+    said = [[{"role": "assistant", "content": text}] for text in (CUT, CLOSED)]
+    assert math_reward.replace(prefilled=True)(prompts=[asked] * 2, completions=said, answer=["2"] * 2) == [0.0, 1.0]
+    assert told(prompts=[asked], completions=said[1:], answer=["2"], language=["en"]) == [3.0]
+    rendered = "<|im_start|>user\n1+1?<|im_end|>\n<|im_start|>assistant\n<think>\n"
+    assert math_reward(prompts=[rendered] * 2, completions=[CUT, CLOSED], answer=["2"] * 2) == [0.0, 1.0]
+    assert [
+        verl.compute_score("x", text, "2", {"question": "1+1?"}, prefilled=True)["score"] for text in (CUT, CLOSED)
+    ] == [0, 1]
+    assert verl.adapt("accuracy", prefilled=True)("x", CUT, "2")["score"] == 0
+    assert verl.compute_score("x", CUT, "2", reward="math(prefilled)")["score"] == 0
+    assert verl.compute_score("x", "[THINK]" + CUT, "2")["score"] == 0
+    assert verl.compute_score("x", CUT + "◁/think▷\\boxed{2}", "2", reasoning="kimi", prefilled=True)["score"] == 1
+    queries = [rendered + CUT, rendered + CLOSED]
+    assert [row["score"] for row in openrlhf.scores(queries, [rendered] * 2, ["2"] * 2)] == [0, 1]
+
+
+def test_verl_s_batch_gives_the_length_reward_its_siblings():
+    texts = [r"\boxed{2}", r"so we get \boxed{2}", r"so after a long time we get \boxed{2}"]
+    infos = [{"question": "1+1?"}] * 3
+    found = verl.compute_score_batch(["x"] * 3, texts, ["2"] * 3, infos, reward="length")
+    assert [row["score"] for row in found] == math_reward_free_lengths(texts)
+    by_index = [{"index": index // 3} for index in range(6)]
+    both = verl.compute_score_batch(["x"] * 6, [*texts, *texts], ["2"] * 6, by_index, reward="length")
+    assert [row["score"] for row in both] == [row["score"] for row in found] * 2
+    assert verl.compute_score_batch(["x"], texts[:1], ["2"], reward="length")[0]["score"] == 0
+
+
+def math_reward_free_lengths(texts):
+    shortest, longest = min(map(len, texts)), max(map(len, texts))
+    return [0.5 - (len(text) - shortest) / (longest - shortest) for text in texts]
+
+
+def test_a_batch_that_looks_prefilled_is_told_of_once(caplog):
+    mine = math_reward.replace(name="looks_prefilled")
+    with caplog.at_level("WARNING", logger="verifiers"):
+        for _ in range(2):
+            mine([CUT, CLOSED, CLOSED, CLOSED], ["2"] * 4)
+        mine.replace(name="told", prefilled=True)([CLOSED] * 4, ["2"] * 4)
+        mine.replace(name="seen")([CLOSED] * 4, ["2"] * 4, prompts=["1+1?<think>"] * 4)
+        mine.replace(name="opened")([f"<think>{CLOSED}"] * 4, ["2"] * 4)
+        mine.replace(name="few")([CLOSED] * 3, ["2"] * 3)
+    [record] = caplog.records
+    assert "3 of 4 completions close reasoning" in record.getMessage()
+    assert "Set prefilled=True on the looks_prefilled reward" in record.getMessage()

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from verifiers.completion import (
-    THINK_OPEN,
     Text,
     is_conversation,
-    opens_reasoning,
     split_reasoning,
     text_of,
     without_end_of_text,
 )
 from verifiers.errors import RowError
+from verifiers.reasoning import opened_at
 from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import Fields, at
 
@@ -92,10 +91,10 @@ def _turns(value: Any, path: str) -> list[Message]:
 
 
 def _cut_prompt(prompt: str) -> tuple[list[Message], str]:
-    """The question, and the opening think tag that a chat template wrote behind it, if it did."""
+    """The question, and the reasoning that a chat template opened behind it, if it did."""
     begun = ""
-    if opens_reasoning(prompt):
-        start = prompt.rindex(THINK_OPEN)
+    start = opened_at(prompt)
+    if start is not None:
         prompt, begun = prompt[:start].rstrip(), prompt[start:]
     return [{"role": "user", "content": prompt}], begun
 

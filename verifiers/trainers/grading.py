@@ -9,13 +9,14 @@ others, in one data set. A reward object is used as it is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from verifiers.completion import Text
 from verifiers.names import ACCURACY, Rewards, named, own_in
 from verifiers.pools import run_all
-from verifiers.reward import Reward, all_of, as_reward, grade_row, pool_of, waits
+from verifiers.reasoning import ReasoningFormat
+from verifiers.reward import Reward, all_of, as_reward, grade_row, pool_of, tell_of_unopened, waits
 from verifiers.rows.fields import Fields, is_language
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import Verdict
@@ -42,20 +43,60 @@ class Row(NamedTuple):
     is_code: bool = False
 
 
-def grade_rows(rewards: Rewards, rows: Sequence[Row]) -> list[tuple[Reward, Verdict]]:
+def grade_rows(
+    rewards: Rewards, rows: Sequence[Row], *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None
+) -> list[tuple[Reward, Verdict]]:
     """For each row the reward that graded it, and its verdict. Programs run side by side.
+
+    reasoning, prefilled: how the model marks its reasoning, and whether its chat template has opened it, as for every
+        reward. What a reward has been told itself goes first.
 
     Raises ScoringError for a name or a setting that is none, and CallError when the reward needs what trainers of this
     kind never give (a language reward without a prompt or a language). Nothing that a model wrote raises.
     """
     chosen = [_choose(rewards, row) for row in rows]
-
+    if reasoning != "auto" or prefilled is not None:
+        chosen = [(_told(reward, reasoning, prefilled), truth) for reward, truth in chosen]
+    columns = [_columns(reward, truth, row) for (reward, truth), row in zip(chosen, rows, strict=True)]
+    _add_what_the_batch_knows([reward for reward, _ in chosen], rows, columns)
     jobs = [
-        (pool_of(reward), partial(grade_row, reward, row.completion, None, _columns(reward, truth, row)))
-        for (reward, truth), row in zip(chosen, rows, strict=True)
+        (pool_of(reward), partial(grade_row, reward, row.completion, None, own))
+        for (reward, _), row, own in zip(chosen, rows, columns, strict=True)
     ]
     verdicts = run_all(jobs) if any(waits(reward) for reward, _ in chosen) else [grade() for _, grade in jobs]
     return [(reward, verdict) for (reward, _), verdict in zip(chosen, verdicts, strict=True)]
+
+
+@lru_cache(maxsize=64)
+def _told(reward: Reward, reasoning: str | ReasoningFormat, prefilled: bool | None) -> Reward:  # noqa: FBT001 - a key
+    """The reward, told how completions are to be read where it does not know yet."""
+    return reward.replace(
+        reasoning=reasoning if reward.reasoning == "auto" else reward.reasoning,
+        prefilled=prefilled if reward.prefilled is None else reward.prefilled,
+    )
+
+
+def _add_what_the_batch_knows(rewards: Sequence[Reward], rows: Sequence[Row], columns: list[dict[str, Any]]) -> None:
+    """Add to each row's columns what its reward wants to know of the batch, such as the lengths of its siblings."""
+    for reward in dict.fromkeys(rewards):
+        mine = [index for index, one in enumerate(rewards) if one == reward]
+        if len(mine) > 1:
+            tell_of_unopened(reward, [rows[index].completion for index in mine], [rows[index].prompt for index in mine])
+        names = {name for index in mine for name in columns[index]} - {"prompt"}
+        shared = {name: [columns[index].get(name) for index in mine] for name in names}
+        shared["prompt"] = [_group(rows[index]) for index in mine]
+        for one in all_of(reward):
+            known = one.of_batch([rows[index].completion for index in mine], shared)
+            for place, index in enumerate(mine):
+                columns[index] = {**{name: values[place] for name, values in known.items()}, **columns[index]}
+
+
+def _group(row: Row) -> str:
+    """What the rollouts of one prompt share: the prompt, or where trainers do not pass it, what is known of the row."""
+    if row.prompt is not None:
+        return str(row.prompt)
+    extra = row.extra or {}
+    return repr([extra.get("uid"), extra.get("index"), row.truth])
 
 
 def _choose(rewards: Rewards, row: Row) -> tuple[Reward, Any]:

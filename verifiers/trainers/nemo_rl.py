@@ -32,8 +32,15 @@ class RewardEnvironment:
     """Rewards as an environment. It has no state: its settings are all that a restarted actor needs."""
 
     def __init__(self, cfg: Mapping[str, Any] | None = None) -> None:
-        """Take NeMo-RL's settings of the environment: `reward`, names or a reward, by default "accuracy"."""
-        self._reward: Rewards = (cfg or {}).get("reward", "accuracy")
+        """Take NeMo-RL's settings of the environment.
+
+        reward: names or a reward, by default "accuracy".
+        reasoning, prefilled: how the model marks its reasoning, as every reward takes them. NeMo-RL's prompts are
+            rendered by the chat template, so that an opening mark at their end is seen.
+        """
+        settings = cfg or {}
+        self._reward: Rewards = settings.get("reward", "accuracy")
+        self._told = {"reasoning": settings.get("reasoning", "auto"), "prefilled": settings.get("prefilled")}
 
     def step(
         self, message_log_batch: Sequence[Sequence[Mapping[str, Any]]], metadata: Sequence[Mapping[str, Any]]
@@ -46,7 +53,7 @@ class RewardEnvironment:
         import torch
 
         rows = [_row(messages, known) for messages, known in zip(message_log_batch, metadata, strict=True)]
-        verdicts = [verdict for _, verdict in grade_rows(self._reward, rows)]
+        verdicts = [verdict for _, verdict in grade_rows(self._reward, rows, **self._told)]
         rewards = torch.tensor([verdict.score or 0.0 for verdict in verdicts], dtype=torch.float32)
         return EnvironmentReturn(
             observations=[

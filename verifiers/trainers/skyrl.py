@@ -21,8 +21,11 @@ from verifiers.names import Rewards
 from verifiers.trainers.grading import Row, grade_rows, numbers
 
 
-def adapt(rewards: Rewards) -> type[Any]:
+def adapt(rewards: Rewards, *, reasoning: str = "auto", prefilled: bool | None = None) -> type[Any]:
     """An environment class that rewards by this reward.
+
+    reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it: SkyRL hands over
+        messages, so that nobody sees that here.
 
     Raises ImportError where skyrl-gym is not installed.
     """
@@ -44,8 +47,8 @@ def adapt(rewards: Rewards) -> type[Any]:
 
         def step(self, action: str) -> Any:
             """Reward the model's answer and end."""
-            truth = self._row.get("reward_spec", {}).get("ground_truth")
-            [(used, verdict)] = grade_rows(rewards, [Row(action, truth, self._prompt, self._row)])
+            row = Row(action, self._row.get("reward_spec", {}).get("ground_truth"), self._prompt, self._row)
+            [(used, verdict)] = grade_rows(rewards, [row], reasoning=reasoning, prefilled=prefilled)
             known = {"outcome": verdict.outcome, "explanation": verdict.explanation, **numbers(used, verdict)}
             return {"observations": [], "reward": known["score"], "done": True, "metadata": known}
 

@@ -33,6 +33,8 @@ def compute_score(  # noqa: PLR0913 - verl decides
     extra_info: Mapping[str, Any] | None = None,
     *,
     reward: Rewards = "accuracy",
+    reasoning: str = "auto",
+    prefilled: bool | None = None,
     reward_router_address: Any = None,
     reward_model_tokenizer: Any = None,
 ) -> dict[str, float]:
@@ -43,27 +45,39 @@ def compute_score(  # noqa: PLR0913 - verl decides
     ground_truth: an answer, a worked solution, or tests as verl's data sets have them.
     extra_info: `question` is the prompt (an answer that only repeats it is not paid), `language` the target language.
     reward: what to score by, `reward_kwargs.reward` in verl's configuration.
+    reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it: verl's rows carry
+        the bare question, so that nobody sees that here. `+reward.custom_reward_function.reward_kwargs.prefilled=True`
+        says so.
     reward_router_address, reward_model_tokenizer: what verl passes to functions that ask a model; not read.
     """
     del reward_router_address, reward_model_tokenizer
-    return compute_score_batch([data_source], [solution_str], [ground_truth], [extra_info], reward=reward)[0]
+    row = _row(data_source, solution_str, ground_truth, extra_info)
+    [(used, verdict)] = grade_rows(reward, [row], reasoning=reasoning, prefilled=prefilled)
+    return numbers(used, verdict)
 
 
-def compute_score_batch(
+def compute_score_batch(  # noqa: PLR0913 - verl decides
     data_sources: Sequence[str],
     solution_strs: Sequence[str],
     ground_truths: Sequence[Any],
     extra_infos: Sequence[Mapping[str, Any] | None] | None = None,
     *,
     reward: Rewards = "accuracy",
+    reasoning: str = "auto",
+    prefilled: bool | None = None,
 ) -> list[dict[str, float]]:
     """The scores of a batch, in its order: the form of verl's batch manager.
+
+    Rewards that compare the rollouts of one prompt, as the length reward does, find them by `extra_info["question"]`,
+    else by its `uid` or `index` and the ground truth.
 
     Raises ValueError when the columns differ in length.
     """
     infos = [None] * len(solution_strs) if extra_infos is None else extra_infos
     rows = [_row(*row) for row in zip(data_sources, solution_strs, ground_truths, infos, strict=True)]
-    return [numbers(used, verdict) for used, verdict in grade_rows(reward, rows)]
+    return [
+        numbers(used, verdict) for used, verdict in grade_rows(reward, rows, reasoning=reasoning, prefilled=prefilled)
+    ]
 
 
 def _row(data_source: str, solution: str, truth: Any, info: Mapping[str, Any] | None) -> Row:
@@ -72,6 +86,8 @@ def _row(data_source: str, solution: str, truth: Any, info: Mapping[str, Any] | 
     return Row(solution, truth, prompt if isinstance(prompt, str) else None, info, is_code=name in CODE)
 
 
-def adapt(reward: Rewards) -> Callable[..., dict[str, float]]:
+def adapt(
+    reward: Rewards, *, reasoning: str = "auto", prefilled: bool | None = None
+) -> Callable[..., dict[str, float]]:
     """A `compute_score` by a reward of your own, bound to a name in the file that verl loads. It can be pickled."""
-    return partial(compute_score, reward=reward)
+    return partial(compute_score, reward=reward, reasoning=reasoning, prefilled=prefilled)
