@@ -17,7 +17,7 @@ PATIENCE = 60  # seconds for what takes milliseconds on a machine that has nothi
 
 @pytest.fixture
 def pool():
-    return Pool("test", 1)
+    return Pool("test", 1, lends=True)
 
 
 def test_results_come_in_order(pool):
@@ -80,6 +80,24 @@ def test_what_waits_lets_others_compute(pool):
             begun.wait(PATIENCE)
 
     run_all([(pool, wait)] * 10)
+
+
+def test_where_the_bound_is_on_those_that_wait_they_count():
+    waiting, most, lock = 0, 0, threading.Lock()
+
+    def wait():
+        nonlocal waiting, most
+        with waits():
+            with lock:
+                waiting += 1
+                most = max(most, waiting)
+            time.sleep(0.002)
+            with lock:
+                waiting -= 1
+
+    servers = Pool("servers", 4)
+    run_all([(servers, wait)] * 40)
+    assert most == 4
 
 
 def test_after_waiting_the_bound_holds_again(pool):

@@ -6,9 +6,11 @@ rewards that they use. No heavy library is loaded even then: sympy, langdetect a
 
 TYPE_CHECKING = False  # as in typing, which costs two milliseconds to import
 if TYPE_CHECKING:
+    from verifiers.choose import by_kind, otherwise
     from verifiers.code import CodeReward, code_reward
     from verifiers.compose import combine, gated, product
     from verifiers.format import FormatReward, Template, format_reward
+    from verifiers.judge import JudgeReward, PairwiseReward, RubricReward, ScoreReward
     from verifiers.language import LanguageReward, language_reward
     from verifiers.math import MathReward, math_reward
     from verifiers.presets import r1_reward, r1_zero_reward
@@ -43,17 +45,22 @@ __all__ = [
     "CosineScaledReward",
     "CountdownReward",
     "FormatReward",
+    "JudgeReward",
     "LanguageReward",
     "LengthReward",
     "MathReward",
+    "PairwiseReward",
     "ReasoningFormat",
     "ReasoningStepsReward",
     "RepetitionPenaltyReward",
     "Reward",
+    "RubricReward",
+    "ScoreReward",
     "SoftOverlongReward",
     "TagCountReward",
     "Template",
     "Verdict",
+    "by_kind",
     "code_format_reward",
     "code_reward",
     "combine",
@@ -63,6 +70,7 @@ __all__ = [
     "language_reward",
     "length_reward",
     "math_reward",
+    "otherwise",
     "product",
     "r1_reward",
     "r1_zero_reward",
@@ -107,6 +115,12 @@ _MODULES = {
     "repetition_penalty_reward": "shaping",
     "soft_overlong_reward": "shaping",
     "tag_count_reward": "shaping",
+    "JudgeReward": "judge",
+    "RubricReward": "judge",
+    "PairwiseReward": "judge",
+    "ScoreReward": "judge",
+    "otherwise": "choose",
+    "by_kind": "choose",
 }
 
 

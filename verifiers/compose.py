@@ -74,7 +74,7 @@ def _outcome(verdicts: Sequence[Verdict], score: float) -> Outcome:
     return "partial" if score > 0 else "incorrect"
 
 
-def _checked(kind: str, rewards: Iterable[Any]) -> tuple[Reward, ...]:
+def checked(kind: str, rewards: Iterable[Any]) -> tuple[Reward, ...]:
     """Refuse what is no reward, and two parts of one name, which no table or log could tell apart."""
     parts = tuple(as_reward(reward, kind) for reward in rewards)
     names = [part.name for part in parts]
@@ -94,7 +94,7 @@ def combine(rewards: Mapping[Any, float], *, name: str = "combined") -> Combined
     if not rewards:
         msg = "combine needs at least one reward"
         raise ValueError(msg)
-    parts = _checked("combine", rewards)
+    parts = checked("combine", rewards)
     return CombinedReward(tuple(zip(parts, map(float, rewards.values()), strict=True)), name)
 
 
@@ -105,7 +105,7 @@ def gated(reward: Any, *, by: Any, name: str | None = None) -> GatedReward:
 
     Raises ValueError when both have one name, and TypeError for what is no reward.
     """
-    part, gate = _checked("gated", [reward, by])
+    part, gate = checked("gated", [reward, by])
     return GatedReward(part, gate, name or f"{part.name}_if_{gate.name}")
 
 
@@ -117,11 +117,11 @@ def product(*rewards: Any, name: str | None = None) -> ProductReward:
     if len(rewards) < 2:
         msg = "product needs at least two rewards"
         raise ValueError(msg)
-    factors = _checked("product", rewards)
+    factors = checked("product", rewards)
     return ProductReward(factors, name or "_times_".join(factor.name for factor in factors))
 
 
-class _Combination(Reward):
+class Combination(Reward):
     """What sums, gates and products share: whose the reference is."""
 
     @property
@@ -131,7 +131,7 @@ class _Combination(Reward):
 
 
 @dataclass(frozen=True)
-class CombinedReward(_Combination):
+class CombinedReward(Combination):
     """A weighted sum of rewards. Made by `combine`.
 
     The score is `None` if a part that counts could not judge. A part of weight 0 is only watched: it decides nothing,
@@ -166,7 +166,7 @@ class CombinedReward(_Combination):
 
 
 @dataclass(frozen=True)
-class GatedReward(_Combination):
+class GatedReward(Combination):
     """A reward that counts only where another scores full. Made by `gated`.
 
     The gate's own score is not added. The score is `None` where the gate could not judge, or stands open and the
@@ -199,7 +199,7 @@ class GatedReward(_Combination):
 
 
 @dataclass(frozen=True)
-class ProductReward(_Combination):
+class ProductReward(Combination):
     """Rewards multiplied. Made by `product`.
 
     Two negative factors do not make a gain: where any factor is negative, the product is. The score is `None` if a

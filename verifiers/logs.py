@@ -37,7 +37,9 @@ def log_verdicts(reward: Logged, verdicts: Sequence[Verdict], columns: Mapping[s
         for outcome in ("undecided", "unavailable", "bad_reference"):
             count = sum(verdict.outcome == outcome for verdict in verdicts)
             log_metric(f"{reward.name}/{outcome}", count / len(verdicts))
-        _log_parts(log_metric, reward, reward.name, [verdict.detail for verdict in verdicts])
+        details = [verdict.detail for verdict in verdicts]
+        _log_measures(log_metric, reward.name, details)
+        _log_parts(log_metric, reward, reward.name, details)
     log_extra = columns.get("log_extra")
     if callable(log_extra) and verdicts:  # columns of the table of completions: why each has its score
         log_extra(f"{reward.name}/outcome", [verdict.outcome for verdict in verdicts])
@@ -55,7 +57,18 @@ def _log_parts(log_metric: Any, reward: Logged, path: str, details: Sequence[Map
         scores = [one["score"] for one in shown if one["score"] is not None]
         if scores:
             log_metric(f"{path}/{part.name}", sum(scores) / len(scores))
+        _log_measures(log_metric, f"{path}/{part.name}", [one["detail"] for one in shown])
         _log_parts(log_metric, part, f"{path}/{part.name}", [one["detail"] for one in shown])
+
+
+def _log_measures(log_metric: Any, path: str, details: Sequence[Mapping[str, Any]]) -> None:
+    """The means of what verdicts measured besides, such as a judge's requests and tokens, of the rows that have it."""
+    measured: dict[str, list[float]] = {}
+    for detail in details:
+        for name, value in detail.get("measures", {}).items():
+            measured.setdefault(name, []).append(value)
+    for name, values in measured.items():
+        log_metric(f"{path}/{name}", sum(values) / len(values))
 
 
 def _finds_answers(reward: Logged) -> bool:

@@ -47,7 +47,7 @@ class Task(Generic[Result]):
     def __init__(self, function: Callable[[], Result], done: Callable[[Task[Result]], None]) -> None:
         self._function, self._done = function, done
         self._lock = threading.Lock()
-        self._callbacks: list[Callable[[], None]] = []
+        self._callbacks: list[Callable[[], object]] = []
         self.cancelled = False
         self.result: Result | None = None
         self.error: BaseException | None = None
@@ -70,7 +70,7 @@ class Task(Generic[Result]):
             callback()
 
     @contextmanager
-    def calls(self, callback: Callable[[], None]) -> Iterator[None]:
+    def calls(self, callback: Callable[[], object]) -> Iterator[None]:
         """Within the block, a cancellation calls `callback`. Raises CancelledRowError if there has been one."""
         with self._lock:
             if self.cancelled:
@@ -84,10 +84,15 @@ class Task(Generic[Result]):
 
 
 class Pool:
-    """Up to `active` threads that work, and more while some of them only wait."""
+    """Up to `active` threads.
 
-    def __init__(self, name: str, active: int) -> None:
+    lends: one that only waits does not count, so that another works meanwhile. Where the bound is on those that wait,
+    as for programs and servers, every thread counts.
+    """
+
+    def __init__(self, name: str, active: int, *, lends: bool = False) -> None:
         self._name, self._limit = name, active
+        self.lends = lends
         self._changed = threading.Condition()
         # Batches that have just come in. Who submits does not take the lock while all threads are at work: an event
         # loop would wait for whichever of them has it.
@@ -193,7 +198,7 @@ _here = _Here()
 @contextmanager
 def waits() -> Iterator[None]:
     """Say that the block waits for another process: its thread's pool grades other rows meanwhile."""
-    if _here.pool is None:
+    if _here.pool is None or not _here.pool.lends:
         yield
     else:
         with _here.pool.waits():
@@ -201,7 +206,7 @@ def waits() -> Iterator[None]:
 
 
 @contextmanager
-def on_cancel(callback: Callable[[], None]) -> Iterator[None]:
+def on_cancel(callback: Callable[[], object]) -> Iterator[None]:
     """Within the block, `callback` is called, from another thread, when the row that is graded here is cancelled.
 
     Raises CancelledRowError when it has been cancelled before. Outside of a pool nothing is ever cancelled.
@@ -312,7 +317,8 @@ def pool_for(kind: object, active: int) -> Pool:
     with _lock:
         pool = _pools.get(kind)
         if pool is None:
-            pool = _pools[kind] = Pool(str(kind)[:20], min(active, MAX_THREADS))
+            name = kind if isinstance(kind, str) else "waiting"
+            pool = _pools[kind] = Pool(name, min(active, MAX_THREADS), lends=kind == "computing")
         return pool
 
 

@@ -7,7 +7,7 @@ from verifiers import CodeReward, FormatReward, MathReward
 from verifiers.compose import combine, gated, product
 from verifiers.errors import ScoringError
 from verifiers.names import named, reward_of, without_wall
-from verifiers.names.table import COMBINATIONS, REWARDS
+from verifiers.names.table import COMBINATIONS, REWARDS, SERVERS
 from verifiers.reward import Reward
 from verifiers.sandbox import Limits
 
@@ -131,9 +131,9 @@ def test_every_public_reward_has_a_name():
     public = {name for name in verifiers.__all__ if isinstance(getattr(verifiers, name), type)}
     classes = {name for name in public if issubclass(getattr(verifiers, name), Reward)}
     assert classes == {"Reward", *REWARDS.values()}  # and the class of them all
-    assert set(COMBINATIONS) <= set(verifiers.__all__)
+    assert {name.replace("-", "_") for name in COMBINATIONS} <= set(verifiers.__all__)
     for name, kind in REWARDS.items():
-        if name != "cosine-scaled":  # which has no default length
+        if name not in ("cosine-scaled", *SERVERS):  # which have no default length, or address
             assert type(one(name)) is getattr(verifiers, kind)
             assert one(name).name.replace("_", "-") == name
 
@@ -161,3 +161,22 @@ def test_a_reward_by_names_as_adapters_take_it():
 def test_where_names_come_from_elsewhere_nothing_of_ones_own_is_imported(text):
     with pytest.raises(ScoringError, match="is a reward of your own, and such cannot be named here"):
         reward_of([text], own=())
+
+
+JUDGE = "judge(url=http://127.0.0.1:9/v1, model=m)"
+
+
+@pytest.mark.parametrize(
+    "text", [JUDGE, f"otherwise(math, {JUDGE})", f"combine(math, {JUDGE}=0.5)", "judge=2", "rubric", "reward_model"]
+)
+def test_where_names_come_from_elsewhere_no_address_is_asked(text):
+    """A stranger who may name an address makes the service ask it."""
+    with pytest.raises(ScoringError, match="asks a server, and such a reward cannot be named here"):
+        reward_of([text], own=())
+
+
+def test_what_the_services_own_command_line_names_may_be_named():
+    text = f"otherwise(math, {JUDGE})"
+    assert reward_of([text], own=[text]).name == text
+    with pytest.raises(ScoringError, match="asks a server"):
+        reward_of([JUDGE], own=[text])

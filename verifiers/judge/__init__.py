@@ -7,6 +7,7 @@ score     ScoreReward: a reward model's number
 template  what is asked, and how the reply is read: data files with names
 guard     what is refused before a judge is asked
 canary    known wrong answers, sent now and then
+server    where a model answers
 client    an OpenAI-compatible server: bounded, patient, cancellable
 cache     replies that were given before
 """

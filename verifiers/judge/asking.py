@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from verifiers.judge import client
-from verifiers.judge.cache import cache_at, key_of
 from verifiers.judge.canary import canaries_of
-from verifiers.judge.client import Server, ServerError
+from verifiers.judge.server import Server, ServerError
 from verifiers.judge.template import Template, messages, verdict_in
 
 
@@ -47,16 +45,19 @@ class Judge:
         Raises NoVerdictError.
         """
         canaries = canaries_of(self.server.url, self.server.model, self.template.name)
-        due = canaries.due(self.canaries) if self.template.canaries else None
+        due = canaries.due(self.canaries) if self.template.canaries and not canaries.dead else None
         if due is not None:
             canary = self.template.canaries[due % len(self.template.canaries)]
-            canaries.told(yes=self._told(canary, "canary").score >= 1)
+            canaries.told(yes=self._told(canary, "canary", remember=False).score >= 1)
         if canaries.dead:
             msg = "the judge has called several wrong answers right, so nothing that it says is believed"
             raise NoVerdictError(msg)
         return self._told(texts, label)
 
-    def _told(self, texts: Mapping[str, str], label: str) -> Told:
+    def _told(self, texts: Mapping[str, str], label: str, *, remember: bool = True) -> Told:
+        from verifiers.judge import client
+        from verifiers.judge.cache import cache_at, key_of
+
         body = {
             "model": self.server.model,
             "messages": messages(self.template, texts),
@@ -66,7 +67,7 @@ class Judge:
         }
         key = key_of(self.server.model, self.template.name, self.template.version, body)
         cache = cache_at(self.cache)
-        reply = cache.get(key)
+        reply = cache.get(key) if remember else None  # a canary says how the judge is now
         known = reply is not None
         if reply is None:
             try:
@@ -81,7 +82,7 @@ class Judge:
         if word is None:
             msg = "its reply is no verdict"
             raise NoVerdictError(msg)
-        if not known:
+        if remember and not known:
             cache.put(key, reply)
         return Told(word, self.template.scores[word])
 

@@ -15,8 +15,8 @@ from collections.abc import Coroutine
 from concurrent.futures import CancelledError, Future
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-from urllib.parse import urlsplit
 
+from verifiers.judge.server import Server, ServerError
 from verifiers.pools import CancelledRowError, on_cancel, waits
 
 if TYPE_CHECKING:
@@ -34,40 +34,12 @@ MAX_CONNECTIONS = 256
 """To one server. How many are used is bounded by the rewards' `concurrency`."""
 
 
-class ServerError(Exception):
-    """There is no reply; the text says why in one sentence without its full stop. It never holds a key."""
-
-
-class Server(NamedTuple):
-    """Where a model answers.
-
-    url: up to and with `/v1`. key: the environment's variable that has the API key; it is read for each request.
-    deadline: seconds for a reply, with all attempts.
-    """
-
-    url: str
-    model: str
-    key: str
-    deadline: float
-
-
 class Reply(NamedTuple):
     """What a server said, in JSON; the tokens that it counted, and the seconds that it took."""
 
     data: dict[str, Any]
     tokens: int
     seconds: float
-
-
-def check_url(url: str) -> None:
-    """Raises ValueError for what is no address of a server, and for one that holds a password."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        msg = f"the url of a judge is like http://127.0.0.1:8000/v1, not {url!r}"
-        raise ValueError(msg)
-    if parts.username or parts.password:
-        msg = "the url of a judge holds no user or password: put the API key into the environment"
-        raise ValueError(msg)
 
 
 def ask(server: Server, path: str, body: dict[str, Any]) -> Reply:
@@ -182,7 +154,11 @@ def _client() -> httpx.AsyncClient:
     if _http is None:
         import httpx
 
-        _http = httpx.AsyncClient(timeout=None, limits=httpx.Limits(max_connections=MAX_CONNECTIONS), trust_env=False)
+        _http = httpx.AsyncClient(
+            timeout=httpx.Timeout(None),  # `_ask` bounds the whole of a request
+            limits=httpx.Limits(max_connections=MAX_CONNECTIONS),
+            trust_env=False,
+        )
     return _http
 
 

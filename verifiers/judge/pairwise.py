@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from verifiers.completion import prompt_text
 from verifiers.judge.asking import Judge, NoVerdictError
 from verifiers.judge.reading import read
-from verifiers.judge.reward import Judging
+from verifiers.judge.reward import Judging, outcome_of
 from verifiers.judge.template import MAX_TEXT, Reads, template_of
 from verifiers.reward import Row
 from verifiers.verdict import Verdict
@@ -81,16 +81,19 @@ class PairwiseReward(Judging):
         scores = []
         try:
             for opponent in opponents:
-                other = read(row._replace(completion=opponent), reads).text
+                other = read(_other(row, opponent), reads).text
                 scores.append(
                     1.0 if other is None else 0.5 if other == own.text else _duel(judge, question, own.text, other)
                 )
         except NoVerdictError as error:
             return Verdict(None, "unavailable", f"The judge gives no verdict: {error}.", judge.detail())
         score = sum(scores) / len(scores)
-        outcome = "correct" if score == 1 else "incorrect" if score == 0 else "partial"
         told = f"It beats {scores.count(1.0)} of {len(scores)}, with {scores.count(0.5)} draws."
-        return Verdict(score, outcome, told, {"evidence": "judge", "scores": scores, **judge.detail()})
+        return Verdict(score, outcome_of(score), told, {"evidence": "judge", "scores": scores, **judge.detail()})
+
+
+def _other(row: Row, completion: str) -> Row:
+    return replace(row, completion=completion, verdicts={}, _parts=None)
 
 
 def _duel(judge: Judge, question: str, own: str, other: str) -> float:

@@ -11,11 +11,11 @@ from typing import Any
 
 from verifiers.completion import prompt_text
 from verifiers.judge.asking import Judge, NoVerdictError
-from verifiers.judge.client import Server, check_url
 from verifiers.judge.reading import read
+from verifiers.judge.server import Server, check_url
 from verifiers.judge.template import MAX_TEXT, Reads, Template, template_of
 from verifiers.reward import Reward, Row, Work
-from verifiers.verdict import Verdict
+from verifiers.verdict import Outcome, Verdict
 
 ANSWERS = ("answer", "solution", "ground_truth", "target", "label")
 
@@ -145,8 +145,12 @@ class JudgeReward(Judging):
         detail |= judge.detail()
         if not agreed:
             return Verdict(0.0, "incorrect", "The judge says yes in one order and no in the other.", detail)
-        outcome = "correct" if told.score >= 1 else "incorrect" if told.score <= 0 else "partial"
-        return Verdict(told.score, outcome, f"The judge says {told.word}.", detail)
+        return Verdict(told.score, outcome_of(told.score), f"The judge says {told.word}.", detail)
+
+
+def outcome_of(score: float) -> Outcome:
+    """The outcome of a score from 0 to 1."""
+    return "correct" if score >= 1 else "incorrect" if score <= 0 else "partial"
 
 
 def reference_text(reference: Any) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from verifiers.completion import prompt_text
 from verifiers.judge.asking import NoVerdictError
 from verifiers.judge.reading import read
-from verifiers.judge.reward import Judging
+from verifiers.judge.reward import Judging, outcome_of
 from verifiers.judge.template import MAX_TEXT, Reads, template_of
 from verifiers.reward import Row
 from verifiers.verdict import Verdict
@@ -72,11 +72,10 @@ class RubricReward(Judging):
             return Verdict(None, "unavailable", f"The judge gives no verdict: {error}.", judge.detail())
         best = sum(weight for _, weight in criteria if weight > 0)
         score = min(max(sum(one["weight"] * one["score"] for one in met) / best, 0.0), 1.0)
-        outcome = "correct" if score == 1 else "incorrect" if score == 0 else "partial"
         count = sum(one["score"] > 0 for one in met)
         return Verdict(
             score,
-            outcome,
+            outcome_of(score),
             f"The judge sees {count} of {len(met)} criteria met.",
             {"evidence": "judge", "criteria": met, **judge.detail()},
         )
@@ -92,7 +91,7 @@ def _criteria(given: Any) -> list[tuple[str, float]] | None:
         weight = one.get("weight", 1) if isinstance(one, Mapping) else 1
         if not isinstance(text, str) or not text.strip() or isinstance(weight, bool):
             return None
-        if not isinstance(weight, int | float) or not abs(weight) < 1e9:  # noqa: PLR2004 - and no NaN
+        if not isinstance(weight, int | float) or not abs(weight) < 1e9:  # no NaN either
             return None
         found.append((text, float(weight)))
     return found if any(weight > 0 for _, weight in found) else None

@@ -8,10 +8,9 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from verifiers.completion import prompt_text
-from verifiers.judge import client
-from verifiers.judge.client import ServerError
 from verifiers.judge.reading import read
-from verifiers.judge.reward import Judging
+from verifiers.judge.reward import Judging, outcome_of
+from verifiers.judge.server import Server, ServerError
 from verifiers.judge.template import MAX_TEXT, Reads
 from verifiers.reward import Row
 from verifiers.verdict import Verdict
@@ -51,6 +50,8 @@ class ScoreReward(Judging):
 
     def verdict_of(self, row: Row) -> Verdict:
         """Ask the reward model about one completion."""
+        from verifiers.judge import client
+
         found = read(row, self.reads)
         if found.text is None:
             return Verdict(0.0, "no_answer", found.reason, {"evidence": "reward model"})
@@ -69,11 +70,10 @@ class ScoreReward(Judging):
             why = f"The reward model gives {number:g}, which is outside of its bounds, {self.low:g} to {self.high:g}."
             return Verdict(None, "unavailable", why, detail)
         score = (number - self.low) / (self.high - self.low)
-        outcome = "correct" if score == 1 else "incorrect" if score == 0 else "partial"
-        return Verdict(score, outcome, f"The reward model gives {number:g}.", detail)
+        return Verdict(score, outcome_of(score), f"The reward model gives {number:g}.", detail)
 
     @property
-    def _root(self) -> client.Server:
+    def _root(self) -> Server:
         """The server, whose /classify and its siblings stand beside /v1, not below it."""
         parts = urlsplit(self.url)
         return self._server._replace(url=parts._replace(path=parts.path.rstrip("/").removesuffix("/v1")).geturl())

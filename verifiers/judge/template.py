@@ -113,7 +113,8 @@ def messages(template: Template, texts: Mapping[str, str]) -> list[dict[str, str
 
     def text(match: re.Match[str]) -> str:
         name = match[1]
-        return f"<{name} {digest}>\n{texts[name]}\n</{name} {digest}>"
+        shown = texts[name].encode("utf-8", "replace").decode()  # half a surrogate pair is no text for a server
+        return f"<{name} {digest}>\n{shown}\n</{name} {digest}>"
 
     def filled(message: str) -> str:
         return re.sub(r"\{\{(\w+)\}\}", text, message)  # one pass: what is filled in is not looked at again

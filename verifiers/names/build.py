@@ -7,7 +7,7 @@ import inspect
 import math
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, partial
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, get_type_hints
 
 import verifiers
 from verifiers.code.reward import CodeReward
@@ -16,7 +16,7 @@ from verifiers.errors import ScoringError
 from verifiers.names.own import own_reward
 from verifiers.names.settings import is_of_rewards, nearest, settings_of, value_of
 from verifiers.names.spelling import Spelling, cut, is_own, take_apart
-from verifiers.names.table import COMBINATIONS, PRESETS, REWARDS, canonical
+from verifiers.names.table import COMBINATIONS, PRESETS, REWARDS, SERVERS, canonical
 from verifiers.reward import Reward
 
 WallName = Literal["docker", "local"]
@@ -127,6 +127,11 @@ def _made(text: str, told: Told) -> Reward:
             raise ScoringError(msg)
         return own_reward(spelling)
     name = canonical(spelling.name)
+    if told.own is not None and spelling.text in told.own:
+        told = told._replace(own=None)  # all that stands in it has been named by whom we work for
+    elif told.own is not None and name in SERVERS:
+        msg = f"{spelling.name!r} asks a server, and such a reward cannot be named here"
+        raise ScoringError(msg)
     if name in PRESETS or name in COMBINATIONS:
         spelling, reading = _reading_in(spelling)
         if name in PRESETS:
@@ -177,8 +182,9 @@ def _combined(spelling: Spelling, told: Told) -> Reward:
 
 
 def _combination(spelling: Spelling, name: str, told: Told) -> Reward:
-    """A function of `verifiers.compose`: its positional arguments are rewards, and so are those by name, but `name`."""
-    function = getattr(verifiers, name)
+    """A function that makes a reward of rewards. What may be anything, by its annotation, is a reward."""
+    function = getattr(verifiers, name.replace("-", "_"))
+    hints = get_type_hints(function)
     known = {one.name: one for one in inspect.signature(function).parameters.values()}
     rewards = [_made(value, told) for setting, value in spelling.arguments or () if setting is None]
     settings: dict[str, Any] = {}
@@ -187,7 +193,8 @@ def _combination(spelling: Spelling, name: str, told: Told) -> Reward:
             continue
         if setting not in known or known[setting].kind is inspect.Parameter.VAR_POSITIONAL:
             raise ScoringError(_no_setting(name, setting, tuple(known)))
-        settings[setting] = _read(spelling, setting, value, str) if setting == "name" else _made(value, told)
+        hint = hints[setting]
+        settings[setting] = _made(value, told) if hint is Any else _read(spelling, setting, value, hint)
     for setting, one in known.items():
         if one.kind is one.KEYWORD_ONLY and one.default is one.empty and setting not in settings:
             raise ScoringError(_needs(spelling, setting))

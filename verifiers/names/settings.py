@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
+from verifiers.choose import ByKindReward, OtherwiseReward
 from verifiers.compose import CombinedReward, GatedReward, ProductReward
 from verifiers.names.spelling import split
 from verifiers.reward import Reward
@@ -176,6 +177,12 @@ def spelled(reward: Reward) -> str:
     if isinstance(reward, ProductReward):
         settings = [f"name={_written(reward.name)}", *_reading(reward)]
         return f"product({', '.join([*map(spelled, reward.factors), *settings])})"
+    if isinstance(reward, OtherwiseReward):
+        settings = [f"on={_written(reward.on)}", f"watch={reward.watch!r}", f"name={_written(reward.name)}"]
+        return f"otherwise({', '.join([*map(spelled, reward.rewards), *settings, *_reading(reward)])})"
+    if isinstance(reward, ByKindReward):
+        settings = [f"general={spelled(reward.general)}", f"name={_written(reward.name)}", *_reading(reward)]
+        return f"by-kind(verifiable={spelled(reward.verifiable)}, {', '.join(settings)})"
     if not dataclasses.is_dataclass(reward):
         return repr(reward)
     kind = type(reward)

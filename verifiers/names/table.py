@@ -18,9 +18,16 @@ REWARDS = {
     "reasoning-steps": "ReasoningStepsReward",
     "tag-count": "TagCountReward",
     "code-format": "CodeFormatReward",
+    "judge": "JudgeReward",
+    "rubric": "RubricReward",
+    "pairwise": "PairwiseReward",
+    "reward-model": "ScoreReward",
 }
 
-COMBINATIONS = ("combine", "gated", "product")
+SERVERS = ("judge", "rubric", "pairwise", "reward-model")
+"""Those that ask a server: an address is nothing that a stranger may name."""
+
+COMBINATIONS = ("combine", "gated", "product", "otherwise", "by-kind")
 """Functions of `verifiers` that make rewards of rewards."""
 
 PRESETS = {

@@ -1,7 +1,7 @@
 """Rules first: a second reward is asked only where the first has not decided.
 
     otherwise(math_reward, judge)                              a model, where rules do not decide
-    by_kind(reasoning=r1_reward, general=combine({helpful: 1, harmless: 1}))   R1's second stage
+    by_kind(verifiable=r1_reward, general=combine({helpful: 1, harmless: 1}, name="general"))   R1's second stage
 
 Rules alone have a precision of about 99% and a recall of 86% on mathematics (arXiv 2505.22203); models raise the
 recall, and are fooled. Behind the rules a model can only turn what was not decided: an equality or a difference that
@@ -11,11 +11,10 @@ is proven stays.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verifiers.compose import _checked, _Combination, grade_part, shown
+from verifiers.compose import Combination, checked, grade_part, shown
 from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
 
@@ -24,7 +23,7 @@ OPEN = ("undecided", "text", "bad_reference", "unavailable")
 
 
 def otherwise(
-    first: Any, second: Any, *, on: Sequence[str] = ("undecided", "text"), watch: float = 0.0, name: str | None = None
+    first: Any, second: Any, *, on: tuple[str, ...] = ("undecided", "text"), watch: float = 0.0, name: str | None = None
 ) -> OtherwiseReward:
     """The first reward's verdict, and the second's where the first has not decided.
 
@@ -37,12 +36,12 @@ def otherwise(
 
     Raises ValueError for what can be left to nobody, such as "incorrect", and TypeError for what is no reward.
     """
-    rules, judge = _checked("otherwise", [first, second])
+    rules, judge = checked("otherwise", [first, second])
     return OtherwiseReward(rules, judge, tuple(on), watch, name or rules.name)
 
 
 @dataclass(frozen=True)
-class OtherwiseReward(_Combination):
+class OtherwiseReward(Combination):
     """Rules, and what is asked where they do not decide. Made by `otherwise`.
 
     detail: that of the deciding verdict, with `asked` (whether the second was), `parts` with both verdicts, and where
@@ -109,17 +108,17 @@ def _share_of(row: Row) -> float:
     return int.from_bytes(digest, "big") / 2**64
 
 
-def by_kind(reasoning: Any, general: Any, *, name: str = "by_kind") -> ByKindReward:
+def by_kind(verifiable: Any, general: Any, *, name: str = "by_kind") -> ByKindReward:
     """One reward for rows that have a reference and another for those that have none.
 
     R1's second stage (arXiv 2501.12948, section 2.3.4): for reasoning data rule-based rewards, for general data reward
     models of helpfulness, which read the final summary, and of harmlessness, which read the whole response.
 
-        by_kind(reasoning=r1_reward, general=combine({helpful: 1, harmless: 1}))
+        by_kind(verifiable=r1_reward, general=combine({helpful: 1, harmless: 1}, name="general"))
 
     Raises TypeError for what is no reward, and ValueError where both have one name, or the first reads no reference.
     """
-    first, second = _checked("by_kind", [reasoning, general])
+    first, second = checked("by_kind", [verifiable, general])
     if not first.columns:
         msg = f"rows are told apart by their reference, and {first.name!r} has none"
         raise ValueError(msg)
@@ -127,26 +126,26 @@ def by_kind(reasoning: Any, general: Any, *, name: str = "by_kind") -> ByKindRew
 
 
 @dataclass(frozen=True)
-class ByKindReward(_Combination):
+class ByKindReward(Combination):
     """A reward for rows with a reference, and one for those without. Made by `by_kind`.
 
-    detail: that of the verdict, with `kind`: "reasoning" or "general".
+    detail: that of the verdict, with `kind`: "verifiable" or "general".
     """
 
-    reasoning_reward: Reward
+    verifiable: Reward
     general: Reward
     name: str = "by_kind"
 
     @property
     def rewards(self) -> tuple[Reward, ...]:
         """Both."""
-        return (self.reasoning_reward, self.general)
+        return (self.verifiable, self.general)
 
     def verdict_of(self, row: Row) -> Verdict:
         """Grade with the one that the row is for."""
-        values = [row.columns.get(column) for column in self.reasoning_reward.columns]
+        values = [row.columns.get(column) for column in self.verifiable.columns]
         has_reference = any(value is not None and value != "" for value in [row.reference, *values])
-        kind, chosen = ("reasoning", self.reasoning_reward) if has_reference else ("general", self.general)
+        kind, chosen = ("verifiable", self.verifiable) if has_reference else ("general", self.general)
         verdict = grade_part(self, chosen, row)
         detail = {**verdict.detail, "kind": kind, "parts": {chosen.name: shown(verdict)}}
         return Verdict(verdict.score, verdict.outcome, verdict.explanation, detail)
