@@ -1,6 +1,7 @@
 """OpenRLHF's and SandboxFusion's clients, pointed at us, and requests made from our OpenAPI document."""
 
 import asyncio
+import base64
 import json
 
 import aiohttp
@@ -138,7 +139,7 @@ def test_a_program_that_fails(service, code, language, timeout, compiled, ran, r
         assert answer["compile_result"]["return_code"] == 1
 
 
-@pytest.mark.parametrize("more", [{"language": "cobol"}, {"files": {"a": "eA=="}}, {"fetch_files": ["a"]}])
+@pytest.mark.parametrize("more", [{"language": "cobol"}, {"files": {"/a": "eA=="}}, {"fetch_files": ["../a"]}])
 def test_what_is_not_run_is_a_sandbox_error(service, more):
     answer = service.client.post("/run_code", json={"code": "x", "language": "python", **more}).json()
     assert answer["status"] == "SandboxError"
@@ -146,11 +147,65 @@ def test_what_is_not_run_is_a_sandbox_error(service, more):
 
 
 @pytest.mark.parametrize(
-    "more", [{"run_timeout": 1e9}, {"run_timeout": "x"}, {"memory_limit_MB": -2}, {"stdin": 3}, {"code": None}]
+    "more",
+    [
+        *({"run_timeout": 1e9}, {"run_timeout": "x"}, {"memory_limit_MB": -2}, {"stdin": 3}, {"code": None}),
+        *({"files": ["a"]}, {"files": {"a": "no base64"}}, {"files": {"a": 1}}, {"args": [1]}, {"fetch_files": "a"}),
+    ],
 )
 def test_what_is_no_run_is_422(service, more):
     answer = service.client.post("/run_code", json={"code": "x", "language": "python", **more})
     assert answer.status_code == 422
+
+
+@pytest.mark.usefixtures("local_wall")
+def test_files_go_in_and_come_out(service):
+    more = {"files": {"a.txt": "aGk=", "none.txt": None}, "fetch_files": ["b/out.txt", "absent"], "args": ["x", "y"]}
+    code = "import os, sys\nos.mkdir('b')\nopen('b/out.txt', 'w').write(open('a.txt').read() * 2)\nprint(sys.argv[1:])"
+    answer = service.run(code, **more).json()
+    assert (answer["status"], answer["run_result"]["stdout"]) == ("Success", "['x', 'y']\n")
+    assert answer["files"] == {"b/out.txt": "aGloaQ=="}
+
+
+@pytest.mark.usefixtures("local_wall")
+def test_what_clients_send_beside(service):
+    answer = service.run("print(1)", unknown=1, run_timeout="5", compile_timeout=300, memory_limit_MB="256").json()
+    assert (answer["status"], answer["run_result"]["stdout"]) == ("Success", "1\n")
+    assert service.run("print(1)", run_timeout=4000).json()["status"] == "Success"
+
+
+@pytest.mark.usefixtures("local_wall")
+def test_a_sleeper_is_late_by_the_clock(service):
+    answer = service.run("import time\ntime.sleep(20)", run_timeout=0.5).json()
+    assert (answer["status"], answer["run_result"]["status"]) == ("Failed", "TimeLimitExceeded")
+    assert answer["run_result"]["execution_time"] < 5
+
+
+@pytest.mark.usefixtures("local_wall")
+@pytest.mark.parametrize(
+    ("language", "code"), [("bash", "read x; echo $((2 * x))"), ("perl", "print 2 * <STDIN>, qq(\\n)")]
+)
+def test_other_languages(service, language, code):
+    answer = service.run(code, language, stdin="21\n").json()
+    assert (answer["status"], answer["run_result"]["stdout"]) == ("Success", "42\n"), answer
+
+
+@pytest.mark.usefixtures("local_wall")
+def test_files_for_pytest(service):
+    pytest.importorskip("pytest")
+    files = {"solution.py": base64.b64encode(b"def f(x):\n    return x + 1\n").decode()}
+    test = "from solution import f\ndef test_f():\n    assert f(1) == {}\n"
+    right = service.run(test.format(2), "pytest", files=files).json()
+    assert (right["status"], right["run_result"]["return_code"]) == ("Success", 0), right
+    wrong = service.run(test.format(3), "pytest", files=files).json()
+    assert (wrong["status"], wrong["run_result"]["return_code"]) == ("Failed", 1)
+    assert "assert 2 == 3" in wrong["run_result"]["stdout"]
+
+
+def test_notebooks_are_refused(service):
+    answer = service.client.post("/run_jupyter", json={"cells": ["1"]})
+    assert answer.status_code == 501
+    assert "share a process" in answer.json()["error"]
 
 
 def test_without_a_wall_it_is_the_sandbox_s_error(start):

@@ -7,6 +7,7 @@ app            what path is answered by what
 body           a request's body: bounded in size, time and memory
 score          `/v1/score`, our own protocol
 openrlhf       `/get_reward`, as OpenRLHF asks
+piston         `/api/v2/execute` and `/api/v2/runtimes`, as Piston answers
 sandboxfusion  `/run_code` and `/v1/ping`, as SandboxFusion answers
 pool           worker processes, and the bounded line before them
 work           what a worker does: a row to grade, a program to run

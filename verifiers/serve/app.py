@@ -16,7 +16,7 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
 from verifiers.names import own_in, reward_of
-from verifiers.serve import openrlhf, sandboxfusion, score
+from verifiers.serve import openrlhf, piston, sandboxfusion, score
 from verifiers.serve.body import GoneError, RefusedError, deadline_of, read_body
 from verifiers.serve.gate import Gate
 from verifiers.serve.metrics import Metrics
@@ -69,6 +69,12 @@ def make_app(
     async def ping(_: Request) -> Response:
         return JSONResponse("pong")
 
+    async def runtimes(_: Request) -> Response:
+        return JSONResponse(piston.runtimes())
+
+    async def refused(_: Request) -> Response:
+        raise RefusedError(501, "cells of a notebook share a process, which no two runs do here: send one program")
+
     async def nowhere(scope: Any, receive: Any, send: Any) -> None:
         await PlainTextResponse("Not Found", 404)(scope, receive, send)
 
@@ -82,6 +88,9 @@ def make_app(
         Route("/v1/score", answers(score.protocol(own_in(reward_of(reward)))), methods=["POST"]),
         Route("/get_reward", answers(openrlhf.protocol(tuple(reward))), methods=["POST"]),
         Route("/run_code", answers(sandboxfusion.PROTOCOL), methods=["POST"]),
+        Route("/run_jupyter", refused, methods=["POST"]),
+        Route("/api/v2/execute", answers(piston.PROTOCOL), methods=["POST"]),
+        Route("/api/v2/runtimes", runtimes),
         Route("/v1/ping", ping),
         Route("/healthz", health),
         Route("/metrics", measured),

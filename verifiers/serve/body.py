@@ -92,14 +92,14 @@ def _too_large(limit: int) -> RefusedError:
     return RefusedError(413, f"the body is larger than {limit / 2**20:g} MiB: send fewer rows a request")
 
 
-def object_in(body: bytes, known: Iterable[str]) -> dict[str, Any]:
-    """The JSON object in a body, none of whose fields is unknown. Raises RefusedError(422)."""
+def object_in(body: bytes, known: Iterable[str] | None) -> dict[str, Any]:
+    """The JSON object in a body, none of whose fields is unknown; `None`: any may be. Raises RefusedError(422)."""
     try:
         found = read_row(Line(1, body))
     except RowError as error:
         raise RefusedError(422, f"the body is {error}") from None
-    unknown = sorted(found.keys() - set(known))
-    if unknown:
+    unknown = sorted(found.keys() - set(known)) if known is not None else []
+    if known is not None and unknown:
         raise RefusedError(422, f"unknown field {shown(unknown[0])}: there are {', '.join(known)}")
     return found
 

@@ -72,20 +72,48 @@ _REWARDS = _object(
     },
     ["rewards", "scores", "extra_logs"],
 )
+_SECONDS = {"type": ["number", "null"], "minimum": 0.01, "maximum": 1e6}
+_TEXTS = {"type": ["array", "null"], "items": {"type": "string"}}
 _CODE = _object(
     {
         "code": {"type": "string"},
-        "language": {"type": "string", "description": "python, cpp or c; of others, a SandboxError"},
+        "language": {"type": "string", "description": "One of the sandbox's, or pytest; of others, a SandboxError"},
         "stdin": _TEXT,
-        "compile_timeout": {"type": "number", "minimum": 0.01, "maximum": 3600},
-        "run_timeout": {"type": "number", "minimum": 0.01, "maximum": 120},
-        "memory_limit_MB": {"anyOf": [{"enum": [-1, None]}, {"type": "number", "exclusiveMinimum": 0}]},
-        "files": {"type": ["object", "null"], "description": "Not supported: must be empty."},
-        "fetch_files": {"type": ["array", "null"], "items": {}, "description": "Not supported: must be empty."},
-        "args": {"type": ["array", "null"], "items": {}, "description": "Not supported: must be empty."},
+        "compile_timeout": _SECONDS,
+        "run_timeout": _SECONDS,
+        "memory_limit_MB": {"anyOf": [{"enum": [-1, None, "-1"]}, {"type": "number", "minimum": 0.01, "maximum": 1e9}]},
+        "files": {
+            "type": ["object", "null"],
+            "additionalProperties": {"type": ["string", "null"], "contentEncoding": "base64"},
+        },
+        "fetch_files": _TEXTS,
+        "args": _TEXTS,
     },
     ["code", "language"],
-    additionalProperties=False,
+)
+_MILLISECONDS = {"type": ["number", "null"], "minimum": 1, "maximum": 3_600_000}
+_EXECUTE = _object(
+    {
+        "language": {"type": "string"},
+        "version": {"type": ["string", "null"]},
+        "files": {
+            "type": "array",
+            "minItems": 1,
+            "items": _object(
+                {"name": _TEXT, "content": {"type": "string"}, "encoding": {"enum": ["utf8", "base64", "hex", None]}},
+                ["content"],
+            ),
+        },
+        "stdin": _TEXT,
+        "args": _TEXTS,
+        "compile_timeout": _MILLISECONDS,
+        "run_timeout": _MILLISECONDS,
+        "run_memory_limit": {"type": ["number", "null"], "description": "Bytes, or -1."},
+    },
+    ["language", "files"],
+)
+_EXECUTED = _object(
+    {"language": {"type": "string"}, "version": {"type": "string"}, "run": {"type": "object"}}, ["language", "run"]
 )
 _COMMAND = {
     "anyOf": [
@@ -116,7 +144,7 @@ _RAN = _object(
 _REFUSED = _object({"error": {"type": "string"}}, ["error"])
 _LATER = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
 _MEANINGS = {
-    400: "Not HTTP.",
+    400: "Not HTTP, or a language that there is not.",
     401: "No token, or another.",
     403: "Without a token, a host that is not localhost.",
     408: "The body did not come in time.",
@@ -177,6 +205,8 @@ def document(max_body: int, deadline: float, queue_rows: int, *, secured: bool) 
             "/v1/score": _asked("Grade rows.", _SCORE, _SCORED, deadline),
             "/get_reward": _asked("Grade as OpenRLHF's remote reward model.", _QUERY, _REWARDS, deadline),
             "/run_code": _asked("Run a program, as SandboxFusion does.", _CODE, _RAN, deadline),
+            "/api/v2/execute": _asked("Run a program, as Piston does.", _EXECUTE, _EXECUTED, deadline),
+            "/api/v2/runtimes": _got("Piston's languages.", _json({"type": "array"})),
             "/v1/ping": _got("SandboxFusion's health call.", _json({"const": "pong"}), is_open=True),
             "/healthz": _got("Whether we take requests.", _json({"type": "object"}), is_open=True),
             "/metrics": _got("For Prometheus.", {"text/plain": {"schema": {"type": "string"}}}),

@@ -1,12 +1,15 @@
 """`POST /run_code`: SandboxFusion's protocol, so that its clients can point at us.
 
-Programs are in the languages of the table (sandbox/languages.json) that the sandbox has. They run in our sandbox, in a
-worker. What differs from SandboxFusion:
+Programs are in the languages of the table (sandbox/languages.json) that the sandbox has, and in `pytest`: Python whose
+tests are run. They run in our sandbox, in a worker. Fields that nobody knows are ignored, and numbers may be texts, as
+there. What differs from SandboxFusion:
 
-- CPU time decides `run_timeout`, so that a busy machine does not make a program late; five seconds of the clock more
-  are the backstop for what sleeps. Compilers have bounds of their own, and `compile_timeout` is only checked.
+- `run_timeout` bounds the CPU time and, apart from it, the time in which nothing of a program runs, so that a busy
+  machine does not make it late; five seconds of the clock more are a backstop. More than 600 is 600. Compilers have
+  bounds of their own, and `compile_timeout` is only checked.
 - `memory_limit_MB` is 1024 where none is given, and 4096 at most.
-- Files, fetched files, arguments and languages that it lacks are answered by `SandboxError` and a sentence.
+- Files have relative names. Languages that the sandbox lacks are answered by `SandboxError` and a sentence.
+- `/run_jupyter` is refused by 501: cells share a process and its state, and each run here has its own.
 
 A full line, and a service that is closing, is answered by 504 here: it is the one status that verl's client tries
 again; any other it takes for the program's failure.
@@ -14,72 +17,97 @@ again; any other it takes for the program's failure.
 
 from __future__ import annotations
 
+import base64
+import binascii
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from verifiers.sandbox import Limits, Program
+from verifiers.sandbox import Input, Limits, Program
 from verifiers.sandbox.languages import language_names, languages
 from verifiers.serve.body import RefusedError, object_in, shown
 from verifiers.serve.protocol import Protocol
-from verifiers.serve.work import Answer, Run, Task, Unsupported
+from verifiers.serve.work import Answer, Run, Task, Unsupported, fusion_said
 
-FIELDS = (
-    "code",
-    "language",
-    "compile_timeout",
-    "run_timeout",
-    "memory_limit_MB",
-    "stdin",
-    "files",
-    "fetch_files",
-    "args",
-)
 MEMORY_MB = 1024.0
-MOST_MEMORY_MB = 4096.0
-MOST_SECONDS = 120.0
+MAX_MEMORY_MB = 4096.0
+MAX_SECONDS = 600.0
+"""Of CPU time, whatever a client asks for."""
 BACKSTOP_SECONDS = 5.0
+_PYTEST = """import os, sys
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+import pytest
+sys.exit(pytest.main(["-p", "no:cacheprovider", "test_code.py"]))
+"""
 
 
 def tasks(body: bytes) -> list[Task]:
     """The one task. Raises RefusedError(422)."""
-    found = object_in(body, FIELDS)
-    code, language, stdin = found.get("code"), found.get("language"), found.get("stdin")
-    if not isinstance(code, str) or not isinstance(language, str) or not isinstance(stdin, str | None):
+    found = object_in(body, None)
+    code, name, stdin = found.get("code"), found.get("language"), found.get("stdin")
+    if not isinstance(code, str) or not isinstance(name, str) or not isinstance(stdin, str | None):
         raise RefusedError(422, "'code' and 'language' must be texts, and 'stdin' a text or null")
-    for name, kind in (("files", dict), ("fetch_files", list), ("args", list)):
-        if not isinstance(found.get(name), kind | None):
-            raise RefusedError(422, f"{name!r} must be {'an object' if kind is dict else 'a list'}")
-    for name in ("files", "fetch_files", "args"):
-        if found.get(name):
-            return [Unsupported(f"{name!r} is not supported here: programs are one file and their standard input")]
-    seconds = _number(found, "run_timeout", 10.0, MOST_SECONDS)
-    _number(found, "compile_timeout", 10.0, 3600.0)
+    seconds = number_in(found, "run_timeout", 10.0, 1e6)
+    number_in(found, "compile_timeout", 10.0, 1e6)
     memory = found.get("memory_limit_MB", -1)
-    if memory is None or memory == -1:
-        memory = MEMORY_MB
-    elif isinstance(memory, bool) or not isinstance(memory, int | float) or not memory > 0:
-        raise RefusedError(422, "'memory_limit_MB' must be a number above 0, or -1")
-    known = language_names().get(language.lower())
+    megabytes = MEMORY_MB if memory in (None, -1, "-1") else number_in(found, "memory_limit_MB", MEMORY_MB, 1e9)
+    files, fetch, args = _files(found), _texts(found, "fetch_files"), _texts(found, "args")
+    is_pytest = name.lower() == "pytest"
+    known = "python" if is_pytest else language_names().get(name.lower())
     if known is None:
-        return [Unsupported(f"the language {shown(language)} is not run here: there are {', '.join(languages())}")]
-    limits = Limits(
-        cpu_seconds=seconds,
-        idle_seconds=max(seconds, 0.1),  # their bound is on the time that passes
-        wall_seconds=seconds + BACKSTOP_SECONDS,
-        memory_mb=min(max(float(memory), 16.0), MOST_MEMORY_MB),
-    )
+        return [Unsupported(f"the language {shown(name)} is not run here: there are {', '.join(languages())}")]
+    if is_pytest:
+        files += [("test_code.py", code.encode("utf-8", "surrogatepass"))]
+        code = _PYTEST
     try:
-        program = Program(known, code)
+        program = Program(known, code, args, tuple(files))
+        given = Input((stdin or "").encode("utf-8", "surrogatepass"), fetch=fetch)
     except ValueError as error:
-        raise RefusedError(422, str(error)) from None
-    return [Run(program, (stdin or "").encode("utf-8", "surrogatepass"), limits)]
+        return [Unsupported(f"this is not run here: {error}")]
+    return [Run(program, given, limits_of(seconds, megabytes), fusion_said)]
 
 
-def _number(found: dict[str, Any], name: str, default: float, most: float) -> float:
+def limits_of(seconds: float, megabytes: float) -> Limits:
+    """Limits as clients mean theirs, who bound the time that passes."""
+    seconds = min(seconds, MAX_SECONDS)
+    return Limits(
+        cpu_seconds=seconds,
+        idle_seconds=max(seconds, 0.1),
+        wall_seconds=seconds + BACKSTOP_SECONDS,
+        memory_mb=min(max(megabytes, 16.0), MAX_MEMORY_MB),
+    )
+
+
+def _files(found: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """The files, in base64; one that is null is none."""
+    files = found.get("files") or {}
+    if not isinstance(files, dict) or not all(isinstance(text, str | None) for text in files.values()):
+        raise RefusedError(422, "'files' must be an object of contents in base64")
+    try:
+        return [(name, base64.b64decode(text, validate=True)) for name, text in files.items() if text is not None]
+    except (ValueError, binascii.Error):
+        raise RefusedError(422, "'files' must be an object of contents in base64") from None
+
+
+def _texts(found: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = found.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise RefusedError(422, f"{name!r} must be a list of texts")
+    return tuple(value)
+
+
+def number_in(found: dict[str, Any], name: str, default: float, most: float, least: float = 0.01) -> float:
+    """A number of a request, perhaps in a text. Raises RefusedError(422)."""
     value = found.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.01 <= value <= most:
-        raise RefusedError(422, f"{name!r} must be seconds between 0.01 and {most:g}")
-    return float(value)
+    if value is None:
+        return default
+    try:
+        number = float(value) if not isinstance(value, bool) and isinstance(value, int | float | str) else math.nan
+    except (ValueError, OverflowError):
+        number = math.nan
+    if not least <= number <= most:
+        raise RefusedError(422, f"{name!r} must be a number between {least:g} and {most:g}")
+    return number
 
 
 def response(answers: Sequence[Answer]) -> bytes:

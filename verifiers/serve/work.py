@@ -5,7 +5,9 @@ A task knows how it is done and what is said of it when a worker did not survive
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
@@ -18,7 +20,7 @@ from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import Fields
 from verifiers.rows.lines import Line
 from verifiers.rows.row import json_line, read_row
-from verifiers.sandbox import Limits, Program, RunResult, SandboxUnavailable
+from verifiers.sandbox import Input, Limits, Program, RunResult, SandboxUnavailable
 from verifiers.sandbox.languages import languages
 from verifiers.scoring.grade import Scorer
 
@@ -155,40 +157,46 @@ def _scorer(names: tuple[str, ...], wall: WallName | None) -> Scorer:
     return Scorer(plain, FIELDS, tested)
 
 
-class Run(NamedTuple):
-    """A program to run, as SandboxFusion's protocol asks for it."""
-
-    program: Program
-    stdin: bytes
-    limits: Limits
-    runs_programs: bool = True
-
-    @property
-    def size(self) -> int:
-        """Its bytes."""
-        return len(self.program.content) + len(self.stdin)
-
-    def do(self, wall: WallName | None) -> Answer:
-        """Run it. Where there is no wall, that is the sandbox's error, never the program's."""
-        try:
-            result = shared.sandbox_of(wall).run(self.program, self.stdin, self.limits)
-        except (UnavailableError, SandboxUnavailable) as error:
-            return sandbox_error(f"{error}")
-        if result.outcome == "sandbox_error":
-            return sandbox_error(result.detail or "the slot failed twice")
-        return Answer(_response(self.program, result), result.outcome)
-
-    def lost(self, why: str) -> Answer:
-        """The service's fault, until somebody shows otherwise."""
-        return sandbox_error(why)
-
-
 def sandbox_error(sentence: str) -> Answer:
     """SandboxFusion's way to say that there is no verdict on the program."""
     return Answer(_dumped("SandboxError", sentence, None, None), "sandbox_error")
 
 
-def _response(program: Program, result: RunResult) -> bytes:
+class Run(NamedTuple):
+    """A program to run.
+
+    said: a run's result as the protocol has it, in JSON. failed: what is said where there is none.
+    """
+
+    program: Program
+    input: Input
+    limits: Limits
+    said: Callable[[Program, RunResult], bytes]
+    failed: Callable[[str], Answer] = sandbox_error
+    runs_programs: bool = True
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        files = (*self.program.files, *self.input.files)
+        return len(self.program.content) + len(self.input.stdin) + sum(len(content) for _, content in files)
+
+    def do(self, wall: WallName | None) -> Answer:
+        """Run it. Where there is no wall, that is the sandbox's error, never the program's."""
+        try:
+            result = shared.sandbox_of(wall).run(self.program, self.input, self.limits)
+        except (UnavailableError, SandboxUnavailable, ValueError) as error:
+            return self.failed(f"{error}")
+        if result.outcome == "sandbox_error":
+            return self.failed(result.detail or "the slot failed twice")
+        return Answer(self.said(self.program, result), result.outcome)
+
+    def lost(self, why: str) -> Answer:
+        """The service's fault, until somebody shows otherwise."""
+        return self.failed(why)
+
+
+def fusion_said(program: Program, result: RunResult) -> bytes:
     """A run as SandboxFusion reports it: how each command ended, and whether all of them ended well."""
     if result.outcome == "compile_error":
         late = result.exit_code is None
@@ -200,7 +208,9 @@ def _response(program: Program, result: RunResult) -> bytes:
     late = result.outcome == "time_limit"
     run = _command(result, "TimeLimitExceeded" if late else "Finished")
     message = "" if result.outcome in {"ok", "runtime_error"} else result.detail or result.outcome.replace("_", " ")
-    return _dumped("Success" if result.outcome == "ok" else "Failed", message, compiled, run)
+    status = "Success" if result.outcome == "ok" else "Failed"
+    files = {name: base64.b64encode(content).decode() for name, content in result.files.items()}
+    return _dumped(status, message, compiled, run, files)
 
 
 def _command(result: RunResult, status: str) -> dict[str, Any]:
@@ -218,7 +228,7 @@ def _command(result: RunResult, status: str) -> dict[str, Any]:
     }
 
 
-def _dumped(status: str, message: str, compiled: Any, run: Any) -> bytes:
+def _dumped(status: str, message: str, compiled: Any, run: Any, files: Any = None) -> bytes:
     return json_line(
         {
             "status": status,
@@ -226,6 +236,6 @@ def _dumped(status: str, message: str, compiled: Any, run: Any) -> bytes:
             "compile_result": compiled,
             "run_result": run,
             "executor_pod_name": None,
-            "files": {},
+            "files": files or {},
         }
     ).rstrip()
