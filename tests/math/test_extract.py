@@ -240,11 +240,68 @@ def test_answer_tags(text, expected):
         (r"<answer>\boxed{5</answer>", "unfinished_box"),
         (r"<answer>5 \boxed{}</answer>", "empty_box"),
         ("5</answer>", "no_answer"),
-        ("<Answer>5</Answer>", "no_answer"),
+        ("< answer>5</ answer>", "no_answer"),
     ],
 )
 def test_answer_tags_without_an_answer(text, missing):
     assert source(text) == missing
+
+
+@pytest.mark.parametrize("tag", ["Answer", "ANSWER", "answer"])
+def test_answer_tags_in_any_case(tag):
+    assert answer(f"so <{tag}>5</{tag}> it is") == "5"
+    assert answer(f"<think>a</think><{tag}>\\boxed{{5}}</{tag}>") == "5"
+    assert read_reference(f"It is <{tag}>5</{tag}>").text == "5"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is <|begin_of_box|>5<|end_of_box|>", "5"),
+        ("<think>a</think>So <|begin_of_box|>\\frac{1}{2}<|end_of_box|>.<|user|>", r"\frac{1}{2}"),
+        ("<|begin_of_box|>4<|end_of_box|> and then <|begin_of_box|>5<|end_of_box|>", "5"),
+        ("<|begin_of_box|>5", None),
+        ("5<|end_of_box|>", None),
+        (r"\boxed{\text{The answer is 5}}", "5"),
+        (r"\boxed{\text{Final Answer: 5.}}", "5"),
+        (r"\boxed{\text{the answer is no}}", "no"),
+        (r"\boxed{\text{answers}}", r"\text{answers}"),
+        (r"\boxed{1} \text{ 或 } \boxed{2}", "1, 2"),
+        (r"\boxed{1} und \boxed{2}", "1, 2"),
+        (r"\boxed{1} и \boxed{2}", "1, 2"),
+        (r"\boxed{1} or not \boxed{2}", "2"),
+    ],
+)
+def test_boxes_of_other_kinds(text, expected):
+    assert answer(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Final Answer**\n\n$5$", "## Answer\n5", r"\textbf{Answer:} 5", r"\textbf{Final answer} = 5",
+        "Final answer = 5",
+        "The answer is therefore 5.", "The answer is unclear. The answer is 5 because 2+3=5.",
+        "The answer is 5, since it is prime", "Ответ: 5", "Ответ: **5**.", "答案：5", "答案是5。",
+        "答案为 5，因为它是质数。",
+        "答えは5", "정답: 5", "La réponse est 5.", "Die Antwort ist 5, weil es stimmt.", "La respuesta es 5",
+        "Risposta: 5", "A resposta é 5.",
+    ],
+)  # fmt: skip
+def test_lenient_in_several_languages(text):
+    assert answer(text, lenient=True) is not None
+    assert MathReward(lenient=True)(text, "5") == 1.0
+    assert answer(text) is None
+
+
+@pytest.mark.parametrize(
+    "unit", ["answer", "answer ", "answer**", "答案", "#### ", "<Answer>", "<|begin_of_box|>", "answer\n"]
+)
+def test_marks_are_looked_for_in_linear_time(unit):
+    text = unit * (200_000 // len(unit))
+    started = time.process_time()
+    answer(text, lenient=True)
+    assert time.process_time() - started < 5
 
 
 # --- without a box ------------------------------------------------------------------------------------------------
@@ -257,9 +314,14 @@ def test_answer_tags_without_an_answer(text, missing):
         ("so\n#### 5\n", "5"),
         ("#### 4\n#### 5", "5"),
         ("####5", "5"),
-        ("#### 5\nThat was it.", "5"),
+        ("#### 5\n\n  \n", "5"),
+        ("####: 5", "5"),
         ("####\n5\n", "5"),
-        ("##### 5", "5"),
+        # Headings, which mark no answer.
+        ("#### 5\nThat was it.", None),
+        ("#### 5\nNow subtract: 5 - 4 = 1", None),
+        ("#### 3. Solve the equation\n5", None),
+        ("##### 5", None),
         ("#### $5$", "$5$"),
     ],
 )

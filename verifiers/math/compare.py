@@ -24,7 +24,9 @@ from verifiers.math.objects import (
     replace_parts,
 )
 from verifiers.math.reading.parse import read, strip
+from verifiers.math.reading.scripts import western
 from verifiers.math.reading.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
+from verifiers.math.worked_out import is_numeral
 
 
 class Comparison(NamedTuple):
@@ -54,6 +56,7 @@ def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Compariso
 
 
 def _compare(answer: str, reference: str, tolerance: float) -> Comparison:
+    answer, reference = western(answer), western(reference)
     if spelled_alike(answer, reference):
         return Comparison(equal=True, evidence="structural")
     if equal_choices(answer, reference):
@@ -109,14 +112,21 @@ _DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
 _PAIR = re.compile(r"[-\s$]*[0-9]+,[0-9][\s$]*")  # a reference `1,2` is one and two
 
 
-_DECIMAL_COMMA = re.compile(r"[-\s$]*(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))[\s$]*")
+_DECIMAL_COMMA = re.compile(
+    r"[-\s$]*(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+)[\s$]*"
+)
 
 
 def _decimal_comma(answer: Written, other: Written, context: Context) -> bool:
-    """`1,22` is 1.22 where the other side is written with a point: much of the world writes it so."""
-    if "." not in other.text or "," in other.text or _DECIMAL_COMMA.fullmatch(answer.text) is None:
+    """`1,22` is 1.22 where the other side is one number, and no integer: much of the world writes it so.
+
+    Beside an integer `5,0` may as well be two guesses.
+    """
+    if "," in other.text or not is_numeral(other.tree) or _DECIMAL_COMMA.fullmatch(answer.text) is None:
         return False
-    return equal(read(answer.text.replace(",", ".")), other.tree, context)
+    if isinstance(other.tree, Num) and other.tree.places is None:
+        return False
+    return equal(read(answer.text.replace(".", "").replace(",", ".")), other.tree, context)
 
 
 def _is_log(*answers: Answer) -> bool:

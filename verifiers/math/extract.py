@@ -54,7 +54,7 @@ def final_answer(
     reasoning, answer = parts or split_reasoning(completion, prefilled=prefilled)
     if answer is None:
         return FinalAnswer(None, "unfinished_reasoning", "The reasoning was never closed.")
-    answer = without_end_of_text(answer)
+    answer = _plain_marks(without_end_of_text(answer, kept=(_END_OF_BOX,)))
     if reasoning is None and "<" not in answer:  # no tags, as in most completions
         return _marked_answer(answer, decided=False) or _unmarked(answer, lenient=lenient)
     blocks, unclosed = answers_in(answer)
@@ -81,6 +81,19 @@ def final_answer(
     return found._replace(rivals=tuple(rival for rival in rivals if _without_blanks(rival) != mine))
 
 
+_BEGIN_OF_BOX, _END_OF_BOX = "<|begin_of_box|>", "<|end_of_box|>"
+_TAG = re.compile(r"</?answer>", re.IGNORECASE)
+
+
+def _plain_marks(text: str) -> str:
+    r"""A text with `\boxed{…}` for the box tokens of GLM, and answer tags in small letters."""
+    if _BEGIN_OF_BOX in text:
+        text = text.replace(_BEGIN_OF_BOX, "\\boxed{").replace(_END_OF_BOX, "}")
+    if "<A" in text or "</A" in text:
+        text = _TAG.sub(lambda tag: tag[0].lower(), text)
+    return text
+
+
 _UNFINISHED_TAG = FinalAnswer(None, "unfinished_answer_tag", "The last answer tag was never closed.")
 
 
@@ -97,21 +110,43 @@ def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
         if last is None:
             return FinalAnswer(None, "unfinished_box", "The last box was never closed.")
         if len(found) == 1:
-            return FinalAnswer(last.strip() or None, "box", "The last box holds the answer.")
+            return FinalAnswer(_said(last), "box", "The last box holds the answer.")
         answers = [_listed(group) for group in _adjacent(text, found)]
         rivals = tuple(answer for answer in answers[:-1] if answer is not None) if decided else ()
         return FinalAnswer(answers[-1], "box", "The last box holds the answer.", rivals)
     if every:
         return FinalAnswer(None, "empty_box", "The box is empty.")
+    return _behind_hashes(text)
+
+
+def _behind_hashes(text: str) -> FinalAnswer | None:
+    """The last line of a text, where `####` marks it as GSM8K does: with prose behind it, it is a heading."""
     mark = text.rfind("####")
-    if mark >= 0:
-        line = text[mark + 4 :].strip().split("\n", 1)[0]
-        return FinalAnswer(line.strip() or None, "hashes", "The answer follows ####.")
-    return None
+    if mark < 0 or text[mark - 1 : mark] == "#":
+        return None
+    line, _, rest = text[mark + 4 :].strip().partition("\n")
+    if rest.strip():
+        return None
+    return FinalAnswer(line.lstrip(": ").strip() or None, "hashes", "The answer follows ####.")
+
+
+_SAID = re.compile(
+    r"\s*\\text(?:bf|rm|it)?\s*\{\s*(?:the\s+)?(?:final\s+)?answer(?:\s+is|\s*[:=])\s*:?([^{}]*)\}\s*", re.IGNORECASE
+)
+
+
+def _said(content: str) -> str | None:
+    r"""What a box holds, without the words of a sentence around it: `\text{The answer is 7}`."""
+    said = _SAID.fullmatch(content) if "nswer" in content else None
+    return (content if said is None else said[1].strip().removesuffix(".")).strip() or None
 
 
 # No two alternatives match the same characters, so that there is one way to match and no backtracking.
-_BETWEEN = re.compile(r"(?:[\s,;.&$]|\\[()\[\],;:!\\]|\\q?quad(?![a-z])|\\text\{\s*(?:and|or)\s*\}|\b(?:and|or)\b)*\Z")
+_CONNECTIVE = "and|or|und|oder|et|ou|y|e|o|и|или|和|或|及"
+_BETWEEN = re.compile(
+    rf"(?:[\s,;.&$，、；。]|\\[()\[\],;:!\\]|\\q?quad(?![a-z])|\\text\{{\s*(?:{_CONNECTIVE})\s*\}}"
+    rf"|(?<!\w)(?:{_CONNECTIVE})(?!\w))*\Z"
+)
 _MAX_BETWEEN = 40  # characters; two boxes of one list are close together
 
 
@@ -146,7 +181,17 @@ def _without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-_PHRASE = re.compile(r"\banswer(?: is|\s*:|\*\*\s*:)[*:\s]*", re.IGNORECASE)
+# "The answer is", a label or a heading, in the languages of the sets; what may stand between is short and bounded.
+_SAYS = "is|are|equals|est|es|ist|lautet|è|é|равен|равно|是|为|は"
+_PHRASE = re.compile(
+    r"(?:(?<![^\W\d_])(?:answer|réponse|respuesta|resposta|risposta|antwort|ответ)|答案|答え|正解|정답|답)"
+    rf"[*_}}\s]{{0,9}}?(?:(?<![^\W\d_])(?:{_SAYS})(?![a-z])|(?<=案|え|解)[是为は]|[:：=]|\*\*\s*\n|(?<=[aA]nswer)\s*\n)[*_}}:：=\s]{{0,9}}"
+    r"(?:(?:therefore|thus|then|hence|so|simply|just|donc|also|entonces)\b,?\s*)?",
+    re.IGNORECASE,
+)
+_END_OF_ANSWER = re.compile(
+    r"\.(?:\s|\Z)|。|,?\s+(?:because|since|as|which|so that|where|parce|car|weil|da|porque|pues|потому)\b|[，,]?因为"
+)
 
 
 def _unmarked(text: str, *, lenient: bool) -> FinalAnswer:
@@ -157,12 +202,12 @@ def _unmarked(text: str, *, lenient: bool) -> FinalAnswer:
     if start < 0:
         return FinalAnswer(None, "no_answer", "No answer is marked after the reasoning.")
     line = text[end:].split("\n", 1)[0]
-    sentence = re.split(r"\.(?:\s|\Z)", line, maxsplit=1)[0]
+    sentence = _END_OF_ANSWER.split(line, maxsplit=1)[0]
     answer = sentence.strip().strip("*").strip()
     return FinalAnswer(answer or None, "phrase", "The answer follows 'the answer is'.")
 
 
-_MARK = re.compile(rf"box|####|{ANSWER_OPEN}|{ANSWER_CLOSE}")
+_MARK = re.compile(rf"box|####|{ANSWER_OPEN}|{ANSWER_CLOSE}", re.IGNORECASE)
 """What an answer is found by."""
 
 
@@ -210,6 +255,7 @@ def _read_reference(text: str) -> Reference:
     plain = text.strip()
     if plain and _MARK.search(plain) is None:  # as most are
         return Reference(plain, "")
+    text = _plain_marks(text)
     blocks, _ = answers_in(text)
     found = _marked_answer(blocks[-1] if blocks else text, decided=False)
     if found is None:

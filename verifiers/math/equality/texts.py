@@ -89,8 +89,13 @@ def equal_texts(answer: Answer, reference: Answer) -> bool:
 
 
 _NOTHING = frozenset(
-    {("no", "solution"), ("no", "real", "solution"), ("none",), ("empty", "set"), ("there", "are", "no", "solution")}
-)
+    {
+        ("no", "solution"), ("no", "real", "solution"), ("none",), ("empty", "set"), ("there", "are", "no", "solution"),
+        ("无解",), ("无实数解",), ("无实根",), ("無解",), ("解なし",), ("空集",), ("pa", "de", "solution"),
+        ("aucune", "solution"), ("keine", "lösung"), ("sin", "solución"), ("ninguna", "solución"),
+        ("nenhuma", "solução"), ("sem", "solução"), ("нет", "решений"), ("решений", "нет"), ("nessuna", "soluzione"),
+    }
+)  # fmt: skip
 
 
 def is_nothing(answer: Answer) -> bool:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from verifiers.math.reading.scripts import chinese_numbers, decimal_points, repaired, round_brackets, western
 from verifiers.math.reading.units import unit_of
 
 MAX_CHARACTERS = 10_000
@@ -96,7 +97,9 @@ _EATEN = (
 
 def mend(text: str) -> str:
     """Undo what escapes, web pages and Unicode did to the LaTeX of an answer."""
+    text = repaired(text)
     if not text.isascii():
+        text = chinese_numbers(western(text))
         text = _STYLED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
         text = _RAISED.sub(lambda run: "^{" + run[0].translate(_SMALL) + "}", text)
         text = _LOWERED.sub(lambda run: "_{" + run[0].translate(_SMALL) + "}", text)
@@ -108,7 +111,7 @@ def mend(text: str) -> str:
     if _TRACE_OF_EATEN.search(text):
         for pattern, replacement in _EATEN:
             text = pattern.sub(replacement, text)
-    return text
+    return round_brackets(decimal_points(text))
 
 
 # Commands that only change how things look.
@@ -135,6 +138,7 @@ _SAME = {
     "\\rparen": ")", "\\cupdot": "\\cup", "\\sqcup": "\\cup", "\\bigcup": "\\cup", "\\bigcap": "\\cap",
     "\\backslash": "\\setminus", "\\vee": "\\lor", "\\wedge": "\\land", "\\R": "\\mathbb R",
     "\\Z": "\\mathbb Z", "\\N": "\\mathbb N", "\\tg": "\\tan", "\\ctg": "\\cot", "\\arctg": "\\arctan",
+    "\\sh": "\\sinh", "\\ch": "\\cosh",
     "\\cosec": "\\csc", "\\varphi": "\\phi", "\\varepsilon": "\\epsilon", "\\colon": ":", "\\thickapprox": "\\approx",
     "\\simeq": "\\approx", "\\fbox": "\\boxed", "\\infin": "\\infty", "\\cap": "\\cap",
     "\\implies": "\\Rightarrow", "\\prime": "'", "\\lg": "\\lg", "\\dots": "\\dots", "\\owns": "\\ni",
