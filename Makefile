@@ -23,7 +23,7 @@ setup: .venv/ready
 
 demo: .venv/installed
 	@echo "== scoring examples/outputs.jsonl (some of its rows are broken on purpose)"
-	@$(BIN)/verify-cli score examples/outputs.jsonl --out examples/outputs.scored.jsonl || [ $$? -eq 1 ]
+	@$(BIN)/verify-cli score examples/outputs.jsonl --out examples/outputs.scored.jsonl --force || [ $$? -eq 1 ]
 	@echo "== next: why a completion has its score"
 	@echo "$(BIN)/verify-cli explain --file examples/outputs.scored.jsonl --line 2"
 

@@ -43,7 +43,12 @@ def test_a_row_of_a_file(tmp_path):
     scored = verify_cli("score", "dump.jsonl", cwd=tmp_path)
     assert scored.returncode == 0, scored.stderr
     again = verify_cli("explain", "--file", "dump.scored.jsonl", "--line", "2", cwd=tmp_path)
-    assert again.stdout == done.stdout
+    assert all(line.strip() in again.stdout for line in done.stdout.splitlines()[1:]), (
+        "and format, by which it was scored"
+    )
+    assert "format (weight 1): 0, incorrect" in again.stdout
+    alone = verify_cli("explain", "--file", "dump.scored.jsonl", "--line", "2", "-r", "accuracy", cwd=tmp_path)
+    assert alone.stdout == done.stdout
 
 
 def test_what_a_terminal_would_obey_is_shown():

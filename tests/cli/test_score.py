@@ -20,7 +20,9 @@ def test_a_file_is_scored_beside_itself_and_a_table_is_printed(cli, tmp_path):
     result = cli("outputs.jsonl", "-r", "format")
     assert result.returncode == 0
     assert [row["reward"] for row in scored(tmp_path / "outputs.scored.jsonl")] == [1.0, 0.0]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["outputs.jsonl", "outputs.scored.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "outputs.jsonl", "outputs.scored.jsonl", "outputs.scored.jsonl.manifest.json",
+    ]  # fmt: skip
     out, err = result.stdout.decode(), result.stderr.decode()
     for word in ("format", "0.500", "correct", "incorrect", "undecided", "2 rows, 2 graded, 0 errors"):
         assert word in out
@@ -71,7 +73,7 @@ def test_compressed_files(cli, tmp_path, name, pack):
 def test_standard_input(cli, tmp_path):
     result = cli("-", "-r", "format", "--out", "o.jsonl", stdin=gzip.compress(lines(GOOD, BAD).encode()))
     assert result.returncode == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["o.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["o.jsonl", "o.jsonl.manifest.json"]
     assert len(scored(tmp_path / "o.jsonl")) == 2
     assert cli("-", "-r", "format", stdin=lines(GOOD).encode()).returncode == 0
     assert len(scored(tmp_path / "stdin.scored.jsonl")) == 1
@@ -212,7 +214,7 @@ def test_a_killed_run_is_resumed_to_the_same_bytes_and_leaves_no_process(tmp_pat
     out, _ = start(tmp_path, "--resume").communicate(timeout=60)
     assert (tmp_path / "o.jsonl").read_bytes() == undisturbed[0]
     assert untimed(out) == undisturbed[1]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["o.jsonl", "x.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["o.jsonl", "o.jsonl.manifest.json", "x.jsonl"]
 
 
 def test_ctrl_c_keeps_what_was_scored_and_says_how_to_go_on(tmp_path, undisturbed):
@@ -278,5 +280,41 @@ def test_one_cause_of_most_failures_is_told(cli, tmp_path):
     assert "math: 5 of 6 rows fail in one way: The reasoning was never closed." in err
     closed = {"completion": "42.</think> \\boxed{42}", "answer": "42"}
     (tmp_path / "x.jsonl").write_text(lines(*[closed] * 2))
-    err = cli("x.jsonl", "-r", "format").stderr.decode()
+    err = cli("x.jsonl", "-r", "format", "--force").stderr.decode()
     assert "-r 'format(template=prefilled)' says so" in err
+
+
+def test_commands_go_by_what_a_scored_file_knows_and_guess_nothing(cli, tmp_path):
+    row = {"question": "What is 9+9?", "gold": "18", "gt": "19", "model_prediction": "It is \\boxed{18}.", "pred": "18"}
+    (tmp_path / "f.jsonl").write_text(lines(row))
+    fields = ["--completion-field", "model_prediction", "--reference-field", "gold"]
+    assert cli("f.jsonl", "-r", "math(form=any)", *fields).returncode == 0
+
+    def run(name, *arguments):
+        command = [*COMMAND[:-1], name, *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert run("select", "f.scored.jsonl").returncode == 0
+    (selected,) = scored(tmp_path / "f.selected.jsonl")
+    assert [turn["content"] for turn in selected["messages"]] == [row["question"], row["model_prediction"]]
+    explained = run("explain", "--file", "f.scored.jsonl")
+    assert explained.returncode == 0, explained.stderr
+    assert "reference 18 is Num 18" in explained.stdout
+    assert run("report", "f.scored.jsonl").returncode == 0
+    assert json.loads(run("evaluate", "f.scored.jsonl", "--json").stdout)["problems"] == 1
+    (tmp_path / "f.scored.jsonl").write_text(2 * (tmp_path / "f.scored.jsonl").read_text())
+    assert "has changed since it was scored" in run("select", "f.scored.jsonl", "--out", "o").stderr
+
+
+def test_what_names_a_module_in_a_manifest_is_not_imported(cli, tmp_path):
+    (tmp_path / "f.jsonl").write_text(lines(GOOD))
+    (tmp_path / "my.py").write_text("def f(completion): return 1.0")
+    assert cli("f.jsonl", "-r", "my.py:f").returncode == 0
+    command = [*COMMAND[:-1], "explain", "--file", "f.scored.jsonl"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert (
+        "was scored by my.py:f: 'my.py:f' is a reward of your own, and such cannot be named here; name" in done.stderr
+    )
+    again = subprocess.run([*command, "-r", "my.py:f"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "f: 1, correct" in again.stdout

@@ -182,10 +182,10 @@ def test_a_stopped_run_leaves_no_process_and_is_resumed_to_the_same_rows(tmp_pat
     wait_until(lambda: not alive(processes), 10)
     out, _ = start(tmp_path, "--resume").communicate(timeout=120)
     resumed = unmeasured(tmp_path / "o.jsonl")
-    begun, _ = start(tmp_path).communicate(timeout=120)
+    begun, _ = start(tmp_path, "--force").communicate(timeout=120)
     assert resumed == unmeasured(tmp_path / "o.jsonl")
     assert json.loads(out)["parts"] == json.loads(begun)["parts"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["o.jsonl", "x.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["o.jsonl", "o.jsonl.manifest.json", "x.jsonl"]
 
 
 @pytest.mark.usefixtures("local_wall")

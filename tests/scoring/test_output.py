@@ -1,5 +1,6 @@
 """Unfinished files: whatever the moment of the kill, the finished file is the same, byte for byte."""
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -8,8 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from verifiers.rows.fields import Fields
 from verifiers.scoring import Job, ScoringError, Watch, default_out, reward_of, run, score
+from verifiers.scoring.manifest import chosen_in, manifest_of
 from verifiers.scoring.output import Output
+from verifiers.verdict import VERDICTS
 
 ROWS = (
     "".join(
@@ -56,7 +60,7 @@ def whole(tmp_path_factory):
     folder = tmp_path_factory.mktemp("whole")
     (folder / "in.jsonl").write_text(ROWS)
     summary = score(job(folder), inline)
-    assert sorted(path.name for path in folder.iterdir()) == ["in.jsonl", "out.jsonl"]
+    assert sorted(path.name for path in folder.iterdir()) == ["in.jsonl", "out.jsonl", "out.jsonl.manifest.json"]
     return (folder / "out.jsonl").read_bytes(), summary.as_json()
 
 
@@ -76,7 +80,7 @@ def test_a_partial_file_cut_anywhere_is_finished_to_the_same_bytes(tmp_path_fact
     assert (folder / "out.jsonl").read_bytes() == wanted
     untimed = {name: value for name, value in summary.as_json().items() if "second" not in name}
     assert untimed == {name: value for name, value in counted.items() if "second" not in name}
-    assert sorted(path.name for path in folder.iterdir()) == ["in.jsonl", "out.jsonl"]
+    assert sorted(path.name for path in folder.iterdir()) == ["in.jsonl", "out.jsonl", "out.jsonl.manifest.json"]
 
 
 @pytest.fixture
@@ -119,12 +123,70 @@ def test_a_copy_of_the_input_with_another_date_is_the_same_input(unfinished, who
     assert (unfinished / "out.jsonl").read_bytes() == whole[0]
 
 
-def test_starting_over_says_so(unfinished, whole):
+def test_the_same_run_goes_on_by_itself(unfinished, whole):
     notes = []
     score(job(unfinished), inline, Watch(note=notes.append))
-    assert len(notes) == 1
-    assert "starts over" in notes[0]
+    assert notes == ["Going on after line 3: 4 rows were scored before."]
     assert (unfinished / "out.jsonl").read_bytes() == whole[0]
+
+
+def test_another_run_asks_what_is_to_become_of_the_one_before(unfinished):
+    before = (unfinished / "out.jsonl.partial").read_bytes()
+    other = {"reward": reward_of(["format=2"])}
+    sentence = (
+        r"left .* unfinished, and this is another run \(it was scored by other rewards\): --restart throws it away"
+    )
+    with pytest.raises(ScoringError, match=sentence):
+        score(job(unfinished, **other), inline)
+    assert (unfinished / "out.jsonl.partial").read_bytes() == before
+    assert score(job(unfinished, restart=True, **other), inline).rows == 9
+    assert not (unfinished / "out.jsonl.partial").exists()
+
+
+def test_a_finished_file_is_not_replaced_unless_told(unfinished, whole):
+    score(job(unfinished), inline)
+    with pytest.raises(ScoringError, match="is there already: --force replaces it"):
+        score(job(unfinished), inline)
+    assert (unfinished / "out.jsonl").read_bytes() == whole[0]
+    score(job(unfinished, force=True), inline)
+    with pytest.raises(Killed):
+        score(job(unfinished, force=True), dying(3))
+    assert (unfinished / "out.jsonl").read_bytes() == whole[0], "until the new one is finished"
+    score(job(unfinished), inline)
+
+
+def test_a_scored_file_knows_itself(tmp_path):
+    (tmp_path / "in.jsonl").write_text('{"text": "x", "gold": "2", "answer": "3", "reward": 7}\n')
+    chosen = {"completion": "text", "reference": "gold"}
+    score(job(tmp_path, chosen=chosen, reward=reward_of(["math(tolerance=0.25)=2", "format"])), inline)
+    out = tmp_path / "out.jsonl"
+    known = manifest_of(str(out))
+    assert known.rewards == (("math(tolerance=0.25)=2.0", "format"),) * 2
+    assert known.fields == Fields("text", "gold")
+    settled = {"form": "evaluated", "tolerance": 0.25, "lenient": False, "name": "math"}
+    assert known.data["settings"]["math"].items() >= settled.items()
+    assert (known.data["rules"], known.data["rows"], known.data["errors"]) == (VERDICTS, 1, 0)
+    assert known.data["started"] <= known.data["ended"]
+    assert chosen_in(str(out), [json.loads(out.read_text())]) == chosen
+    assert json.loads((tmp_path / "in.jsonl").read_text())["answer"] == "3"
+
+
+def test_a_manifest_is_that_of_its_file_alone(tmp_path):
+    (tmp_path / "in.jsonl").write_text(ROWS)
+    score(job(tmp_path), inline)
+    out = tmp_path / "out.jsonl"
+    packed = tmp_path / "out.jsonl.gz"
+    packed.write_bytes(gzip.compress(out.read_bytes()))
+    assert manifest_of(str(packed)) == manifest_of(str(out))
+    out.write_bytes(out.read_bytes() + b"\n")
+    with pytest.raises(ScoringError, match=r"has changed since it was scored, and out\.jsonl\.manifest\.json tells"):
+        manifest_of(str(out))
+    (tmp_path / "out.jsonl.manifest.json").write_text("[]")
+    with pytest.raises(ScoringError, match="is not a manifest of verify-cli"):
+        manifest_of(str(out))
+    (tmp_path / "out.jsonl.manifest.json").unlink()
+    assert manifest_of(str(out)) is None
+    assert manifest_of("-") is None
 
 
 def test_resuming_nothing_is_a_new_run(tmp_path, whole):
@@ -183,8 +245,9 @@ def test_a_symbolic_link_stays_one(tmp_path, whole):
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "file").write_text("old")
     (tmp_path / "out.jsonl").symlink_to(tmp_path / "store" / "file")
-    score(job(tmp_path), inline)
+    score(job(tmp_path, force=True), inline)
     assert (tmp_path / "out.jsonl").is_symlink()
+    assert manifest_of(str(tmp_path / "out.jsonl")).fields.completion == "completion"
     assert (tmp_path / "store" / "file").read_bytes() == whole[0]
 
 

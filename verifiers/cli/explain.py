@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
+    from verifiers.compose import CombinedReward
     from verifiers.explain import Explained
     from verifiers.reward import Reward
 
-_REWARDS = ["accuracy"]
+_NOTHING: list[str] = []
 _MAX_BYTES = 64 * 1024 * 1024
 _FILE_WIDTH = 200  # in a file or a pipe nothing need be cut
 
@@ -35,14 +36,24 @@ def explain(  # noqa: PLR0913 - options are many by nature
     answer: Annotated[str | None, typer.Option(help="The reference answer.")] = None,
     reward: Annotated[
         list[str],
-        typer.Option("-r", "--reward", metavar="REWARD[=WEIGHT]", help="As in `verify-cli score`. Repeat it."),
-    ] = _REWARDS,
+        typer.Option(
+            "-r",
+            "--reward",
+            metavar="REWARD[=WEIGHT]",
+            help="As in `verify-cli score`. Repeat it. [default: what scored FILE, else accuracy]",
+        ),
+    ] = _NOTHING,
     prompt: Annotated[str | None, typer.Option(help="What the model was given.")] = None,
     language: Annotated[str | None, typer.Option(help="The target language.")] = None,
     tests: Annotated[Path | None, typer.Option(help="A JSON file with the tests of a program.")] = None,
     file: Annotated[Path | None, typer.Option(help="Explain a row of this file: scored, or as score reads it.")] = None,
     line: Annotated[int, typer.Option(min=1, help="Its line in FILE.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON, and nothing else.")] = False,
+    completion_field: Annotated[
+        str | None, typer.Option(help="The field of FILE with the completion (a.b goes into a).")
+    ] = None,
+    reference_field: Annotated[str | None, typer.Option(help="The field of FILE with the reference answer.")] = None,
+    prompt_field: Annotated[str | None, typer.Option(help="The field of FILE with the prompt.")] = None,
 ) -> None:
     """Explain a verdict: what was found where, how it was read, which rule decided, with what evidence.
 
@@ -53,17 +64,24 @@ def explain(  # noqa: PLR0913 - options are many by nature
     """
     from verifiers.explain import explain as explained
     from verifiers.reward import CallError
-    from verifiers.scoring import ScoringError, reward_of
+    from verifiers.scoring import FieldsError, ScoringError, reward_of
 
+    paths = {"completion": completion_field, "reference": reference_field, "prompt": prompt_field}
+    chosen = {role: path for role, path in paths.items() if path is not None}
     if (completion is None) == (file is None):
         stop("give a completion, or --file FILE with --line N")
     try:
-        columns = _row(file, line) if file is not None else _given(completion or "", answer, prompt, language, tests)
+        columns = (
+            _row(file, line, chosen) if file is not None else _given(completion or "", answer, prompt, language, tests)
+        )
         text = columns.pop("completion")
-        graded_by = reward_of(reward, tests="tests" in columns)
+        tested = "tests" in columns
+        graded_by = reward_of(reward, tests=tested) if reward else _default(file, tested=tested)
         if file is None:
             _require(graded_by, columns)
         found = explained(graded_by, text, **columns)
+    except FieldsError as error:
+        stop(f"{error} (--{error.role}-field NAME)")
     except (ScoringError, CallError) as error:
         stop(str(error))
     if len(found.parts) == 1 and not found.parts[0].parts and found.parts[0].weight == 1:
@@ -72,6 +90,22 @@ def explain(  # noqa: PLR0913 - options are many by nature
         sys.stdout.write(json.dumps(found.as_json()) + "\n")
         return
     _show(found, text)
+
+
+def _default(file: Path | None, *, tested: bool) -> CombinedReward:
+    """The reward that a file was scored by, else the accuracy."""
+    from verifiers.names import reward_of
+    from verifiers.scoring import ScoringError
+    from verifiers.scoring.manifest import manifest_of
+
+    manifest = None if file is None else manifest_of(str(file))
+    if manifest is None:
+        return reward_of(["accuracy"], tests=tested)
+    try:
+        return reward_of(manifest.rewards[int(tested)], own=())
+    except ScoringError as error:  # nothing is imported because a data file says so
+        msg = f"{file} was scored by {' + '.join(manifest.rewards[0])}: {error}; name the reward with -r"
+        raise ScoringError(msg) from None
 
 
 _OPTIONS = {"answer": "--answer", "tests": "--tests FILE", "language": "--language, or --prompt in that language"}
@@ -107,8 +141,11 @@ def _given(
     return {name: value for name, value in columns.items() if value is not None}
 
 
-def _row(file: Path, number: int) -> dict[str, Any]:
-    """A row of a file, its fields found as `verify-cli score` finds them. Raises ScoringError."""
+def _row(file: Path, number: int, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """A row of a file, by the fields that it was scored by, else found as `verify-cli score` finds them.
+
+    chosen: the roles that the user has settled, with their paths. Raises ScoringError.
+    """
     from verifiers.errors import RowError
     from verifiers.rows.completions import texts_of
     from verifiers.rows.fields import at, find_fields, is_language
@@ -116,6 +153,7 @@ def _row(file: Path, number: int) -> dict[str, Any]:
     from verifiers.rows.row import read_row
     from verifiers.rows.tests import tests_in
     from verifiers.scoring import ScoringError
+    from verifiers.scoring.manifest import manifest_of
 
     with open_rows(str(file)) as rows:
         line = next((line for line in rows.lines() if line.number == number), None)
@@ -127,14 +165,16 @@ def _row(file: Path, number: int) -> dict[str, Any]:
     except RowError as error:
         msg = f"line {number} of {file}: {error}"
         raise ScoringError(msg) from None
-    fields = find_fields([row], {}, wanted=())
+    manifest = manifest_of(str(file))
+    chosen = {**({} if manifest is None else manifest.chosen([row])), **chosen}
+    fields = find_fields([row], chosen, wanted=())
     found = texts_of(at(row, fields.completion))
     if found is None or len(found.texts) != 1:
         msg = f"line {number} of {file} holds {len(found.texts) if found else 'no'} completions: score it first"
         raise ScoringError(msg)
     columns: dict[str, Any] = {"completion": found.texts[0]}
     tests = tests_in(row, fields)
-    reference = find_fields([row], {}, wanted=() if tests else {"reference"}).reference
+    reference = find_fields([row], chosen, wanted=() if tests else {"reference"}).reference
     if tests is not None:
         columns["tests"] = tests.value
     if reference is not None:

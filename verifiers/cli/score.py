@@ -58,7 +58,11 @@ def score(  # noqa: PLR0913 - options are many by nature
         str | None,
         typer.Option(help="The Ray cluster to join. [default: RAY_ADDRESS, else one is started for this run]"),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where a stopped run left off.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a stopped run left off; the same run does so by itself.")
+    ] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Throw away what a stopped run has left.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a scored file that is there.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
     completion_field: Annotated[
         str | None, typer.Option(help="The field with the completion (a.b goes into a).")
@@ -101,7 +105,7 @@ def score(  # noqa: PLR0913 - options are many by nature
     try:
         join = None if problems is None else _set_of(problems, chosen)
         plain, tested = (reward_of(reward, tests=tests, wall=wall) for tests in (False, True))
-        job = Job(file, out or default_out(file), plain, chosen, resume, tested, join)
+        job = Job(file, out or default_out(file), plain, chosen, resume, tested, join, restart, force)
         where = RayEngine(address, workers, show.note) if engine == "ray" else LocalEngine(workers or cores())
         with show.progress() as progress, redirect_stdout(sys.stderr):  # where Ray prints that a node was lost
             summary = score_file(job, where, Watch(show.fields, show.note, progress))

@@ -43,6 +43,7 @@ class ProblemSet:
 
     def __init__(self, problems: Sequence[dict[str, Any]], id_field: str | None = None) -> None:
         self._problems = problems
+        self.name = str(problems[0].get("set", "")) if problems else ""
         self._id_field = id_field
         self._by_text = {problem["problem"].strip(): place for place, problem in enumerate(problems)}
         self._by_id: dict[str, dict[str, int]] = {}
@@ -144,10 +145,9 @@ class ProblemSet:
 
     def _nothing_joined(self, rows: Sequence[Mapping[str, Any]]) -> str:
         theirs = list(dict.fromkeys(self._name_of(row, None) for row in rows))
-        name = self._problems[0].get("set", "")
         return (
-            f"none of the first {len(rows)} rows has a problem in the set {name}: the rows have {_shown(theirs)}, the "
-            f"set {self._own_ids()}; a field with the problem's text would do, or --id-field NAME for the ids"
+            f"none of the first {len(rows)} rows has a problem in the set {self.name}: the rows have {_shown(theirs)}, "
+            f"the set {self._own_ids()}; a field with the problem's text would do, or --id-field NAME for the ids"
         )
 
 

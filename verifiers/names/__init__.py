@@ -14,8 +14,19 @@ build     all of it together
 
 from verifiers.names.build import Rewards, WallName, named, reward_of, without_wall
 from verifiers.names.own import own_in
-from verifiers.names.settings import spelled
+from verifiers.names.settings import described, spelled
 from verifiers.names.spelling import is_own
 from verifiers.names.table import ACCURACY
 
-__all__ = ["ACCURACY", "Rewards", "WallName", "is_own", "named", "own_in", "reward_of", "spelled", "without_wall"]
+__all__ = [
+    "ACCURACY",
+    "Rewards",
+    "WallName",
+    "described",
+    "is_own",
+    "named",
+    "own_in",
+    "reward_of",
+    "spelled",
+    "without_wall",
+]

@@ -198,6 +198,24 @@ def _reading(reward: Reward) -> list[str]:
     return _different(reward, {"reasoning": "auto", "prefilled": None})
 
 
+def described(reward: Reward) -> dict[str, Any]:
+    """All settings of a reward, those with their default value too, each as it is written down."""
+    if not dataclasses.is_dataclass(reward):
+        return {"spelling": spelled(reward)}
+    held = {field.name: getattr(reward, field.name) for field in dataclasses.fields(reward)}
+    return {name: _described(value) for name, value in held.items()}
+
+
+def _described(value: Any) -> Any:
+    if isinstance(value, Reward):
+        return described(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _described(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [_described(one) for one in value]
+    return value if isinstance(value, str | int | float | bool | None) else repr(value)
+
+
 def _different(value: Any, defaults: Mapping[str, Any]) -> list[str]:
     found = []
     for name, default in defaults.items():

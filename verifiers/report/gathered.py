@@ -25,6 +25,7 @@ from verifiers.rows.fields import IDS, PROMPTS, at, find_completion, has
 from verifiers.rows.lines import open_rows
 from verifiers.rows.row import json_line
 from verifiers.rows.scored import scored_rows
+from verifiers.scoring.manifest import chosen_in
 
 MAX_ROWS = 200_000
 """So many rows can be looked at; of a larger file a sample is drawn, while the figures count all."""
@@ -65,7 +66,8 @@ def gather(path: Path, other: Path | None = None, by: str | None = None) -> Gath
         msg = f"{path} has no rows"
         raise ScoringError(msg)
     graded = [row for row in head if "verdicts" in row]
-    completion = find_completion(graded, {}) if graded else None
+    known = chosen_in(str(path), graded)
+    completion = find_completion(graded, known) if graded else None
     source = by or next((name for name in SOURCES if all(has(row, name) for row in head)), None)
     if by is not None and not any(has(row, by) for row in head):
         msg = f"no row has the field {by!r} (--by NAME)"
@@ -80,7 +82,7 @@ def gather(path: Path, other: Path | None = None, by: str | None = None) -> Gath
         if shown is not None and number not in shown:
             continue
         _list(gathered.index, row, text, source, before, key)
-        chunk.append(_row(row, completion, text))
+        chunk.append(_row(row, completion, known.get("prompt"), text))
         if len(chunk) == CHUNK_ROWS:
             gathered.chunks.append(packed(chunk))
             chunk = []
@@ -224,9 +226,10 @@ def _list(
         index["before"].append(before.of(index["outcome"][-1], key))
 
 
-def _row(row: Mapping[str, Any], completion: str | None, text: str) -> dict[str, Any]:
+def _row(row: Mapping[str, Any], completion: str | None, prompt_field: str | None, text: str) -> dict[str, Any]:
     """What is shown of a row when it is opened."""
-    prompt = next((at(row, one) for one in PROMPTS if at(row, one) is not None and one != completion), None)
+    paths = (prompt_field,) if prompt_field else PROMPTS
+    prompt = next((at(row, one) for one in paths if at(row, one) is not None and one != completion), None)
     return {
         "prompt": _cut(
             prompt if isinstance(prompt, str) else "" if prompt is None else json.dumps(prompt, ensure_ascii=False)

@@ -320,5 +320,6 @@ def _tally(
 ) -> Tally:
     tallied = tuple((part["score"], part["outcome"]) for part in parts.values())
     unavailable = next((part["explanation"] for part in parts.values() if part["outcome"] == "unavailable"), None)
-    reasons = tuple("" if part["outcome"] == "correct" else part["explanation"] for part in parts.values())
+    told = ("correct", "unavailable")  # of which it is told elsewhere
+    reasons = tuple("" if part["outcome"] in told else part["explanation"] for part in parts.values())
     return Tally(number, problem, reward, tallied, error, tuple(parts), unavailable, reasons)

@@ -58,8 +58,11 @@ class Output:
         self._manifest = self.path.with_name(self.path.name + ".resume")
         self._file: IO[bytes] | None = None
 
-    def check(self, source: str) -> None:
-        """Refuse a path that cannot become a scored file, before any work is done."""
+    def check(self, source: str, *, force: bool = True) -> None:
+        """Refuse a path that cannot become a scored file, before any work is done.
+
+        force: a file of that name may be replaced.
+        """
         if self.path.exists() and not self.path.is_file():
             msg = f"cannot write {self.path}: it is not a file"
             raise ScoringError(msg)
@@ -68,6 +71,9 @@ class Output:
             raise ScoringError(msg)
         if source != "-" and self.path == Path(os.path.realpath(source)):
             msg = f"cannot write {self.path}: it is the input"
+            raise ScoringError(msg)
+        if not force and self.path.exists() and not self.left_unfinished:
+            msg = f"{self.path} is there already: --force replaces it, --out NAME writes another file"
             raise ScoringError(msg)
 
     @property
@@ -126,15 +132,20 @@ class Output:
         with _refusals(self.path):
             self._manifest.unlink(missing_ok=True)
 
-    def _same_run(self, run: Mapping[str, Any]) -> None:
+    def difference(self, run: Mapping[str, Any]) -> str | None:
+        """In what the run that was left unfinished differs from this one; `None`: it is the same."""
         try:
             before = json.loads(self._manifest.read_bytes())
-        except ValueError:
+        except (OSError, ValueError):
             before = {}
-        for name, sentence in _NAMES.items():
-            if before.get(name) != json.loads(json.dumps(run[name])):
-                msg = f"cannot resume {self.partial}: {sentence}"
-                raise ScoringError(msg)
+        now = json.loads(json.dumps(run))
+        return next((sentence for name, sentence in _NAMES.items() if before.get(name) != now[name]), None)
+
+    def _same_run(self, run: Mapping[str, Any]) -> None:
+        differs = self.difference(run)
+        if differs:
+            msg = f"cannot resume {self.partial}: {differs} (--restart throws it away)"
+            raise ScoringError(msg)
 
     def _lock(self) -> None:
         """Keep a second run away for as long as this process lives."""

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
+import verifiers
 from verifiers.compose import CombinedReward
 from verifiers.errors import FieldsError, RowError, ScoringError
-from verifiers.names import spelled, without_wall
+from verifiers.names import described, spelled, without_wall
+from verifiers.reward import Reward
 from verifiers.rows.fields import Fields, find_completion, find_fields, names_of
 from verifiers.rows.lines import Line, Rows, can_be_read_again, open_rows
 from verifiers.rows.row import read_row
 from verifiers.rows.tests import tests_in
+from verifiers.scoring import manifest
 from verifiers.scoring.engine import Engine, LocalEngine
 from verifiers.scoring.grade import OURS, Scorer, Tally, roles_of, tally_of
 from verifiers.scoring.output import Output, identity
@@ -52,6 +56,10 @@ class Join(Protocol):
     """What rows lack, from elsewhere: `verifiers.evaluation.join.ProblemSet` is one."""
 
     @property
+    def name(self) -> str:
+        """What a person calls it."""
+
+    @property
     def digest(self) -> str:
         """Of all that it may add: a resumed run must not go on with something else."""
 
@@ -66,7 +74,10 @@ class Job:
     source: a path, or `-` for standard input.
     out: the scored file.
     chosen: the roles of `Fields` that the user has settled, with their paths.
-    resume: go on with what an earlier run left; without anything left it is a new run.
+    resume: go on with what an earlier run left; without anything left it is a new run. An earlier run that was the same
+        is gone on with anyway.
+    restart: throw away what an earlier run left.
+    force: replace a scored file that is there.
     tested: the reward of rows that have tests; `None`: the same.
     join: what is added to each row before it is looked at.
     """
@@ -78,6 +89,8 @@ class Job:
     resume: bool = False
     tested: CombinedReward | None = None
     join: Join | None = None
+    restart: bool = False
+    force: bool = False
 
 
 def default_out(source: str) -> Path:
@@ -103,7 +116,7 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
         if job.resume and not can_be_read_again(job.source):
             msg = "a pipe cannot be read again: only the scoring of a file can be resumed"
             raise ScoringError(msg)
-        output.check(job.source)
+        output.check(job.source, force=job.force)
         lines = rows.lines() if job.join is None else job.join.joined(rows.lines())
         seen = _first_lines(lines)
         found = _rows_of(seen, job)
@@ -113,11 +126,14 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
         _note_tests(found, scorer, watch)
         _note_renamed(found, watch)
         summary = Summary([(reward.name, weight) for reward, weight in job.reward.parts])
+        run = _run_of(job, scorer)
+        started = datetime.now(timezone.utc)
         try:
-            done = _begin(job, output, scorer, summary, watch)
+            done = _begin(job, run, output, scorer, summary, watch)
             todo = (line for line in chain(seen, lines) if line.number > done)
             _score_lines(_timed(engine(scorer, todo), summary, begin), output, summary, rows, watch)
             output.finish()
+            _write_manifest(output.path, job, run, summary, started)
         finally:
             output.close()
     summary.seconds = monotonic() - begin
@@ -144,24 +160,62 @@ def _timed(scored: Iterator[Any], summary: Summary, begin: float) -> Iterator[An
             yield samples
 
 
-def _begin(job: Job, output: Output, scorer: Scorer, summary: Summary, watch: Watch) -> int:
-    """Open the output; the line up to which an earlier run had come."""
-    if not job.resume and output.left_unfinished:
-        watch.note(f"An earlier run left {output.partial} unfinished; this run starts over.")
+def _run_of(job: Job, scorer: Scorer) -> dict[str, Any]:
+    """What makes two runs the same."""
+    rewards = (without_wall(reward).parts for reward in (job.reward, job.tested or job.reward))
+    return {
+        "input": identity(job.source) if can_be_read_again(job.source) else None,
+        "reward": [[_weighted(*part) for part in parts] for parts in rewards],
+        "fields": vars(scorer.fields),
+        "rules": VERDICTS,
+        "join": None if job.join is None else job.join.digest,
+    }
+
+
+def _weighted(reward: Reward, weight: float) -> str:
+    return spelled(reward) if weight == 1 else f"{spelled(reward)}={weight!r}"
+
+
+def _write_manifest(path: Path, job: Job, run: Mapping[str, Any], summary: Summary, started: datetime) -> None:
+    """Say beside the scored file what it was made from."""
+    parts = dict.fromkeys(one for reward in (job.reward, job.tested or job.reward) for one in reward.rewards)
+    known = {
+        "verify-cli": verifiers.__version__,
+        "source": job.source,
+        **run,
+        "settings": {one.name: described(one) for one in parts},
+        "set": None if job.join is None else job.join.name,
+        "rows": summary.rows,
+        "errors": summary.errors,
+        "started": started.isoformat(timespec="seconds"),
+        "ended": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+    }
+    try:
+        manifest.write(path, known)
+    except OSError as error:
+        msg = f"cannot write {manifest.path_of(path)}: {error.strerror}"
+        raise ScoringError(msg) from None
+
+
+def _begin(job: Job, run: Mapping[str, Any], output: Output, scorer: Scorer, summary: Summary, watch: Watch) -> int:
+    """Open the output; the line up to which an earlier run had come.
+
+    Raises ScoringError where an earlier run was another one, and nobody has said what is to become of it.
+    """
+    resume = output.left_unfinished and not job.restart
+    if resume and not job.resume and (differs := output.difference(run)):
+        msg = (
+            f"an earlier run left {output.partial} unfinished, and this is another run ({differs}): --restart throws "
+            "it away, --out NAME writes another file"
+        )
+        raise ScoringError(msg)
     if job.resume and not output.left_unfinished:
         watch.note("There is nothing to resume: this run starts at the first row.")
 
     def count(row: dict[str, Any]) -> None:
         summary.add(_tally(scorer, row))
 
-    run = {
-        "input": identity(job.source) if can_be_read_again(job.source) else None,
-        "reward": [spelled(without_wall(reward)) for reward in (job.reward, job.tested or job.reward)],
-        "fields": vars(scorer.fields),
-        "rules": VERDICTS,
-        "join": None if job.join is None else job.join.digest,
-    }
-    kept = output.begin(run, resume=job.resume, count=count)
+    kept = output.begin(run, resume=resume, count=count)
     if not can_be_read_again(job.source):
         output.discard_manifest()
     if kept.rows:

@@ -25,6 +25,7 @@ from verifiers.rows.chats import chat_of, rendered_by_template
 from verifiers.rows.fields import Fields, at, find_fields, has
 from verifiers.rows.lines import Line, open_rows
 from verifiers.rows.row import json_line, read_row
+from verifiers.scoring.manifest import chosen_in
 from verifiers.scoring.output import Output
 from verifiers.scoring.run import LOOK_BYTES, LOOK_LINES, Watch, default_out
 from verifiers.selecting.rules import ORDERS, Candidate, Rule, Sample, choose, rules, why_not_right
@@ -116,7 +117,8 @@ def _gather(
     candidates: list[Candidate] = []
     if not head:  # all are error rows
         return candidates
-    fields = _find_fields([row for _, row, _ in head], selecting.chosen)
+    rows = [row for _, row, _ in head]
+    fields = _find_fields(rows, {**chosen_in(selecting.source, rows), **selecting.chosen})
     watch.fields(fields)
     _note_templates(head, fields, watch)
     if selecting.least is None:
