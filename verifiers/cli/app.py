@@ -20,6 +20,7 @@ from verifiers.cli.sandbox import sandbox
 from verifiers.cli.score import score
 from verifiers.cli.select import select
 from verifiers.cli.serve import serve
+from verifiers.cli.validate import validate
 
 app = typer.Typer(
     name="verify-cli",
@@ -35,6 +36,7 @@ app.command()(report)
 app.command()(explain)
 app.command()(check)
 app.command()(audit)
+app.command()(validate)
 app.command()(serve)
 app.command()(doctor)
 app.add_typer(sandbox)
