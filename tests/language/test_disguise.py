@@ -49,11 +49,36 @@ DISGUISES = {
     "capitals": ", ".join(word.upper() for word in WORDS),
 }
 
+CIRCLES = str.maketrans({chr(97 + at): chr(0x24D0 + at) for at in range(26)})
+SENTENCES = [" ".join(group) for group in groups(9)]
+DISGUISES |= {
+    "in circles": ENGLISH.lower().translate(CIRCLES),
+    "without blanks": "".join(WORDS).lower(),
+    "comments in Python": "```python\n" + "\n".join(f"x = {at}  # {one}" for at, one in enumerate(SENTENCES)) + "\n```",
+    "strings in Python": "```python\n"
+    + "\n".join(f'print("{one}", {at})' for at, one in enumerate(SENTENCES))
+    + "\n```",
+    "comments in C": "```c\n" + "\n".join(f"int x{at} = 0; /* {one} */" for at, one in enumerate(SENTENCES)) + "\n```",
+    "ticks and commas": " ".join(f"`{one.replace(' ', ', ', 1)}!`" for one in SENTENCES),
+    "a formula in pairs": "$"
+    + r"\ ".join(r"\,".join(word[at : at + 2] for at in range(0, len(word), 2)) for word in WORDS)
+    + "$",
+    "braces in a formula": "$" + r"\ ".join("{}".join(word) for word in WORDS) + "$",
+    "behind line breaks": "\n" * 262_144 + ENGLISH,
+    "behind blanks": " \t\u3000" * 100_000 + ENGLISH,
+    "behind what is invisible": "\u200b" * 300_000 + ENGLISH,
+}
+
 
 @pytest.mark.parametrize("name", DISGUISES)
 def test_english_in_disguise_does_not_pass_for_french(name):
     verdict = language_reward.grade(f"<think>{FRENCH}{DISGUISES[name]}</think>", "fr")
     assert verdict.score < 0.4
+
+
+def test_chinese_in_comments_does_not_pass_for_english():
+    code = "```python\na = 1  # 我们先求两个数的和\nb = 2  # 然后再除以三得到平均数\nc = '因为题目这样要求'\n```"
+    assert language_reward.grade(f"<think>We compute it.\n{code}</think>", "en").score < 0.3
 
 
 @pytest.mark.parametrize("name", DISGUISES)
@@ -69,6 +94,14 @@ HONEST = [
     "Soit x1 x2 x3 x4 x5 x6 x7 x8 x9 x10 x11 x12 les racines du polynôme dont on parle.",
     "Le protocole HTTP, le format JSON, le codage UTF8, la norme SHA256 et le client OAuth2 de GitHub suffisent ici.",
     'On écrit <a href="index.html" class="the-link of-the-page">ici</a> pour finir notre petite page.',
+]
+
+
+HONEST += [
+    "On intègre : $\\int_0^1 x\\,dx\\,dy + a\\,bc\\;def$ et on trouve la réponse.",
+    "Voici le programme de la somme :\n```python\ndef total(prices):  # a list\n    return sum(prices)\n```\nOn voit.",
+    "La séquence ACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGT code pour ceci.",
+    "La clé est qzwxkvbnmplkjhgfdsqwrtzpsdfghjklmnbvcxyqwrtpsdfghjklzxcvbnm dans le fichier.",
 ]
 
 

@@ -137,7 +137,7 @@ def test_another_identifier():
 
 
 def test_where_the_text_is_cut():
-    from verifiers.language.reward import MOST_CHARACTERS
+    from verifiers.language.tokens import MOST_CHARACTERS
 
     long = f"{FRENCH} " * (MOST_CHARACTERS // len(FRENCH) + 1) + f"{ENGLISH} " * 100
     verdict = language_reward.grade(long, "fr")

@@ -19,7 +19,7 @@ from verifiers.code.extract import find_program
 from verifiers.code.formats import tests_of_row
 from verifiers.code.reward import CodeReward, suite_of
 from verifiers.format import FormatReward
-from verifiers.language.reward import MOST_CHARACTERS, LanguageReward
+from verifiers.language.reward import LanguageReward
 from verifiers.reward import Row
 from verifiers.verdict import Verdict
 
@@ -116,6 +116,7 @@ def language_section(reward: LanguageReward, verdict: Verdict, row: Row) -> dict
     """The words by language, and the chain of thought cut where the language changes."""
     from verifiers.language.languages import language_code
     from verifiers.language.measure import languages_of
+    from verifiers.language.tokens import MOST_CHARACTERS
 
     target = verdict.detail.get("target")
     section = {name: verdict.detail.get(name) for name in ("target", "words", "share")}

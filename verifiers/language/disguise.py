@@ -26,6 +26,8 @@ DIFFERENT_SMALL_WORDS = 5
 """What reads like language has that share of small words of one language, and that many different ones."""
 LETTERS_IN_A_WORD = 5
 LETTERS_AT_ONCE = 20
+VOWELS = (0.28, 0.6)
+"""The share of vowels among the letters of a text in Latin letters; of random ones it is a quarter or less."""
 DIFFERENT_LETTERS = 10
 """Single letters that spell prose are of many kinds; variables are of a few."""
 
@@ -44,11 +46,32 @@ def disguised(reading: Reading, visible: int) -> list[Run]:
         words = [word for _, found in tokens for word in found]
         if are_many(len(words), visible) and _is_language(words):
             runs += [Run("latin", found, len(found), 0, start) for start, found in tokens if found]
+    unspaced = [(start, token) for start, token in reading.doubtful if _has_no_blanks(token)]
+    if are_many(sum([len(token) for _, token in unspaced]) // LETTERS_IN_A_WORD, visible):
+        for start, token in unspaced:
+            runs.append(Run("latin", (token[:LONGEST_WORD],), -(-len(token) // LETTERS_IN_A_WORD), 0, start))
     letters = "".join([row for _, row in reading.letters])
     many = are_many(len(letters) // LETTERS_IN_A_WORD, visible)
     if many and len(set(letters.casefold())) >= DIFFERENT_LETTERS:
         runs += _spelled(reading.letters)
     return runs
+
+
+def reads_like_language(runs: Sequence[Run]) -> bool:
+    """Whether words that were quoted in code are prose rather than names and messages."""
+    if any(run.script != "latin" and run.weight > 1 for run in runs):
+        return True
+    return _is_language([word for run in runs for word in run.words])
+
+
+def _has_no_blanks(token: str) -> bool:
+    """Whether a token too long for a word is made of words: its letters are many, and vowels as often as in words."""
+    if len(token) <= LONGEST_WORD or not token.isalpha():
+        return False
+    lowered = token.lower()
+    vowels = sum(map(lowered.count, "aeiouyàâäåáãæéèêëíîïóôöõøúùûüœ"))
+    least, most = VOWELS
+    return len(set(lowered)) >= DIFFERENT_LETTERS and least <= vowels / len(lowered) <= most
 
 
 def _spelled(rows: Sequence[tuple[int, str]]) -> Iterator[Run]:

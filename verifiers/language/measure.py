@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from verifiers.language import chinese, identify
-from verifiers.language.disguise import are_many, disguised
+from verifiers.language.disguise import are_many, disguised, reads_like_language
 from verifiers.language.identify import Identify
 from verifiers.language.label import Segment, label_runs
+from verifiers.language.padding import without_padding
 from verifiers.language.prose import split_prose
-from verifiers.language.tokens import visible
+from verifiers.language.tokens import MOST_CHARACTERS, visible, without_circles
 from verifiers.language.words import Run, words
 
 
@@ -20,25 +21,42 @@ def languages_of(
 
     closed: the only languages that may occur, where somebody knows them.
     """
-    prose = split_prose(visible(text))
+    seen = visible(text)[:MOST_CHARACTERS]
+    prose = split_prose(seen)
     reading = words(prose.text)
     runs = reading.runs
     counted = sum([run.weight for run in runs])
     hidden: list[Run] = []
-    if prose.hidden:
-        found = [
-            run._replace(start=start + run.start, sentence=index)
-            for index, (start, content) in enumerate(prose.hidden)
-            for run in words(content).runs
-        ]
-        if are_many(sum(run.weight for run in found), counted):
-            hidden += found
+    found = _runs_in(prose.hidden)
+    quoted = _runs_in(prose.quoted)
+    if reads_like_language(quoted):
+        found += quoted
+    if are_many(sum(run.weight for run in found), counted):
+        hidden += found
     if reading.doubtful or reading.letters:
         hidden += disguised(reading, counted)
     if hidden:
         last = runs[-1].sentence + 1
         runs = [*runs, *(run._replace(sentence=last + run.sentence) for run in hidden)]
-    return label_runs(runs, target, identifier, closed)
+    segments = label_runs(runs, target, identifier, closed)
+    return segments if target is None or identifier is not None else without_padding(segments, target, seen)
+
+
+def _runs_in(parts: Sequence[tuple[int, str]]) -> list[Run]:
+    """The words of some parts of a text, each a sentence."""
+    return [
+        run._replace(start=start + run.start, sentence=index)
+        for index, (start, content) in enumerate(parts)
+        for run in words(content).runs
+    ]
+
+
+def cut_at(text: str) -> int | None:
+    """Where a text is no longer read, or `None` where all of it is."""
+    seen = visible(text) if len(text) > MOST_CHARACTERS else text
+    if len(seen) <= MOST_CHARACTERS:
+        return None
+    return MOST_CHARACTERS if len(seen) == len(text) else _before_hiding(text, seen, MOST_CHARACTERS)
 
 
 def position(text: str, segment: Segment) -> int:
@@ -59,6 +77,7 @@ def position(text: str, segment: Segment) -> int:
 
 def _before_hiding(text: str, seen: str, at: int) -> int:
     """Where a place in the visible text is in the whole one."""
+    text = without_circles(text)
     place = 0
     for character in seen[:at]:
         place = text.find(character, place) + 1

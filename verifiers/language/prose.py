@@ -32,10 +32,12 @@ class Prose(NamedTuple):
 
     text: the prose, with blanks where something was cut out, so that every word is where it was.
     hidden: formulas that hold a few plain words, and inline code of words only; and where each begins.
+    quoted: comments and strings in code, and words in a row in inline code; and where each begins.
     """
 
     text: str
     hidden: tuple[tuple[int, str], ...]
+    quoted: tuple[tuple[int, str], ...] = ()
 
 
 def split_prose(text: str) -> Prose:
@@ -47,6 +49,7 @@ def split_prose(text: str) -> Prose:
         return Prose(text, ())
     kept: list[str] = []
     hidden: list[tuple[int, str]] = []
+    quoted: list[tuple[int, str]] = []
     find = _Closers(text).find
     at = 0
     for match in _OPENING.finditer(text):
@@ -67,9 +70,16 @@ def split_prose(text: str) -> Prose:
                 continue
             if _is_inline(mark) and content.replace(" ", "").isalpha():
                 hidden.append((start, content))
+            else:
+                pattern = _WORDS_IN_A_ROW if _is_inline(mark) else _QUOTED
+                quoted += [(start + match.start(), match[0]) for match in pattern.finditer(content)]
         else:
-            plain = _plain_words(content, limit=PROSE_WORDS_IN_FORMULA)
+            joined = _joined(content)
+            plain = _plain_words(joined, limit=PROSE_WORDS_IN_FORMULA)
             if plain >= PROSE_WORDS_IN_FORMULA or (plain and mark == "$" and _is_price(text, start, end)):
+                if joined is not content:
+                    kept += [text[at:start], joined.ljust(len(content))]
+                    at = end
                 continue
             if plain:
                 hidden.append((start, content))
@@ -77,7 +87,7 @@ def split_prose(text: str) -> Prose:
         at = min(end + len(end_mark), len(text))
         kept.append((" " if _is_inline(mark) else "\n").ljust(at - match.start()))
     kept.append(text[at:])
-    return Prose("".join(kept), tuple(hidden))
+    return Prose("".join(kept), tuple(hidden), tuple(quoted))
 
 
 # One class of characters first, because a search for that is fast.
@@ -85,6 +95,22 @@ _OPENING = re.compile(
     r"[$`~\\](?:(?<=`)`{0,2}|(?<=~)~~|(?<=\$)\$?"
     r"|(?<=\\)(?:(?P<escape>[\\$`])|[(\[]|begin\{(?P<environment>[A-Za-z]{1,30}\*?)\}))"
 )
+_QUOTED = re.compile(
+    r'"[^"\n]{2,}"?|(?:#|//)[^\n]{2,}|/\*+[^*]{2,}|\'[^\'\n]{2,}\'?'  # what is never closed ends with the line
+)
+_WORDS_IN_A_ROW = re.compile(r"[^\W\d_]{2,}(?:[ ,;:]+[^\W\d_]+){2,}")
+_GLUE = re.compile(r"\\[,;:!/>]|\{\}|\\hspace\{[^{}]{0,20}\}|\\kern-?[0-9.]{1,8}(?:em|ex|pt|mu)?")
+
+
+def _joined(formula: str) -> str:
+    r"""A formula whose letters stand side by side as they are seen: `W\,e\ ad\,d` is "We add"."""
+    if "\\" not in formula and "{}" not in formula:
+        return formula
+    joined = _GLUE.sub("", formula).replace("\\ ", " ").replace("~", " ")
+    # Not `a\,dx` and the like: words that are found only so are many, or they are none.
+    return joined if _plain_words(joined, PROSE_WORDS_IN_FORMULA) >= PROSE_WORDS_IN_FORMULA else formula
+
+
 _END = re.compile(r"\\end\{[A-Za-z]{1,30}\*?\}")
 _CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 # The tables of languages and scripts are imported by the functions that need them: `import verifiers` must stay cheap.
 
-MOST_CHARACTERS = 262_144
-"""What is read of a chain of thought: 60,000 tokens and more. What follows is not judged: see `cut_at`."""
 SHOWN = 80
 """Characters of the first foreign segment that are shown."""
 
@@ -74,7 +72,7 @@ class LanguageReward(Reward):
         completion. And `"cut_at"` where the chain of thought was too long to be read to its end.
         """
         from verifiers.language.languages import language_code
-        from verifiers.language.measure import languages_of
+        from verifiers.language.measure import cut_at, languages_of
 
         target = self._target(reference_of(self, row.reference, row.columns), row.prompt)
         if isinstance(target, Verdict):
@@ -82,8 +80,9 @@ class LanguageReward(Reward):
         reasoning = row.parts.reasoning
         chain = row.completion if reasoning is None else reasoning
         closed = {target, *filter(None, map(language_code, self.candidates))} if self.candidates else set()
-        found = languages_of(chain[:MOST_CHARACTERS], target, self.identify, closed)
-        detail: dict[str, Any] = {"cut_at": MOST_CHARACTERS} if len(chain) > MOST_CHARACTERS else {}
+        found = languages_of(chain, target, self.identify, closed)
+        end = cut_at(chain)
+        detail: dict[str, Any] = {} if end is None else {"cut_at": end}
         detail["first_foreign"] = _first_foreign(found, target, row.completion, chain)
         return _verdict(found, target, detail)
 
@@ -105,7 +104,7 @@ class LanguageReward(Reward):
             )
             raise CallError(msg)
         text = last_question(text) if isinstance(prompt, str) else text
-        asked = language_of(text[:MOST_CHARACTERS], self.identify)
+        asked = language_of(text, self.identify)
         return asked or _bad_reference("The prompt is in no language that is known here; pass a column 'language'.")
 
 

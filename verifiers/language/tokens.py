@@ -83,15 +83,44 @@ def _group(name: str, marks: str) -> str:
     return f"(?P<{name}>[{letters}][{letters} ,]*)" if SCRIPTS[name].unit == "run" else f"(?P<{name}>[{letters}]+)"
 
 
+MOST_CHARACTERS = 262_144
+"""What is read of a text: 60,000 tokens and more. What follows is not judged."""
+LONGEST_BLANK = 64
+"""Blanks in a row that are kept of a long text: what is read of it is bounded, and blanks would keep words unread."""
+
+
 def visible(text: str) -> str:
-    """A text without what nobody sees and what cuts a word in pieces: soft hyphens, joiners, marks of direction."""
-    if text.isascii() or text.replace("\n", " ").isprintable():
-        return text  # none of them is printable, and this is the fastest way to know
-    if _INVISIBLE.search(text):
+    """A text as it is seen: without what cuts a word in pieces, such as soft hyphens, joiners, marks of direction.
+
+    Letters in circles are plain ones. Of a text that is too long to be read whole, long blanks are shortened too.
+    """
+    if len(text) > MOST_CHARACTERS:
+        text = _LONG_BLANK.sub(r"\1", text)
+    if text.isascii():
+        return text
+    if not text.replace("\n", " ").isprintable():  # nothing invisible is printable, and this is the fastest way to know
         text = _INVISIBLE.sub("", text)
-    # Between Persian letters this one is part of the spelling.
-    return _STRAY_NON_JOINER.sub("", text) if "\u200c" in text else text
+        # Between Persian letters this one is part of the spelling.
+        text = _STRAY_NON_JOINER.sub("", text) if "\u200c" in text else text
+    return without_circles(text)
 
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\ufeff\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f]+")
+def without_circles(text: str) -> str:
+    """A text with plain letters for those in circles, brackets and boxes: as many characters."""
+    return text.translate(_circles()) if _CIRCLED.search(text) else text
+
+
+_LONG_BLANK = re.compile(rf"(\s{{{LONGEST_BLANK}}})\s+")
+_CIRCLED = re.compile("[\u249c-\u24e9\U0001f110-\U0001f1ff]")
+
+
+@cache
+def _circles() -> dict[int, str]:
+    """Letters in circles, brackets and boxes, each with the letter in it."""
+    capitals = ("\u24b6", "\U0001f110", "\U0001f130", "\U0001f150", "\U0001f170", "\U0001f1e6")
+    alphabets = [*((one, "A") for one in capitals), ("\u249c", "a"), ("\u24d0", "a")]
+    return {ord(one) + at: chr(ord(first) + at) for one, first in alphabets for at in range(26)}
+
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\ufeff\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e007f]+")
 _STRAY_NON_JOINER = re.compile(r"(?<![\u0600-\u06ff])\u200c+|\u200c+(?![\u0600-\u06ff\u200c])")
