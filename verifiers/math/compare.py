@@ -17,6 +17,8 @@ from verifiers.math.equality.texts import equal_choices
 from verifiers.math.numeral import without_point
 from verifiers.math.objects import (
     Answer,
+    Group,
+    Listing,
     Num,
     Op,
     nodes,
@@ -92,7 +94,7 @@ def _equal_otherwise(answer: Written, reference: Written, context: Context) -> b
     left, right = answer.tree, reference.tree
     if _DIGITS_COMMA.search(answer.text + reference.text) and (
         # A list on the other side says whether `1,234` is a number or two.
-        equal(_with_commas(answer), _with_commas(reference), context)
+        _equal_as_lists(answer, reference, context)
         or _decimal_comma(answer, reference, context)
         or (_PAIR.fullmatch(reference.text) is None and _decimal_comma(reference, answer, context))
     ):
@@ -102,6 +104,17 @@ def _equal_otherwise(answer: Written, reference: Written, context: Context) -> b
         and _is_log(left, right)
         and equal(_common_logs(left), _common_logs(right), context)
     )
+
+
+def _equal_as_lists(answer: Written, reference: Written, context: Context) -> bool:
+    """Whether answers are equal where `1,234` is two numbers: so in brackets, and in its order."""
+    lone = [isinstance(side.tree, Num) for side in (answer, reference)]
+    if all(lone) or (lone[1] and isinstance(answer.tree, Group)):
+        return False
+    left, right = _with_commas(answer), _with_commas(reference)
+    if any(lone) and isinstance(left, Listing) and isinstance(right, Listing):
+        left, right = Group("(", ")", left.items), Group("(", ")", right.items)
+    return equal(left, right, context)
 
 
 def _with_commas(answer: Written) -> Answer:

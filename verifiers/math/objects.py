@@ -7,7 +7,7 @@ by structure.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any, TypeAlias, cast
@@ -99,6 +99,13 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Cases:
+    """A function that is given piece by piece: values with their conditions, in the order in which they are asked."""
+
+    branches: tuple[tuple[Answer, Answer], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Based:
     """An integer in a base: `1011_2`."""
 
@@ -164,6 +171,7 @@ Answer: TypeAlias = (
     | SetOp
     | Listing
     | Matrix
+    | Cases
     | Based
     | Ratio
     | Quantity
@@ -203,6 +211,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Answer, ...]]] = {
     Op: attrgetter("args"),
     **dict.fromkeys((Relation, Group, SetOf, SetOp, Listing, Ratio), attrgetter("items")),
     Matrix: lambda node: tuple(entry for row in node.rows for entry in row),
+    Cases: lambda node: tuple(part for branch in node.branches for part in branch),
     SetBuilder: attrgetter("element", "condition"),
     **dict.fromkeys((Quantity, Qualified), lambda node: (node.value,)),
     Total: attrgetter("parts"),
@@ -240,18 +249,16 @@ def replace_parts(node: Answer, change: Callable[[Answer], Answer]) -> Answer:
         return Relation(tuple(change(part) for part in node.items), node.ops)
     if isinstance(node, Group):
         return Group(node.open, node.close, tuple(change(part) for part in node.items))
-    if isinstance(node, SetOp):
-        return SetOp(node.name, tuple(change(part) for part in node.items))
-    if isinstance(node, Listing):
-        return Listing(tuple(change(part) for part in node.items), node.separator)
+    if isinstance(node, SetOp | Listing):
+        return replace(node, items=tuple(change(part) for part in node.items))
     if isinstance(node, Matrix):
         return Matrix(tuple(tuple(change(part) for part in row) for row in node.rows))
     if isinstance(node, SetBuilder):
         return SetBuilder(change(node.element), change(node.condition))
-    if isinstance(node, Quantity):
-        return Quantity(change(node.value), node.unit)
-    if isinstance(node, Qualified):
-        return Qualified(change(node.value), node.bounds)
+    if isinstance(node, Quantity | Qualified):
+        return replace(node, value=change(node.value))
+    if isinstance(node, Cases):
+        return Cases(tuple((change(value), change(condition)) for value, condition in node.branches))
     if isinstance(node, Total):
         return Total(tuple(cast("Quantity", change(part)) for part in node.parts))
     return node

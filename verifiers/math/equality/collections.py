@@ -234,6 +234,11 @@ def real_sets(answer: Answer, reference: Answer, context: Context) -> bool | Non
     return sets.equal_sets(left, right, context)
 
 
+def _excludes(node: Listing) -> bool:
+    r"""Whether a list is `x \ne 1, 2`."""
+    return isinstance(node.items[0], Relation) and node.items[0].ops == ("!=",)
+
+
 def set_parts(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """Sets with symbolic ends: part by part."""
     if isinstance(answer, SetOp) and isinstance(reference, SetOp) and answer.name == reference.name:

@@ -59,7 +59,7 @@ def _named(items: list[Answer], ops: list[str]) -> Labelled | None:
         return Labelled(None, items[0])
     if "in" in ops and (ops != ["in"] or not isinstance(items[0], Sym)):
         return None
-    if _is_name(items[0]) or (ops == ["="] and items[0] in _NAMES_TOO):
+    if _is_name(items[0]) or (ops == ["="] and (items[0] in _NAMES_TOO or _is_sought(items[0], items[1]))):
         return Labelled(items[0], items[-1], tuple(items[1:-1]))
     if ops == ["="] and _is_name(items[1]) and not symbols(items[0]):
         return Labelled(items[1], items[0])  # 5 = x
@@ -72,6 +72,18 @@ def _named(items: list[Answer], ops: list[str]) -> Labelled | None:
 
 _NAMES_TOO = (Const("e"), Const("i"))
 """Constants that name a quantity where they are given a value: an eccentricity, an index."""
+
+
+def _is_sought(node: Answer, value: Answer) -> bool:
+    """Whether an equation gives what was asked for: `m + n = 113`, `|z| = 5`, a number for letters without numbers."""
+    if symbols(value) or not isinstance(node, Op) or not isinstance(value, EXPRESSIONS):
+        return False
+    if node.name == "abs":
+        return isinstance(node.args[0], Sym)
+    parts = [part.args[0] if isinstance(part, Op) and part.name == "neg" else part for part in node.args]
+    return node.name in {"+", "*"} and all(isinstance(part, Sym) for part in parts) and len(set(parts)) == len(parts)
+
+
 _RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 

@@ -132,6 +132,8 @@ def _without(piece: Piece, point: Expr) -> tuple[Piece, ...]:
 def _alternatives(node: Listing) -> RealSet | None:
     """`x < 1 or x = 5`: a union; `x > 0 and x < 1`: an intersection; if all speak of one variable."""
     separator = node.separator.removeprefix("\\l")
+    if separator == "," and (excluded := _excluded(node)) is not None:
+        return excluded
     if separator not in {"or", "and"}:
         return None
     parts = [real_set(item) for item in node.items]
@@ -146,6 +148,23 @@ def _alternatives(node: Listing) -> RealSet | None:
         pieces = _merged(_common(known))
         return RealSet(pieces, known[0].variable) if pieces else None  # "x < 1 and x > 2" was meant as "or"
     return RealSet(tuple(piece for part in known for piece in part.pieces), known[0].variable)
+
+
+def _excluded(node: Listing) -> RealSet | None:
+    r"""`x \ne 1, 2`: the line without several points."""
+    first, *others = node.items
+    if not isinstance(first, Relation) or first.ops != ("!=",) or not isinstance(first.items[0], Sym):
+        return None
+    known = [
+        item.items[1]
+        if isinstance(item, Relation) and item.ops == ("!=",) and item.items[0] == first.items[0]
+        else item
+        for item in others
+    ]
+    if not all(isinstance(item, EXPRESSIONS) for item in known):
+        return None
+    found = real_set(Listing((first, *(Relation((first.items[0], item), ("!=",)) for item in known)), "and"))
+    return found if found is None else RealSet(found.pieces, first.items[0])
 
 
 def _common(parts: list[RealSet]) -> tuple[Piece, ...]:
@@ -170,6 +189,8 @@ def _overlap(left: Piece, right: Piece) -> Piece:
 def _condition(node: Relation) -> RealSet | None:
     """An inequality for one variable, an equation or a membership that gives its values."""
     items, ops = node.items, node.ops
+    if len(items) == 2 and isinstance(items[0], Op) and items[0].name == "abs" and _is_variable(items[0].args[0]):
+        return _bounded(items[0].args[0], ops[0], items[1]) if isinstance(items[1], EXPRESSIONS) else None
     if set(ops) <= {">", ">="}:
         items, ops = items[::-1], tuple("<" + op[1:] for op in ops[::-1])
     if ops == ("in",) and isinstance(items[0], Sym):
@@ -177,8 +198,6 @@ def _condition(node: Relation) -> RealSet | None:
         return None if inner is None else RealSet(inner.pieces, items[0])
     if not all(isinstance(item, EXPRESSIONS) for item in items):
         return None
-    if len(items) == 2 and isinstance(items[0], Op) and items[0].name == "abs" and _is_variable(items[0].args[0]):
-        return _bounded(items[0].args[0], ops[0], items[1])  # type: ignore[arg-type]
     low: Expr = MINUS_INFINITY
     high: Expr = INFINITY
     low_op = high_op = "<"
@@ -249,10 +268,7 @@ def _equal_pieces(left: Piece, right: Piece, context: Context) -> bool:
         (left.low, right.low, left.low_closed, right.low_closed),
         (left.high, right.high, left.high_closed, right.high_closed),
     )
-    return all(
-        (a_closed == b_closed or infinity(a) != 0) and equal_expressions(a, b, context)
-        for a, b, a_closed, b_closed in ends
-    )
+    return all(a_closed == b_closed and equal_expressions(a, b, context) for a, b, a_closed, b_closed in ends)
 
 
 def _merged(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -14,6 +14,7 @@ from functools import cache
 from verifiers.math.equality import collections as members
 from verifiers.math.equality import relations
 from verifiers.math.equality.expressions import Context, equal_expressions
+from verifiers.math.equality.piecewise import piecewise
 from verifiers.math.equality.rationals import spend
 from verifiers.math.equality.signs import BOTH, both_signs, has_sign
 from verifiers.math.equality.texts import equal_texts, is_everything, is_nothing
@@ -22,6 +23,7 @@ from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
     Based,
+    Cases,
     Expr,
     Group,
     Listing,
@@ -257,6 +259,7 @@ _RULES: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
     ((Relation,), relations.congruences),
     ((Relation,), relations.assignments),
     ((Relation,), relations.labels),
+    ((Cases,), piecewise),
     (EXPRESSIONS, _expressions),
     ((Relation,), relations.relations),
     ((Matrix,), members.matrices),

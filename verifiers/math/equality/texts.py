@@ -55,6 +55,8 @@ def choices(text: str) -> str | None:
     if len(text) > 100 or _CHOICES.fullmatch(text := strip(text)) is None:
         return None
     letters = re.findall("[A-J]", text)
+    if text.isalpha() and letters != sorted(letters):
+        return None  # CBAD is an order
     return "".join(sorted(letters)) if len(set(letters)) == len(letters) else None
 
 
@@ -75,7 +77,7 @@ def equal_texts(answer: Answer, reference: Answer) -> bool:
     Case, articles and punctuation do not count. "No, they cannot" answers as "no" does. Of a reference that is a
     sentence, "the function is odd", what follows its "is" is the answer.
     """
-    given, wanted = _words(answer), _words(reference)
+    given, wanted = _said(answer), _said(reference)
     if given is None or wanted is None or not given or not wanted:
         return False
     if tuple(map(singular, given)) == tuple(map(singular, wanted)):
@@ -87,6 +89,13 @@ def equal_texts(answer: Answer, reference: Answer) -> bool:
         return given[0] == wanted[0] and opposite not in given and not taken_back
     return given in (_predicate(wanted), _subject(wanted)) or _same_polarity(given, wanted)
 
+
+def _said(node: Answer) -> tuple[str, ...] | None:
+    words = _words(node)
+    return words if words is None else _ABBREVIATED.get(words, words)
+
+
+_ABBREVIATED = {("dne",): ("does", "not", "exist"), ("d", "n", "e"): ("does", "not", "exist")}
 
 _NOTHING = frozenset(
     {
@@ -115,7 +124,7 @@ def is_everything(answer: Answer) -> bool:
 
 def _words(node: Answer) -> tuple[str, ...] | None:
     if isinstance(node, Sym):
-        return (node.name,)
+        return (node.name if len(node.name) == 1 else node.name.lower(),)
     if isinstance(node, Op):
         letters = _letters(node)
         return (letters.lower(),) if letters else None

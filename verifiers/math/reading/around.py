@@ -51,7 +51,7 @@ def label(cursor: Cursor) -> tuple[str, ...]:
 
     The words of the label; none where there is no label, and then the cursor stays.
     """
-    if cursor.token.value in _EVENTS and (event := probability(cursor)):
+    if (cursor.token.value in _EVENTS or cursor.token.value.strip() in _MOMENTS) and (event := probability(cursor)):
         return event
     if cursor.token.kind not in {"text", "word"}:
         return ()
@@ -95,6 +95,7 @@ def label(cursor: Cursor) -> tuple[str, ...]:
 
 
 _EVENTS = frozenset({"P", "\\Pr", "\\mathbb P"})
+_MOMENTS = frozenset({"Var", "Cov", "Corr", "gcd", "GCD", "lcm", "LCM", "SD", "rank", "deg", "tr", "dim"})
 
 
 def probability(cursor: Cursor) -> tuple[str, ...]:
@@ -127,6 +128,16 @@ MAX_EVENT = 40
 def labelled(words: tuple[str, ...], value: Answer) -> Answer:
     """A value with its label, if it has one."""
     return Relation((Text(words), value), ("=",)) if words else value
+
+
+def is_copula(cursor: Cursor) -> bool:
+    """Whether "is" stands before a value: not before an article, as in "ABCD is a rhombus"."""
+    token, after = cursor.token, cursor.peek(1)
+    return (
+        token.kind in {"word", "text"}
+        and token.value.strip() in COPULAS
+        and (after.kind in {"number", "mark", "name"} or (after.kind == "letter" and after.value not in {"a", "A"}))
+    )
 
 
 def skip_fillers(cursor: Cursor) -> None:
@@ -165,11 +176,13 @@ def behind(cursor: Cursor, value: Answer) -> Answer:
         return value
     bare = tail[1:] if tail[0].value == "," else tail
     bound = condition(bare)
-    if bound is None and tail[0].value == "(" and tail[-1].value == ")":
-        bound = condition(tail[1:-1])
-    if bound is not None:
+    made = None if bound is None else Bound(*bound)
+    if made is None and bare[0].value == "(" and bare[-1].value == ")":
+        bound = condition(bare[1:-1])
+        made = _restriction(bare[1:-1]) if bound is None else Bound(*bound)
+    if made is not None:
         cursor.step(len(tail))
-        cursor.bounds.append(Bound(*bound))
+        cursor.bounds.append(made)
         return value
     read = _with_tail(cursor, value, tail)
     if read is None:
@@ -202,14 +215,44 @@ def unit_ahead(cursor: Cursor) -> bool:
 
 
 def is_remark(cursor: Cursor) -> bool:
-    """Whether brackets behind a value hold words: `9 (apples)`, "(about 18.9)"."""
+    r"""Whether brackets behind a value hold words or a condition: `9 (apples)`, "(about 18.9)", `(k \in Z)`."""
     token = cursor.peek(1)
-    if token.value == "\\approx":
+    if token.value == "\\approx" or (token.kind in {"text", "word"} and not is_product(token)):
         return True
-    if token.kind not in {"text", "word"}:
+    inner = _inside(cursor)
+    if not inner:
         return False
-    after = cursor.peek(2).value
-    return not is_product(token) or (after in {")", "]"} and (is_unit_word(token.value) or len(token.value) > 2))
+    if condition(inner) is not None or _restriction(inner) is not None:
+        return True
+    lone = len(inner) == 1 and (len(token.value) < 3 or token.kind == "letter") and not is_unit_word(token.value)
+    return token.kind in {"text", "word"} and not lone and _measured(Num(Fraction(1)), inner) is not None
+
+
+def _inside(cursor: Cursor) -> list[Token]:
+    """The tokens between the bracket here and its end; none where that is far."""
+    depth = 0
+    for ahead in range(MAX_TAIL):
+        depth += _DEPTHS.get(cursor.peek(ahead).value, 0)
+        if depth == 0:
+            return cursor.tokens[cursor.position + 1 : cursor.position + ahead]
+    return []
+
+
+def _restriction(inner: list[Token]) -> Bound | None:
+    """A domain in brackets: `(x > 0)`."""
+    if not any(token.value in _INEQUALITIES for token in inner) or inner[0].kind not in {"letter", "number", "mark"}:
+        return None
+    inside = Cursor(inner)
+    try:
+        found = grammar.relation(inside)
+    except Unreadable:
+        return None
+    if inside.token is not END or not isinstance(found, Relation) or not symbols(found):
+        return None
+    return Bound(tuple(sorted(symbols(found))), (repr(found),))
+
+
+_INEQUALITIES = frozenset({"<", ">", "\\le", "\\ge", "\\ne", "<=", ">=", "\\in"})
 
 
 def _with_tail(cursor: Cursor, value: Answer, tail: list[Token]) -> Answer | None:
@@ -276,6 +319,8 @@ def _measured(value: Answer, tail: list[Token]) -> Answer | None:
 
 def _counted_on(value: Ratio | Num, tail: list[Token]) -> Answer | None:
     """A number that goes on in words: `5:04 a.m.`, `7 and a half`, `2 thirds`, `1 out of 6`; `None` for other words."""
+    if not all(token.kind != "mark" or token.value in _IN_WORDS for token in tail):
+        return None
     lower = [word for token in tail for word in words_in(token.value)]
     half = _HALVES.get(" ".join(lower).replace(".", ""))
     if half is not None:
@@ -361,7 +406,8 @@ def _remarked(cursor: Cursor, value: Answer, tail: list[Token]) -> Answer | None
     inner = tail[1:-1]
     if not inner:
         return None
-    read = _measured(value, inner)
+    coins = len(inner) == 1 and inner[0].value.strip() in {"quarter", "quarters"}
+    read = Quantity(value, "quarter") if coins else _measured(value, inner)
     if read is not None:
         cursor.step(len(tail))
         return read

@@ -12,6 +12,7 @@ from verifiers.math.objects import (
     Expr,
     Group,
     Listing,
+    Matrix,
     Num,
     Op,
     Quantity,
@@ -20,6 +21,7 @@ from verifiers.math.objects import (
     SetOf,
     Sym,
     number,
+    replace_parts,
 )
 from verifiers.math.reading import commands
 from verifiers.math.reading import expression as pratt
@@ -57,10 +59,12 @@ def atom(cursor: Cursor) -> Answer:
     elif token.kind == "mark":
         found = marked(cursor, token)
     elif is_product(token):
-        # `Cx^2` squares the x alone: the letters become tokens of their own.
-        cursor.step(-1)
-        cursor.put(*(Token("letter", letter) for letter in token.value))
-        found = atom(cursor)
+        if len(token.value) > 2 and token.value.isupper() and cursor.token.value not in {"^", "_", "("}:
+            found = Sym(token.value)  # points or an order of them: CBAD is not ABCD
+        else:  # `Cx^2` squares the x alone: the letters become tokens of their own
+            cursor.step(-1)
+            cursor.put(*(Token("letter", letter) for letter in token.value))
+            found = atom(cursor)
     elif token is END:
         msg = "it ends too early"
         raise Unreadable(msg)
@@ -180,9 +184,29 @@ def symbol(cursor: Cursor, token: Token) -> Answer:
         name += "'"
     if name.isupper() and name != "C" and cursor.token.value == "(" and cursor.holds(",", ahead=1):
         return Relation((Sym(name), atom(cursor)), ("=",))  # the point A(1, 2)
-    if name in _FUNCTION_LETTERS and cursor.token.value == "(":
-        return called(cursor, name)
+    if name == "\\mathbb R" and cursor.token.value == "^" and (half := half_line(cursor)) is not None:
+        return half
+    if name.rstrip("'") in _FUNCTION_LETTERS:
+        if tuple(cursor.peek(ahead).value for ahead in range(5)) == _INVERSE and cursor.peek(5).value == "(":
+            cursor.step(5)
+            name += "^-1"
+        if cursor.token.value == "(":
+            return called(cursor, name)
     return Sym(name)
+
+
+_INVERSE = ("^", "{", "-", "1", "}")
+
+
+def half_line(cursor: Cursor) -> Answer | None:
+    r"""`\mathbb{R}^+`, the positive numbers; `None` for another power of the line."""
+    braced = cursor.peek(1).value == "{"
+    sign = cursor.peek(1 + braced).value
+    if sign not in {"+", "-"} or (braced and cursor.peek(3).value != "}"):
+        return None
+    cursor.step(4 if braced else 2)
+    ends: tuple[Expr, Expr] = (number(0), Const("inf")) if sign == "+" else (Op("neg", (Const("inf"),)), number(0))
+    return Group("(", ")", ends)
 
 
 def called(cursor: Cursor, name: str) -> Answer:
@@ -196,11 +220,31 @@ def called(cursor: Cursor, name: str) -> Answer:
             return Op("binom", (as_expression(given.items[0]), as_expression(given.items[1])))
         msg = "C of several items"
         raise Unreadable(msg)
+    if (names := _arguments(cursor)) and cursor.peek(2 * len(names) + 1).value == "=":  # f(a, b) = ab
+        cursor.step(2 * len(names) + 1)
+        return Sym(f"{name}({','.join(names)})")
     if argument.kind in {"letter", "number"} and closer.value == ")":
         cursor.step(3)
         inner: Expr = as_number(argument.value) if argument.kind == "number" else Sym(argument.value)
         return Op("call", (Sym(name), inner))
     return Sym(name)
+
+
+def _arguments(cursor: Cursor) -> list[str]:
+    """The letters in the bracket here, two or more of them; none where it holds anything else."""
+    names: list[str] = []
+    for ahead in range(1, MAX_ARGUMENTS * 2, 2):
+        token, after = cursor.peek(ahead), cursor.peek(ahead + 1).value
+        if token.kind not in {"letter", "number"} or after not in {",", ")"}:
+            return []
+        names.append(token.value)
+        if after == ")":
+            return names if len(names) > 1 else []
+    return []
+
+
+MAX_ARGUMENTS = 5
+"""Of a function that a name is made of."""
 
 
 def subscript(cursor: Cursor) -> str:
@@ -237,11 +281,20 @@ def marked(cursor: Cursor, token: Token) -> Answer:
     if value == "{":
         if cursor.accept("}"):
             return SetOf(()) if cursor.token is END else atom(cursor)
+        if cursor.token.kind == "letter" and cursor.peek(1).value in {"|", ":", "\\in"} and cursor.holds("|", ":"):
+            return set_of(cursor)  # the backslashes of a set were left out
         inner = grammar.listing(cursor)
         if cursor.token.value in {"\\over", "\\choose"}:
             name = "/" if cursor.take().value == "\\over" else "binom"
             inner = Op(name, (as_expression(inner), as_expression(pratt.expression(cursor, SUM))))
         cursor.expect("}")
+        if (
+            isinstance(inner, Sym)
+            and cursor.token.value == "_"
+            and cursor.token.kind == "mark"
+            and "_" not in inner.name
+        ):
+            return Sym(f"{inner.name}_{subscript(cursor)}")
         return inner
     if value == "|":
         cursor.bars += 1
@@ -271,6 +324,9 @@ def bracketed(cursor: Cursor, opener: str) -> Answer:
         if closer == "" and opener == "(" and not isinstance(inner, Listing):
             return inner  # the last bracket was forgotten
         msg = f"{opener} is not closed"
+        raise Unreadable(msg)
+    if first.kind == "number" and "," in first.value and cursor.token is END and cursor.position == 3:
+        msg = "`(1,234)` is a pair"
         raise Unreadable(msg)
     if isinstance(inner, Listing):
         return Group(opener, closer, inner.items)
@@ -319,6 +375,8 @@ def close_set(cursor: Cursor) -> None:
 def _negated(value: Answer) -> Answer:
     if isinstance(value, Quantity):
         return Quantity(_negated(value.value), value.unit)
+    if isinstance(value, Matrix) or (isinstance(value, Group) and (value.open, value.close) == ("(", ")")):
+        return replace_parts(value, _negated)
     return Op("neg", (as_expression(value),))
 
 

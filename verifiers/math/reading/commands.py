@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from verifiers.math.objects import (
     Answer,
+    Cases,
     Const,
     Expr,
     Group,
@@ -16,6 +17,7 @@ from verifiers.math.objects import (
     Relation,
     SetOf,
     Sym,
+    Text,
     number,
     replace_parts,
 )
@@ -44,21 +46,49 @@ def named(cursor: Cursor, token: Token) -> Answer:
     if bare in GREEK:
         return atoms.symbol(cursor, Token("letter", token.value))
     if bare in DECORATIONS:
-        return Sym(f"{token.value} {atoms.argument_text(cursor)}")
+        name = f"{token.value} {atoms.argument_text(cursor)}"
+        if cursor.token.value == "_" and cursor.token.kind == "mark":
+            name = f"{name}_{atoms.subscript(cursor)}"
+        return unit_vector(name) or Sym(name)
     if token.value.startswith("\\begin "):
         return environment(cursor, bare[6:])
     msg = f"unknown command {token.value}"
     raise Unreadable(msg)
 
 
+def unit_vector(name: str) -> Sym | None:
+    r"""`\hat{i}` and `\vec{j}` are the unit vectors that are also written bold."""
+    mark, _, letter = name.partition(" ")
+    return (
+        Sym(f"\\hat {letter}") if mark in {"\\hat", "\\vec"} and letter.strip("\\math{}") in {"i", "j", "k"} else None
+    )
+
+
 def signed(cursor: Cursor) -> Answer:
     r"""`\pm a` without a left side."""
-    return Op("pm", (number(0), as_expression(pratt.expression(cursor, SUM + 1))))
+    value = pratt.expression(cursor, SUM + 1)
+    if isinstance(value, Group) and (value.open, value.close) == ("(", ")"):
+        return Listing((value, replace_parts(value, lambda part: Op("neg", (as_expression(part),)))), "or")
+    return Op("pm", (number(0), as_expression(value)))
 
 
 def skipped(cursor: Cursor) -> Answer:
     r"""A sign that changes nothing, as in `\angle ABC`."""
     return pratt.expression(cursor, NEGATION)
+
+
+def figure(cursor: Cursor, sign: str) -> Answer:
+    r"""An angle or a triangle by its points, `\angle ABC`, which is `\angle CBA`; a triangle has them in any order."""
+    start = cursor.position
+    braced = cursor.accept("{")
+    points = ""
+    while cursor.token.value.isalpha() and cursor.token.value.isupper() and cursor.token.value.isascii():
+        points += cursor.take().value
+    if len(points) < 2 or (braced and not cursor.accept("}")):
+        cursor.go(start)
+        return skipped(cursor)
+    name = min(points, points[::-1]) if sign == "\\angle" else "".join(sorted(points))
+    return Sym(f"{sign} {name}")
 
 
 def rounded(cursor: Cursor, name: str, closer: str) -> Answer:
@@ -252,6 +282,8 @@ def environment(cursor: Cursor, name: str) -> Answer:
     cursor.step()
     if row:
         rows.append(tuple(row))
+    if name in _LINES and len(rows) > 1 and all(len(line) == 2 for line in rows):
+        return Cases(tuple((line[0], line[1]) for line in rows))
     if name in _LINES:
         return Listing(tuple(entry for line in rows for entry in line), ";")
     if name not in _MATRICES | {"vmatrix"} or not rows or len({len(line) for line in rows}) != 1:
@@ -281,9 +313,18 @@ def determinant(rows: tuple[tuple[Answer, ...], ...]) -> Expr:
 
 def line(cursor: Cursor) -> Answer:
     """An entry of a system, with the comma behind it."""
-    value = grammar.item(cursor)
     cursor.accept(",")
+    while cursor.token.kind in {"text", "word"} and cursor.token.value.strip().lower() in _IF:
+        cursor.step()
+    if cursor.token.kind in {"text", "word"} and cursor.token.value.strip(" .,").lower() in _ELSE:
+        return Text((cursor.take().value.strip(" .,").lower(),))
+    value = grammar.item(cursor)
+    cursor.accept(",", ".", ";")
     return value
+
+
+_IF = frozenset({"if", "for", "when", "where", "若", "当", "as"})
+_ELSE = frozenset({"otherwise", "else", "elsewhere"})
 
 
 _COMMANDS: dict[str, Callable[[Cursor], Answer]] = {
@@ -301,5 +342,7 @@ _COMMANDS: dict[str, Callable[[Cursor], Answer]] = {
     "\\lceil": lambda cursor: rounded(cursor, "ceil", "\\rceil"),
     "\\langle": angled,
     "\\boxed": argument,
-    **dict.fromkeys(("\\angle", "\\triangle", "\\therefore", "\\because", "\\square", "\\approx", "\\sim"), skipped),
+    "\\angle": lambda cursor: figure(cursor, "\\angle"),
+    "\\triangle": lambda cursor: figure(cursor, "\\triangle"),
+    **dict.fromkeys(("\\therefore", "\\because", "\\square", "\\approx", "\\sim"), skipped),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TypeGuard
 
 from verifiers.math.objects import (
     EXPRESSIONS,
@@ -21,7 +22,7 @@ from verifiers.math.objects import (
 )
 from verifiers.math.reading import around, atoms
 from verifiers.math.reading.cursor import END, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
-from verifiers.math.reading.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Unreadable
+from verifiers.math.reading.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Token, Unreadable
 from verifiers.math.reading.words import ORDINALS, is_letter_between, is_product, is_unit_word
 
 _SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
@@ -33,6 +34,7 @@ _PRODUCTS = {"*": "*", "\\cdot": "*", "\\times": "*", "/": "/", "\\div": "div"}
 def expression(cursor: Cursor, power: int) -> Answer:
     """Everything that binds at least as tightly as `power`."""
     cursor.depth += 1
+    start = cursor.position
     left = atoms.atom(cursor)
     while True:
         token = cursor.token
@@ -46,7 +48,7 @@ def expression(cursor: Cursor, power: int) -> Answer:
         elif (value in _PRODUCTS or (value == ":" and cursor.inside)) and power <= PRODUCT:
             cursor.step()
             value = "\\div" if value == ":" else value
-            left = _joined(_PRODUCTS[value], as_expression(left), as_expression(expression(cursor, PRODUCT + 1)))
+            left = _product(_PRODUCTS[value], left, expression(cursor, PRODUCT + 1))
         elif value in {"^", "**"} and power <= POWER:
             cursor.step()
             left = raised(cursor, left)
@@ -54,15 +56,27 @@ def expression(cursor: Cursor, power: int) -> Answer:
             cursor.step()
             value += "!" if value == "!" and cursor.accept("!") else ""
             left = _postfix(value, left)
+        elif value == "_" and isinstance(left, Op) and left.name in {"abs", "call", "*"}:
+            left = _extreme(cursor, start)
         elif value == "\\circ" and isinstance(left, Num):  # `30\degree`
             left = raised(cursor, left)
-        elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and value.startswith("\\begin "):
+        elif (power <= PRODUCT and isinstance(left, EXPRESSIONS) and value.startswith("\\begin ")) or (
+            power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left)
+        ):
             left = _scaled(left, expression(cursor, PRODUCT + 1))
-        elif power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left):
-            left = _joined("*", left, as_expression(expression(cursor, PRODUCT + 1)))
         else:
             cursor.depth -= 1
             return left
+
+
+def _extreme(cursor: Cursor, start: int) -> Sym:
+    r"""A maximum or minimum by its name: `|PC|_{\text{max}}`, `f(x)_{\min}`."""
+    spelled = "".join(token.value for token in cursor.tokens[start : cursor.position])
+    index = atoms.subscript(cursor).strip("\\")
+    if index not in {"max", "min"}:
+        msg = f"a subscript {index!r} of an expression"
+        raise Unreadable(msg)
+    return Sym(f"{spelled}_{index}")
 
 
 def starts_factor(cursor: Cursor, left: Answer) -> bool:
@@ -73,14 +87,11 @@ def starts_factor(cursor: Cursor, left: Answer) -> bool:
             return not (is_letter_between(cursor.peek(-1), token, cursor.peek(1)) or around.unit_ahead(cursor))
         return True
     if token.kind == "word":
-        if isinstance(left, Num) and (is_unit_word(token.value) or token.value.lower() in ORDINALS):
+        if isinstance(left, Num) and (_is_unit(token) or token.value.lower() in ORDINALS):
             return False
         return is_product(token)
     if token.kind == "number":
-        # `(n-2) 2^n` is a product; `x 2` is nothing that anybody writes.
-        return (cursor.peek(-1).value in {")", "}", "!", "|"} or cursor.peek(-2).value == "^") and not isinstance(
-            left, Num
-        )
+        return _number_goes_on(cursor, left)
     if token.kind == "name":
         name = token.value[1:]
         if isinstance(left, Num) and token.value in _UNIT_STARTS and around.unit_ahead(cursor):
@@ -95,6 +106,21 @@ def starts_factor(cursor: Cursor, left: Answer) -> bool:
             return not cursor.bars
         return token.value == "{" or (token.value == "[" and cursor.closes_with("]"))
     return False
+
+
+_GLUED = frozenset("cm mm km kg mg ml mL kWh cc dm ft lb oz mi yd hr hrs min sec mph kph rad deg".split())
+"""Units that are glued to their numbers; of other letters there, such as nm, a product is meant."""
+
+
+def _is_unit(token: Token) -> bool:
+    return is_unit_word(token.value) and (not token.glued or token.value in _GLUED or len(token.value) > 3)
+
+
+def _number_goes_on(cursor: Cursor, left: Answer) -> bool:
+    """Whether a number behind a factor is one: `(n-2) 2^n` is a product; `x 2` is nothing that anybody writes."""
+    if isinstance(left, Num):
+        return cursor.token.value == "10" and cursor.peek(1).value == "^"  # 2.25 10^{-9}
+    return cursor.peek(-1).value in {")", "}", "!", "|"} or cursor.peek(-2).value == "^"
 
 
 _UNIT_STARTS = frozenset({"\\frac", "\\Omega", "\\mu"})
@@ -123,7 +149,26 @@ def raised(cursor: Cursor, base: Answer) -> Answer:
             primes += 1
         cursor.expect("}")
         return Sym(base.name + "'" * primes)
-    return Op("^", (as_expression(base), exponent(cursor)))
+    if isinstance(base, Matrix | Group) and _transposed(cursor):
+        return base if isinstance(base, Group) else Matrix(tuple(zip(*base.rows, strict=True)))
+    if isinstance(base, Sym) and cursor.token.kind == "number" and cursor.peek(1).value == "_":  # x^2_1
+        power: Expr = atoms.as_number(cursor.take().value)
+    else:
+        power = exponent(cursor)
+    if isinstance(base, Sym) and "_" not in base.name and cursor.token.value == "_" and cursor.token.kind == "mark":
+        base = Sym(f"{base.name}_{atoms.subscript(cursor)}")
+    return Op("^", (as_expression(base), power))
+
+
+def _transposed(cursor: Cursor) -> bool:
+    r"""Go on over the T of a transpose: `^T`, `^{\top}`."""
+    braced = cursor.token.value == "{"
+    if cursor.peek(braced).value.strip() not in {"T", "\\top", "t", "\\intercal"}:
+        return False
+    if braced and cursor.peek(2).value != "}":
+        return False
+    cursor.step(3 if braced else 1)
+    return True
 
 
 _TEMPERATURES = {"C": "celsius", "F": "fahrenheit"}
@@ -166,6 +211,8 @@ def exponent(cursor: Cursor) -> Expr:
 
 
 def _sum(name: str, left: Answer, right: Answer) -> Answer:
+    if name in {"+", "-"} and (combined := _combined(left, right, name)) is not None:
+        return combined
     if name == "-" and isinstance(left, SetOf | SetBuilder | SetOp | Group) and isinstance(right, SetOf | Group):
         return SetOp("minus", (left, right))
     if isinstance(left, Quantity):
@@ -176,6 +223,23 @@ def _sum(name: str, left: Answer, right: Answer) -> Answer:
     return _joined(name, as_expression(left), as_expression(right))
 
 
+def _combined(left: Answer, right: Answer, sign: str) -> Answer | None:
+    """The sum or difference of two vectors or matrices of one size; `None` for other kinds."""
+    if isinstance(left, Matrix) and isinstance(right, Matrix):
+        if [len(row) for row in left.rows] != [len(row) for row in right.rows]:
+            msg = "matrices of two sizes"
+            raise Unreadable(msg)
+        pairs = zip(left.rows, right.rows, strict=True)
+        return Matrix(tuple(tuple(_sum(sign, a, b) for a, b in zip(one, other, strict=True)) for one, other in pairs))
+    if _is_vector(left) and _is_vector(right) and len(left.items) == len(right.items):
+        return Group("(", ")", tuple(_sum(sign, a, b) for a, b in zip(left.items, right.items, strict=True)))
+    return None
+
+
+def _is_vector(node: Answer) -> TypeGuard[Group]:
+    return isinstance(node, Group) and (node.open, node.close) == ("(", ")")
+
+
 def _joined(name: str, left: Expr, right: Expr) -> Op:
     """An operation; a sum of many terms and a product of many factors are one node each, not a deep tree."""
     if name in {"+", "*"} and isinstance(left, Op) and left.name == name:
@@ -183,9 +247,19 @@ def _joined(name: str, left: Expr, right: Expr) -> Op:
     return Op(name, (left, right))
 
 
+def _product(name: str, left: Answer, right: Answer) -> Answer:
+    if name == "*" and (isinstance(right, Matrix) or _is_vector(right)):
+        return _scaled(as_expression(left), right)
+    if isinstance(left, Matrix) or _is_vector(left):
+        if name == "/":
+            return replace_parts(left, lambda entry: Op("/", (as_expression(entry), as_expression(right))))
+        return _scaled(as_expression(right), left)
+    return _joined(name, as_expression(left), as_expression(right))
+
+
 def _scaled(factor: Expr, right: Answer) -> Answer:
     """A matrix with a factor before it."""
-    if isinstance(right, Matrix):
+    if isinstance(right, Matrix) or _is_vector(right):
         return replace_parts(right, lambda entry: Op("*", (factor, as_expression(entry))))
     return _joined("*", factor, as_expression(right))
 

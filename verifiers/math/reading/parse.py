@@ -38,7 +38,7 @@ from verifiers.math.reading import expression as pratt
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor
 from verifiers.math.reading.numbers import MAX_WORDS, number_of
 from verifiers.math.reading.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
-from verifiers.math.reading.words import COPULAS, connective, is_letter_between, text_of_words
+from verifiers.math.reading.words import connective, is_letter_between, text_of_words
 
 MAX_TOKENS = 4_000
 MAX_HEIGHT = 120
@@ -140,6 +140,8 @@ def strip(text: str) -> str:
             return text if text == before else strip(text)
         if text[-1:] in _FINAL and not _ELLIPSIS.search(text):
             text = text.rstrip(_FINAL)
+        if text[:1] == "'" == text[-1:] and text.count("'") == 2:  # no prime
+            text = text[1:-1]
         if text.startswith("\\"):
             for pattern in (_OUTER, _BOXED):
                 match = pattern.match(text)
@@ -180,7 +182,26 @@ def listing(cursor: Cursor) -> Answer:
         return items[0]
     if ";" in separators and len(set(separators)) > 1:
         return Listing(tuple(_grouped(items, separators)), ";")
-    return Listing(tuple(items), separators[-1])
+    solutions = _solutions(items, separators)
+    return Listing(solutions, "or") if solutions else Listing(tuple(items), separators[-1])
+
+
+def _solutions(items: list[Answer], separators: list[str]) -> tuple[Answer, ...]:
+    """The solutions of `x = 1, y = 2 or x = 3, y = 4`, each with its values: "or" stands between them."""
+    if not {"or", "\\lor"} & set(separators) or len(set(separators)) == 1:
+        return ()
+    groups: list[list[Answer]] = [[items[0]]]
+    for mark, item in zip(separators, items[1:], strict=True):
+        if mark in {"or", "\\lor"}:
+            groups.append([item])
+        else:
+            groups[-1].append(item)
+    names = [[part.items[0] for part in group if isinstance(part, Relation) and part.ops == ("=",)] for group in groups]
+    wanted = set(names[0])
+    sizes = {len(group) for group in groups} | {len(found) for found in names}
+    if len(wanted) < 2 or sizes != {len(wanted)} or any(set(found) != wanted for found in names):
+        return ()
+    return tuple(Listing(tuple(group), ",") for group in groups)
 
 
 def separator(cursor: Cursor) -> str | None:
@@ -234,7 +255,7 @@ def relation(cursor: Cursor) -> Answer:
     while True:
         if cursor.token.kind in {"mark", "name"} and cursor.token.value in RELATIONS:
             ops.append(RELATIONS[cursor.take().value])
-        elif cursor.token.kind in {"word", "text"} and cursor.token.value.strip() in COPULAS and not ops:  # x is 5
+        elif not ops and around.is_copula(cursor):  # x is 5
             cursor.step()
             ops.append("=")
         else:

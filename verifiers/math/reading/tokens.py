@@ -62,7 +62,8 @@ _UNICODE = {
     "－": "-",
     "％": "%", "。": ".", "、": ",", "∶": ":", "∣": "|", "∖": r"\setminus ", "⇒": r"\Rightarrow ", "→": r"\to ",
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ",
-    "∨": r"\lor ", "∧": r"\land ", "ℓ": r"\ell ", "ε": r"\epsilon ", "ζ": r"\zeta ", "η": r"\eta ",
+    "∨": r"\lor ", "∧": r"\land ",
+    "∠": r"\angle ", "△": r"\triangle ", "ℓ": r"\ell ", "ε": r"\epsilon ", "ζ": r"\zeta ", "η": r"\eta ",
     "ξ": r"\xi ", "ψ": r"\psi ",
     "χ": r"\chi ", "ν": r"\nu ", "κ": r"\kappa ", "Γ": r"\Gamma ", "Θ": r"\Theta ", "Λ": r"\Lambda ", "Σ": r"\Sigma ",
     "Φ": r"\Phi ", "Ψ": r"\Psi ", "Ω": r"\Omega ",
@@ -108,6 +109,8 @@ def mend(text: str) -> str:
         text = _DOUBLED.sub(r"\\", text)
         if "\\begin" in text:
             text = text.replace("\\\\\\\\", "\\\\")
+    if "{ }^" in text or "{}^" in text:
+        text = text.replace("{ }^", "^").replace("{}^", "^")
     if _TRACE_OF_EATEN.search(text):
         for pattern, replacement in _EATEN:
             text = pattern.sub(replacement, text)
@@ -117,10 +120,12 @@ def mend(text: str) -> str:
 # Commands that only change how things look.
 _INVISIBLE = frozenset(
     r"""\, \; \: \! \  \quad \qquad \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl
-    \Biggr \displaystyle \textstyle \scriptstyle \limits \nolimits \mathstrut \strut \hfill \null \middle \thinspace
+    \Biggr \displaystyle \huge \Huge \LARGE \tiny \footnotesize \textstyle \scriptstyle
+    \limits \nolimits \mathstrut \strut \hfill \null \middle \thinspace
     \rm \bf \it \normalsize \large \Large \small \break \newline \noindent \allowbreak
     \checkmark \blacksquare""".split()
 ) | {"\\ ", "\\/"}
+_BOLD = frozenset(r"\mathbf \boldsymbol \bm \pmb \bold".split())
 _HIDDEN = frozenset(r"\phantom \hphantom \vphantom \color \textcolor \hspace \label \tag".split())
 """Commands whose first argument is not to be read."""
 _WRITING = frozenset(
@@ -326,6 +331,7 @@ def _columns(text: str, start: int) -> int:
 _COLUMNS = frozenset("lcr|@{}!: *0123456789")
 """What the column specification of an array is made of."""
 _FORMULA = re.compile(r"[\\^_=$]")
+_SAID = re.compile(r"(?i:(?:the\s)?(?:final\s)?answer\s?(?:is|=|:))\s(.+)", re.DOTALL)
 _COUNTED = re.compile(r"(-?\$?[0-9][0-9.,/]*)(\s+[A-Za-z][A-Za-z ]*|\s*[^0-9].*?)\.?", re.DOTALL)  # \text{24 ways}
 
 
@@ -338,12 +344,7 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     bare = content.strip()
     if not bare:
         return end
-    if bare[0] == "(" and bare.count("(") > bare.count(")"):  # a bracket that closes outside
-        tokens.append(Token("mark", "(", glued))
-        return _inner_text(tokens, bare[1:], end)
-    if bare[-1] == ")" and bare.count("(") < bare.count(")"):
-        _inner_text(tokens, bare[:-1], end)
-        tokens.append(Token("mark", ")"))
+    if _opened(bare, glued, tokens, level):
         return end
     if unit_of(bare) is not None and (command != "\\mathrm" or len(bare) > 1):
         tokens.append(Token("text", content, glued))
@@ -359,6 +360,8 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     elif (counted := _COUNTED.fullmatch(bare)) and (counted[2].replace(" ", "").isalpha() or unit_of(counted[2])):
         _extend(tokens, tokenize(counted[1], level=level + 1), glued)
         tokens.append(Token("text", counted[2]))
+    elif bare in {"i", "j", "k"} and command in _BOLD:
+        tokens.append(Token("letter", f"\\hat {bare}", glued))  # a unit vector
     elif bare in FUNCTIONS or bare in {"and", "or", "mod"}:
         tokens.append(Token("name", bare if bare in {"and", "or"} else "\\" + bare, glued))
     elif (
@@ -370,10 +373,22 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     return end
 
 
-def _inner_text(tokens: list[Token], content: str, end: int) -> int:
+def _opened(bare: str, glued: bool, tokens: list[Token], level: int) -> bool:  # noqa: FBT001
+    """Add a text that holds a whole answer, or a bracket whose other half is outside; whether it is one."""
+    if said := _SAID.fullmatch(bare):
+        _extend(tokens, tokenize(said[1], level=level + 1), glued)
+        return True
+    more = bare.count("(") - bare.count(")")
+    if (more, bare[0]) != (1, "(") and (more, bare[-1]) != (-1, ")"):
+        return False
+    if more == 1:
+        tokens.append(Token("mark", "(", glued))
+    content = bare[1:] if more == 1 else bare[:-1]
     if content.strip():
         tokens.append(Token("text", content))
-    return end
+    if more == -1:
+        tokens.append(Token("mark", ")"))
+    return True
 
 
 def _extend(tokens: list[Token], inner: list[Token], glued: bool) -> None:  # noqa: FBT001

@@ -195,7 +195,7 @@ _SAYS_MORE = (
 )
 """Words that say something of a number, or make another number of it, and count nothing."""
 _SAYS_MORE_SIGNS = frozenset("倍半或和与不非无约多少左右以之间分余几第一二两三四五六七八九十百千万亿正负加减乘除且")
-_MAY_STAND_BEFORE = frozenset({"wrong", "incorrect", "false", "square", "second", "first", "third", "last"})
+_MAY_STAND_BEFORE = frozenset("wrong incorrect false square first second third fourth fifth sixth last power".split())
 """Before a noun they say what is counted: "3 wrong answers"."""
 _PREPOSITIONS = frozenset("of for in per on at with from de d' en par por".split())
 MAX_NOUN_WORDS = 6
@@ -217,6 +217,8 @@ _WORDS_AND_MORE = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|[0-9]+|[%°$€£
 def noun_of(words: Sequence[str]) -> str | None:
     """What is counted by a number before these words, "red pencil"; `None` if they say more of it."""
     lower = [word.lower() for word in words]
+    if lower == ["times"]:
+        return "time"
     if not 1 <= len(lower) <= MAX_NOUN_WORDS or not all(map(_is_plain, lower)):
         return None
     said = lower[1:] if len(lower) > 1 and lower[0] in _MAY_STAND_BEFORE else lower
