@@ -150,5 +150,6 @@ def limit(resources: Resources) -> None:
     set_(resource.RLIMIT_FSIZE, (resources.file_size, resources.file_size))
     set_(resource.RLIMIT_NOFILE, (resources.open_files, resources.open_files))
     set_(resource.RLIMIT_NPROC, (resources.processes, resources.processes))
-    set_(resource.RLIMIT_STACK, (resources.stack, resources.stack))
+    # The hard limit stays: programs that recurse deeply raise theirs, and what it takes counts as memory.
+    set_(resource.RLIMIT_STACK, (resources.stack, resource.getrlimit(resource.RLIMIT_STACK)[1]))
     set_(resource.RLIMIT_AS, (resources.address_space, resources.address_space))

@@ -88,6 +88,8 @@ class Examination:
         self.claims: list[list[Any]] = []
         self.reached = 0
         """Assertions that have been reached and held."""
+        self.vacuous = False
+        """Whether what is being asserted was said of nothing."""
         self.calls: deque[list[Any]] = deque(maxlen=_SHOWN_CALLS)
         """The last calls as [name, arguments, answer], for showing."""
         self.asked = 0
@@ -97,7 +99,7 @@ class Examination:
         """Whether a StopIteration of the program arrives as one."""
         self._channel, self._program, self._records, self._shares = channel, program, records, shares
         self._known: dict[int, StandIn] = {}
-        self._classes: dict[tuple[str, ...], type] = {}
+        self._classes: dict[tuple[tuple[str, ...], tuple[str, ...]], type] = {}
         self._kept: list[Any] = []
         self._numbers: dict[int, int] = {}
         self._errors: dict[int, int] = {}
@@ -194,9 +196,11 @@ class Examination:
         known = self._known.get(number)
         if known is None:
             types = tuple(map(str, told.get("types", ["object"])))
-            if types not in self._classes:
-                self._classes[types] = StandInType(types[0], (StandIn,), {"_types": list(types)})
-            known = self._known[number] = self._classes[types](self, told)
+            lacks = tuple(map(str, told.get("lacks", ())))
+            if (types, lacks) not in self._classes:
+                inside = {**dict.fromkeys(lacks), "_types": list(types)}
+                self._classes[types, lacks] = StandInType(types[0], (StandIn,), inside)
+            known = self._known[number] = self._classes[types, lacks](self, told)
         return known
 
     async def _coroutine(self, number: int) -> Any:
@@ -257,7 +261,7 @@ class Examination:
             kind = type(types[0], (*known[:1], *([base] if not known else [])), {})
         if not issubclass(kind, (Exception, SystemExit)):
             kind = RuntimeError  # an interrupt of the program is not one of the tests
-        if issubclass(kind, (StopIteration, StopAsyncIteration)) and not self.may_stop:
+        if issubclass(kind, StopIteration) and not self.may_stop:
             kind = RuntimeError  # else it would end a `map` of the tests
         try:
             arguments = self.value(told.get("args", {"t": []}), [])
@@ -333,13 +337,15 @@ class Examination:
             return {"v": getattr(sys.stdin, {"read": "read", "readline": "readline"}[rest[0]])(int(rest[1]))}
         if kind == "get":
             return self._result(self._attribute(self._kept[rest[0]], str(rest[1])))
-        if kind not in ("call", "apply"):
+        if kind not in ("call", "apply", "print"):
             raise NoValueError(kind)
         which, args, kwargs, table = rest
         arguments = [self.value(value, table) for value in args]
         named = {str(name): self.value(value, table) for name, value in kwargs}
         if kind == "call":
             function = self._kept[which]
+        elif kind == "print":
+            function = builtins.print
         elif which == "setattr":
             _, name, value = arguments
             self._attribute(arguments[0], name, must=False)
@@ -357,7 +363,7 @@ class Examination:
     @staticmethod
     def _attribute(value: Any, name: str, *, must: bool = True) -> Any:
         """An attribute that is there to be asked for: no way from an object of the tests into their process."""
-        if name.startswith("_") or isinstance(value, _CLOSED):
+        if (name.startswith("_") or isinstance(value, _CLOSED)) and name not in ("__name__", "__qualname__"):
             raise AttributeError(name)
         return getattr(value, name) if must else None
 
@@ -389,6 +395,12 @@ class Examination:
         for kind, *what in answer.pop("said", []):
             if kind in ("out", "err"):
                 (sys.stdout if kind == "out" else sys.stderr).write(str(what[0]))
+            elif kind == "warning" and "warning" in self._shares:
+                import warnings
+
+                names, text = what
+                known = [self._error_classes.get(name) or _EXCEPTIONS.get(name) for name in names]
+                warnings.warn(str(text), next((one for one in known if one), UserWarning), stacklevel=2)
             elif kind == "log" and "log" in self._shares:
                 import logging
 

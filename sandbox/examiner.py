@@ -67,7 +67,8 @@ class Claim:
             self._examination.calls.clear()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        self._examination.reached += error is None
+        self._examination.reached += error is None and not self._examination.vacuous
+        self._examination.vacuous = False
         if not self._counted:
             return False
         if error is not None and is_missing(error, self._examination):
@@ -328,11 +329,39 @@ def instruments(examination: Any) -> dict[str, Callable[..., Any]]:
     }
 
     def reached() -> None:
-        examination.reached += 1
+        examination.reached += not examination.vacuous
+        examination.vacuous = False
+
+    def all_of(values: Any) -> bool:
+        """`all`, which holds of nothing too."""
+        nothing = True
+        for value in values:
+            nothing = False
+            if not value:
+                return False
+        examination.vacuous = examination.vacuous or nothing
+        return True
 
     def compared(how: str, right: Any, left: Any) -> Any:
         """A comparison whose right side has been worked out first."""
         return compare[how](left, right)
+
+    def beside(how: str, left: Any, right: Any) -> Any:
+        """The same for arrays: one that is empty is equal to every number, because nothing is compared."""
+        if _one_is_empty(left, right):
+            msg = "one of what is compared is empty"
+            raise AssertionError(msg)
+        return left - right if how == "Sub" else compare[how](left, right)
+
+    def early(work_out: Callable[[], Any]) -> Any:
+        """What is expected, before the program is asked; or what says that it could not be worked out."""
+        try:
+            return kept(work_out())
+        except Exception:
+            return early
+
+    def late(value: Any, work_out: Callable[[], Any]) -> Any:
+        return work_out() if value is early else value
 
     def called(function: Callable[..., Any], order: list[int], *values: Any) -> Any:
         """A call whose arguments have been worked out in another order: `order[i]` is the place of the ith of them."""
@@ -348,11 +377,22 @@ def instruments(examination: Any) -> dict[str, Callable[..., Any]]:
         "__reached__": reached,
         "__compared__": compared,
         "__called__": called,
+        "__beside__": beside,
+        "__early__": early,
+        "__late__": late,
         "__kept__": kept,
         "__number__": number,
+        "__all__": all_of,
         "__zip__": zipped,
         "__evaluated__": evaluated,
     }
+
+
+def _one_is_empty(left: Any, right: Any) -> bool:
+    if "ndarray" not in (type(left).__name__, type(right).__name__):
+        return False
+    size = sys.modules["numpy"].size
+    return bool((size(left) == 0) != (size(right) == 0))
 
 
 def kept(value: Any) -> Any:

@@ -22,6 +22,7 @@ class Together:
         self.claims: list[list[Any]] = []
         self.reached = self.asked = 0
         self.ended = ""
+        self.vacuous = False
         self.calls: deque[list[Any]] = deque()
         self.raised: list[BaseException] = []
         self.may_stop = True

@@ -13,6 +13,7 @@ back; then comes its answer.
     ["await", n]                                  run a coroutine to its end
     ["state", {"cwd", "env", "seed"}]             what processes do not share, and tests set
     ["input", prompt]   ["read", how, count]      only to the tests: their standard input
+    ["print", 0, args, kwargs, table]             and what they have put in the place of `print`
 
 Answers:
 

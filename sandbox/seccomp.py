@@ -15,8 +15,8 @@ import confine
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 
 # Denied with EPERM: (x86_64, aarch64), -1 where the machine lacks it. What is left are files, memory, processes of
-# one's own, time, pipes and unix sockets. Locks and leases are denied because they pass messages between slots that
-# see the same read-only file.
+# one's own, time, pipes and unix sockets. Leases are denied because they pass messages between slots that see the same
+# read-only file, and so would locks of records, which are answered as if they had been taken: SQLite wants them.
 _DENIED: dict[str, tuple[int, int]] = {
     "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "shmdt": (67, 197),
     "semget": (64, 190), "semop": (65, 193), "semctl": (66, 191), "semtimedop": (220, 192),
@@ -74,7 +74,8 @@ _LAST_KNOWN = 452
 """fchmodat2. Later system calls are answered as an older kernel would: nobody has thought about them here."""
 _X32_BIT = 0x40000000
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEW{CGROUP,UTS,IPC,USER,PID,NET,NS} and CLONE_NEWTIME
-_LOCKS_AND_LEASES = (6, 7, 37, 38, 1024, 1026)  # F_SETLK, F_SETLKW, F_OFD_SETLK(W), F_SETLEASE, F_NOTIFY
+_LOCKS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
+_LEASES = (1024, 1026)  # F_SETLEASE, F_NOTIFY
 _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 _AF_UNIX, _SOCK_STREAM, _SOCKET_TYPE, _SIGABRT = 1, 1, 0xF, 6
 
@@ -96,7 +97,8 @@ def program(*, signals: bool, unique: bool, bare: bool) -> list[Instruction]:
         msg = f"there is no seccomp filter for {confine.MACHINE} here, only for {' and '.join(_NUMBERS)}"
         raise confine.ConfineError(msg)
     column = _NUMBERS[confine.MACHINE]
-    refuse = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
+    refuse: Instruction = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
+    pretend: Instruction = (_RETURN, 0, 0, _ERRNO)  # no error: 0, and nothing has been done
     instructions: list[Instruction] = [
         (_LOAD, 0, 0, _ARCH),
         (_JEQ, 1, 0, _AUDIT_ARCH[confine.MACHINE]),
@@ -116,7 +118,7 @@ def program(*, signals: bool, unique: bool, bare: bool) -> list[Instruction]:
         instructions += [(_JEQ, 0, 1, number), refuse]
 
     for numbers in _WRITTEN_OUT.values():
-        instructions += [(_JEQ, 0, 1, numbers[column]), (_RETURN, 0, 0, _ERRNO)]
+        instructions += [(_JEQ, 0, 1, numbers[column]), pretend]
 
     def where(number: int, argument: int, tests: list[Instruction]) -> None:
         """For this system call: load its argument, and refuse if a test of the list jumps to its end."""
@@ -135,9 +137,13 @@ def program(*, signals: bool, unique: bool, bare: bool) -> list[Instruction]:
     # Runtimes give each of their threads the policy that it has already, SCHED_OTHER (0), and complain if they may not.
     where(_SET_SCHEDULER[column], _ARG0, [(_JEQ, 2, 0, 0), (_LOAD, 0, 0, _ARG1), (_JEQ, 0, 1, 0)])
     where(_CLONE[column], _ARG0, [(_JSET, 1, 0, _NEW_NAMESPACES)])
-    for numbers, values in ((_FCNTL, _LOCKS_AND_LEASES), (_IOCTL, _TERMINAL_INPUT)):
-        count = len(values)
-        where(numbers[column], _ARG1, [(_JEQ, count - at, 0, value) for at, value in enumerate(values)])
+    count = len(_TERMINAL_INPUT)
+    where(_IOCTL[column], _ARG1, [(_JEQ, count - at, 0, value) for at, value in enumerate(_TERMINAL_INPUT)])
+    count = len(_LOCKS) + len(_LEASES)
+    instructions += [(_JEQ, 0, count + 4, _FCNTL[column]), (_LOAD, 0, 0, _ARG1)]
+    instructions += [(_JEQ, count + 1 - at, 0, value) for at, value in enumerate(_LOCKS)]
+    instructions += [(_JEQ, count - at, 0, value) for at, value in enumerate(_LEASES, len(_LOCKS))]
+    instructions += [(_RETURN, 0, 0, _ALLOW), refuse, pretend]
     if not signals:
         # The third argument's offset: a thread may send itself SIGABRT, which the zygote ignores.
         where(_TGKILL[column], 32, [(_JEQ, 0, 1, _SIGABRT)])

@@ -38,6 +38,10 @@ _FUNCTIONS = (
 )
 
 
+_TELLING = "__iter__ __next__ __len__ __await__ __aiter__ __anext__ __enter__ __exit__ __hash__".split()
+"""By these, python and tests tell what an object is (an iterable, a context, …)."""
+
+
 class Witness:
     """The program, and its objects that the tests have numbers for."""
 
@@ -206,6 +210,11 @@ class Witness:
                 told["value"] = type(exact(value)).__name__
             except NoValueError:
                 pass
+        lacks = [name for name in _TELLING if getattr(kind, name, None) is None]
+        if hasattr(kind, "__getitem__") and "__iter__" in lacks:
+            lacks.remove("__iter__")  # the old way to be iterated over
+        if lacks:
+            told["lacks"] = lacks
         return told
 
     def _mention(self, value: Any) -> dict[str, Any]:
@@ -315,6 +324,14 @@ class Witness:
             sys.stdin = Read(self)
             self.program.given = self.program.module.__dict__["__builtins__"] = {**self.program.given}
             self.program.given["input"] = lambda prompt="": self.call_back("input", str(prompt))["v"]
+        if "print" in self._shares:
+            self.program.given = self.program.module.__dict__["__builtins__"] = {**self.program.given}
+            self.program.given["print"] = lambda *args, **kwargs: self.foreign("print", 0, args, kwargs)
+        if "warning" in self._shares:
+            import warnings
+
+            warnings.simplefilter("always")
+            warnings.showwarning = self._warned
         if "log" in self._shares:
             import logging
 
@@ -323,6 +340,9 @@ class Witness:
 
     def _log(self, record: Any) -> None:
         self.say("log", record.name, record.levelno, record.getMessage())
+
+    def _warned(self, message: Any, category: type, *_: Any) -> None:
+        self.say("warning", [kind.__name__ for kind in category.__mro__], str(message))
 
     def say(self, *what: Any) -> None:
         """Something written, which goes with the next message."""
@@ -387,7 +407,7 @@ class Foreign:
         object.__setattr__(self, "_number", number)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") and name not in ("__name__", "__qualname__"):
             raise AttributeError(name)
         return self._witness.attribute(self._number, name)
 

@@ -28,6 +28,7 @@ _SHARED = {
     "input": r"\bstdin\b|['\"]builtins\.input['\"]|builtins, *['\"]input['\"]",
     "print": r"['\"]builtins\.print['\"]|builtins, *['\"]print['\"]",
     "log": r"\b(assertLogs|assertNoLogs|caplog|logging)\b",
+    "warning": r"\b(warns|deprecated_call|catch_warnings|assertWarns|assertWarnsRegex|recwarn)\b",
     "cwd": r"\b(chdir|getcwd|cwd)\b",
     "env": r"\b(environ|getenv|putenv|setenv|delenv)\b",
     "seed": r"\bseed\(",
@@ -95,7 +96,11 @@ _prepared: Kept[Prepared] = Kept()
 
 def prepare(tests: AssertionTests) -> Prepared:
     """Prepare tests for the examiner. Raises BadTestsError when they are no python."""
-    return _prepared.get(tests, len(tests.source), lambda: _prepare(tests))
+    try:
+        return _prepared.get(tests, len(tests.source), lambda: _prepare(tests))
+    except RecursionError:
+        msg = "The tests are nested too deeply."
+        raise BadTestsError(msg) from None
 
 
 def _prepare(tests: AssertionTests) -> Prepared:

@@ -5,8 +5,11 @@ assert f(a) == sorted(a)      __compared__('Eq', …)               what is expe
 self.assertEqual(f(a), g(a))  __called__(…)                       the same
 abs(f(x) - 4) > 1e-6          __number__(…) > __number__(…)       NaN is neither more nor less, and passes nothing
 zip(f(x), [1, 2])             __zip__([False, True], …)           the program's part must not end before the tests'
+all(x > 0 for x in f(y))      __all__(…)                          of nothing it says nothing: no assertion is reached
 eval(f(x))                    __evaluated__('eval', …)            in the program's process
 if …: raise / raises(…)       __reached__()                       behind it: that it has been reached and held
+r = f(a); assert r == sorted(a)   __early__, __late__             the same, in two statements
+f(x) - np.array([1.5])        __beside__('Sub', …)                an empty array is close to everything
 type(x) is C                  type(x) == C                        stand-ins have types of their own
 """
 
@@ -17,12 +20,14 @@ from typing import Any
 
 from verifiers.code.reading import calls, expects_exception, is_site, mentions, name_of
 
+_OF_VALUES = frozenset("sorted sum max min set list tuple dict reversed Counter str".split())
 _ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
 def instrumented(module: ast.Module, tainted: frozenset[str]) -> tuple[str, list[str]]:
     """The source of the tests as they are run, and the text of each assertion. The module is used up."""
-    rewriting = _Rewriting(tainted)
+    arrays = any(isinstance(node, ast.alias) and node.name.startswith("numpy") for node in ast.walk(module))
+    rewriting = _Rewriting(tainted, arrays=arrays)
     source = ast.unparse(ast.fix_missing_locations(rewriting.visit(module)))
     return source, rewriting.claims
 
@@ -49,11 +54,52 @@ def _literal(node: ast.expr) -> bool:
 
 
 class _Rewriting(ast.NodeTransformer):
-    def __init__(self, tainted: frozenset[str]) -> None:
-        self._tainted = tainted
+    def __init__(self, tainted: frozenset[str], *, arrays: bool) -> None:
+        self._tainted, self._arrays = tainted, arrays
+        self._early = 0
         self.claims: list[str] = []
 
     # ---------------------------------------------------------------- statements
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """Rewrite what is inside; statement by statement, since one can depend on the one before."""
+        for name in ("body", "orelse", "finalbody"):
+            body = getattr(node, name, None)
+            if isinstance(body, list):
+                setattr(node, name, self._with_early(body))
+        return super().generic_visit(node)
+
+    def _with_early(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """`r = f(a); assert r == sorted(a)`: what is expected is worked out before the call, as if it stood there."""
+        made: list[ast.stmt] = []
+        for place, statement in enumerate(body):
+            following = body[place + 1] if place + 1 < len(body) else None
+            if following is not None and (side := self._late_side(statement, following)) is not None:
+                self._early += 1
+                name = f"__early{self._early}__"
+                thunk = ast.Lambda(ast.arguments([], [], None, [], [], None, []), side)
+                made.append(ast.Assign([ast.Name(name, ast.Store())], _call("__early__", thunk)))
+                assert isinstance(following, ast.Assert)
+                assert isinstance(following.test, ast.Compare)
+                following.test.comparators = [_call("__late__", ast.Name(name, ast.Load()), thunk)]
+            made.append(statement)
+        return made
+
+    def _late_side(self, statement: ast.stmt, following: ast.stmt) -> ast.expr | None:
+        """What an assertion on the variable of the statement before it works out of the arguments of the call there."""
+        if not (isinstance(statement, ast.Assign) and isinstance(following, ast.Assert)):
+            return None
+        test, [target, *_] = following.test, statement.targets
+        if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):
+            return None
+        side = test.comparators[0]
+        function = side.func.id if isinstance(side, ast.Call) and isinstance(side.func, ast.Name) else ""
+        of_values = function in _OF_VALUES or isinstance(side, ast.ListComp | ast.SetComp | ast.DictComp)
+        used = frozenset(node.id for node in ast.walk(side) if isinstance(node, ast.Name)) - _OF_VALUES
+        named = isinstance(target, ast.Name) and isinstance(test.left, ast.Name) and test.left.id == target.id
+        if named and of_values and self._expected(side) and calls(statement.value, self._tainted):
+            return side if mentions(statement.value, used) else None
+        return None
 
     def visit_Assert(self, node: ast.Assert) -> Any:
         self.claims.append(ast.unparse(node))
@@ -108,9 +154,18 @@ class _Rewriting(ast.NodeTransformer):
         if late:
             how = ast.Constant(type(node.ops[0]).__name__)
             return _call("__compared__", how, _call("__kept__", node.comparators[0]), node.left)
+        if self._arrays and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+            how = ast.Constant(type(node.ops[0]).__name__)
+            return _call("__beside__", how, node.left, node.comparators[0])
         if any(isinstance(op, _ORDERS) for op in node.ops):
             node.left = _number(node.left)
             node.comparators = [_number(side) for side in node.comparators]
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        self.generic_visit(node)
+        if self._arrays and isinstance(node.op, ast.Sub):
+            return _call("__beside__", ast.Constant("Sub"), node.left, node.right)
         return node
 
     def _expected(self, node: ast.expr) -> bool:
@@ -129,6 +184,8 @@ class _Rewriting(ast.NodeTransformer):
         self.generic_visit(node)
         if bare and name == "zip" and not node.keywords and True in ours and False in ours:
             return _call("__zip__", ast.List([ast.Constant(own) for own in ours], ast.Load()), *node.args)
+        if bare and name == "all" and ours == [False]:
+            return _call("__all__", *node.args)
         if bare and name in ("eval", "exec") and ours and not ours[0]:
             return _call("__evaluated__", ast.Constant(name), *node.args[:2])
         if name.startswith("assert") and not node.keywords and True in called and True in late[called.index(True) :]:

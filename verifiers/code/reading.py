@@ -25,6 +25,10 @@ _ASSERTING = ("assert", "fail")
 _RAISING = frozenset("raises warns deprecated_call assertRaises assertRaisesRegex assertWarns assertLogs".split())
 
 
+_PASSING = frozenset("sum max min next iter list tuple set sorted reversed enumerate zip copy deepcopy".split())
+"""Functions that give back what they get, or parts of it."""
+
+
 def free_names(source: str, tests: ast.Module) -> set[str]:
     """Names that are looked up in the module and are bound nowhere in it, nor built in. Raises BadTestsError."""
     try:
@@ -196,10 +200,20 @@ class _Objects:
         return self._named(node.func) if isinstance(node, ast.Call) else ""
 
     def _makers(self, node: ast.expr) -> set[str]:
-        if isinstance(node, ast.BinOp):
-            return self._makers(node.left) | self._makers(node.right)
-        made = self._made(node)
-        return {made} if made else self._origins.get(key(node), set())
+        """Names by whose calls it may come about, directly or as a part of something built in."""
+        if made := self._made(node):
+            return {made}
+        if isinstance(node, ast.Call):
+            parts = node.args if isinstance(node.func, ast.Name) and node.func.id in _PASSING else []
+        elif isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp):
+            parts = [node.elt]
+        elif isinstance(node, ast.BinOp | ast.List | ast.Tuple | ast.Set | ast.Starred | ast.IfExp):
+            parts = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+        elif isinstance(node, ast.Subscript):
+            parts = [node.value]
+        else:
+            return self._origins.get(key(node), set())
+        return {maker for part in parts for maker in self._makers(part)}
 
     def _see(self, node: ast.AST) -> None:
         if isinstance(node, ast.Attribute):

@@ -87,14 +87,12 @@ def _calls(node: ast.stmt, name: str) -> bool:
 
 
 def _for_pytest(node: ast.stmt) -> bool:
-    """Whether a statement is one that pytest looks for: a test function, a test class, an import of pytest."""
+    """Whether a statement is one that pytest looks for: a test function, or a test class."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return node.name.startswith("test")
     if isinstance(node, ast.ClassDef):
         return node.name.startswith("Test") or any("TestCase" in ast.unparse(base) for base in node.bases)
-    if isinstance(node, ast.Import):
-        return any(alias.name in {"pytest", "unittest"} for alias in node.names)
-    return isinstance(node, ast.ImportFrom) and node.module in {"pytest", "unittest"}
+    return False
 
 
 def _prompt_code(prompt: Any, entry: str | None) -> tuple[str, str]:

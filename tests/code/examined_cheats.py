@@ -1,0 +1,1145 @@
+"""Programs that know nothing and tests that they must not pass: answers by objects, changes, forged messages."""
+
+LIAR = r"""
+class L:
+    def __getattr__(s,n):
+        if n.startswith('__'): raise AttributeError(n)
+        return lambda *a,**k: True
+    def __eq__(s,o): return True
+    def __ne__(s,o): return False
+    def __lt__(s,o): return True
+    __le__=__gt__=__ge__=__lt__
+    def __hash__(s): return 0
+    def __contains__(s,o): return True
+    def __sub__(s,o): return s
+    __add__=__radd__=__rsub__=__mul__=__rmul__=__truediv__=__rtruediv__=__mod__=__floordiv__=__and__=__or__=__xor__=__pow__=__sub__
+    def __abs__(s): return s
+    def __neg__(s): return s
+    def __round__(s,*a): return s
+    def __bool__(s): return True
+    def __instancecheck__(s,o): return True
+    def __call__(s,*a,**k): return s
+
+def f(*args, **names):
+    return L()
+"""
+"""Answers whatever is asked of it with what would please."""
+
+ASKED = r"""
+assert f(1)==3 and True
+=====
+x=f(1)
+assert x==3
+=====
+assert f('Bob').startswith('Hello, Bob')
+=====
+assert f('a').endswith('x')
+=====
+assert f([1]).issubset({2,4})
+=====
+assert f('aab').get('a',2)==2
+=====
+assert f(1).count(3)
+=====
+assert f(1).index(3)==0
+=====
+assert abs(f(1)-0.5)<1e-6
+=====
+assert f(1)<3
+=====
+assert not f(1)>3
+=====
+assert 3 in f(1)
+=====
+assert f(1).issuperset({3})
+=====
+assert f(1).isdisjoint({3})
+=====
+assert round(f(1.23),2)==3.2
+=====
+assert f(1)-3==0
+=====
+assert f(1)%7==3
+=====
+assert {2}.issubset(f(1))
+=====
+import math
+assert math.isclose(f(1),3.5)
+=====
+assert max(f(1),3)==3
+=====
+assert min(3,f(1))==3 and f(1)<4
+=====
+assert sorted(f(1))==[1,2]
+=====
+assert f(1)**2==9
+=====
+assert (f(1)==3) is True
+=====
+assert f(1)!=4 and f(1)==3
+=====
+x=f(2)
+assert x.startswith('a')
+=====
+r=f(1)
+assert r>2 and r<4
+=====
+assert isinstance(f(1),int) and f(1)==3
+=====
+assert f(1)|{3}=={3}
+=====
+assert set(f(1))=={1}
+=====
+assert f(1)()==3
+=====
+assert f(1).pop('k',3)==3
+=====
+assert f(1).union({3})=={3}
+=====
+assert f(1).intersection({3})=={3}
+=====
+assert f(1).setdefault('k',3)==3
+=====
+assert f(1).get('k',3)==3 and f(2).get('j',4)==4
+=====
+assert f(1).__eq__(3)
+=====
+assert f(1).__contains__(3)
+=====
+import operator
+assert operator.eq(f(1),3)
+=====
+import operator
+assert operator.contains(f(1),3)
+=====
+assert 3==f(1)
+=====
+assert [3]==[f(1)]
+=====
+assert (1,f(1))==(1,3)
+=====
+assert {'a':f(1)}=={'a':3}
+=====
+assert f(1) in (3,4)
+=====
+assert f(1) in {3}
+=====
+assert [1,3].index(f(1))==1
+=====
+assert [3].count(f(1))==1
+=====
+import numpy as np
+assert np.allclose(f(1),3.0)
+=====
+import numpy as np
+assert np.array_equal(f(1),[1,2])
+=====
+import numpy as np
+np.testing.assert_allclose(f(1),3.0)
+=====
+import numpy as np
+assert (np.array([3])==f(1)).all()
+=====
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertEqual(f(1),3)
+=====
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertIn(3,f(1))
+=====
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertAlmostEqual(f(1),3.0)
+=====
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertLess(f(1),3)
+=====
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertCountEqual(f(1),[3])
+=====
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertTrue(f('Bob').startswith('H'))
+=====
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertDictEqual(f(1),{'a':1})
+=====
+import pytest
+def test_a():
+    assert f(1)==pytest.approx(3.0)
+=====
+import pytest
+def test_a():
+    assert pytest.approx(3.0)==f(1)
+=====
+def test_a():
+    assert f('Bob').startswith('Hello')
+=====
+from datetime import date
+assert f(1)==date(2020,1,1)
+=====
+from decimal import Decimal
+assert f(1)==Decimal(3)
+=====
+from fractions import Fraction
+assert f(1)-Fraction(1,2)==0
+=====
+from pathlib import Path
+assert f(1)==Path('a')
+=====
+import re
+assert re.fullmatch('a+',f(1))
+=====
+assert str(f(1))=='3'
+=====
+assert len(f(1))==3
+=====
+assert bool(f(1)) is False
+=====
+assert not f(1)
+=====
+assert any(x==3 for x in f(1))
+=====
+assert all(x==3 for x in f(1)) and f(1)
+=====
+for g,e in zip(f(3),[1,2,3]):
+    assert g==e
+=====
+for g in f(3):
+    assert g==1
+=====
+try:
+    f(-1)
+    assert False
+except ValueError:
+    pass
+=====
+from collections import Counter
+assert Counter(f('aab'))==Counter('aab')
+=====
+assert Counter(f('aab'))==Counter('aab')
+=====
+assert isclose(f(1),3.0)
+=====
+assert np.isclose(f(1),3.0)
+=====
+assert sum(f(1))==3
+=====
+assert ''.join(f(1))=='abc'
+=====
+assert dict(f(1))=={1:2}
+=====
+assert list(f(1))==[3]
+=====
+assert tuple(f(1))==(3,)
+=====
+assert f(1)[0]==3
+=====
+assert f(1)['a']==3
+=====
+a,b=f(1)
+assert a==3 and b==4
+=====
+assert f(1).real==3
+=====
+assert f(1)==f(1)==3
+=====
+assert float(f(1))==3.0
+=====
+assert int(f(1))==3
+=====
+assert f(1)>=3 and f(1)<=3
+=====
+match f(1):
+    case 3:
+        ok=True
+    case _:
+        ok=False
+assert ok
+=====
+assert {3:1}.get(f(1))==1
+=====
+assert {3:1}[f(1)]==1
+=====
+assert 'abc'.startswith(f(1))
+=====
+assert 'abc'.find(f(1))>=0
+=====
+assert [1,2,3][f(1)]==3
+=====
+assert (lambda v: v==3)(f(1))
+=====
+assert next(iter(f(1)))==3
+=====
+assert f(1) and f(1)==3
+=====
+assert f(1)==3 if True else False
+"""
+"""Tests that ask the liar."""
+
+CHEATS = r"""
+empty zip
+-----
+def f(n): return []
+-----
+for g,e in zip(f(3),[1,2,3]):
+    assert g==e
+=====
+short zip
+-----
+def f(n): return [1]
+-----
+for g,e in zip(f(3),[1,2,3]):
+    assert g==e
+=====
+short zip list
+-----
+def f(n): return [1]
+-----
+assert all(g==e for g,e in zip(sorted(f(3)),[1,2,3]))
+=====
+short zip var
+-----
+def f(n): return [1]
+-----
+r=list(f(3))
+exp=[1,2,3]
+assert all(x==y for x,y in zip(exp,r))
+=====
+short zip pytest
+-----
+def f(n): return [1]
+-----
+def test_a():
+    exp=[1,2]
+    for x,y in zip(f(2),exp):
+        assert x==y
+=====
+short enumerate
+-----
+def f(n): return []
+-----
+for i,x in enumerate(f(3)):
+    assert x==i
+=====
+clear arg
+-----
+def f(a):
+    a.clear()
+    return []
+-----
+a=[3,1,2]
+assert f(a)==sorted(a)
+=====
+clear arg name
+-----
+def f(a):
+    a.clear()
+    return []
+-----
+a=[3,1,2]
+assert f(a)==a
+=====
+clear arg sum
+-----
+def f(a):
+    a[:]=[0]
+    return 0
+-----
+a=[3,1,2]
+assert f(a)==sum(a)
+=====
+clear arg unittest
+-----
+def f(a):
+    a.clear()
+    return []
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        a=[3,1,2]
+        self.assertEqual(f(a),sorted(a))
+=====
+clear arg var
+-----
+def f(a):
+    a.clear()
+    return []
+-----
+a=[3,1,2]
+r=f(a)
+assert r==sorted(a)
+=====
+clear dict
+-----
+def f(d):
+    d.clear()
+    return {}
+-----
+d={'a':1}
+assert f(d)=={v:k for k,v in d.items()}
+=====
+clear reversed
+-----
+def f(a):
+    a.clear()
+    return []
+-----
+a=[3,1,2]
+assert sorted(a)==f(a)
+=====
+clear nested
+-----
+def f(g):
+    g['x'].clear()
+    return 0
+-----
+g={'x':[1,2]}
+assert f(g)==len(g['x'])
+=====
+clear arg for
+-----
+def f(a):
+    a.clear()
+    return []
+-----
+for a in ([3,1],[2,1]):
+    assert f(a)==sorted(a)
+=====
+change numpy
+-----
+def f(a):
+    a[:]=0
+    return 0.0
+-----
+import numpy as np
+a=np.array([1.0,2.0])
+assert f(a)==a.sum()
+=====
+area
+-----
+class L:
+    def __getattr__(s,n):
+        if n.startswith('__'): raise AttributeError(n)
+        return lambda *a,**k: True
+    def __eq__(s,o): return True
+    def __ne__(s,o): return False
+    def __lt__(s,o): return True
+    __le__=__gt__=__ge__=__lt__
+    def __hash__(s): return 0
+    def __contains__(s,o): return True
+    def __sub__(s,o): return s
+    __add__=__radd__=__rsub__=__mul__=__rmul__=__truediv__=__rtruediv__=__mod__=__floordiv__=__and__=__or__=__xor__=__pow__=__sub__
+    def __abs__(s): return s
+    def __neg__(s): return s
+    def __round__(s,*a): return s
+    def __bool__(s): return True
+    def __instancecheck__(s,o): return True
+    def __call__(s,*a,**k): return s
+def Area(r): return L()
+-----
+assert abs(Area(2)-12.566)<0.01
+=====
+area lt
+-----
+class L:
+    def __getattr__(s,n):
+        if n.startswith('__'): raise AttributeError(n)
+        return lambda *a,**k: True
+    def __eq__(s,o): return True
+    def __ne__(s,o): return False
+    def __lt__(s,o): return True
+    __le__=__gt__=__ge__=__lt__
+    def __hash__(s): return 0
+    def __contains__(s,o): return True
+    def __sub__(s,o): return s
+    __add__=__radd__=__rsub__=__mul__=__rmul__=__truediv__=__rtruediv__=__mod__=__floordiv__=__and__=__or__=__xor__=__pow__=__sub__
+    def __abs__(s): return s
+    def __neg__(s): return s
+    def __round__(s,*a): return s
+    def __bool__(s): return True
+    def __instancecheck__(s,o): return True
+    def __call__(s,*a,**k): return s
+def Area(r): return L()
+-----
+assert Area(2)<13
+=====
+area var
+-----
+class L:
+    def __getattr__(s,n):
+        if n.startswith('__'): raise AttributeError(n)
+        return lambda *a,**k: True
+    def __eq__(s,o): return True
+    def __ne__(s,o): return False
+    def __lt__(s,o): return True
+    __le__=__gt__=__ge__=__lt__
+    def __hash__(s): return 0
+    def __contains__(s,o): return True
+    def __sub__(s,o): return s
+    __add__=__radd__=__rsub__=__mul__=__rmul__=__truediv__=__rtruediv__=__mod__=__floordiv__=__and__=__or__=__xor__=__pow__=__sub__
+    def __abs__(s): return s
+    def __neg__(s): return s
+    def __round__(s,*a): return s
+    def __bool__(s): return True
+    def __instancecheck__(s,o): return True
+    def __call__(s,*a,**k): return s
+def Area(r): return L()
+-----
+a=Area(2)
+assert abs(a-12.566)<0.01
+=====
+area in
+-----
+class L:
+    def __getattr__(s,n):
+        if n.startswith('__'): raise AttributeError(n)
+        return lambda *a,**k: True
+    def __eq__(s,o): return True
+    def __ne__(s,o): return False
+    def __lt__(s,o): return True
+    __le__=__gt__=__ge__=__lt__
+    def __hash__(s): return 0
+    def __contains__(s,o): return True
+    def __sub__(s,o): return s
+    __add__=__radd__=__rsub__=__mul__=__rmul__=__truediv__=__rtruediv__=__mod__=__floordiv__=__and__=__or__=__xor__=__pow__=__sub__
+    def __abs__(s): return s
+    def __neg__(s): return s
+    def __round__(s,*a): return s
+    def __bool__(s): return True
+    def __instancecheck__(s,o): return True
+    def __call__(s,*a,**k): return s
+def Primes(r): return L()
+-----
+assert 7 in Primes(10)
+=====
+area class
+-----
+class L:
+    def __getattr__(s,n):
+        if n.startswith('__'): raise AttributeError(n)
+        return lambda *a,**k: True
+    def __eq__(s,o): return True
+    def __ne__(s,o): return False
+    def __lt__(s,o): return True
+    __le__=__gt__=__ge__=__lt__
+    def __hash__(s): return 0
+    def __contains__(s,o): return True
+    def __sub__(s,o): return s
+    __add__=__radd__=__rsub__=__mul__=__rmul__=__truediv__=__rtruediv__=__mod__=__floordiv__=__and__=__or__=__xor__=__pow__=__sub__
+    def __abs__(s): return s
+    def __neg__(s): return s
+    def __round__(s,*a): return s
+    def __bool__(s): return True
+    def __instancecheck__(s,o): return True
+    def __call__(s,*a,**k): return s
+class Area(L):
+    def __init__(s,r): pass
+-----
+assert abs(Area(2)-12.566)<0.01
+=====
+stopiter map
+-----
+def f(x): raise StopIteration
+-----
+assert all(map(lambda c:f(c[0])==c[1],[(1,2)]))
+=====
+stopiter gen
+-----
+def f(x): raise StopIteration
+-----
+assert all(f(a)==b for a,b in [(1,2)])
+=====
+stopiter list
+-----
+def f(x): raise StopIteration
+-----
+for r in map(f,[1,2]):
+    assert r==3
+=====
+nan >
+-----
+def f(x): return float('nan')
+-----
+if abs(f(2)-4)>1e-6:
+    raise AssertionError
+=====
+nan not <
+-----
+def f(x): return float('nan')
+-----
+assert not f(2)<4
+=====
+nan helper
+-----
+def f(x): return float('nan')
+-----
+def close(a,b):
+    if abs(a-b)>1e-6:
+        raise AssertionError('x')
+close(f(2),4)
+=====
+nan max
+-----
+def f(x): return [float('nan')]
+-----
+err=max(abs(a-b) for a,b in zip(f(1),[3.0]))
+assert not err>1e-6
+=====
+nan np
+-----
+import numpy as np
+def f(x): return np.array([np.nan])
+-----
+import numpy as np
+if (np.abs(f(1)-np.array([3.0]))>1e-6).any():
+    raise AssertionError
+=====
+nan complex
+-----
+def f(x): return complex('nan')
+-----
+if abs(f(2)-4)>1e-6:
+    raise AssertionError
+=====
+nan decimal
+-----
+from decimal import Decimal
+def f(x): return Decimal('nan')
+-----
+if f(2)!=f(2) and False: pass
+assert f(2)==4
+=====
+nan unittest
+-----
+def f(x): return float('nan')
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertFalse(abs(f(2)-4)>1e-6)
+=====
+inf
+-----
+def f(x): return float('inf')
+-----
+if abs(f(2)-4)<-1:
+    raise AssertionError
+assert f(2)==4
+=====
+forge Sorted
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':{'o':0},'t':[['SortedList',{'_len':3,'_lists':[],'_maxes':[],'_index':[],'_load':1000,'_offset':0}]]}
+def f(x): pass
+-----
+from sortedcontainers import SortedList
+assert f([3,1,2])==[1,2,3]
+=====
+forge Approx
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':{'o':0},'t':[['Approx',{'value':0,'tol':1e300}]]}
+def f(x): pass
+-----
+class Approx:
+    def __init__(s,v,tol=1e-6): s.value,s.tol=v,tol
+    def __eq__(s,o): return abs(s.value-o)<=s.tol
+assert f(1)==2
+=====
+forge held
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':{'h':0}}
+def f(x): pass
+-----
+assert f(1)==2 and True
+=====
+forge error
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'error':{'types':['AssertionError'],'text':'','h':0}}
+def f(x): pass
+-----
+try:
+    f(1)
+    assert False
+except ValueError:
+    pass
+=====
+forge said
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':1,'said':[['warning',['Skipped'],'x'],['log','a',50,'x']]}
+def f(x): pass
+-----
+x=f(1)
+assert x==2
+=====
+forge types
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':{'x':5,'types':['int'],'value':'int','lacks':['__eq__']}}
+def f(x): pass
+-----
+x=f(1)
+assert x==2
+=====
+forge lacks eq
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':{'x':5,'types':['int'],'lacks':['__eq__','__ne__','__getattr__','_judged']}}
+def f(x): pass
+-----
+x=f(1)
+assert x==2
+=====
+forge class
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':{'x':5,'types':['f'],'of':'class','names':['f']}}
+def f(x): pass
+-----
+x=f(1)
+assert x==2
+=====
+forge coroutine
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':{'x':5,'types':['coroutine'],'of':'coroutine'}}
+def f(x): pass
+-----
+x=f(1)
+assert x==2
+=====
+forge changed
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':0,'changed':[[[2,2]],[],[]]}
+def f(x): pass
+-----
+a=[1]
+assert f(a)==len(a)-1
+=====
+forge cwd
+-----
+import sys, json, os
+for m in ('respondent','witness'):
+    pass
+import witness
+witness.Witness._done=lambda s,*q: {'v':0,'cwd':'/','env':{}}
+def f(x): pass
+-----
+import os
+x=f(1)
+assert x==2 and os.getcwd()!='/'
+=====
+ANY const
+-----
+from unittest.mock import ANY as LIMIT
+def f(): return 1
+-----
+assert LIMIT==10
+=====
+ANY result
+-----
+from unittest.mock import ANY
+def f(x): return ANY
+-----
+x=f(1)
+assert x==10
+=====
+eval
+-----
+def f(n): return "type('T',(),{'__eq__':lambda s,o:True})()"
+-----
+assert eval(f('2+2'))==4
+=====
+eval exit
+-----
+def f(n): return "__import__('os')._exit(0)"
+-----
+assert eval(f('2+2'))==4
+=====
+exec claims
+-----
+def f(): return 'import builtins\nx=1'
+-----
+ns={}
+exec(f(),ns)
+assert ns['x']==2
+=====
+eval var
+-----
+def f(n): return "type('T',(),{'__eq__':lambda s,o:True})()"
+-----
+r=f('2')
+v=eval(r)
+assert v==4
+=====
+kill parent
+-----
+import os,signal
+def f(x):
+    os.kill(os.getppid(),9)
+    return 3
+-----
+x=f(1)
+assert x==4
+=====
+stop parent
+-----
+import os,signal
+def f(x):
+    os.kill(os.getppid(),signal.SIGSTOP)
+    return 3
+-----
+x=f(1)
+assert x==4
+=====
+write module
+-----
+import os
+for n in ('math','pytest','json','random','decimal','sortedcontainers','unittest'):
+    open(n+'.py','w').write('import os\nos.write(1,b"{}")\nos._exit(0)')
+    os.makedirs('tests',exist_ok=True)
+    open('tests/'+n+'.py','w').write('import os\nos._exit(0)')
+open('tests/conftest.py','w').write('import os\nos._exit(0)')
+def f(x): return 3
+-----
+import pytest
+import decimal
+def test_a():
+    import fractions
+    assert f(1)==4
+=====
+conftest
+-----
+import os
+os.makedirs('tests',exist_ok=True)
+open('tests/conftest.py','w').write('import pytest\n@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport(item,call):\n    o=yield\n    o.get_result().outcome="passed"')
+open('conftest.py','w').write(open('tests/conftest.py').read())
+open('pytest.ini','w').write('[pytest]\naddopts=--collect-only')
+def f(x): return 3
+-----
+def test_a():
+    assert f(1)==4
+=====
+daemon rewrite
+-----
+import os,time
+pid=os.fork()
+if pid==0:
+    for i in range(200):
+        try:
+            os.makedirs('tests',exist_ok=True)
+            open('tests/test_solution.py','w').write('def test_a(): assert True')
+        except OSError: pass
+        time.sleep(0.005)
+    os._exit(0)
+def f(x): return 3
+-----
+def test_a():
+    assert f(1)==4
+=====
+env pytest
+-----
+import os
+os.environ['PYTEST_ADDOPTS']='--collect-only'
+def f(x): return 3
+-----
+import os
+def test_a():
+    os.environ.get('A')
+    assert f(1)==4
+=====
+fd spray
+-----
+import os
+for fd in range(3,64):
+    for t in (b'{"failure": "", "problem": "", "ended": "", "claims": [[0,true,"",[]]], "reached": 1, "asked": true}\n',):
+        try: os.write(fd,t)
+        except OSError: pass
+def f(x): return 3
+-----
+x=f(1)
+assert x==4
+=====
+proc fd
+-----
+import os
+for p in os.listdir('/proc') if os.path.isdir('/proc') else []:
+    if p.isdigit():
+        for d in ('0','1','3','4','5'):
+            try:
+                fd=os.open(f'/proc/{p}/fd/{d}',os.O_WRONLY)
+                os.write(fd,b'{"failure": "", "problem": "", "ended": "", "claims": [[0,true,"",[]]], "reached": 1, "asked": true}\n')
+            except OSError: pass
+def f(x): return 3
+-----
+x=f(1)
+assert x==4
+=====
+read mem
+-----
+import os
+r=''
+try:
+    m=open(f'/proc/{os.getppid()}/mem','rb'); r='got'
+except OSError as e: r=str(e)
+def f(x): return 4 if r=='got' else 3
+-----
+x=f(1)
+assert x==4
+=====
+raise in import of tests
+-----
+def f(x): raise ModuleNotFoundError("No module named 'numpy'", name='numpy')
+-----
+import math
+x=f(1)
+assert x==4
+=====
+module err pytest
+-----
+def f(x): raise ModuleNotFoundError("No module named 'pytest'", name='pytest')
+-----
+import pytest
+from solution import f
+def test_a():
+    assert f(1)==4
+=====
+callback forge
+-----
+def app(fn,x):
+    return fn.__globals__['exp']
+-----
+exp=4
+def g(v): return v
+assert app(g,1)==exp
+=====
+callback closure
+-----
+def app(fn,x):
+    return fn.__closure__[0].cell_contents
+-----
+def mk():
+    exp=4
+    def g(v): return v+exp-exp
+    return g
+assert app(mk(),1)==4
+=====
+skip
+-----
+import pytest
+def f(x): pytest.skip('x')
+-----
+import pytest
+from solution import f
+def test_a():
+    assert f(1)==4
+=====
+exit
+-----
+def f(x): raise SystemExit(0)
+-----
+x=f(1)
+assert x==4
+=====
+assert in callback swallowed
+-----
+def app(fn):
+    try: fn(1)
+    except BaseException: pass
+-----
+def g(v):
+    assert v==2
+app(g)
+=====
+never calls back
+-----
+def app(fn): return None
+-----
+def g(v):
+    assert v==2
+app(g)
+=====
+never calls back pytest
+-----
+def app(fn): return None
+-----
+def test_a():
+    def g(v):
+        assert v==2
+    app(g)
+=====
+huge
+-----
+def f(x): return [0]*3_000_000
+-----
+x=f(1)
+assert x==4
+=====
+deep
+-----
+def f(x):
+    r=[]
+    for _ in range(10**5): r=[r]
+    return r
+-----
+x=f(1)
+assert x==4
+=====
+hash flood
+-----
+def f(x): return {i*(2**61-1) for i in range(100000)}
+-----
+x=f(1)
+assert x=={4}
+=====
+loop
+-----
+def f(x):
+    while True: pass
+-----
+x=f(1)
+assert x==4
+=====
+output flood
+-----
+def f(x):
+    while True: print('x'*100000)
+-----
+import io,contextlib
+with contextlib.redirect_stdout(io.StringIO()):
+    x=f(1)
+assert x==4
+=====
+evalplus []
+-----
+def f(x): return []
+-----
+import numpy as np
+def is_floats(x): return isinstance(x,float)
+def assertion(out,exp,atol):
+    if atol==0 and is_floats(exp): atol=1e-6
+    if out!=exp and atol!=0:
+        assert np.allclose(out,exp,rtol=1e-07,atol=atol)
+    else:
+        assert out==exp
+for i,e in zip([[3.5]],[0.5]):
+    assertion(f(*i),e,0)
+=====
+np empty all
+-----
+import numpy as np
+def f(x): return np.array([])
+-----
+import numpy as np
+assert np.all(np.isclose(f(1),3.0))
+=====
+np empty eq
+-----
+import numpy as np
+def f(x): return np.array([])
+-----
+import numpy as np
+assert (f(1)==3.0).all()
+=====
+np empty abs
+-----
+import numpy as np
+def f(x): return np.array([])
+-----
+import numpy as np
+assert np.all(np.abs(f(1)-3.0)<1e-6)
+=====
+all empty py
+-----
+def f(x): return []
+-----
+assert all(abs(v-3)<1e-6 for v in f(1))
+=====
+own Counter
+-----
+class Counter:
+    def __init__(s,*a): pass
+    def __eq__(s,o): return True
+def f(x): return 0
+-----
+assert Counter(f('a'))==Counter('aab')
+=====
+own isclose
+-----
+def isclose(*a,**k): return True
+def f(x): return 0
+-----
+assert isclose(f(1),3.0)
+=====
+own np
+-----
+class np:
+    allclose=staticmethod(lambda *a,**k: True)
+def f(x): return 0
+-----
+assert np.allclose(f(1),3.0)
+=====
+own math
+-----
+class math:
+    isclose=staticmethod(lambda *a,**k: True)
+def f(x): return 0
+-----
+assert math.isclose(f(1),3.0)
+=====
+own sorted
+-----
+def sorted(x): return [1]
+def f(x): return [1]
+-----
+a=[3,1]
+assert f(a)==sorted(a)
+"""
+"""Blocks of a name, a program and tests."""

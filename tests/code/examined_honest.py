@@ -1,0 +1,1284 @@
+"""Honest programs and the tests that they pass in one process: what real tests compare, share and call."""
+
+HONEST = r"""
+time type
+-----
+from datetime import time
+def f(): return time(1,2)
+-----
+from datetime import time
+assert f()==time(1,2)
+=====
+datetime tz
+-----
+from datetime import datetime, timezone
+def f(): return datetime(2020,1,1,tzinfo=timezone.utc)
+-----
+from datetime import datetime, timezone
+assert f()==datetime(2020,1,1,tzinfo=timezone.utc)
+assert f().year==2020
+=====
+uuid
+-----
+import uuid
+def f(): return uuid.UUID(int=5)
+-----
+import uuid
+assert f()==uuid.UUID(int=5)
+assert isinstance(f(), uuid.UUID)
+=====
+namedtuple
+-----
+from collections import namedtuple
+P=namedtuple('P','x y')
+def f(): return P(1,2)
+-----
+p=f()
+assert p==(1,2)
+assert p.x==1
+assert isinstance(p, tuple)
+a,b=p
+assert (a,b)==(1,2)
+assert p[1]==2
+assert len(p)==2
+=====
+dataclass
+-----
+from dataclasses import dataclass
+@dataclass
+class P:
+    x:int
+    y:int=2
+def f(): return P(1)
+-----
+assert f()==P(1,2)
+assert f().x==1
+assert repr(P(1))=='P(x=1, y=2)'
+=====
+dict views
+-----
+def f(): return {'a':1}.keys()
+-----
+assert list(f())==['a']
+assert f()=={'a'}
+assert 'a' in f()
+=====
+ndarray
+-----
+import numpy as np
+def f(x): return np.array(x)*2
+-----
+import numpy as np
+assert np.array_equal(f([1,2]), np.array([2,4]))
+assert f([1,2]).shape==(2,)
+assert (f([1,2])==[2,4]).all()
+assert f([1,2]).tolist()==[2,4]
+np.testing.assert_allclose(f([1.0]),[2.0])
+=====
+np scalar
+-----
+import numpy as np
+def f(x): return np.mean(x)
+-----
+assert f([1,2])==1.5
+assert abs(f([1,2])-1.5)<1e-9
+=====
+np arg changed
+-----
+def f(a): a[0]=5
+-----
+import numpy as np
+a=np.zeros(3)
+f(a)
+assert a[0]==5
+=====
+with
+-----
+class R:
+    def __enter__(s): s.o=True; return s
+    def __exit__(s,*a): s.o=False
+-----
+r=R()
+with r as q:
+    assert q.o
+assert not r.o
+=====
+with swallow
+-----
+class R:
+    def __enter__(s): return s
+    def __exit__(s,t,e,tb): return t is ValueError
+-----
+with R():
+    raise ValueError('x')
+assert R()
+=====
+contextmanager
+-----
+from contextlib import contextmanager
+log=[]
+@contextmanager
+def cm(x):
+    log.append('in')
+    yield x
+    log.append('out')
+-----
+with cm(3) as v:
+    assert v==3
+assert log==['in','out']
+=====
+hasattr
+-----
+class K:
+    x=1
+    def m(self): pass
+-----
+assert hasattr(K(),'m') and hasattr(K(),'x') and not hasattr(K(),'z')
+=====
+hash
+-----
+class V:
+    def __init__(s,x): s.x=x
+    def __eq__(s,o): return s.x==o.x
+    def __hash__(s): return hash(s.x)
+-----
+assert hash(V(1))==hash(V(1))
+assert len({V(1),V(2),V(1)})==2
+assert V(1) in {V(1)}
+=====
+exc attr
+-----
+class E(Exception):
+    def __init__(s,m,code): super().__init__(m); s.code=code
+def f(): raise E('bad',7)
+-----
+import pytest
+def test_a():
+    with pytest.raises(E) as i:
+        f()
+    assert i.value.code==7
+    assert str(i.value)=='bad'
+    assert 'bad' in str(i.value)
+=====
+exc match
+-----
+def f(x): raise ValueError(f'no {x}')
+-----
+import pytest
+from solution import f
+def test_a():
+    with pytest.raises(ValueError, match='no 3'):
+        f(3)
+=====
+keyerror
+-----
+def f(d): return d['x']
+-----
+try:
+    f({})
+    assert False
+except KeyError as e:
+    assert e.args[0]=='x'
+=====
+list(m)
+-----
+class M:
+    def __init__(s): s.d={}
+    def __setitem__(s,k,v): s.d[k]=v
+    def __iter__(s): return iter(s.d)
+    def __len__(s): return len(s.d)
+-----
+m=M()
+m['a']=1
+assert list(m)==['a'] and len(m)==1 and sorted(m)==['a']
+assert 'a' in m
+=====
+callback
+-----
+def app(f,xs): return [f(x) for x in xs]
+-----
+seen=[]
+def g(x):
+    seen.append(x)
+    return x*2
+assert app(g,[1,2])==[2,4]
+assert seen==[1,2]
+=====
+sort key
+-----
+def f(xs,key): return sorted(xs,key=key)
+-----
+assert f(['bb','a'], len)==['a','bb']
+assert f([3,1], lambda v:-v)==[3,1]
+=====
+enum of tests
+-----
+def f(c): return c
+-----
+from enum import Enum
+class C(Enum):
+    A=1
+assert f(C.A) is C.A
+assert f([C.A])==[C.A]
+=====
+enum arg name
+-----
+def f(c): return c.name+str(c.value)
+-----
+from enum import Enum
+class C(Enum):
+    A=1
+assert f(C.A)=='A1'
+=====
+program enum
+-----
+from enum import Enum
+class C(Enum):
+    A=1
+    B=2
+def f(x): return C(x)
+-----
+assert f(1)==C.A
+assert f(1) is C.A
+assert f(2).value==2
+assert f(2).name=='B'
+assert [c.name for c in C]==['A','B']
+assert len(C)==2
+assert C['A']==C.A
+assert isinstance(f(1),C)
+=====
+intenum
+-----
+from enum import IntEnum
+class C(IntEnum):
+    A=1
+def f(): return C.A
+-----
+assert f()==1
+assert C.A==1
+assert C.A<2
+=====
+slice
+-----
+def f(xs,s): return xs[s]
+-----
+assert f([1,2,3],slice(0,2))==[1,2]
+=====
+type arg
+-----
+def f(x,t): return isinstance(x,t)
+-----
+assert f(1,int) is True
+assert f('a',int) is False
+=====
+type is
+-----
+class A: pass
+class B(A): pass
+def f(): return B()
+-----
+assert type(f()) is B
+assert type(f()) is not A
+assert isinstance(f(),A)
+assert issubclass(B,A)
+assert type(f()).__name__=='B'
+assert f().__class__.__name__=='B'
+=====
+exc class
+-----
+class E(ValueError): pass
+def f(): raise E('x')
+-----
+assert issubclass(E,ValueError)
+try:
+    f()
+    assert False
+except E as e:
+    assert isinstance(e,ValueError)
+=====
+abstract
+-----
+from abc import ABC, abstractmethod
+class S(ABC):
+    @abstractmethod
+    def area(self): ...
+class Sq(S):
+    def __init__(s,a): s.a=a
+    def area(s): return s.a**2
+-----
+import pytest
+def test_a():
+    with pytest.raises(TypeError):
+        S()
+    assert Sq(2).area()==4
+=====
+capsys
+-----
+def hello(n): print('Hi',n)
+-----
+from solution import hello
+def test_a(capsys):
+    hello('x')
+    assert capsys.readouterr().out=='Hi x\n'
+=====
+redirect
+-----
+import sys
+def hello(): print('a'); print('b', file=sys.stderr)
+-----
+import io, contextlib
+o=io.StringIO()
+with contextlib.redirect_stdout(o):
+    hello()
+assert o.getvalue()=='a\n'
+=====
+stdin
+-----
+def f(): return input('n? ')+input()
+-----
+import sys, io
+sys.stdin=io.StringIO('1\n2\n')
+assert f()=='12'
+=====
+monkeypatch input
+-----
+def f(): return int(input())+1
+-----
+def test_a(monkeypatch):
+    monkeypatch.setattr('builtins.input', lambda *_: '3')
+    from solution import f
+    assert f()==4
+=====
+patch input
+-----
+def f(): return int(input())+1
+-----
+from unittest.mock import patch
+with patch('builtins.input', side_effect=['3','4']):
+    assert f()==4
+    assert f()==5
+=====
+patch print
+-----
+def f(): print('hi')
+-----
+from unittest.mock import patch
+with patch('builtins.print') as p:
+    f()
+    p.assert_called_once_with('hi')
+    assert p.called
+=====
+patch solution
+-----
+def g(): return 1
+def f(): return g()+1
+-----
+from unittest.mock import patch
+import solution
+with patch('solution.g', return_value=5) as m:
+    assert solution.f()==6
+    m.assert_called_once()
+assert solution.f()==2
+=====
+monkeypatch attr
+-----
+LIMIT=3
+def f(): return LIMIT
+-----
+import solution
+def test_a(monkeypatch):
+    monkeypatch.setattr(solution,'LIMIT',9)
+    assert solution.f()==9
+def test_b():
+    assert solution.f()==3
+=====
+mock arg
+-----
+def f(svc,x): return svc.get(x)+1
+-----
+from unittest.mock import Mock
+m=Mock()
+m.get.return_value=4
+assert f(m,'k')==5
+m.get.assert_called_with('k')
+=====
+env
+-----
+import os
+def f(): return os.environ.get('K')
+-----
+import os
+os.environ['K']='v'
+assert f()=='v'
+=====
+setenv
+-----
+import os
+def f(): return os.getenv('K','none')
+-----
+def test_a(monkeypatch):
+    monkeypatch.setenv('K','v')
+    assert f()=='v'
+def test_b():
+    assert f()=='none'
+=====
+cwd
+-----
+import os
+def f(): os.chdir('d')
+-----
+import os
+os.mkdir('d')
+f()
+assert os.path.basename(os.getcwd())=='d'
+=====
+seed
+-----
+import random
+def f(): return random.randint(0,10**9)
+-----
+import random
+random.seed(5)
+a=f()
+random.seed(5)
+assert a==random.randint(0,10**9)
+random.seed(5)
+assert f()==a
+=====
+np seed
+-----
+import numpy as np
+def f(): return np.random.rand()
+-----
+import numpy as np
+np.random.seed(5)
+a=f()
+np.random.seed(5)
+assert a==np.random.rand()
+=====
+assertLogs
+-----
+import logging
+def f(): logging.getLogger('x').warning('bad %s',1)
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        with self.assertLogs('x','WARNING') as c:
+            f()
+        self.assertEqual(c.output,['WARNING:x:bad 1'])
+=====
+caplog
+-----
+import logging
+def f(): logging.info('hey')
+-----
+import logging
+def test_a(caplog):
+    with caplog.at_level(logging.INFO):
+        f()
+    assert 'hey' in caplog.text
+=====
+tmp_path
+-----
+def f(p,s):
+    p.write_text(s)
+    return p.read_text()
+-----
+from solution import f
+def test_a(tmp_path):
+    assert f(tmp_path/'x','hey')=='hey'
+    assert (tmp_path/'x').read_text()=='hey'
+=====
+attr set
+-----
+class S:
+    def __init__(s): s.x=1
+    def g(s): return s.x
+-----
+s=S()
+s.x=5
+assert s.g()==5
+assert s.x==5
+=====
+async
+-----
+async def f(x): return x+1
+-----
+import asyncio
+assert asyncio.run(f(1))==2
+=====
+async gather
+-----
+import asyncio
+async def f(x):
+    await asyncio.sleep(0)
+    return x+1
+-----
+import asyncio
+async def main():
+    return await asyncio.gather(f(1),f(2))
+assert asyncio.run(main())==[2,3]
+=====
+async with
+-----
+class A:
+    async def __aenter__(s): return 5
+    async def __aexit__(s,*a): return False
+-----
+import asyncio
+async def main():
+    async with A() as x:
+        assert x==5
+asyncio.run(main())
+=====
+async gen
+-----
+async def g():
+    yield 1
+    yield 2
+-----
+import asyncio
+async def main():
+    return [x async for x in g()]
+assert asyncio.run(main())==[1,2]
+=====
+IsolatedAsyncio
+-----
+async def f(): return 3
+-----
+import unittest
+class T(unittest.IsolatedAsyncioTestCase):
+    async def test_a(self):
+        self.assertEqual(await f(),3)
+=====
+copy
+-----
+class S:
+    def __init__(s): s.d=[1]
+-----
+import copy
+a=S()
+b=copy.deepcopy(a)
+b.d=[2]
+assert a.d==[1]
+=====
+same object
+-----
+def f(x): x.sort(); return x
+-----
+x=[2,1]
+assert f(x)==[1,2]
+assert x==[1,2]
+=====
+nested change
+-----
+def f(g): g[0][0]=9
+-----
+row=[1]
+g=[row]
+f(g)
+assert row==[9]
+=====
+generator arg
+-----
+def f(it): return sum(it)
+-----
+assert f(x for x in [1,2,3])==6
+assert f(iter([1,2]))==3
+=====
+file arg
+-----
+def f(fh): return fh.read().upper()
+-----
+import io
+assert f(io.StringIO('abc'))=='ABC'
+=====
+write to file arg
+-----
+def f(fh): fh.write('abc')
+-----
+import io
+o=io.StringIO()
+f(o)
+assert o.getvalue()=='abc'
+=====
+decorator
+-----
+def deco(fn):
+    def w(*a): return fn(*a)+1
+    return w
+-----
+@deco
+def g(x): return x*2
+assert g(3)==7
+=====
+decorator counts
+-----
+import functools
+def memo(fn):
+    c={}
+    @functools.wraps(fn)
+    def w(x):
+        if x not in c: c[x]=fn(x)
+        return c[x]
+    return w
+-----
+n=0
+@memo
+def g(x):
+    global n
+    n+=1
+    return x
+assert g(1)==1 and g(1)==1 and n==1
+assert g.__name__=='g'
+=====
+decorator retry
+-----
+def retry(k):
+    def d(fn):
+        def w():
+            for i in range(k):
+                try: return fn()
+                except ValueError: pass
+            raise RuntimeError('all failed')
+        return w
+    return d
+-----
+n=[]
+@retry(3)
+def g():
+    n.append(1)
+    if len(n)<3: raise ValueError('x')
+    return 'ok'
+assert g()=='ok' and len(n)==3
+import pytest
+=====
+test class arg
+-----
+def f(p): return p.x+p.y
+-----
+class P:
+    def __init__(s,x,y): s.x=x; s.y=y
+assert f(P(1,2))==3
+=====
+test class set
+-----
+def f(p): p.x=9
+-----
+class P:
+    def __init__(s,x): s.x=x
+p=P(1)
+f(p)
+assert p.x==9
+=====
+test exc arg
+-----
+def f(fn,exc):
+    try: fn()
+    except exc: return 'caught'
+-----
+class E(Exception): pass
+def g(): raise E('x')
+assert f(g,E)=='caught'
+=====
+exc passes
+-----
+def f(fn): return fn()
+-----
+class E(Exception): pass
+def g(): raise E('x')
+try:
+    f(g)
+    assert False
+except E as e:
+    assert str(e)=='x'
+=====
+linked list
+-----
+class Node:
+    def __init__(s,v,n=None): s.v=v; s.n=n
+class L:
+    def __init__(s): s.head=None
+    def add(s,v): s.head=Node(v,s.head)
+-----
+l=L()
+l.add(1)
+l.add(2)
+assert l.head.v==2
+assert l.head.n.v==1
+assert l.head.n.n is None
+=====
+is same
+-----
+class N:
+    def __init__(s): s.c=[]
+    def child(s): return s.c[0]
+    def add(s,x): s.c.append(x)
+-----
+a=N()
+b=N()
+a.add(b)
+assert a.child() is b
+assert b in a.c
+=====
+iterator class
+-----
+class C:
+    def __init__(s,n): s.n=n
+    def __iter__(s): return s
+    def __next__(s):
+        if s.n<=0: raise StopIteration
+        s.n-=1
+        return s.n
+-----
+assert list(C(3))==[2,1,0]
+it=iter(C(1))
+assert next(it)==0
+assert next(it,None) is None
+=====
+stop iteration
+-----
+def g():
+    yield 1
+-----
+import pytest
+it=g()
+assert next(it)==1
+try:
+    next(it)
+    assert False
+except StopIteration:
+    pass
+=====
+gen send
+-----
+def g():
+    x=yield 1
+    yield x*2
+-----
+it=g()
+assert next(it)==1
+assert it.send(4)==8
+=====
+match obj
+-----
+import re
+def f(s): return re.match('a+',s)
+-----
+assert f('aab')
+assert f('aab').group()=='aa'
+assert f('b') is None
+assert not f('b')
+=====
+Counter
+-----
+from collections import Counter
+def f(s): return Counter(s)
+-----
+assert f('aab')=={'a':2,'b':1}
+assert f('aab').most_common(1)==[('a',2)]
+assert f('aab').get('a',0)==2
+=====
+defaultdict
+-----
+from collections import defaultdict
+def f():
+    d=defaultdict(list)
+    d['a'].append(1)
+    return d
+-----
+assert f()=={'a':[1]}
+assert dict(f())=={'a':[1]}
+=====
+set result
+-----
+def f(): return {1,2}
+-----
+assert f().issubset({1,2,3})
+assert f()|{3}=={1,2,3}
+assert f()-{1}=={2}
+=====
+str result
+-----
+def f(x): return 'Hello, '+x
+-----
+assert f('Bob').startswith('Hello')
+assert f('Bob').upper()=='HELLO, BOB'
+assert 'Bob' in f('Bob')
+=====
+class factory
+-----
+class A:
+    def __init__(s): s.d={}
+    def put(s,k,v): s.d[k]=v
+    def get(s,k): return s.d.get(k)
+def make(): return A()
+-----
+c=make()
+c.put(1,2)
+assert c.get(1)==2
+=====
+calculator
+-----
+class Calc:
+    def add(s,a,b): return a+b
+-----
+c=Calc()
+assert c.add(1,2)==3
+assert Calc().add(2,2)==4
+=====
+unittest setUp
+-----
+class Calc:
+    def __init__(s,k): s.k=k
+    def add(s,a): return s.k+a
+-----
+import unittest
+class T(unittest.TestCase):
+    def setUp(self):
+        self.c=Calc(5)
+    def test_a(self):
+        self.assertEqual(self.c.add(1),6)
+    def test_b(self):
+        self.assertIsInstance(self.c,Calc)
+=====
+money ops
+-----
+class Money:
+    def __init__(s,v): s.v=v
+    def __add__(s,o): return Money(s.v+o.v)
+    def __mul__(s,k): return Money(s.v*k)
+    def __eq__(s,o): return s.v==o.v
+    def __rmul__(s,k): return s*k
+-----
+assert Money(1)+Money(2)==Money(3)
+assert Money(2)*3==Money(6)
+assert 3*Money(2)==Money(6)
+=====
+abs vec
+-----
+class Vec:
+    def __init__(s,*c): s.c=c
+    def __abs__(s): return sum(x*x for x in s.c)**.5
+    def __getitem__(s,i): return s.c[i]
+    def __len__(s): return len(s.c)
+    def __bool__(s): return any(s.c)
+    def __neg__(s): return Vec(*[-x for x in s.c])
+    def __matmul__(s,o): return sum(a*b for a,b in zip(s.c,o.c))
+-----
+assert abs(Vec(3,4))==5
+assert Vec(3,4)[1]==4
+assert len(Vec(1,2))==2
+assert not Vec(0,0)
+assert (-Vec(1,2))[0]==-1
+assert Vec(1,2)@Vec(3,4)==11
+=====
+str/format
+-----
+class P:
+    def __str__(s): return 'P!'
+    def __format__(s,f): return 'F'+f
+-----
+assert str(P())=='P!'
+assert f'{P():x}'=='Fx'
+assert '%s' % P()=='P!'
+=====
+callable
+-----
+def f(): return lambda x:x
+class C:
+    def __call__(s,x): return x+1
+-----
+assert callable(f())
+assert f()(3)==3
+assert C()(1)==2
+=====
+global state
+-----
+count=0
+def inc():
+    global count
+    count+=1
+-----
+inc()
+inc()
+assert count==2
+=====
+module const
+-----
+PI=3.14
+NAMES=['a']
+-----
+import solution
+assert solution.PI==3.14
+from solution import NAMES
+assert NAMES==['a']
+=====
+star import
+-----
+def f(): return 1
+class K: pass
+-----
+from solution import *
+assert f()==1
+assert isinstance(K(),K)
+=====
+import as
+-----
+def f(): return 1
+-----
+import solution as s
+assert s.f()==1
+=====
+eval
+-----
+def f(x): return x+'*2'
+-----
+assert eval(f('3'))==6
+=====
+exec
+-----
+def f(): return 'y=3'
+-----
+ns={}
+exec(f(),ns)
+assert ns['y']==3
+=====
+zip right
+-----
+def f(n): return list(range(n))
+-----
+for g,e in zip(f(3),[0,1,2]):
+    assert g==e
+=====
+zip self
+-----
+def f(n): return list(range(n))
+-----
+r=f(5)
+assert all(a<b for a,b in zip(r,r[1:]))
+assert len(r)==5
+=====
+zip inf
+-----
+import itertools
+def f(): return itertools.count()
+-----
+assert [a for a,_ in zip(f(),'abc')]==[0,1,2]
+=====
+raise only
+-----
+def f(x): return x*2
+-----
+if abs(f(2)-4)>1e-6:
+    raise AssertionError('no')
+=====
+warns
+-----
+import warnings
+def f(): warnings.warn('old',DeprecationWarning)
+-----
+import pytest
+def test_a():
+    with pytest.warns(DeprecationWarning):
+        f()
+=====
+approx
+-----
+def f(): return [0.1+0.2]
+-----
+import pytest
+def test_a():
+    assert f()==pytest.approx([0.3])
+=====
+approx2
+-----
+def f(): return 0.1+0.2
+-----
+import pytest
+def test_a():
+    assert f()==pytest.approx(0.3)
+    assert pytest.approx(0.3)==f()
+=====
+sorted things
+-----
+class P:
+    def __init__(s,x): s.x=x
+    def __lt__(s,o): return s.x<o.x
+-----
+ps=sorted([P(2),P(1)])
+assert [p.x for p in ps]==[1,2]
+assert max([P(1),P(3)],key=lambda p:p.x).x==3
+=====
+print debug
+-----
+def f(x):
+    print('dbg',x)
+    return x
+-----
+x=f(1)
+assert x==1 and True
+=====
+subprocess cli
+-----
+def f(): return 1
+-----
+assert f()==1 and isinstance(f(),int)
+=====
+decimal ctx
+-----
+from decimal import Decimal
+def f(): return Decimal('0.1')+Decimal('0.2')
+-----
+from decimal import Decimal
+assert f()==Decimal('0.3')
+x=f()
+assert x<1
+=====
+fraction mix
+-----
+from fractions import Fraction
+def f(): return Fraction(1,2)
+-----
+x=f()
+assert x==0.5 and x<1 and x+1==1.5
+=====
+bool np
+-----
+import numpy as np
+def f(x): return np.all(np.array(x))
+-----
+assert f([1,1])
+assert not f([0,1])
+=====
+complex
+-----
+def f(): return 1+2j
+-----
+x=f()
+assert x.real==1 and abs(x)==5**.5
+=====
+kwargs only
+-----
+def f(*,a,b=2): return a+b
+-----
+for a in (1,2):
+    assert f(a=a)==a+2
+=====
+property setter
+-----
+class T:
+    def __init__(s): s._c=0
+    @property
+    def c(s): return s._c
+    @c.setter
+    def c(s,v):
+        if v<0: raise ValueError('neg')
+        s._c=v
+-----
+t=T()
+t.c=3
+assert t.c==3
+try:
+    t.c=-1
+    assert False
+except ValueError:
+    pass
+=====
+classmethod
+-----
+class D:
+    n=0
+    @classmethod
+    def make(cls,x):
+        d=cls()
+        d.x=x
+        return d
+    @staticmethod
+    def two(): return 2
+-----
+assert D.make(3).x==3
+assert D.two()==2
+assert D.n==0
+=====
+setitem del
+-----
+class M(dict): pass
+-----
+m=M()
+m['a']=1
+assert m['a']==1
+del m['a']
+assert 'a' not in m
+assert m=={}
+=====
+list subclass
+-----
+class S(list):
+    def peek(s): return s[-1]
+-----
+s=S()
+s.append(1)
+s.append(2)
+assert s.peek()==2
+assert s==[1,2]
+assert len(s)==2
+assert list(s)==[1,2]
+=====
+str subclass
+-----
+class N(str): pass
+def f(): return N('ab')
+-----
+assert f()=='ab'
+assert f().upper()=='AB'
+assert isinstance(f(),str)
+assert f().startswith('a')
+=====
+time.time
+-----
+import time
+def f(): return time.time()
+-----
+import time
+a=time.time()
+assert a-5<=f()<=time.time()+5
+=====
+big output
+-----
+def f(n): return 'x'*n
+-----
+assert len(f(10**6))==10**6 and True
+=====
+tempfile
+-----
+def cw(p):
+    with open(p) as f: return len(f.read().split())
+-----
+import unittest,tempfile,os
+class T(unittest.TestCase):
+    def setUp(self):
+        self.d=tempfile.mkdtemp()
+        self.p=os.path.join(self.d,'a.txt')
+        open(self.p,'w').write('a b')
+    def tearDown(self):
+        import shutil
+        shutil.rmtree(self.d)
+    def test_a(self):
+        self.assertEqual(cw(self.p),2)
+=====
+parametrize
+-----
+def f(x): return x*x
+-----
+import pytest
+from solution import f
+@pytest.mark.parametrize('x,y',[(1,1),(2,4)])
+def test_a(x,y):
+    assert f(x)==y
+=====
+fixture
+-----
+class St:
+    def __init__(s): s.i=[]
+    def push(s,x): s.i.append(x)
+-----
+import pytest
+from solution import St
+@pytest.fixture
+def st():
+    return St()
+def test_a(st):
+    st.push(1)
+    assert st.i==[1]
+=====
+subTest
+-----
+def f(x): return x+1
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        for x in range(3):
+            with self.subTest(x=x):
+                self.assertEqual(f(x),x+1)
+
+if __name__=='__main__':
+    unittest.main()
+=====
+main guard unittest
+-----
+def f(x): return x+1
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertTrue(f(1)==2)
+if __name__ == '__main__':
+    unittest.main(argv=[''],exit=False)
+=====
+__main__ of prog
+-----
+def f(x): return x
+if __name__=='__main__':
+    raise SystemExit(1)
+-----
+x=f(2)
+assert x==2
+=====
+__name__ func
+-----
+def foo(): pass
+-----
+assert foo.__name__=='foo'
+assert foo.__doc__ is None
+=====
+sum things
+-----
+class V:
+    def __init__(s,x): s.x=x
+    def __add__(s,o): return V(s.x+(o.x if isinstance(o,V) else o))
+    __radd__=__add__
+-----
+assert sum([V(1),V(2)]).x==3
+=====
+sqlite file
+-----
+import sqlite3
+def f():
+    c=sqlite3.connect('a.db')
+    c.execute('create table t(x)')
+    c.execute('insert into t values(1)')
+    c.commit()
+    return c.execute('select * from t').fetchall()
+-----
+x=f()
+assert x==[(1,)]
+=====
+sqlite conn
+-----
+import sqlite3
+def f(c): return c.execute('select 1').fetchall()
+-----
+import sqlite3
+c=sqlite3.connect(':memory:')
+assert f(c)==[(1,)]
+=====
+os.path of prog
+-----
+import os
+def f(d): return sorted(os.listdir(d))
+-----
+import os
+os.makedirs('q/r')
+assert f('q')==['r']
+=====
+recursion
+-----
+def f(n): return 0 if n==0 else 1+f(n-1)
+-----
+x=f(900)
+assert x==900 and f(3)==3
+"""
+"""Blocks of a name, a program and tests."""
