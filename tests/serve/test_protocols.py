@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import aiohttp
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from verifiers.serve import sandboxfusion
 from verifiers.serve.openapi import document
 from verifiers.serve.openrlhf import Query, response
 from verifiers.serve.work import Answer
@@ -200,6 +203,28 @@ def test_files_for_pytest(service):
     wrong = service.run(test.format(3), "pytest", files=files).json()
     assert (wrong["status"], wrong["run_result"]["return_code"]) == ("Failed", 1)
     assert "assert 2 == 3" in wrong["run_result"]["stdout"]
+
+
+def test_a_client_s_patience_is_known():
+    body = {"code": "", "language": "python", "run_timeout": 3, "compile_timeout": 2}
+    assert sandboxfusion.patience(sandboxfusion.tasks(json.dumps(body).encode())) == 14.0
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("local_wall")
+def test_504_comes_before_a_client_gives_up(start):
+    """verl's client waits for compile_timeout + run_timeout + 10 seconds, and tries 504 again."""
+    service = start("--workers", "1", "--wall", "local")
+    with ThreadPoolExecutor() as threads:
+        for _ in range(2):
+            threads.submit(service.run, "while True: pass", run_timeout=13, compile_timeout=1)
+        time.sleep(1)
+        begin = time.monotonic()
+        late = service.run("print(1)", run_timeout=1, compile_timeout=1)
+        seconds = time.monotonic() - begin
+        service.stop()
+    assert late.status_code == 504
+    assert seconds < 12
 
 
 def test_notebooks_are_refused(service):

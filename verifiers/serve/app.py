@@ -104,7 +104,8 @@ async def _answer(
     request: Request, protocol: Protocol, pool: Pool, limits: Limits, metrics: Metrics, closing: Callable[[], bool]
 ) -> bytes:
     """The response to a request for verdicts. Raises RefusedError, GoneError."""
-    ends = monotonic() + deadline_of(request, limits.deadline)
+    begin = monotonic()
+    seconds = deadline_of(request, limits.deadline)
     try:
         with pool.hold(0) as hold:
             tasks = protocol.tasks(await read_body(request, limits.max_body, hold))
@@ -113,7 +114,7 @@ async def _answer(
                 raise RefusedError(protocol.full or 503, "the service is shutting down", 1)
             if len(tasks) > pool.rows:
                 raise RefusedError(413, f"{len(tasks)} rows are more than the {pool.rows} that there is ever room for")
-            answers = await _graded(request, tasks, pool, ends)
+            answers = await _graded(request, tasks, pool, begin + min(seconds, protocol.patience(tasks)))
     except FullError as error:
         raise RefusedError(protocol.full or 429, "no room: too much is waiting to be graded", error.seconds) from None
     metrics.count(answer.outcome for answer in answers)

@@ -34,6 +34,9 @@ MAX_MEMORY_MB = 4096.0
 MAX_SECONDS = 600.0
 """Of CPU time, whatever a client asks for."""
 BACKSTOP_SECONDS = 5.0
+CLIENT_SECONDS = 9.0
+"""verl's client waits for ten seconds more than its two timeouts, and takes what it has not heard by then for a failure
+of the program; 504 it tries again."""
 _PYTEST = """import os, sys
 os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 import pytest
@@ -48,7 +51,7 @@ def tasks(body: bytes) -> list[Task]:
     if not isinstance(code, str) or not isinstance(name, str) or not isinstance(stdin, str | None):
         raise RefusedError(422, "'code' and 'language' must be texts, and 'stdin' a text or null")
     seconds = number_in(found, "run_timeout", 10.0, 1e6)
-    number_in(found, "compile_timeout", 10.0, 1e6)
+    compiling = number_in(found, "compile_timeout", 10.0, 1e6)
     memory = found.get("memory_limit_MB", -1)
     megabytes = MEMORY_MB if memory in (None, -1, "-1") else number_in(found, "memory_limit_MB", MEMORY_MB, 1e9)
     files, fetch, args = _files(found), _texts(found, "fetch_files"), _texts(found, "args")
@@ -64,7 +67,9 @@ def tasks(body: bytes) -> list[Task]:
         given = Input((stdin or "").encode("utf-8", "surrogatepass"), fetch=fetch)
     except ValueError as error:
         return [Unsupported(f"this is not run here: {error}")]
-    return [Run(program, given, limits_of(seconds, megabytes), fusion_said)]
+    return [
+        Run(program, given, limits_of(seconds, megabytes), fusion_said, patience=seconds + compiling + CLIENT_SECONDS)
+    ]
 
 
 def limits_of(seconds: float, megabytes: float) -> Limits:
@@ -115,4 +120,9 @@ def response(answers: Sequence[Answer]) -> bytes:
     return answers[0].data
 
 
-PROTOCOL = Protocol(tasks, response, full=504)
+def patience(asked: Sequence[Task]) -> float:
+    """Seconds until the client gives up."""
+    return min((task.patience for task in asked if isinstance(task, Run)), default=math.inf)
+
+
+PROTOCOL = Protocol(tasks, response, full=504, patience=patience)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -166,6 +167,7 @@ class Run(NamedTuple):
     """A program to run.
 
     said: a run's result as the protocol has it, in JSON. failed: what is said where there is none.
+    patience: seconds after which the client gives up.
     """
 
     program: Program
@@ -173,6 +175,7 @@ class Run(NamedTuple):
     limits: Limits
     said: Callable[[Program, RunResult], bytes]
     failed: Callable[[str], Answer] = sandbox_error
+    patience: float = math.inf
     runs_programs: bool = True
 
     @property
