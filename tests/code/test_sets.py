@@ -62,7 +62,7 @@ ROWS = {
 
 @pytest.fixture(scope="module")
 def reward(sandbox):  # noqa: ARG001
-    return CodeReward(wall="local")
+    return CodeReward(wall="local", same_process=True)
 
 
 @pytest.mark.parametrize("name", ROWS)

@@ -46,7 +46,8 @@ def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits
     """
     prepared = prepare(tests)
     if prepared.same_process and not same_process:
-        msg = f"{prepared.same_process}, which needs it in the same process, and that is refused"
+        needs = "which needs it in the same process, and that is refused (same_process=True allows it)"
+        msg = f"{prepared.same_process}, {needs}"
         raise BadTestsError(msg)
     report = Report(total=max(1, len(prepared.claims)), same_process=prepared.same_process)
     result = _run(sandbox, source, tests, prepared, limits)

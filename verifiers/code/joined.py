@@ -29,7 +29,7 @@ def grade_joined(sandbox: Sandbox, source: str, tests: JoinedTests, limits: Limi
     """
     why = f"Tests in {languages()[tests.language].title} run in the process of the program"
     if not same_process:
-        msg = f"{why}, and that is refused"
+        msg = f"{why}, and that is refused (same_process=True allows it)"
         raise BadTestsError(msg)
     report = Report(total=1, same_process=why)
     result = sandbox.run(Program(tests.language, joined(source, tests)), limits=limits)

@@ -40,8 +40,9 @@ class CodeReward(Reward):
         in the table of languages (python 2).
     languages: what programs may be in; by default what the tests say, and where they do not say it, Python, C or C++.
     wall: "docker", "local", or `None` for the first that this host has.
-    same_process: python tests that need the program in their own process (they patch it, or read what it prints) get
-        it there, where it can do as it likes, and `detail["same_process"]` says so; `False` refuses such tests.
+    same_process: tests that need the program in their own process (they derive from its classes, or change modules that
+        it uses), or whose language knows no other way, are refused (`bad_reference`), because there it can do as it
+        likes. `True` runs them, and `detail["same_process"]` says so.
 
     Raises ValueError for an unknown score, language or wall.
     """
@@ -52,7 +53,7 @@ class CodeReward(Reward):
     time_factor: float = 1.0
     languages: tuple[str, ...] | None = None
     wall: Literal["docker", "local"] | Wall | None = None
-    same_process: bool = True
+    same_process: bool = False
     name: str = "code"
 
     columns = ("tests",)
