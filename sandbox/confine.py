@@ -29,7 +29,7 @@ _CLEAR_ALL = 4
 _CLOSE_RANGE, _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 436, 444, 445, 446  # the same on every machine
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 _LAST_CAPABILITY = 63
-CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE = 5, 6, 7, 19
+CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE, CAP_SYS_ADMIN = 5, 6, 7, 19, 21
 
 MACHINE = os.uname().machine
 
@@ -79,6 +79,8 @@ _FS_READ = 0b1101  # execute, read a file, list a directory
 _FS_WRITE = sum(1 << bit for bit in (1, 4, 5, 7, 8, 9, 10, 12, 13, 14))  # all but making devices
 _FS_ALL = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 _FS_OF_FILES = sum(1 << bit for bit in (0, 1, 2, 14, 15))
+TRUNCATES = 3
+"""The version that knows truncate(2)."""
 _O_PATH = getattr(os, "O_PATH", 0o10000000)
 
 

@@ -42,8 +42,9 @@ ADDRESS_SPACE_EXTRA = 256 << 20
 THREAD_STACK = 8 << 20
 """Beyond the memory limit, address space: the interpreter's own mappings, and stacks of threads, hardly touched."""
 STACK = 64 << 20
-EXTRA_PROCESSES = 5
-"""Where a run shares the runner's user, that user's other processes count: unshare, runner, zygote, a spare."""
+EXTRA_PROCESSES = 6
+"""Where a run shares the runner's user, that user's other processes count: unshare, runner, zygote, the first of the
+run's namespace, a spare."""
 
 
 def _archive(files: Sequence[tuple[str, bytes]]) -> bytes:
@@ -107,6 +108,7 @@ class Job:
         for descriptor in (out_write, err_write):
             os.fchmod(descriptor, 0o222)  # /dev/stdout can be opened, by whoever the job is
         begin = time.monotonic()
+        self._slot.number_processes()
         started = self._slot.zygote.submit(message, [program, stdin, out_write, err_write, *ours])
         for descriptor in (*ours, out_write, err_write):
             os.close(descriptor)
@@ -209,7 +211,7 @@ class Job:
         self._peak = max(self._peak, memory)
         if usage.cpu + dead > limits.cpu_seconds:
             self._stop("time_limit")
-        elif usage.tasks >= limits.processes:
+        elif usage.tasks - self._slot.namespace >= limits.processes:
             self._stop("process_limit")
         elif memory > limits.memory_bytes:
             self._stop("memory_limit")

@@ -59,6 +59,7 @@ def _bind(source: str, target: str) -> None:
 
 def build(configuration: dict[str, Any]) -> None:
     """Make the root and go there."""
+    configuration["last_process"] = _last_process()
     _mount("none", "/", "none", _REC | _PRIVATE)
     # Any folder that is there will do, because only this namespace sees what is mounted on it; but what is below that
     # is hidden then, and this file, an interpreter or a checkout may lie in any, /tmp not least. Not in this one.
@@ -86,6 +87,14 @@ def build(configuration: dict[str, Any]) -> None:
     os.mkdir(root + "/proc")
     _mount_proc(root + "/proc", configuration)
     _enter(root)
+
+
+def _last_process() -> int:
+    """A descriptor that sets the number of the namespace's last process, taken while the host's /proc is there."""
+    try:
+        return os.open("/proc/sys/kernel/ns_last_pid", os.O_WRONLY | os.O_CLOEXEC)
+    except OSError:
+        return -1
 
 
 def _make_scratch(root: str, configuration: dict[str, Any]) -> None:

@@ -11,6 +11,8 @@ Command line: `python3 -I -S runner.py CONFIGURATION`, JSON:
     users     [first, count]: each run gets a user of its own from this range (needs CAP_SETUID, CAP_SETGID, CAP_KILL
               in the slot), or null: runs share the runner's user
     keep      capabilities (numbers) that the runner keeps
+    namespace  whether each run gets a process namespace of its own (needs CAP_SYS_ADMIN in the slot)
+    last_process  a descriptor that sets the number of the last process, or -1 (needs CAP_CHECKPOINT_RESTORE)
     driver    a descriptor (a pidfd of the driver) that becomes readable when the driver has died, or -1
     preload   modules that the clean interpreter has loaded already
     bounds    [bytes, files] that scratch may hold where its file system has no bounds of its own; given where there are
@@ -19,7 +21,8 @@ Command line: `python3 -I -S runner.py CONFIGURATION`, JSON:
 Wire, both ways: frames of two big-endian 32-bit lengths, a header in JSON and a body. Requests are answered in order;
 several may be written at once. Standard input at its end ends the slot. The first frame comes from the runner:
 
-    {"ready": 1, "python": "3.11.2", "landlock": 7, "users": true, "first": true, "languages": ["python", …]}
+    {"ready": 1, "python": "3.11.2", "landlock": 7, "users": true, "namespace": false, "first": true,
+     "languages": ["python", …]}
 
 with the languages whose commands are there.
 
@@ -190,6 +193,7 @@ class Runner:
                 "python": sys.version.split()[0],
                 "landlock": abi,
                 "users": self._slot.unique,
+                "namespace": self._slot.namespace,
                 "first": os.getpid() == 1,
                 "languages": self._commands.there(),
             }

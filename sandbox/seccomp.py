@@ -68,7 +68,7 @@ _SOCKET, _SOCKETPAIR, _CLONE, _FCNTL, _IOCTL, _TGKILL = (41, 198), (53, 199), (5
 # Of these, only what a process does to itself (0): a run with the runner's user could take its descriptors or its CPU.
 _OWN_ONLY = ((302, 261), (203, 122), (142, 118), (314, 274))  # prlimit64, sched_set{affinity,param,attr}
 _SET_SCHEDULER = (144, 119)
-_SETPRIORITY = (141, 140)
+_SETPRIORITY, _TRUNCATE = (141, 140), (76, 45)
 _CLONE3 = 435
 _LAST_KNOWN = 452
 """fchmodat2. Later system calls are answered as an older kernel would: nobody has thought about them here."""
@@ -86,12 +86,13 @@ _NR, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24
 Instruction = tuple[int, int, int, int]
 
 
-def program(*, signals: bool, unique: bool, bare: bool) -> list[Instruction]:
+def program(*, signals: bool, unique: bool, bare: bool, truncates: bool = True) -> list[Instruction]:
     """The filter.
 
     signals: leave kill(2); without, only what a process does to itself (abort) works. unique: no other process has
     the run's user; else priorities, which can be set for a whole user, stay as they are. bare: there are no namespaces,
-    so no socket that could find another one, and nothing that marks files of the host.
+    so no socket that could find another one, and nothing that marks files of the host. truncates: leave truncate(2),
+    which Landlock knows since Linux 6.2; a file that has been opened can be truncated anyway.
     """
     if confine.MACHINE not in _NUMBERS:
         msg = f"there is no seccomp filter for {confine.MACHINE} here, only for {' and '.join(_NUMBERS)}"
@@ -114,6 +115,8 @@ def program(*, signals: bool, unique: bool, bare: bool) -> list[Instruction]:
     names = {**_DENIED, **({} if signals else _SIGNALS), **({} if unique else {"setpriority": _SETPRIORITY})}
     if bare:
         names |= {**_MARKS, "socket": _SOCKET}
+    if not truncates:
+        names["truncate"] = _TRUNCATE
     for number in sorted({numbers[column] for numbers in names.values()} - {-1}):
         instructions += [(_JEQ, 0, 1, number), refuse]
 
@@ -151,15 +154,19 @@ def program(*, signals: bool, unique: bool, bare: bool) -> list[Instruction]:
     return instructions
 
 
-class _Program(ctypes.Structure):
+class Filter(ctypes.Structure):
+    """A filter as the kernel takes it."""
+
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def enter(*, signals: bool, unique: bool, bare: bool) -> None:
+def made(instructions: list[Instruction]) -> Filter:
+    """The filter, ready to be put on."""
+    return Filter(len(instructions), b"".join(struct.pack("=HBBI", *instruction) for instruction in instructions))
+
+
+def put_on(filter_: Filter) -> None:
     """Filter the system calls of this process and its children. no_new_privs must be set."""
-    instructions = program(signals=signals, unique=unique, bare=bare)
-    packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in instructions)
-    filter_ = _Program(len(instructions), packed)
     try:
         confine.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(filter_))
     except OSError as error:

@@ -25,6 +25,8 @@ ANSWER_SECONDS = 20.0
 """For the zygote to tell that killed processes are gone: memory of gigabytes takes a while to be given back."""
 BEAT_SECONDS = 1.0
 """The driver hears of us so often, whatever we wait for."""
+FIRST_PROCESS = 1000
+"""Above those of a slot's own."""
 _WORDS = 1 << 16
 _SEALS = 0x1 | 0x2 | 0x4 | 0x8  # no more seals, no shrinking, no growing, no writing
 _F_ADD_SEALS = 1033
@@ -152,6 +154,8 @@ class Slot:
         self._killed = processes.killed_for_memory()
         self.unique = first >= 0
         self.sockets = sockets.Sockets()
+        self._last_process: int = configuration.get("last_process", -1)
+        self.namespace: bool = configuration.get("namespace", False)
         self.driver = configuration.get("driver", -1)
         self._bounds: list[int] | None = configuration.get("bounds")
         self.zygote = Zygote(
@@ -160,7 +164,8 @@ class Slot:
                 "read": configuration["read"],
                 "write": [*self.scratch, *configuration.get("devices", [])],
                 "unique": self.unique,
-                "signals": self.unique or configuration["scoped"],
+                "signals": self.unique or self.namespace or configuration["scoped"],
+                "namespace": self.namespace,
                 "bare": self._bounds is not None,
                 "preload": configuration.get("preload", []),
             },
@@ -188,9 +193,19 @@ class Slot:
         more, self._killed = killed > self._killed, killed
         return more
 
+    def number_processes(self) -> None:
+        """Give the processes of each run the same numbers, where the kernel lets us: they tell nothing then."""
+        if self._last_process >= 0:
+            try:
+                os.pwrite(self._last_process, b"%d" % FIRST_PROCESS, 0)
+            except OSError:  # before Linux 5.9
+                self._last_process = -1
+
     def user(self) -> int:
-        """The user of the next run; none is used twice while it could matter."""
+        """The user of the next run: never that of the last one."""
         if not self.unique:
             return -1
-        self._next = (self._next + 1) % self._count
+        # Chosen, not counted: a number that goes on from run to run tells how many there have been.
+        step = 1 + int.from_bytes(os.urandom(4), "big") % (self._count - 1)
+        self._next = (self._next + step) % self._count
         return int(self._first + self._next)

@@ -4,7 +4,7 @@ It never sees data: it gets a control message of fixed size and descriptors, for
 memory, which every job inherits, therefore holds nothing of any other job.
 
 The runner starts it with a socket as descriptor 3 (SOCK_SEQPACKET). Messages, the first being JSON: `{"read": [paths],
-"write": [paths], "unique": bool, "signals": bool, "bare": bool, "preload": [modules]}`:
+"write": [paths], "unique": bool, "signals": bool, "bare": bool, "namespace": bool, "preload": [modules]}`:
 
     runner → zygote   configuration
     zygote → runner   b"Z"                          ready
@@ -38,6 +38,7 @@ from typing import Any, NamedTuple, NoReturn
 import confine
 import script
 import seccomp
+from namespace import Namespaces, told_of
 
 CHANNEL = 3
 CONFIGURATION_BYTES = 1 << 16
@@ -74,7 +75,7 @@ def main() -> None:
     channel = _socket.socket(fileno=CHANNEL)
     configuration = json.loads(channel.recv(CONFIGURATION_BYTES))
     os.set_inheritable(CHANNEL, False)
-    rules = _give_up(configuration)
+    rules, namespaces = _give_up(configuration)
     for module in configuration["preload"]:
         __import__(module)
     _settle(configuration)
@@ -89,36 +90,53 @@ def main() -> None:
             continue
         kind, user, *numbers = JOB.unpack(message)
         job = _Job(kind, user, confine.Resources(*numbers), _received(ancillary))
-        pid = os.fork()
+        pid, telling = namespaces.fork(job.descriptors) if namespaces else (os.fork(), -1)
         if pid == 0:
             _become(job, rules, unique=configuration["unique"])
         # Nothing between the fork and the wait: what both touch meanwhile is copied.
         status, peak = _wait(pid)
+        if namespaces:
+            status = told_of(telling, status)
         for descriptor in job.descriptors:
             os.close(descriptor)
         left = _reap_all()
         channel.send(ENDED.pack(b"E", status, _children_cpu(), peak, left))
 
 
-def _give_up(configuration: dict[str, Any]) -> int:
-    """All that every job must not have and the zygote does not need; returns the Landlock rules for the jobs."""
+def _give_up(configuration: dict[str, Any]) -> tuple[int, Namespaces | None]:
+    """All that every job must not have and the zygote does not need.
+
+    Returns the Landlock rules for the jobs, and what makes a process namespace for each, where they need one: then the
+    zygote keeps the right to that, and its jobs put on the filter, which forbids it, themselves.
+    """
+    filter_ = seccomp.made(
+        seccomp.program(
+            signals=configuration["signals"],
+            unique=configuration["unique"],
+            bare=configuration["bare"],
+            truncates=not configuration["bare"] or confine.landlock_abi() >= confine.TRUNCATES,
+        )
+    )
+    namespaces = Namespaces(filter_) if configuration["namespace"] else None
     confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)
     confine.prctl(confine.PR_SET_DUMPABLE, 0)
     confine.prctl(confine.PR_SET_CHILD_SUBREAPER, 1)
     if configuration["unique"]:
         os.setgroups([])
-    confine.keep_capabilities([confine.CAP_SETUID, confine.CAP_SETGID] if configuration["unique"] else [])
+    kept = [confine.CAP_SETUID, confine.CAP_SETGID] if configuration["unique"] else []
+    confine.keep_capabilities([confine.CAP_SYS_ADMIN] if namespaces else kept)
     confine.prctl(confine.PR_SET_NO_NEW_PRIVS, 1)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # the host would write it, and may keep it
     rules = confine.landlock_rules(configuration["read"], configuration["write"])
-    seccomp.enter(signals=configuration["signals"], unique=configuration["unique"], bare=configuration["bare"])
+    if namespaces is None:
+        seccomp.put_on(filter_)
     try:
         # If memory runs out, a job dies of it, not the runner.
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write("1000")
     except OSError:
         pass
-    return rules
+    return rules, namespaces
 
 
 def _settle(configuration: dict[str, Any]) -> None:

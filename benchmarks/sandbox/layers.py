@@ -23,7 +23,7 @@ from verifiers.sandbox.walls import files_for_slots
 
 USER = "a user of its own"
 _SWITCHES: dict[str, dict[str, str]] = {
-    "seccomp: the filter on every system call": {"seccomp.py": "def enter(**_options): pass\n"},
+    "seccomp: the filter on every system call": {"seccomp.py": "def put_on(_filter): pass\n"},
     "Landlock: a domain, and its checks": {"confine.py": "def landlock_rules(_read, _write): return -1\n"},
     USER: {"confine.py": "os.setresuid = os.setresgid = lambda *_: None\n"},
     "limits: six of setrlimit": {"confine.py": "def limit(_resources): pass\n"},

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 
@@ -275,3 +276,29 @@ def test_what_lies_in_sockets_counts_as_memory(sandbox):
 def test_disks_are_not_waited_for(sandbox):
     source = "import os\nf = open('a', 'wb')\nf.write(b'x')\nf.flush()\nos.fsync(f)\nos.sync()\nprint(open('a').read())"
     assert sandbox.run(python(source)).stdout == b"x\n"
+
+
+TOLD = """
+import os, threading
+if input() != "0":
+    for _ in range(7):
+        if os.fork() == 0:
+            os._exit(0)
+        os.wait()
+print(os.getpid(), os.getppid(), threading.get_native_id(), os.readlink("/proc/self"))
+"""
+
+
+def test_the_numbers_of_processes_tell_nothing(one_slot):
+    """Of what the run before has started, say."""
+    results = one_slot.run_many(python(TOLD), [b"0", b"7"] * 3)
+    assert len({result.stdout for result in results}) == 1, results[0].stderr
+
+
+def test_the_users_of_runs_tell_nothing(one_slot):
+    """Of how many runs there have been, say."""
+    results = one_slot.run_many(python("import os; print(os.getuid())"), [b""] * 12)
+    users = [int(result.stdout) for result in results]
+    if one_slot.wall.name != "local (user)":
+        assert len({after - before for before, after in pairwise(users)}) > 8
+        assert all(before != after for before, after in pairwise(users))

@@ -103,7 +103,7 @@ def test_an_unknown_machine_is_refused(inside, monkeypatch):
     seccomp, confine = inside
     monkeypatch.setattr(confine, "MACHINE", "riscv64")
     with pytest.raises(confine.ConfineError, match="no seccomp filter for riscv64 here, only for x86_64 and aarch64"):
-        seccomp.enter(signals=True, unique=True, bare=True)
+        seccomp.program(signals=True, unique=True, bare=True)
     monkeypatch.setattr(local.platform, "machine", lambda: "riscv64")
     with pytest.raises(SandboxUnavailable, match="no filter of system calls for riscv64"):
         open_sandbox("local")

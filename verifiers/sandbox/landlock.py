@@ -4,7 +4,7 @@ What namespaces and a private root do elsewhere is done here by less:
 
 files             Landlock lets runs read the interpreter, the compilers and their libraries, and write to scratch alone
 network           no sockets can be made, so no service that listens at a unix one can be reached either
-other processes   each run has a user of its own, and Landlock keeps its signals in
+other processes   each run has a user of its own, and where Landlock has scopes, it keeps signals in as well
 its end           sandbox/keeper.py, whose child is all that outlives its parents
 
 What it does not hide: names, sizes and times of files (stat(2)), and which process numbers are taken. And scratch is a
@@ -23,6 +23,8 @@ from typing import Any
 
 SCOPES = 6
 """The version of Landlock that keeps signals in: Linux 6.12."""
+FILES = 1
+"""The first one, of Linux 5.13: it restricts files, which is all that the level needs where each run has its user."""
 _CREATE_RULESET = 444
 _READ = (
     *("/bin", "/lib", "/lib32", "/lib64", "/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec"),
@@ -45,8 +47,8 @@ def missing(python: str, users_to: int) -> str:
 
     python: the interpreter for programs. users_to: the end of the range of users for runs.
     """
-    if version() < SCOPES:
-        return "that takes Landlock with scopes (Linux 6.12)"
+    if version() < FILES:
+        return "that takes Landlock (Linux 5.13, with landlock among its security modules)"
     lacking = [name for name, number in _NEEDED.items() if not held([number])]
     if lacking:
         return f"that takes root with {', '.join(lacking)}"

@@ -4,7 +4,7 @@ Levels, by what the host lets us have, best first:
 
 root          namespaces made by root; every run has a user of its own
 user          namespaces made by an ordinary user, inside of a user namespace; runs have the runner's user, and
-              Landlock keeps them from it
+              Landlock's scopes keep them from it, or, before Linux 6.12, a process namespace for each run
 landlock      no namespaces, as root in a container: see landlock.py
 
 Each gives: no network, no writes outside scratch, no sight of other processes, no file to read but those of the
@@ -47,8 +47,10 @@ _MACHINES = ("x86_64", "aarch64")
 _BINDS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 # CAP_KILL, CAP_SETGID, CAP_SETUID, and, if there, CAP_SYS_PTRACE to see its runs' memory
-_KEPT_AS_ROOT = (5, 6, 7, 19)
-_KEPT_AS_USER = (5, 19)  # in its own user namespace
+# and CAP_CHECKPOINT_RESTORE to number them
+_KEPT_AS_ROOT = (5, 6, 7, 19, 40)
+_KEPT_AS_USER = (5, 19, 40)  # in its own user namespace
+_TO_MAKE = (21,)  # CAP_SYS_ADMIN, there too, where each run gets a process namespace
 _LAST_WORDS = 2000
 _END_SECONDS = 10.0
 """For what has been killed to be gone. It takes milliseconds."""
@@ -221,6 +223,7 @@ class LocalWall:
                 "bounds": [SCRATCH_BYTES, SCRATCH_FILES],
             }
         prefix = _prefix(self._python)
+        namespace = self.level == "user" and landlock.version() < landlock.SCOPES
         return {
             **common,
             "home": "/sandbox",
@@ -228,7 +231,8 @@ class LocalWall:
             "size": SCRATCH_BYTES,
             "files": SCRATCH_FILES,
             "read": ["/"],
-            "keep": landlock.held(_KEPT_AS_ROOT) if self.level == "root" else _KEPT_AS_USER,
+            "keep": landlock.held(_KEPT_AS_ROOT) if self.level == "root" else [*_KEPT_AS_USER, *_TO_MAKE[:namespace]],
+            "namespace": namespace,
             "binds": [*_BINDS, *visible, *([] if prefix.startswith("/usr") else [prefix])],
             "mounts": {
                 "/sandbox": str(files_for_slots()),
@@ -246,8 +250,10 @@ class LocalWall:
         """The minimum: a process namespace or a keeper, and runs that cannot reach the runner."""
         if self.level != "landlock" and not ready["first"]:
             return "the host gives no process namespace"
-        if self.level != "root" and ready["landlock"] < landlock.SCOPES:
-            return "it needs Landlock with scopes (Linux 6.12) at this level"
+        if self.level == "user" and ready["landlock"] < landlock.SCOPES and not ready["namespace"]:
+            return "runs that share a user need Landlock with scopes (Linux 6.12) or a process namespace each"
+        if self.level == "landlock" and ready["landlock"] < landlock.FILES:
+            return "it needs Landlock at this level"
         if self.level != "user" and not ready["users"]:
             return "runs cannot have users of their own"
         return ""
