@@ -75,7 +75,7 @@ def test_rows_of_known_tools_are_understood(tool):
     [
         ({"completion": "a", "response": "b", "answer": "2"}, "completion"),
         ({"output": "a", "pred": "b", "answer": "2"}, "completion"),
-        ({"completion": "a", "answer": "2", "ground_truth": "2"}, "reference"),
+        ({"completion": "a", "answer": "2", "ground_truth": "3"}, "reference"),
         ({"completion": "a", "target": "2", "label": "3"}, "reference"),
     ],
 )
@@ -184,3 +184,10 @@ def test_what_is_put_at_a_path_is_there_and_nothing_else_changes(row, data):
 def test_a_name_with_a_dot_comes_before_a_path():
     assert at({"a.b": 1, "a": {"b": 2}}, "a.b") == 1
     assert replaced({"a.b": 1, "a": {"b": 2}}, "a.b", 3) == {"a.b": 3, "a": {"b": 2}}
+
+
+def test_references_that_are_equal_in_every_row_are_one():
+    rows = [{"response": "a", "answer": "2", "gt": 2}, {"response": "b", "answer": " 3 ", "gt": "3"}]
+    assert find_fields(rows, {}, wanted={"reference"}).reference == "answer"
+    with pytest.raises(FieldsError, match="could each be the reference"):
+        find_fields([*rows, {"response": "c", "answer": "4"}], {}, wanted={"reference"})

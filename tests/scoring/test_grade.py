@@ -266,3 +266,37 @@ def strict(value):
     if isinstance(value, dict):
         return {name: strict(inner) for name, inner in value.items()}
     return value
+
+
+def test_lists_with_an_entry_for_each_completion_are_cut_with_them():
+    scorer = Scorer(reward_of(["math"]), Fields("responses", "answer", "question"))
+    row = {
+        "question": "?",
+        "responses": ["\\boxed{1}", "\\boxed{2}"],
+        "answer": "2",
+        "rm_score": [0.1, 0.9],
+        "code": ["first", "second"],
+        "choices": ["A", "B"],
+        "longer": [1, 2, 3],
+    }
+    rows = [json.loads(scored.data) for scored in scorer.score(Line(1, json.dumps(row).encode()))]
+    assert [(one["rm_score"], one["code"], one["responses"]) for one in rows] == [
+        (0.1, "first", ["\\boxed{1}"]),
+        (0.9, "second", ["\\boxed{2}"]),
+    ]
+    assert all((one["choices"], one["longer"]) == (["A", "B"], [1, 2, 3]) for one in rows)
+
+
+def test_a_scored_file_grows_with_its_completions_and_not_with_their_square():
+    scorer = Scorer(reward_of(["math"]), Fields("responses", "answer"))
+    row = {"answer": "2", "responses": ["x" * 5_000] * 32, "code": ["y" * 5_000] * 32}
+    line = json.dumps(row).encode()
+    assert sum(len(scored.data) for scored in scorer.score(Line(1, line))) < 1.2 * len(line)
+
+
+def test_one_number_in_a_list_is_the_one_completions():
+    scorer = Scorer(reward_of(["math"]), Fields("responses", "answer"))
+    row = {"answer": "2", "responses": ["\\boxed{2}"], "score": [0.5], "topics": ["algebra"]}
+    (scored,) = scorer.score(Line(1, json.dumps(row).encode()))
+    assert json.loads(scored.data)["score"] == 0.5
+    assert json.loads(scored.data)["topics"] == ["algebra"]

@@ -149,6 +149,7 @@ def _row(file: Path, number: int, chosen: Mapping[str, str]) -> dict[str, Any]:
     from verifiers.errors import RowError
     from verifiers.rows.completions import texts_of
     from verifiers.rows.fields import at, find_fields, is_language
+    from verifiers.rows.layouts import layout_of
     from verifiers.rows.lines import open_rows
     from verifiers.rows.row import read_row
     from verifiers.rows.tests import tests_in
@@ -165,8 +166,12 @@ def _row(file: Path, number: int, chosen: Mapping[str, str]) -> dict[str, Any]:
     except RowError as error:
         msg = f"line {number} of {file}: {error}"
         raise ScoringError(msg) from None
-    manifest = manifest_of(str(file))
-    chosen = {**({} if manifest is None else manifest.chosen([row])), **chosen}
+    manifest, layout = manifest_of(str(file)), layout_of([row])
+    if manifest is not None:
+        chosen = {**manifest.chosen([row]), **chosen}
+    elif layout is not None and "completion" not in chosen:
+        row = layout.with_made(row)
+        chosen = {**layout.chosen([row]), **chosen}
     fields = find_fields([row], chosen, wanted=())
     found = texts_of(at(row, fields.completion))
     if found is None or len(found.texts) != 1:

@@ -26,8 +26,9 @@ _DEPTH = 4
 def texts_of(value: Any, depth: int = _DEPTH) -> Texts | None:
     """The completions in a field's value, or `None` if it holds none.
 
-    A string; a chat message or a list of them, of which the last is the assistant's; a server's choices
-    (`{"message": …}`, `{"text": …}`); a list of any of these, nested as lm-eval nests `resps`.
+    A string; a chat message or a list of them, of which the last is the assistant's, in any shape that
+    `verifiers.messages` reads; a server's response, its choices (`{"message": …}`, `{"text": …}`) or candidates; a list
+    of any of these, nested as lm-eval nests `resps`.
     """
     one = _one(value)
     if one is not None:
@@ -75,18 +76,35 @@ def _read(value: Any) -> str | None:
         return _one_object(value)
     if isinstance(value, list) and value and all(_is_message(message) for message in value):
         # A chat that ends with the user's turn holds a prompt and no completion, whatever came before.
-        return None if value[-1].get("role") in ("user", "system", "developer") else text_of(value)
+        last = value[-1].get("role", value[-1].get("from"))
+        return None if last in ("user", "human", "system", "developer") else text_of(value)
     return None
 
 
 def _one_object(value: Mapping[str, Any]) -> str | None:
     if isinstance(value.get("message"), Mapping):
         return text_of([value["message"]])
+    if isinstance(value.get("content"), Mapping):  # one of Gemini's candidates
+        return text_of([{"candidates": [value]}])
+    if any(isinstance(value.get(name), list) for name in ("choices", "candidates", "output")) and "role" not in value:
+        return text_of([value])
     if _is_message(value):
-        return text_of([value]) if value.get("role", "assistant") == "assistant" else None
+        return text_of([value]) if value.get("role", "assistant") in ("assistant", "model") else None
     text = value.get("text", value.get("generated_text"))
     return text if isinstance(text, str) else None
 
 
 def _is_message(value: Any) -> bool:
-    return isinstance(value, Mapping) and ("content" in value or "reasoning_content" in value)
+    if not isinstance(value, Mapping) or isinstance(value.get("content"), Mapping):
+        return False
+    return (
+        "content" in value
+        or "reasoning_content" in value
+        or {"from", "value"} <= value.keys()
+        or {"role", "parts"} <= value.keys()
+        or (value.get("type") in _ITEMS and "text" not in value)
+    )
+
+
+_ITEMS = ("reasoning", "function_call", "function_call_output")
+"""What stands beside messages among the items of OpenAI's Responses."""

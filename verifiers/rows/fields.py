@@ -18,6 +18,21 @@ from verifiers.code.extract import language_of
 from verifiers.code.formats.cases import UNGRADED
 from verifiers.errors import FieldsError
 from verifiers.rows.completions import texts_of, turns_before
+from verifiers.rows.paths import at, has, replaced
+
+__all__ = [
+    "IDS",
+    "LANGUAGES",
+    "PROMPTS",
+    "Fields",
+    "at",
+    "find_completion",
+    "find_fields",
+    "has",
+    "is_language",
+    "names_of",
+    "replaced",
+]
 
 
 def _ranks(*ranks: str) -> tuple[tuple[str, ...], ...]:
@@ -69,36 +84,6 @@ class Fields:
     id: str | None = None
     language: str | None = None
     tests: str | None = None
-
-
-_ABSENT: Any = object()
-
-
-def at(row: Mapping[str, Any], path: str, default: Any = None) -> Any:
-    """The value at a path: a field of that very name, else the fields along its dots."""
-    if path in row:
-        return row[path]
-    if "." not in path:
-        return default
-    value: Any = row
-    for name in path.split("."):
-        if not isinstance(value, Mapping) or name not in value:
-            return default
-        value = value[name]
-    return value
-
-
-def has(row: Mapping[str, Any], path: str) -> bool:
-    """Whether a row has anything at a path; null is something."""
-    return at(row, path, _ABSENT) is not _ABSENT
-
-
-def replaced(row: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """A copy of a row with another value at a path that it has; the row itself is left as it is."""
-    if path in row or "." not in path:
-        return {**row, path: value}
-    first, rest = path.split(".", 1)
-    return {**row, first: replaced(row[first], rest, value)}
 
 
 def find_completion(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str]) -> str:
@@ -174,12 +159,20 @@ def _ranked(
     """The one field of the best rank that has any, or `None`."""
     for names in ranks:
         found = [name for name in _present(rows, names, _FITS[role]) if name not in taken]
+        if len(found) > 1 and role == "reference" and _are_equal(rows, found):
+            found = found[:1]
         if len(found) > 1:
             sentence = f"{' and '.join(map(repr, found))} could each be the {role}: say which one is"
             raise FieldsError(sentence, role)
         if found:
             return found[0]
     return None
+
+
+def _are_equal(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> bool:
+    """Whether fields hold the same in every row: then it does not matter which is taken."""
+    values = [[str(at(row, name)).strip() for name in names] for row in rows]
+    return all(len(set(one)) == 1 for one in values)
 
 
 def _first(

@@ -141,7 +141,22 @@ class Scorer:
                 yield _Sample(text, _entry(row, index, len(found.texts)), index)
             else:
                 one = row if len(found.texts) == 1 else replaced(row, path, cut(value, index))
-                yield _Sample(text, one, index)
+                yield _Sample(text, self._cut_alike(one, index, len(found.texts)), index)
+
+    def _cut_alike(self, row: dict[str, Any], index: int, size: int) -> dict[str, Any]:
+        """A row whose lists that have an entry for each completion (scores, lengths, texts) hold that of this one.
+
+        What belongs to the problem stays whole: its reference, its tests, its prompt, the choices that it offers.
+        """
+        alike = {name for name, value in row.items() if isinstance(value, list) and len(value) == size}
+        alike -= {path.split(".")[0] for path in vars(self.fields).values() if path is not None} | _OF_THE_PROBLEM
+        if size == 1:  # a list of one may be anything; a number in it is the completion's
+            alike = {name for name in alike if isinstance(row[name][0], int | float)}
+        if not alike:
+            return row
+        tests = tests_in(row, self.fields)
+        alike -= set() if tests is None else {name.split(".")[0] for name in tests.names}
+        return {name: value[index] if name in alike else value for name, value in row.items()}
 
     def _is_columns(self, row: Mapping[str, Any], size: int) -> bool:
         """Whether a row is a dict of lists: its prompts are as many as its completions, and each is a prompt."""
@@ -263,6 +278,10 @@ def _compares(reward: Reward) -> bool:
         return bool(reward.of_batch([""], {}))
     except CallError:  # it wants columns for that
         return True
+
+
+_OF_THE_PROBLEM = frozenset({"choices", "options", "messages", "prompt", "question", "problem", "tags", "tests"})
+"""Lists that are as long as those of the completions by chance alone."""
 
 
 class _Sample(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from itertools import chain
 from pathlib import Path
@@ -17,6 +17,7 @@ from verifiers.errors import FieldsError, RowError, ScoringError
 from verifiers.names import described, spelled, without_wall
 from verifiers.reward import Reward
 from verifiers.rows.fields import Fields, find_completion, find_fields, names_of
+from verifiers.rows.layouts import Layout, layout_of
 from verifiers.rows.lines import Line, Rows, can_be_read_again, open_rows
 from verifiers.rows.row import read_row
 from verifiers.rows.tests import tests_in
@@ -112,20 +113,24 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
     engine = engine or LocalEngine(1)
     watch = watch or Watch()
     output = Output(job.out)
+    summary = Summary([(reward.name, weight) for reward, weight in job.reward.parts])
     with open_rows(job.source) as rows:
         if job.resume and not can_be_read_again(job.source):
             msg = "a pipe cannot be read again: only the scoring of a file can be resumed"
             raise ScoringError(msg)
         output.check(job.source, force=job.force)
-        lines = rows.lines() if job.join is None else job.join.joined(rows.lines())
+        lines, layout = _by_layout(rows.lines(), job, summary)
+        lines = lines if job.join is None else job.join.joined(lines)
         seen = _first_lines(lines)
         found = _rows_of(seen, job)
+        if layout is not None:
+            watch.note(f"Layout: {layout.tool}")
+            job = replace(job, chosen={**layout.chosen(found), **job.chosen})
         fields = _find_fields(found, job)
         scorer = Scorer(job.reward, fields, job.tested)
         watch.fields(fields)
         _note_tests(found, scorer, watch)
         _note_renamed(found, watch)
-        summary = Summary([(reward.name, weight) for reward, weight in job.reward.parts])
         run = _run_of(job, scorer)
         started = datetime.now(timezone.utc)
         try:
@@ -133,11 +138,33 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
             todo = (line for line in chain(seen, lines) if line.number > done)
             _score_lines(_timed(engine(scorer, todo), summary, begin), output, summary, rows, watch)
             output.finish()
-            _write_manifest(output.path, job, run, summary, started)
+            _write_manifest(output.path, job, {"layout": layout and layout.tool, **run}, summary, started)
         finally:
             output.close()
+    if summary.left_out:
+        watch.note(f"{summary.left_out} rows repeat others in the layout of their tool, and are left out.")
     summary.seconds = monotonic() - begin
     return summary
+
+
+def _by_layout(lines: Iterator[Line], job: Job, summary: Summary) -> tuple[Iterator[Line], Layout | None]:
+    """The lines as their tool's layout has them, and that layout; as they are where it is none that is known."""
+    seen = _first_lines(lines)
+    layout = layout_of([row for line in seen if (row := _row_on(line)) is not None])
+    if layout is None or "completion" in job.chosen:
+        return chain(seen, lines), None
+
+    def left_out() -> None:
+        summary.left_out += 1
+
+    return layout.read(chain(seen, lines), left_out), layout
+
+
+def _row_on(line: Line) -> dict[str, Any] | None:
+    try:
+        return read_row(line)
+    except RowError:
+        return None
 
 
 def _score_lines(scored: Iterator[Any], output: Output, summary: Summary, rows: Rows, watch: Watch) -> None:

@@ -93,6 +93,7 @@ class Summary:
     first_errors: the first few error rows, as (line, sentence).
     unavailable: how many rows have a part that could not be graded for want of a sandbox or a worker.
     first_unavailable: why, of the first of them.
+    left_out: how many rows were not graded because they repeat others.
     seconds, new_rows: of this run; a resumed one did not grade the rows that were there.
     start_seconds, first_rows: when the first line was scored, and how many rows it became.
     """
@@ -105,6 +106,7 @@ class Summary:
         self.first_errors: list[tuple[int, str]] = []
         self.unavailable = 0
         self.first_unavailable = ""
+        self.left_out = 0
         self.seconds = 0.0
         self.new_rows = 0
         self.start_seconds = 0.0

@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
+from verifiers.columns import CallError
 from verifiers.errors import FieldsError, RowError, ScoringError
 from verifiers.names import ACCURACY
 from verifiers.rows.chats import chat_of, rendered_by_template
@@ -130,7 +131,7 @@ def _gather(
             reason = why_not_right(row, part, selecting.least)
             if reason is None:
                 reason = _try(row, fields, selecting, candidates, spool)
-        except RowError as error:
+        except (RowError, CallError) as error:
             selection.cannot_read(number, str(error))
             continue
         except RecursionError:  # python reads deeper nests than it writes
@@ -206,7 +207,7 @@ def _find_fields(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str]) -
     fields = find_fields(rows, chosen, wanted=())
     if fields.prompt is None:
         for row in rows:
-            with suppress(RowError):
+            with suppress(RowError, CallError):
                 chat_of(row, fields)
                 return fields  # a conversation that holds its own prompt
         sentence = f"no field of the rows is a prompt; the fields are: {', '.join(rows[0])}"

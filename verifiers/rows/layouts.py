@@ -1,0 +1,124 @@
+"""Layouts of named tools: what their rows look like, and which field holds what. Tried before anything is guessed.
+
+A layout is told by fields that all of the first rows have. A new one is a few lines in the table below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from verifiers.errors import RowError
+from verifiers.rows.lines import Line
+from verifiers.rows.paths import at, has
+from verifiers.rows.row import json_line, read_row
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the rows of a tool look like.
+
+    tool: its name. has: paths that every row has. only: no row has other fields than `has` and these; "": any.
+    completion, reference, prompt, id: the paths of these roles; "": as usual, by the names of fields.
+    made: fields that are made from a row, by name, such as a reference that stands in a list of choices.
+    repeats: a field by whose values the tool writes each sample several times: the rows of the first value count.
+    """
+
+    tool: str
+    has: str
+    completion: str
+    reference: str = ""
+    prompt: str = ""
+    id: str = ""
+    only: str = ""
+    made: Mapping[str, Callable[[Mapping[str, Any]], Any]] | None = None
+    repeats: str = ""
+
+    def fits(self, rows: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether these rows are the tool's."""
+        paths = self.has.split()
+        known = {*(path.split(".")[0] for path in paths), *self.only.split()}
+        return all(all(has(row, path) for path in paths) and (not self.only or known.issuperset(row)) for row in rows)
+
+    def chosen(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """The roles that it settles, with their paths, where rows have them."""
+        roles = {"completion": self.completion, "reference": self.reference, "prompt": self.prompt, "id": self.id}
+        return {role: path for role, path in roles.items() if path and any(has(row, path) for row in rows)}
+
+    def with_made(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row with the fields that are made from it, where it has none of the name."""
+        made = {name: make(row) for name, make in (self.made or {}).items() if name not in row}
+        return {**row, **{name: value for name, value in made.items() if value is not None}}
+
+    def read(self, lines: Iterable[Line], left_out: Callable[[], None]) -> Iterator[Line]:
+        """Each line once, with the fields that are made. left_out: called for each that only repeats another."""
+        counted = _ABSENT
+        for line in lines:
+            try:
+                row = read_row(line)
+            except RowError:
+                yield line
+                continue
+            if self.repeats and has(row, self.repeats):
+                counted = at(row, self.repeats) if counted is _ABSENT else counted
+                if at(row, self.repeats) != counted:
+                    left_out()
+                    continue
+            yield line._replace(data=json_line(self.with_made(row))) if self.made else line
+
+
+_ABSENT: Any = object()
+
+
+def _lighteval_gold(row: Mapping[str, Any]) -> Any:
+    """The choice that `gold_index` points to, the first where there are several."""
+    choices, gold = at(row, "doc.choices"), at(row, "doc.gold_index")
+    index = gold[0] if isinstance(gold, list) and gold else gold
+    fits = isinstance(choices, list) and type(index) is int and 0 <= index < len(choices)
+    return choices[index] if fits else None
+
+
+def _helm_gold(row: Mapping[str, Any]) -> Any:
+    """The text of the reference that is marked as correct."""
+    references = at(row, "instance.references")
+    for reference in references if isinstance(references, list) else ():
+        if isinstance(reference, Mapping) and "correct" in (reference.get("tags") or ()):
+            return at(reference, "output.text")
+    return None
+
+
+LAYOUTS = (
+    Layout("OpenAI's batch files", "custom_id response.body.choices", "response.body.choices"),
+    Layout("OpenAI's batch files", "custom_id response.body.output", "response.body.output"),
+    Layout("Anthropic's batch files", "custom_id result.message", "result.message"),
+    Layout("Gemini's responses", "response.candidates", "response.candidates"),
+    Layout("NeMo Gym", "responses_create_params.input response.output", "response.output",
+           prompt="responses_create_params.input"),
+    Layout("NeMo Gym", "response.output", "response.output"),
+    Layout("ShareGPT", "conversations", "conversations"),
+    Layout("lm-eval", "doc_id doc resps filter", "resps", id="doc_id", repeats="filter"),
+    Layout("lighteval", "doc.choices doc.gold_index model_response.text", "model_response.text", reference="gold",
+           prompt="doc.query", made={"gold": _lighteval_gold}),
+    Layout("inspect_ai", "input target output.choices", "output", reference="target", prompt="input", id="id"),
+    Layout("HELM", "instance.references result.completions", "result.completions", reference="gold",
+           prompt="request.prompt", id="instance.id", made={"gold": _helm_gold}),
+    Layout("OpenCompass", "origin_prompt prediction gold", "prediction", reference="gold", prompt="origin_prompt"),
+    Layout("verl", "input output gts score step", "output", reference="gts", prompt="input"),
+    Layout("Qwen2.5-Math", "question gt code pred", "code", reference="gt", prompt="question", id="idx"),
+    Layout("DeepSeek-Math", "model_output prediction answer", "model_output", reference="answer"),
+    Layout("GSM-Plus", "question gold model_prediction", "model_prediction", reference="gold", prompt="question"),
+    Layout("MathArena", "problem_idx answer gold_answer", "answer", reference="gold_answer", id="problem_idx"),
+    Layout("NeMo-Skills", "problem generation expected_answer", "generation", reference="expected_answer",
+           prompt="problem"),
+    Layout("LiveCodeBench", "question_id code_list output_list", "output_list", id="question_id"),
+    Layout("EvalPlus and BigCodeBench", "task_id solution", "solution", id="task_id",
+           only="raw_solution _identifier prompt tests test entry_point"),
+    Layout("Math-Verify", "answer gold", "answer", reference="gold", only="id question problem"),
+    Layout("Langfuse", "input output expectedOutput", "output", reference="expectedOutput", prompt="input"),
+)  # fmt: skip
+
+
+def layout_of(rows: Sequence[Mapping[str, Any]]) -> Layout | None:
+    """The layout of rows, the first that fits them all."""
+    return next((layout for layout in LAYOUTS if rows and layout.fits(rows)), None)
