@@ -13,7 +13,7 @@ from verifiers.audit.run import _steady
 pytestmark = pytest.mark.slow
 
 PROBES = [probe for area in AREAS.values() for probe in area.probes]
-COUNTS = {"math": 188, "format": 60, "language": 45, "code": 62, "functions": 32}
+COUNTS = {"math": 188, "format": 60, "language": 45, "code": 62, "functions": 32, "assertions": 43}
 """Probes that count in an area. Who changes them changes `AUDIT` with them, so that quoted scores can be compared."""
 
 
@@ -21,7 +21,7 @@ def test_a_version_has_its_counts():
     counted = {
         area.name: sum(not probe.choice for probe in area.probes) + len(area.behaviours) for area in AREAS.values()
     }
-    assert (AUDIT, counted) == ("1.0", COUNTS)
+    assert (AUDIT, counted) == ("1.1", COUNTS)
 
 
 def test_ids_are_unique_and_tell_the_area():
@@ -101,7 +101,7 @@ def test_a_sum_of_ours_holds_in_its_areas():
 
 
 @pytest.mark.usefixtures("local_wall")
-@pytest.mark.parametrize("area", ["code", "functions"])
+@pytest.mark.parametrize("area", ["code", "functions", "assertions"])
 def test_our_code_reward_holds(area):
     from pathlib import Path
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifiers.audit.probe import Ask, Probe
-from verifiers.audit.probes import code, format, language, math  # noqa: A004 - an area is called so
+from verifiers.audit.probes import assertions, code, format, language, math  # noqa: A004 - an area is called so
 from verifiers.audit.probes.behaviour import Behaviour, behaviours
 
 REFERENCE_COLUMNS = ("answer", "solution", "ground_truth", "target", "label", "gold", "expected_answer")
@@ -58,6 +58,8 @@ class Area:
             reference = columns["tests"] = columns["test_cases"] = columns["input_output"] = code.FORMATS[frame](
                 reference
             )
+        elif self.name == "assertions":
+            reference = columns["tests"] = columns["test"] = assertions.FORMATS[frame](reference)
         else:
             completion = _marked(completion, self.frames[frame])
         names = (answer_column,) if answer_column else REFERENCE_COLUMNS
@@ -127,6 +129,17 @@ AREAS: dict[str, Area] = {
             code.RIGHT_FUNCTION,
             code.WRONG_FUNCTION,
             code.FORMATS,
+            "codecontests",
+            seconds=6.0,
+            steady=("honest",),
+            rows=3,
+        ),
+        Area(
+            "assertions",
+            tuple(assertions.ASSERTIONS),
+            assertions.RIGHT,
+            assertions.WRONG,
+            assertions.FORMATS,
             "codecontests",
             seconds=6.0,
             steady=("honest",),
