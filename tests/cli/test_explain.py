@@ -82,3 +82,12 @@ def test_lines_that_are_not_there(tmp_path):
         done = verify_cli("explain", "--file", "rows.jsonl", "--line", line, cwd=tmp_path)
         assert done.returncode == 2
         assert sentence in done.stderr
+
+
+def test_the_reasoning_of_the_model_is_an_option():
+    done = verify_cli("explain", r"perhaps \boxed{2}. Wait", "--answer", "2", "--prefilled")
+    assert "math: 0, no_answer" in done.stdout
+    done = verify_cli(
+        "explain", r"[THINK]a[/THINK]\boxed{2}", "--answer", "2", "-r", "r1-zero", "--reasoning", "magistral"
+    )
+    assert done.stdout.count("(weight 1): 1, correct") == 2

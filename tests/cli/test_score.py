@@ -281,7 +281,7 @@ def test_one_cause_of_most_failures_is_told(cli, tmp_path):
     closed = {"completion": "42.</think> \\boxed{42}", "answer": "42"}
     (tmp_path / "x.jsonl").write_text(lines(*[closed] * 2))
     err = cli("x.jsonl", "-r", "format", "--force").stderr.decode()
-    assert "-r 'format(template=prefilled)' says so" in err
+    assert "--prefilled says so" in err
 
 
 def test_commands_go_by_what_a_scored_file_knows_and_guess_nothing(cli, tmp_path):
@@ -318,3 +318,21 @@ def test_what_names_a_module_in_a_manifest_is_not_imported(cli, tmp_path):
     )
     again = subprocess.run([*command, "-r", "my.py:f"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "f: 1, correct" in again.stdout
+
+
+def test_the_reasoning_of_the_model_is_an_option(cli, tmp_path):
+    prefilled = {"prompt": "6*7?", "completion": "42.\n</think>\n\n\\boxed{42}", "answer": "42"}
+    cut = {**prefilled, "completion": "Perhaps \\boxed{42}. Wait, let me"}
+    (tmp_path / "x.jsonl").write_text(lines(prefilled, cut))
+    totals = [
+        json.loads(cli("x.jsonl", "-r", "r1-zero", "--json", *told).stdout)["reward"]["mean"]
+        for told in ([], ["--prefilled", "--force"])
+    ]
+    assert totals == [1.0, 1.0]  # (1 + 1) / 2, which pays the cut one, and (2 + 0) / 2
+    scored = [json.loads(line) for line in (tmp_path / "x.scored.jsonl").read_text().splitlines()]
+    assert [row["reward"] for row in scored] == [2.0, 0.0]
+    (tmp_path / "y.jsonl").write_text(lines({"completion": "<plan>x</plan>", "answer": "4"}))
+    fails(cli("y.jsonl", "--reasoning", "magistrall"), "unknown reasoning format 'magistrall'")
+    (tmp_path / "z.jsonl").write_text(lines({"completion": "◁think▷r◁/think▷\\boxed{4}", "answer": "4"}))
+    cli("z.jsonl", "--reasoning", "kimi")
+    assert json.loads((tmp_path / "z.scored.jsonl").read_text())["reward"] == 2.0

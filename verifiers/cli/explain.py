@@ -43,6 +43,23 @@ def explain(  # noqa: PLR0913 - options are many by nature
             help="As in `verify-cli score`. Repeat it. [default: what scored FILE, else accuracy]",
         ),
     ] = _NOTHING,
+    reasoning: Annotated[
+        str,
+        typer.Option(
+            metavar="FORMAT",
+            help="How the model marks its reasoning: r1, hybrid, harmony, magistral, … (docs/format.md). "
+            "[default: by the marks themselves]",
+            show_default=False,
+        ),
+    ] = "auto",
+    prefilled: Annotated[
+        bool | None,
+        typer.Option(
+            "--prefilled/--not-prefilled",
+            help="Whether the chat template has opened the reasoning. [default: as the prompt ends]",
+            show_default=False,
+        ),
+    ] = None,
     prompt: Annotated[str | None, typer.Option(help="What the model was given.")] = None,
     language: Annotated[str | None, typer.Option(help="The target language.")] = None,
     tests: Annotated[Path | None, typer.Option(help="A JSON file with the tests of a program.")] = None,
@@ -76,7 +93,10 @@ def explain(  # noqa: PLR0913 - options are many by nature
         )
         text = columns.pop("completion")
         tested = "tests" in columns
-        graded_by = reward_of(reward, tests=tested) if reward else _default(file, tested=tested)
+        reading = {"reasoning": reasoning, "prefilled": prefilled}
+        graded_by = (
+            reward_of(reward, tests=tested, reading=reading) if reward else _default(file, reading, tested=tested)
+        )
         if file is None:
             _require(graded_by, columns)
         found = explained(graded_by, text, **columns)
@@ -92,7 +112,7 @@ def explain(  # noqa: PLR0913 - options are many by nature
     _show(found, text)
 
 
-def _default(file: Path | None, *, tested: bool) -> CombinedReward:
+def _default(file: Path | None, reading: Mapping[str, Any], *, tested: bool) -> CombinedReward:
     """The reward that a file was scored by, else the accuracy."""
     from verifiers.names import reward_of
     from verifiers.scoring import ScoringError
@@ -100,9 +120,9 @@ def _default(file: Path | None, *, tested: bool) -> CombinedReward:
 
     manifest = None if file is None else manifest_of(str(file))
     if manifest is None:
-        return reward_of(["accuracy"], tests=tested)
+        return reward_of(["accuracy"], tests=tested, reading=reading)
     try:
-        return reward_of(manifest.rewards[int(tested)], own=())
+        return reward_of(manifest.rewards[int(tested)], own=(), reading=reading)
     except ScoringError as error:  # nothing is imported because a data file says so
         msg = f"{file} was scored by {' + '.join(manifest.rewards[0])}: {error}; name the reward with -r"
         raise ScoringError(msg) from None

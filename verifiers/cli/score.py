@@ -35,6 +35,23 @@ def score(  # noqa: PLR0913 - options are many by nature
         ),
     ] = _REWARDS,
     out: Annotated[Path | None, typer.Option(help="The scored file. [default: FILE's name + .scored.jsonl]")] = None,
+    reasoning: Annotated[
+        str,
+        typer.Option(
+            metavar="FORMAT",
+            help="How the model marks its reasoning: r1, hybrid, harmony, magistral, … (docs/format.md). "
+            "[default: by the marks themselves]",
+            show_default=False,
+        ),
+    ] = "auto",
+    prefilled: Annotated[
+        bool | None,
+        typer.Option(
+            "--prefilled/--not-prefilled",
+            help="Whether the chat template has opened the reasoning. [default: as the prompt ends]",
+            show_default=False,
+        ),
+    ] = None,
     problems: Annotated[
         str | None,
         typer.Option(
@@ -104,7 +121,8 @@ def score(  # noqa: PLR0913 - options are many by nature
     show = Show()
     try:
         join = None if problems is None else _set_of(problems, chosen)
-        plain, tested = (reward_of(reward, tests=tests, wall=wall) for tests in (False, True))
+        reading = {"reasoning": reasoning, "prefilled": prefilled}
+        plain, tested = (reward_of(reward, tests=tests, wall=wall, reading=reading) for tests in (False, True))
         job = Job(file, out or default_out(file), plain, chosen, resume, tested, join, restart, force)
         where = RayEngine(address, workers, show.note) if engine == "ray" else LocalEngine(workers or cores())
         with show.progress() as progress, redirect_stdout(sys.stderr):  # where Ray prints that a node was lost
@@ -132,8 +150,8 @@ def score(  # noqa: PLR0913 - options are many by nature
 
 
 _HINTS = {
-    "The reasoning was never closed.": "",
-    "</think> stands where <think>": " Where the chat template has opened it, -r 'format(template=prefilled)' says so.",
+    "The reasoning was never closed.": " Where the model marks its reasoning in another way, --reasoning says how.",
+    "</think> stands where <think>": " Where the chat template has opened it, --prefilled says so.",
 }
 
 

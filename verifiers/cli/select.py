@@ -13,6 +13,7 @@ from verifiers.cli.usage import stop
 from verifiers.printable import printable
 
 if TYPE_CHECKING:
+    from verifiers.reasoning import Reading
     from verifiers.selecting.summary import Selection
 
 _MAX_PARAGRAPH = 2_000  # as in verifiers.selecting.rules, which --help need not load
@@ -48,6 +49,15 @@ def select(  # noqa: PLR0913 - options are many by nature
             help="A rule that may be broken: mixed-language, long-paragraph, code-block, repetition. Repeat it.",
         ),
     ] = _NOTHING,
+    reasoning: Annotated[
+        str,
+        typer.Option(
+            metavar="FORMAT",
+            help="How the model marks its reasoning: r1, hybrid, harmony, magistral, … (docs/format.md). "
+            "[default: by the marks themselves]",
+            show_default=False,
+        ),
+    ] = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON, and nothing else.")] = False,
     completion_field: Annotated[
         str | None, typer.Option(help="The field with the completion (a.b goes into a).")
@@ -83,7 +93,9 @@ def select(  # noqa: PLR0913 - options are many by nature
     show = Show()
     path = out or default_selected(file)
     try:
-        selecting = Selecting(file, path, chosen, min_reward, per_prompt, order, rules(max_paragraph, allow))
+        selecting = Selecting(
+            file, path, chosen, min_reward, per_prompt, order, rules(max_paragraph, allow), _reading(reasoning)
+        )
         selection = select_from(selecting, Watch(show.fields, show.note))
     except FieldsError as error:
         stop(f"{error} (--{error.role}-field NAME)")
@@ -99,6 +111,15 @@ def select(  # noqa: PLR0913 - options are many by nature
         _table(selection)
     if selection.unreadable:
         raise typer.Exit(1)
+
+
+def _reading(reasoning: str) -> Reading:
+    from verifiers.reasoning import reading_of
+
+    try:
+        return reading_of(reasoning)
+    except ValueError as error:
+        stop(str(error))
 
 
 def _table(selection: Selection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple, TypeAlias, get_type_hints
 
@@ -35,7 +35,12 @@ class Told(NamedTuple):
 
 
 def reward_of(
-    names: Sequence[str], *, tests: bool = False, wall: WallName | None = None, own: Collection[str] | None = None
+    names: Sequence[str],
+    *,
+    tests: bool = False,
+    wall: WallName | None = None,
+    own: Collection[str] | None = None,
+    reading: Mapping[str, Any] | None = None,
 ) -> CombinedReward:
     """The sum of rewards that `NAME`, `NAME=WEIGHT` and presets name, in their order.
 
@@ -44,6 +49,7 @@ def reward_of(
     wall: what programs run behind; `None`: the first that the host has.
     own: the rewards of one's own that may be named, each as it is spelled, where names come from elsewhere: nothing
         else is imported. `None`: any.
+    reading: the settings `reasoning` and `prefilled` of them all.
 
     Raises ScoringError, in one sentence, for a name, a setting or a weight that is none, a part named twice, and what
     cannot be imported of your own.
@@ -57,7 +63,7 @@ def reward_of(
             msg = f"the preset {name!r} has its own weights: give its parts one by one instead of {text!r}"
             raise ScoringError(msg)
         made = [_made(part, told) for part in _accuracy(preset, tests)] if preset else [_made(name, told)]
-        parts.extend((reward, _weight(text, weight) if equals else 1.0) for reward in made)
+        parts.extend((_told(reward, reading or {}), _weight(text, weight) if equals else 1.0) for reward in made)
     given = [reward.name for reward, _ in parts]
     for name in given:
         if given.count(name) > 1:
@@ -68,6 +74,18 @@ def reward_of(
         raise ScoringError(msg)
     walled = {_mapped(reward, lambda one: _behind(one, wall)): by for reward, by in parts}
     return combine(walled, name="+".join(names))
+
+
+def _told(reward: Reward, reading: Mapping[str, Any]) -> Reward:
+    """A reward that reads completions so, unless it has been told otherwise. Its own name says it then."""
+    settings = {name: value for name, value in reading.items() if getattr(reward, name) == _UNTOLD[name] != value}
+    try:
+        return reward.replace(**settings) if settings else reward
+    except ValueError as error:  # the name of a reasoning format that is none
+        raise ScoringError(str(error)) from None
+
+
+_UNTOLD = {"reasoning": "auto", "prefilled": None}
 
 
 def named(reward: Rewards, *, tests: bool = False) -> Reward:

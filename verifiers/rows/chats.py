@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 from verifiers.completion import (
     Text,
     is_conversation,
-    split_reasoning,
     text_of,
     without_end_of_text,
 )
 from verifiers.errors import RowError
-from verifiers.reasoning import opened_at
+from verifiers.reasoning import AUTO, Reading, opened_at, parts_of
 from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import Fields, at
 
@@ -36,7 +35,11 @@ class Chat(NamedTuple):
     @property
     def chain(self) -> str:
         """The chain of thought: the reasoning of every turn of the model, or the whole turn where it has none."""
-        parts = [(split_reasoning(text).reasoning, text) for text in self.said]
+        return self.chain_in(AUTO)
+
+    def chain_in(self, reading: Reading) -> str:
+        """The chain of thought, read so."""
+        parts = [(parts_of(text, None, reading).reasoning, text) for text in self.said]
         return "\n\n".join(text if reasoning is None else reasoning for reasoning, text in parts)
 
 

@@ -91,13 +91,15 @@ def mixes_languages(sample: Sample) -> bool:
     verdict = sample.verdicts.get("language")
     if isinstance(verdict, Mapping) and isinstance(verdict.get("score"), int | float):
         return verdict.get("outcome") != "no_answer" and verdict["score"] < LEAST_SHARE
-    # The chain alone, so that nothing in it is taken for a tag again.
-    chain = f"<think>{sample.chain.replace('</think>', ' ')}</think>"
     for told_by in (sample.prompt, sample.chain):
-        graded = language_reward.grade(chain, prompt=told_by)
+        graded = _of_all_words.grade(sample.chain, prompt=told_by)
         if graded.score is not None:
             return graded.outcome != "no_answer" and graded.score < LEAST_SHARE
     return False
+
+
+# Nothing in the chain is taken for a mark of reasoning again.
+_of_all_words = language_reward.replace(reasoning="none")
 
 
 def has_long_paragraph(sample: Sample, longest: int = MAX_PARAGRAPH) -> bool:

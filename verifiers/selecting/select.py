@@ -22,6 +22,7 @@ from typing import IO, Any, NamedTuple
 from verifiers.columns import CallError
 from verifiers.errors import FieldsError, RowError, ScoringError
 from verifiers.names import ACCURACY
+from verifiers.reasoning import AUTO, Reading
 from verifiers.rows.chats import chat_of, rendered_by_template
 from verifiers.rows.fields import Fields, at, find_fields, has
 from verifiers.rows.lines import Line, open_rows
@@ -42,6 +43,7 @@ class Selecting:
 
     source: a scored file, or `-` for standard input. out: the selected file.
     chosen: the roles of `Fields` that the user has settled; with an "id" that groups samples, else their prompt does.
+    reading: how the model marks its reasoning.
     least: the total reward that makes a sample right; `None`: the verdict of the accuracy part does.
     most: so many are taken of a prompt; `None`: all. order: which come first, a name in `ORDERS`.
     """
@@ -53,6 +55,7 @@ class Selecting:
     most: int | None = None
     order: str = "first"
     rules: Sequence[Rule] = field(default_factory=rules)
+    reading: Reading = AUTO
 
     def __post_init__(self) -> None:
         """Refuse what would only be noticed after the file was read."""
@@ -148,7 +151,7 @@ def _try(
 ) -> str | None:
     """The rule that a right answer breaks; if there is none, it is a candidate."""
     chat = chat_of(row, fields)
-    sample = Sample(chat.chain, chat.prompt, row["verdicts"])
+    sample = Sample(chat.chain_in(selecting.reading), chat.prompt, row["verdicts"])
     broken = next((rule.name for rule in selecting.rules if rule.breaks(sample)), None)
     if broken is not None:
         return broken
