@@ -142,6 +142,14 @@ def ordered(left: Sequence[Answer], right: Sequence[Answer], context: Context) -
     """Whether two sequences are equal item by item."""
     if len(left) != len(right):
         return False
+    tied, context.tied = context.tied, True
+    try:
+        return _ordered(left, right, context)
+    finally:
+        context.tied = tied
+
+
+def _ordered(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
     undecided: Undecided | None = None
     for one, other in zip(left, right, strict=True):
         try:

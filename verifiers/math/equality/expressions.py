@@ -51,6 +51,7 @@ class Context:
 
     rule: whether two answers are equal; rules compare the parts of what they compare by it.
     tolerance: a relative error that is forgiven between numbers; 0 is exact.
+    tied: whether it is at a part of a tuple, whose parts share their constants: none may be renamed in one of them.
     """
 
     rule: Callable[[Answer, Answer, Context], bool]
@@ -58,6 +59,7 @@ class Context:
     reference: str = ""
     tolerance: float = 0.0
     evidence: set[str] = field(default_factory=set)
+    tied: bool = False
 
     def equal(self, answer: Answer, reference: Answer) -> bool:
         """Whether two parts are equal."""
@@ -302,11 +304,13 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     names = sorted(set().union(*(symbols(expression) for expression in expressions)))
     is_complex = any(node == Const("i") for expression in expressions for node in nodes(expression))
     random = Random(context.seed())  # noqa: S311 - points, not secrets
+    indexes = _indexes(expressions)
     piecewise = _is_piecewise(*expressions)
     marks = _marks(expressions) if piecewise else []
     tries = MAX_PIECEWISE_TRIES + 4 * len(marks) if piecewise else MAX_TRIES
     for attempt in range(tries):
         point = dict(zip(names, _coordinates(random, attempt, len(names)), strict=True))
+        point |= {name: Fraction(random.randrange(1, 40)) for name in indexes}
         # Beside a constant of the expressions a piece or a domain may end.
         if piecewise and attempt >= MAX_PIECEWISE_TRIES:
             steps = (
@@ -328,6 +332,21 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
             continue
         if all(value.is_finite() and (is_complex or value.imag.contains(0)) for value in values):
             yield values
+
+
+def _indexes(expressions: tuple[Expr, ...]) -> list[str]:
+    """The variables that are integers: those to which a negative number is raised, `(-1)^n`."""
+    raised = [node.args for part in expressions for node in nodes(part) if isinstance(node, Op) and node.name == "^"]
+    return sorted(
+        {name for base, power in raised if _is_negative(base) for name in symbols(power) if name in _INTEGERS}
+    )
+
+
+_INTEGERS = frozenset("nkmlj")
+
+
+def _is_negative(node: Expr) -> bool:
+    return isinstance(node, Op) and node.name == "neg" and isinstance(node.args[0], Num)
 
 
 def _values(expressions: tuple[Expr, ...], point: Point) -> tuple[acb, ...]:

@@ -17,6 +17,7 @@ from verifiers.math.equality.expressions import (
     is_about,
     values_at_points,
 )
+from verifiers.math.equality.families import equal_families, equal_sequences
 from verifiers.math.equality.labels import Labelled, definition, rename, solution_of, subtraction
 from verifiers.math.equality.rationals import Undefined, exact
 from verifiers.math.objects import (
@@ -93,7 +94,11 @@ def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
         return None
     if context.equal(left_value, right.value):
         return True
-    return _equal_parameters(left_value, right, context)
+    return (
+        _equal_parameters(left_value, right, context)
+        or equal_families(left_value, right.value, right.label or left.label, context)
+        or equal_sequences(left_value, right.value, right.label or left.label, context)
+    )
 
 
 def _consistent(side: Labelled, context: Context) -> bool:

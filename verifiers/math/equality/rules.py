@@ -14,6 +14,7 @@ from functools import cache
 from verifiers.math.equality import collections as members
 from verifiers.math.equality import relations
 from verifiers.math.equality.expressions import Context, equal_expressions
+from verifiers.math.equality.families import equal_families, equal_sequences
 from verifiers.math.equality.piecewise import piecewise
 from verifiers.math.equality.rationals import spend
 from verifiers.math.equality.signs import BOTH, both_signs, has_sign
@@ -41,6 +42,7 @@ from verifiers.math.objects import (
     Text,
     Total,
     operations,
+    symbols,
 )
 
 PAIR_WORK = 6
@@ -220,7 +222,11 @@ def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | 
     if not operations(answer, reference).isdisjoint(BOTH):  # one value is not two
         both = has_sign(answer) and has_sign(reference)
         return both and members.unordered(both_signs(answer), both_signs(reference), context)
-    return equal_expressions(answer, reference, context)
+    if equal_expressions(answer, reference, context):
+        return True
+    if not symbols(answer) or not symbols(reference):
+        return False
+    return equal_families(answer, reference, None, context) or equal_sequences(answer, reference, None, context)
 
 
 def _based(answer: Answer, reference: Answer, context: Context) -> bool | None:

@@ -309,7 +309,7 @@ def is_product(token: Token) -> bool:
         return False
     if run.isupper():  # NO is a segment, or a loud no
         return len(run) <= 2 * MAX_PRODUCT
-    return len(run) <= MAX_PRODUCT and run.lower() not in _WORDS
+    return len(run) <= MAX_PRODUCT and (run.lower() not in _WORDS or run == "Be")  # Be^x
 
 
 MAX_PRODUCT = 3
@@ -321,6 +321,7 @@ def is_unit_word(word: str) -> bool:
     return len(word) > 1 and name_of(word) is not None
 
 
+_WORDY = frozenset({"text", "word", "letter", "number"})
 _PUNCTUATION = frozenset(".,;:{}()!?'\"")
 
 
@@ -335,8 +336,8 @@ def text_of_words(tokens: list[Token]) -> tuple[str, ...] | None:
             found = _WORD.findall(token.value)
             has_word = has_word or (bool(found) and not is_product(token))
             words += found
-        elif token.value == "-" and token.glued and words:
-            continue  # a hyphen; a minus has a blank before it, or nothing
+        elif token.value == "-" and token.glued and {near.kind for near in tokens[index - 1 : index + 2 : 2]} <= _WORDY:
+            continue  # a hyphen
         elif token.kind != "mark" or token.value not in _PUNCTUATION:
             words.append(token.value)
     return tuple(word.lower() if len(word) > 1 else word for word in words) if has_word else None
