@@ -75,7 +75,7 @@ class Claim:
             return False
         sentence = self._examination.ended or ("" if error is None else _sentence(error))
         calls = _shown(self._examination) if sentence else []
-        self._examination.claims.append([self._number, not sentence, sentence, calls])
+        self._examination.claims.append([self._number, not sentence, sentence, calls, []])
         return True
 
 
@@ -235,8 +235,7 @@ class Run:
         counted = asked["style"] != "pytest"
         known = Names(vars(builtins))
         known.find = self.find
-        known.update(instruments(examination))
-        known["__claim__"] = lambda number: Claim(examination, number, counted=counted)
+        known.update(self.instruments(counted=counted))
         self.names["__builtins__"] = known
         self.names["__name__"] = "tests" if counted else "test_solution"
         if counted:
@@ -245,6 +244,14 @@ class Run:
                 self.names["check"](self.find(asked["entry"]))
         else:
             self._told["failure"], self._told["problem"] = run_pytest(tests, self.names, examination, asked["silent"])
+
+    def instruments(self, *, counted: bool) -> dict[str, Any]:
+        """What the tests call that instrument.py has rewritten."""
+        examination = self.examination
+        return {
+            **instruments(examination),
+            "__claim__": lambda number: Claim(examination, number, counted=counted),
+        }
 
     def module(self, name: str) -> types.ModuleType:
         """The program as a module of this name."""

@@ -67,7 +67,9 @@ class Plugin:
             number = len(self._examination.claims)
             if sentence != "skipped":
                 calls = self._calls.get(name, [])
-                self._examination.claims.append([number, not sentence, f"{name}: {sentence}", calls])
+                told = getattr(self._examination, "told", [])
+                self._examination.claims.append([number, not sentence, f"{name}: {sentence}", calls, told[:]])
+                told.clear()
             self._examination.calls.clear()
 
 

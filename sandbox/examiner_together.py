@@ -11,6 +11,7 @@ import types
 from collections import deque
 from typing import Any, NoReturn
 
+from codec import Encoder, NoValueError
 from examiner import Run, _write
 from respondent import Program, take_streams
 
@@ -26,6 +27,7 @@ class Together:
         self.calls: deque[list[Any]] = deque()
         self.raised: list[BaseException] = []
         self.may_stop = True
+        self.told: list[list[Any]] = []
         self.program: Program | None = None
 
     def begin(self, configuration: dict[str, Any]) -> dict[str, Any] | None:
@@ -41,6 +43,15 @@ class Together:
         """What the program has raised."""
         error: BaseException = told["error"]
         return error
+
+    def tell(self, number: int, value: Any) -> None:
+        """One side of an assertion, whose other side is not here."""
+        try:
+            encoded = Encoder().encode(value)
+        except NoValueError:
+            encoded = {"x": [], "types": [type(value).__name__]}
+        self.reached += 1
+        self.told.append([number, encoded])
 
     def find(self, name: str) -> Any:
         """What the program has under a name."""
@@ -71,6 +82,18 @@ class Together:
 
 class RunTogether(Run):
     """The same tests, with the program as what it is."""
+
+    def instruments(self, *, counted: bool) -> dict[str, Any]:
+        """With what tells one side of an assertion."""
+        examination = self.examination
+
+        def told(number: int, value: Any) -> None:
+            examination.tell(number, value)
+            if counted:
+                examination.claims.append([number, True, "", [], examination.told])
+                examination.told = []
+
+        return {**super().instruments(counted=counted), "__told__": told}
 
     def module(self, name: str) -> types.ModuleType:
         """The program's own."""

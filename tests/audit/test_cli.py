@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from verifiers.audit import AUDIT
+
 pytestmark = pytest.mark.slow
 
 REWARDS = Path(__file__).with_name("rewards.py")
@@ -20,7 +22,7 @@ def run(*arguments):
 def test_all_holds():
     result = run("verifiers:format_reward")
     assert result.returncode == 0
-    assert "audit 1.0: format (think) 48/48" in result.stdout
+    assert f"audit {AUDIT}: format (think) 48/48" in result.stdout
     assert "not applicable: scores a plainly right answer" in result.stdout
     assert "matters of taste, not counted: one-line: paid" in result.stdout
     assert result.stderr == ""
@@ -34,7 +36,7 @@ def test_one_does_not(tmp_path):
     assert "because:  `$` matches at every line's end" in result.stdout
     assert "[measured: open-r1, ROLL]" in result.stdout
     report = json.loads(path.read_text())
-    assert {name: report[name] for name in ("audit", "seed", "held")} == {"audit": "1.0", "seed": 0, "held": False}
+    assert {name: report[name] for name in ("audit", "seed", "held")} == {"audit": AUDIT, "seed": 0, "held": False}
     assert report["score"] in result.stdout
     (area,) = report["areas"]
     assert {"area", "applies", "shape", "frame", "passed", "total", "probes"} == set(area)

@@ -3,6 +3,7 @@
 import pytest
 
 from verifiers.code.equations import as_calls
+from verifiers.code.formats import read_suite
 from verifiers.code.suite import AssertionTests, BadTestsError
 from verifiers.sandbox import Limits
 
@@ -310,6 +311,56 @@ def test_one_process_where_it_has_to_be_and_the_report_says_so(report, name):
 def test_one_process_is_refused(report, name):
     with pytest.raises(BadTestsError, match="same process"):
         report(PROGRAM, AssertionTests(NEEDS_THE_PROCESS[name]), same_process=False)
+
+
+FORGER = """
+import os, json, sys
+def forge(report):
+    claims = [[n, True, "", [], [[n, None]]] for n in range(9)]
+    told = {"failure": "", "problem": "", "ended": "", "claims": claims, "reached": 9, "asked": True}
+    for fd in range(3, 64):
+        try: os.write(fd, json.dumps(told).encode() + b"\\n")
+        except OSError: pass
+    os._exit(0)
+def wait():
+    frame = sys._getframe()
+    while frame:
+        for value in list(frame.f_locals.values()):
+            if isinstance(value, dict) and "claims" in value:
+                value.update(failure="")
+        frame = frame.f_back
+    forge(None)
+class Base:
+    def two(self): wait()
+"""
+
+
+@pytest.mark.parametrize("name", ["a class is derived", "what it uses is changed"])
+def test_in_one_process_what_is_expected_is_not_there(report, name):
+    """Who writes the report has still to know it."""
+    assert report(FORGER, AssertionTests(NEEDS_THE_PROCESS[name])).failure is not None
+
+
+TOGETHER = [
+    ("assert Mine().two() == 2\nfor n in range(2):\n    assert Mine().two() + n == 2 + n", True),
+    ("assert 2 == Mine().two() and True\nassert [Mine().two()] == [2]", True),
+    ("assert Mine().two() == 3", False),
+    ("assert [Mine().two(), 1] == [2, 2]", False),
+    (
+        "import unittest\nclass T(unittest.TestCase):\n    def test_two(self):\n        self.assertEqual(Mine().two(), 2)",
+        True,
+    ),
+    (
+        "import unittest\nclass T(unittest.TestCase):\n    def test_two(self):\n        self.assertEqual(Mine().two(), 4)",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("tests", "right"), TOGETHER)
+def test_in_one_process_literals_are_compared_outside(report, tests, right):
+    suite = read_suite(f"class Mine(Base):\n    pass\n{tests}")
+    assert (report(PROGRAM, suite).failure is None) is right
 
 
 def test_words_are_no_reason(report):

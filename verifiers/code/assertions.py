@@ -70,6 +70,8 @@ class Prepared:
     """Tests for the examiner, which says what the fields mean.
 
     claims: the text of each assertion.
+    expected, sure: where the program is in the same process, what is expected by those that are judged outside, and
+        which of them every run reaches.
     names: what of the program they name.
     imports: modules that the tests import.
     same_process: why the program has to be in the same process, or "".
@@ -78,6 +80,8 @@ class Prepared:
     tests: str
     setup: str
     claims: tuple[str, ...]
+    expected: dict[int, Any]
+    sure: frozenset[int]
     names: tuple[str, ...]
     exceptions: tuple[str, ...]
     modules: tuple[str, ...]
@@ -130,11 +134,13 @@ def _prepare(tests: AssertionTests) -> Prepared:
     objects = reading.objects(module, names, aliases)
     exceptions = _exceptions(module) & (free | known_as) - standard.keys()
     silent = reading.silent(module)
-    source, claims = instrumented(module, whole)
+    rewritten = instrumented(module, whole, together=bool(together))
     return Prepared(
-        tests=source,
+        tests=rewritten.source,
         setup=setup,
-        claims=tuple(claims),
+        claims=tuple(rewritten.claims),
+        expected=rewritten.expected,
+        sure=frozenset(rewritten.sure),
         names=tuple(sorted(names - given)),
         exceptions=tuple(sorted(exceptions)),
         modules=tuple(sorted(modules)),

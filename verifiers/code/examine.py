@@ -20,7 +20,7 @@ from verifiers.code.kept import Kept
 from verifiers.code.report import Failure, Report, UnavailableError
 from verifiers.code.respond import describe
 from verifiers.code.suite import AssertionTests, BadTestsError
-from verifiers.code.values import SHOWN, show
+from verifiers.code.values import SHOWN, equals, show
 from verifiers.sandbox import Limits, Program, RunResult, Sandbox
 
 EXAMINER = Program("python", "import examiner\nexaminer.main()\n")
@@ -59,6 +59,7 @@ def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits
         report.failure = Failure(0, outcome, "", "", "the tests came to no end")
         return report
     _believe(sandbox, tests, prepared, limits, told)
+    _judge(prepared, told)
     return _reported(report, tests, prepared, told)
 
 
@@ -107,6 +108,22 @@ def _believe(sandbox: Sandbox, tests: AssertionTests, prepared: Prepared, limits
     _must_run_alone(sandbox, tests, prepared, limits)
 
 
+def _judge(prepared: Prepared, told: _Told) -> None:
+    """Where the program shared the process: what was told there is compared here, where what is expected is.
+
+    An assertion that every run reaches, and of which nothing was told, has failed.
+    """
+    missing = set(prepared.sure)
+    for claim in told["claims"]:
+        for number, got in claim[4] if len(claim) > 4 else ():
+            if number in prepared.expected:
+                missing.discard(number)
+                if claim[1] and not equals(prepared.expected[number], got):
+                    claim[1:3] = [False, f"{show(got)} instead of what {prepared.claims[number]} expects"]
+    if missing and not told["failure"] and all(claim[1] for claim in told["claims"]):
+        told["failure"] = f"nothing was told of {prepared.claims[min(missing)]}"
+
+
 def _must_run_alone(sandbox: Sandbox, tests: AssertionTests, prepared: Prepared, limits: Limits) -> None:
     """Raises BadTestsError where the tests cannot be run with a program that does nothing either."""
     problem = _alone.get(
@@ -137,7 +154,7 @@ def _reported(report: Report, tests: AssertionTests, prepared: Prepared, told: _
     report.total = max(report.total, len(claims) + 1) if told["failure"] else max(len(claims), 1)
     report.passed = len(claims) - len(broken) if claims else int(not told["failure"])
     if broken:
-        number, _, sentence, calls = claims[broken[0]]
+        number, _, sentence, calls = claims[broken[0]][:4]
         counted = tests.style != "pytest" and number < len(prepared.claims)
         text = prepared.claims[number] if counted else ""
         got = "; ".join(_shown_call(*call) for call in calls) or sentence

@@ -10,26 +10,61 @@ eval(f(x))                    __evaluated__('eval', …)            in the progr
 if …: raise / raises(…)       __reached__()                       behind it: that it has been reached and held
 r = f(a); assert r == sorted(a)   __early__, __late__             the same, in two statements
 f(x) - np.array([1.5])        __beside__('Sub', …)                an empty array is close to everything
+assert f(x) == 3              __told__(0, f(x))                   in one process: compared outside, where the 3 is
 type(x) is C                  type(x) == C                        stand-ins have types of their own
 """
 
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifiers.code.reading import calls, expects_exception, is_site, mentions, name_of
 
+_EQUAL = frozenset(
+    "assertEqual assertEquals assertListEqual assertDictEqual assertTupleEqual assertSetEqual assertSequenceEqual"
+    " assertMultiLineEqual".split()
+)
 _OF_VALUES = frozenset("sorted sum max min set list tuple dict reversed Counter str".split())
 _ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
-def instrumented(module: ast.Module, tainted: frozenset[str]) -> tuple[str, list[str]]:
-    """The source of the tests as they are run, and the text of each assertion. The module is used up."""
+class Instrumented(NamedTuple):
+    """The source of the tests as they are run.
+
+    claims: the text of each assertion.
+    expected: of those that are judged outside, the value.
+    sure: of these, those that every run reaches.
+    """
+
+    source: str
+    claims: list[str]
+    expected: dict[int, Any]
+    sure: set[int]
+
+
+def instrumented(module: ast.Module, tainted: frozenset[str], *, together: bool = False) -> Instrumented:
+    """Rewrite tests. The module is used up.
+
+    together: the program is in the same process, so that no literal that is expected may be there: then `assert x == 3`
+        becomes `__told__(0, x)`, and what is told is compared outside.
+    """
     arrays = any(isinstance(node, ast.alias) and node.name.startswith("numpy") for node in ast.walk(module))
-    rewriting = _Rewriting(tainted, arrays=arrays)
+    rewriting = _Rewriting(tainted, arrays=arrays, sure=_sure(module.body) if together else None)
     source = ast.unparse(ast.fix_missing_locations(rewriting.visit(module)))
-    return source, rewriting.claims
+    return Instrumented(source, rewriting.claims, rewriting.expected, rewriting.told)
+
+
+def _sure(body: list[ast.stmt]) -> set[int]:
+    """The statements of tests that are reached in every run which comes to its end: their ids."""
+    found = {id(statement) for statement in body}
+    for statement in body:
+        if isinstance(statement, ast.With) or (isinstance(statement, ast.ClassDef) and not statement.decorator_list):
+            found |= _sure(statement.body)
+        elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and not statement.decorator_list:
+            runs = statement.name.startswith("test") or statement.name == "check"
+            found |= _sure(statement.body) if runs else set()
+    return found
 
 
 def _call(name: str, *args: ast.expr) -> ast.Call:
@@ -54,9 +89,11 @@ def _literal(node: ast.expr) -> bool:
 
 
 class _Rewriting(ast.NodeTransformer):
-    def __init__(self, tainted: frozenset[str], *, arrays: bool) -> None:
-        self._tainted, self._arrays = tainted, arrays
+    def __init__(self, tainted: frozenset[str], *, arrays: bool, sure: set[int] | None) -> None:
+        self._tainted, self._arrays, self._sure = tainted, arrays, sure
         self._early = 0
+        self.expected: dict[int, Any] = {}
+        self.told: set[int] = set()
         self.claims: list[str] = []
 
     # ---------------------------------------------------------------- statements
@@ -103,13 +140,34 @@ class _Rewriting(ast.NodeTransformer):
 
     def visit_Assert(self, node: ast.Assert) -> Any:
         self.claims.append(ast.unparse(node))
+        test = node.test
+        equation = isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)
+        told = self._told(node, test.left, test.comparators[0]) if equation else None  # type: ignore[attr-defined]
+        if told is not None:
+            return told
         claim = _call("__claim__", ast.Constant(len(self.claims) - 1))
         return ast.With([ast.withitem(claim)], [_statement(self.generic_visit(node))])
 
     def visit_Expr(self, node: ast.Expr) -> Any:
         site = is_site(node.value) and isinstance(node.value, ast.Call)
+        if isinstance(node.value, ast.Call) and name_of(node.value.func) in _EQUAL and len(node.value.args) == 2:
+            self.claims.append(ast.unparse(node))
+            if (told := self._told(node, *node.value.args)) is not None:
+                return told
+            self.claims.pop()
         self.generic_visit(node)
         return [node, _reached()] if site else node
+
+    def _told(self, node: ast.stmt, left: ast.expr, right: ast.expr) -> ast.Expr | None:
+        """An assertion whose one side is a literal, which stays outside: the other side is told."""
+        if self._sure is None or _literal(left) == _literal(right):
+            return None
+        value, literal = (left, right) if _literal(right) else (right, left)
+        number = len(self.claims) - 1
+        self.expected[number] = ast.literal_eval(literal)
+        if id(node) in self._sure:
+            self.told.add(number)
+        return ast.Expr(_call("__told__", ast.Constant(number), self.visit(value)))
 
     def visit_If(self, node: ast.If) -> Any:
         site = any(
