@@ -15,15 +15,17 @@ The threads are daemons: a program that ends does not wait for them.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import Future
 
 Result = TypeVar("Result")
 
@@ -117,6 +119,8 @@ class Pool:
 
     def future(self, function: Callable[[], Result]) -> Future[Result]:
         """Put one function in line; what comes of it."""
+        from concurrent.futures import Future
+
         future: Future[Result] = Future()
 
         def call() -> None:
@@ -243,6 +247,8 @@ def run_all(jobs: Sequence[Job[Result]]) -> list[Result]:
 
 async def await_one(pool: Pool, function: Callable[[], Result]) -> Result:
     """Call a function in a pool, awaited. Cancelling it cancels the call."""
+    import asyncio
+
     loop = asyncio.get_running_loop()
     finished: asyncio.Future[None] = loop.create_future()
 
@@ -264,6 +270,8 @@ async def await_all(jobs: Sequence[Job[Result]]) -> list[Result]:
     """`run_all`, awaited. Cancelling it cancels every call."""
     if not jobs:
         return []
+    import asyncio
+
     loop = asyncio.get_running_loop()
     finished: asyncio.Future[None] = loop.create_future()
     left = len(jobs)

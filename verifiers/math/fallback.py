@@ -23,6 +23,8 @@ import time
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from verifiers.pools import waits
+
 MAX_LENGTH = 5_000
 """Characters of an answer. Longer ones are not answers, and math-verify's patterns are quadratic in the length."""
 MAX_CALLS = 4_000_000
@@ -99,8 +101,9 @@ def ask(answer: str, reference: str) -> Reply:
     request = json.dumps({"answer": answer, "reference": reference}).encode() + b"\n"
     for _ in range(_STARTS):
         try:
-            worker = _running()
-            reply = _exchange(worker, request)
+            with waits():
+                worker = _running()
+                reply = _exchange(worker, request)
         except (_NoWorkerError, OSError) as error:
             return Reply(None, "unavailable", f"The math-verify worker does not start: {error}.")
         except _StandstillError:
