@@ -20,7 +20,14 @@ _REWARDS = ["r1-zero"]
 
 
 def score(  # noqa: PLR0913 - options are many by nature
-    file: Annotated[str, typer.Argument(help="JSON lines, plain, .gz or .zst; - for standard input.", metavar="FILE")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="JSON lines, a JSON array, CSV, parquet, Arrow, inspect_ai's .eval, …, compressed or not; a folder "
+            "or a pattern of them; - for standard input.",
+            metavar="FILE",
+        ),
+    ],
     *,
     reward: Annotated[
         list[str],

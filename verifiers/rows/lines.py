@@ -1,4 +1,4 @@
-"""Lines of a file of rows: plain, .gz or .zst, from a path or from standard input, each with its number.
+"""Lines of a file of rows: plain, .gz, .zst, .xz or .bz2, from a path or from standard input, each with its number.
 
 Nothing here trusts the file: a line of ten gigabytes costs no more memory than `MAX_LINE_BYTES`, and a compressed
 file that was cut short says so (zstandard's own reader ends silently, as if the missing rows had never been).
@@ -6,15 +6,17 @@ file that was cut short says so (zstandard's own reader ends silently, as if the
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
 from verifiers.errors import ScoringError
 
@@ -28,7 +30,8 @@ _PIECE = 128 * 1024
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _BOM = b"\xef\xbb\xbf"
-_NOT_ROWS = {b"PAR1": "a parquet file", b"PK\x03\x04": "a zip archive", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
+_XZ = b"\xfd7zXZ"
+_BZ2 = b"BZh"
 
 
 class Line(NamedTuple):
@@ -107,7 +110,7 @@ class Rows:
                 if too_long:
                     data = data[: KEPT_TEXT * 4]
                     self._skip_line()
-            except (EOFError, OSError, zlib.error, _zstd_error()) as error:
+            except unreadable() as error:
                 yield Line(number, b"", f"the file cannot be read further: {error}")
                 return
             if too_long:
@@ -127,44 +130,67 @@ class Rows:
                 return
 
 
-def _zstd_error() -> type[Exception]:
-    """The exception of zstandard, if anybody loaded it."""
+def unreadable() -> tuple[type[Exception], ...]:
+    """What reading a damaged file raises; of zstandard's, if anybody loaded it."""
     module = sys.modules.get("zstandard")
-    return module.ZstdError if module else EOFError
+    return (EOFError, OSError, zlib.error, lzma.LZMAError, module.ZstdError if module else EOFError)
 
 
 def can_be_read_again(source: str) -> bool:
-    """Whether the source is a file that stays, not a pipe."""
-    return source != "-" and Path(source).is_file()
+    """Whether the source is a file that stays, or several, and no pipe."""
+    from verifiers.rows.containers import is_several
+
+    return source != "-" and (Path(source).is_file() or is_several(source))
+
+
+class AnyRows(Protocol):
+    """The rows of a source, as lines, and how far the reading is."""
+
+    def fraction(self) -> float | None:
+        """The share that has been read, or `None` where nobody knows how much there is."""
+
+    def lines(self) -> Iterator[Line]:
+        """A line for each row."""
 
 
 @contextmanager
-def open_rows(source: str) -> Iterator[Rows]:
-    """Open a path, or standard input for `-`. Compression is told by the content, not by the name.
+def open_rows(source: str) -> Iterator[AnyRows]:
+    """Open a path, a folder, a pattern, or standard input for `-`. What it holds is told by the content.
 
-    Raises ScoringError when there is no such file, or when it plainly holds something else than lines.
+    Raises ScoringError when there is no such file, or when it plainly holds something else than rows.
     """
-    with _open_raw(source) as raw:
+    from verifiers.rows.containers import Several, files_of, is_several, rows_in  # which make lines of what is none
+
+    if is_several(source):
+        yield Several(files_of(source))
+        return
+    with open_stream(source) as raw:
         size = os.fstat(raw.fileno()).st_size if can_be_read_again(source) else None
         try:
-            head = raw.peek(8)[:8]
+            raw.peek(1)
         except OSError as error:
             msg = f"cannot read {source}: {error.strerror}"
             raise ScoringError(msg) from None
-        kind = next((kind for magic, kind in _NOT_ROWS.items() if head.startswith(magic)), None)
-        if kind:
-            msg = f"{source} is {kind}, not JSON lines (plain, gzip or zstandard)"
-            raise ScoringError(msg)
-        stream = raw
-        if head.startswith(_GZIP):
-            stream = io.BufferedReader(gzip.GzipFile(fileobj=raw), _PIECE)
-        elif head.startswith(_ZSTD):
-            stream = io.BufferedReader(_Zstd(raw), _PIECE)
-        yield Rows(stream, raw, size)
+        yield rows_in(raw, source, size)
+
+
+def unpacked(raw: io.BufferedReader[Any]) -> io.BufferedReader[Any]:
+    """A stream without the compression that its content has."""
+    head = raw.peek(8)[:8]
+    if head.startswith(_GZIP):
+        return io.BufferedReader(gzip.GzipFile(fileobj=raw), _PIECE)
+    if head.startswith(_ZSTD):
+        return io.BufferedReader(_Zstd(raw), _PIECE)
+    if head.startswith(_XZ):
+        return io.BufferedReader(lzma.LZMAFile(raw), _PIECE)
+    if head.startswith(_BZ2):
+        return io.BufferedReader(bz2.BZ2File(raw), _PIECE)
+    return raw
 
 
 @contextmanager
-def _open_raw(source: str) -> Iterator[io.BufferedReader[Any]]:
+def open_stream(source: str) -> Iterator[io.BufferedReader[Any]]:
+    """The bytes of a path, or of standard input for `-`. Raises ScoringError when there is no such file."""
     if source == "-":
         # Not closed: it is not ours.
         yield io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False), _PIECE)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from verifiers.errors import ScoringError
+from verifiers.rows.containers import files_of, is_several
 from verifiers.scoring.grade import Tally
 
 _SAMPLED_BLOCK = 64 * 1024
@@ -177,6 +178,10 @@ def identity(source: str) -> dict[str, Any]:
     The content is sampled: all of it up to 4 MiB, 64 blocks evenly spread of a larger one, so that a file of 100 GB
     costs nothing. Its date says nothing: copies and downloads have new ones.
     """
+    if is_several(source):
+        each = {path.name: identity(str(path)) for path in files_of(source)}
+        whole = hashlib.sha256(json.dumps(each).encode()).hexdigest()
+        return {"size": sum(one["size"] for one in each.values()), "sha256": whole}
     digest = hashlib.sha256()
     with Path(source).open("rb") as file:
         size = os.fstat(file.fileno()).st_size

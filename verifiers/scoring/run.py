@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -16,9 +17,10 @@ from verifiers.compose import CombinedReward
 from verifiers.errors import FieldsError, RowError, ScoringError
 from verifiers.names import described, spelled, without_wall
 from verifiers.reward import Reward
+from verifiers.rows.containers import PACKED, SUFFIXES
 from verifiers.rows.fields import Fields, find_completion, find_fields, names_of
 from verifiers.rows.layouts import Layout, layout_of
-from verifiers.rows.lines import Line, Rows, can_be_read_again, open_rows
+from verifiers.rows.lines import AnyRows, Line, can_be_read_again, open_rows
 from verifiers.rows.row import read_row
 from verifiers.rows.tests import tests_in
 from verifiers.scoring import manifest
@@ -32,7 +34,7 @@ LOOK_LINES = 100
 LOOK_BYTES = 16 * 1024 * 1024
 """The fields are found in so many lines, or bytes, whichever comes first."""
 
-_SUFFIXES = (".gz", ".zst", ".jsonl", ".ndjson", ".json")
+_SUFFIXES = (*PACKED, *SUFFIXES)
 
 
 def _ignore(*_: Any) -> None:
@@ -97,7 +99,7 @@ class Job:
 def default_out(source: str) -> Path:
     """Where the scored rows go unless told otherwise: beside the input, `NAME.scored.jsonl`; of a pipe, here."""
     path = Path("stdin" if source == "-" else source)
-    name = path.name
+    name = re.sub(r"[*?\[\]]+", "_", path.name)  # of a pattern
     for suffix in _SUFFIXES:
         name = name.removesuffix(suffix)
     return path.parent / f"{name or path.name}.scored.jsonl"
@@ -167,7 +169,7 @@ def _row_on(line: Line) -> dict[str, Any] | None:
         return None
 
 
-def _score_lines(scored: Iterator[Any], output: Output, summary: Summary, rows: Rows, watch: Watch) -> None:
+def _score_lines(scored: Iterator[Any], output: Output, summary: Summary, rows: AnyRows, watch: Watch) -> None:
     with closing(scored):  # type: ignore[type-var]
         for samples in scored:
             output.write(sample.data for sample in samples)

@@ -1,0 +1,293 @@
+"""Files that hold rows otherwise than a line each, recognised by what is in them, and made lines.
+
+    one JSON array of rows, or one JSON object with a list of them (HELM, OpenCompass, inspect_ai)
+    CSV and TSV with a head
+    parquet and Arrow, as files or as a folder that Hugging Face's save_to_disk has written
+    zip archives of any of these, such as inspect_ai's .eval
+    folders and patterns (`outputs/*.jsonl`) of any of these, in the order of their names
+
+Parquet, Arrow, CSV and zip are read as they stream. JSON that is one document is read whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from glob import glob
+from pathlib import Path
+from typing import IO, Any
+
+from verifiers.errors import ScoringError
+from verifiers.rows.lines import Line, Rows, open_stream, unpacked, unreadable
+
+MAX_DOCUMENT_BYTES = 1 << 30
+"""One JSON document is read whole, which takes some ten times its size in memory: a larger one should be lines."""
+MAX_CELL = 64 << 20
+"""Characters of a cell in CSV, as of a line elsewhere."""
+BATCH_ROWS = 256
+"""Rows of parquet and Arrow that are in memory at a time."""
+
+SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".eval", ".zip")
+PACKED = (".gz", ".zst", ".xz", ".bz2")
+OURS = (".scored.jsonl", ".selected.jsonl", ".manifest.json", ".partial", ".resume")
+"""Names of what is written here, which lies in the same folder and is no input."""
+_INSTALL = "pip install 'verify-cli[sets]'"
+_LISTS = "samples request_states rows data examples records instances results predictions items".split()
+"""Under these names one JSON object holds its rows."""
+
+
+def is_several(source: str) -> bool:
+    """Whether a source is a folder or a pattern, and no file."""
+    path = Path(source)
+    return source != "-" and not path.is_file() and (path.is_dir() or bool(re.search(r"[*?\[]", source)))
+
+
+def files_of(source: str) -> list[Path]:
+    """The files of a folder or a pattern, in the order of their names. Raises ScoringError where there are none."""
+    path = Path(source)
+    if not path.is_dir():
+        found = sorted(Path(name) for name in glob(source, recursive=True))  # noqa: PTH207 - it may be absolute
+        files = [one for one in found if one.is_file() and not one.name.endswith(OURS)]
+        if not files:
+            msg = f"there is no file {source}"
+            raise ScoringError(msg)
+        return files
+    if (path / "dataset_dict.json").is_file():
+        splits = json.loads((path / "dataset_dict.json").read_text("utf-8")).get("splits", [])
+        if len(splits) != 1:
+            names = ", ".join(str(path / split) for split in splits)
+            msg = f"{source} holds several splits: name one, {names}"
+            raise ScoringError(msg)
+        return files_of(str(path / splits[0]))
+    if (path / "state.json").is_file():
+        state = json.loads((path / "state.json").read_text("utf-8"))
+        return [path / one["filename"] for one in state.get("_data_files", [])]
+    files = [one for one in sorted(path.rglob("*")) if one.is_file() and _is_rows(one)]
+    if not files:
+        msg = f"{source} is a folder without files of rows ({', '.join(SUFFIXES)})"
+        raise ScoringError(msg)
+    return files
+
+
+def _is_rows(path: Path) -> bool:
+    name = path.name
+    for suffix in PACKED:
+        name = name.removesuffix(suffix)
+    return name.endswith(SUFFIXES) and not path.name.endswith(OURS) and not path.name.startswith(".")
+
+
+class Several:
+    """The rows of several files, numbered on from one to the next."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self._files = files
+        self._done = 0
+
+    def fraction(self) -> float | None:
+        """The share of the files that have been read."""
+        return self._done / len(self._files)
+
+    def lines(self) -> Iterator[Line]:
+        """Every line of every file."""
+        last = 0
+        for path in self._files:
+            begin = last
+            with ExitStack() as stack:
+                raw = stack.enter_context(open_stream(str(path)))
+                for line in rows_in(raw, path.name, None).lines():
+                    last = begin + line.number
+                    yield line._replace(number=last)
+            self._done += 1
+
+
+class Table:
+    """Rows that were no lines, as lines."""
+
+    def __init__(self, elements: Callable[[], Iterator[Any]], fraction: Callable[[], float | None]) -> None:
+        self._elements = elements
+        self.fraction = fraction
+
+    def lines(self) -> Iterator[Line]:
+        """A line for each row."""
+        for number, element in enumerate(self._elements(), 1):
+            yield Line(number, json.dumps(element, ensure_ascii=False, default=_plain).encode("utf-8", "replace"))
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no way to say: bytes and times as text."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def rows_in(raw: io.BufferedReader[Any], name: str, size: int | None) -> Rows | Table:
+    """The rows of a stream, whatever it holds. name: the file's, for a person and for CSV.
+
+    Raises ScoringError where it plainly holds something that cannot be read.
+    """
+    stream = unpacked(raw)
+    try:
+        head = stream.peek(1 << 17)
+    except unreadable():  # whoever reads its lines is told
+        return Rows(stream, raw, size)
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+    def fraction() -> float | None:
+        return None if not size else min(1.0, raw.tell() / size)
+
+    if head.startswith(b"PAR1"):
+        return Table(lambda: _parquet(stream, name), fraction)
+    if head.startswith((b"ARROW1", b"\xff\xff\xff\xff")):
+        return Table(lambda: _arrow(stream, name), fraction)
+    if head.startswith(b"PK\x03\x04"):
+        return Table(lambda: _zipped(stream, name), fraction)
+    if text.startswith(b"[") or text.split(b"\n", 1)[0].strip() == b"{":
+        return Table(lambda: _documents(stream, name), fraction)
+    lines = text.split(b"\n")
+    if text.startswith(b"{") and len(head) < 1 << 17 and not any(line.strip() for line in lines[1:]):
+        return _one_object(stream, fraction)
+    delimiter = _delimiter(lines, name)
+    if delimiter:
+        return Table(lambda: _csv(stream, delimiter), fraction)
+    return Rows(stream, raw, size)
+
+
+def _one_object(stream: io.BufferedReader[Any], fraction: Callable[[], float | None]) -> Rows | Table:
+    """A file of one line: a row, or one object that holds a list of rows."""
+    data = stream.read()
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        document = None
+    rows = _rows_of(document)
+    again = io.BufferedReader(io.BytesIO(data))
+    return Rows(again, again, None) if rows is None else Table(lambda: iter(rows), fraction)
+
+
+def _rows_of(document: Any) -> list[Any] | None:
+    """The rows that one JSON document holds; `None`: it is none of rows."""
+    if isinstance(document, list):
+        return document
+    if not isinstance(document, Mapping):
+        return None
+    for name in _LISTS:
+        held = document.get(name)
+        if isinstance(held, list) and held and all(isinstance(one, Mapping) for one in held):
+            return held
+    if document and all(name.isdecimal() and isinstance(one, Mapping) for name, one in document.items()):
+        return list(document.values())  # OpenCompass numbers its rows
+    return None
+
+
+def _documents(stream: IO[bytes], name: str) -> Iterator[Any]:
+    data = stream.read(MAX_DOCUMENT_BYTES + 1)
+    if len(data) > MAX_DOCUMENT_BYTES:
+        msg = f"{name} is one JSON document of more than {MAX_DOCUMENT_BYTES >> 30} GiB: jq -c '.[]' makes lines of it"
+        raise ScoringError(msg)
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        msg = f"{name} is one JSON document, and not readable: {error}"
+        raise ScoringError(msg) from None
+    rows = _rows_of(document)
+    yield from [document] if rows is None else rows
+
+
+_NAME = re.compile(r"[\w .:/()-]{1,100}")
+
+
+def _delimiter(lines: list[bytes], name: str) -> str:
+    """What parts the cells of CSV or TSV, or "" where these lines are neither."""
+    bare = name.lower()
+    for suffix in PACKED:
+        bare = bare.removesuffix(suffix)
+    if bare.endswith((".jsonl", ".ndjson", ".json")) or (len(lines) > 1 and lines[1].lstrip().startswith(b"{")):
+        return ""
+    head = lines[0].decode("utf-8", "replace").strip()
+    for delimiter in "\t,":
+        cells = [cell.strip().strip('"') for cell in head.split(delimiter)]
+        named = len(cells) > 1 and all(map(_NAME.fullmatch, cells)) and len(set(cells)) == len(cells)
+        if named and len(lines) > 1:
+            return delimiter
+    return ""
+
+
+def _csv(stream: io.BufferedReader[Any], delimiter: str) -> Iterator[Any]:
+    csv.field_size_limit(MAX_CELL)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+    try:
+        for row in csv.DictReader(text, delimiter=delimiter):
+            yield {name: value for name, value in row.items() if name is not None}
+    except csv.Error as error:
+        msg = f"the table cannot be read: {error}"
+        raise ScoringError(msg) from None
+    finally:
+        text.detach()  # or the stream, which is not ours, is closed with it
+
+
+def _of_pyarrow(module: str, name: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        msg = f"reading {name} needs pyarrow: {_INSTALL}"
+        raise ScoringError(msg) from None
+
+
+def _seekable(stream: io.BufferedReader[Any]) -> Any:
+    return stream if stream.seekable() else io.BytesIO(stream.read())
+
+
+def _parquet(stream: io.BufferedReader[Any], name: str) -> Iterator[Any]:
+    pyarrow, parquet = (_of_pyarrow(module, name) for module in ("pyarrow", "pyarrow.parquet"))
+    try:
+        for batch in parquet.ParquetFile(_seekable(stream)).iter_batches(BATCH_ROWS):
+            yield from batch.to_pylist()
+    except (pyarrow.ArrowException, OSError) as error:
+        msg = f"{name} cannot be read: {str(error).splitlines()[0]}"
+        raise ScoringError(msg) from None
+
+
+def _arrow(stream: io.BufferedReader[Any], name: str) -> Iterator[Any]:
+    pyarrow = _of_pyarrow("pyarrow", name)
+    is_file = stream.peek(8).startswith(b"ARROW1")
+    try:
+        if is_file:
+            reader = pyarrow.ipc.open_file(_seekable(stream))
+            batches = (reader.get_batch(index) for index in range(reader.num_record_batches))
+        else:
+            batches = iter(pyarrow.ipc.open_stream(stream))
+        for batch in batches:
+            yield from batch.to_pylist()
+    except (pyarrow.ArrowException, OSError) as error:
+        msg = f"{name} cannot be read: {str(error).splitlines()[0]}"
+        raise ScoringError(msg) from None
+
+
+def _zipped(stream: io.BufferedReader[Any], name: str) -> Iterator[Any]:
+    """The rows of the members, in the order of their names; of inspect_ai's logs, the samples."""
+    try:
+        with zipfile.ZipFile(_seekable(stream)) as archive:
+            names = sorted(one.filename for one in archive.infolist() if _is_rows(Path(one.filename)))
+            names = [one for one in names if one.startswith("samples/")] or names
+            for member in names:
+                if archive.getinfo(member).file_size > MAX_DOCUMENT_BYTES:
+                    msg = f"{member} in {name} is larger than {MAX_DOCUMENT_BYTES >> 30} GiB"
+                    raise ScoringError(msg)
+                with archive.open(member) as opened:
+                    data = io.BufferedReader(io.BytesIO(opened.read()))
+                    for line in rows_in(data, member, None).lines():
+                        yield _element(line)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        msg = f"{name} cannot be read: {error}"
+        raise ScoringError(msg) from None
+
+
+def _element(line: Line) -> Any:
+    try:
+        return json.loads(line.data)
+    except (ValueError, RecursionError):
+        return line.data.decode("utf-8", "replace")
