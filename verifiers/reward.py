@@ -354,7 +354,7 @@ def grade_batch(
     Raises CallError as the call does.
     """
     rows = rows_of(reward, completions, reference, columns)
-    return (grade_rows or _grade_here)(reward, rows)
+    return (grade_rows or grade_rows_here)(reward, rows)
 
 
 def rows_of(
@@ -376,10 +376,24 @@ def rows_of(
     read = frozenset(name for one in everyone for name in (*one.columns, *one.also_reads))
     values = per_row(columns, len(texts), read)
     tell_of_unopened(reward, texts, values.get("prompt", ()))
-    for one in everyone:
-        if known := one.of_batch(texts, values):
-            values = {**known, **values}  # what the caller gives is known better
+    values = with_batch(reward, texts, values)
     return [(text, {name: column[row] for name, column in values.items()}) for row, text in enumerate(texts)]
+
+
+def with_batch(reward: Reward, texts: Sequence[str], columns: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """The columns of a batch with what its rewards know of it as a whole; what the caller gives is known better."""
+    values = dict(columns)
+    if known := reward.of_batch(texts, values):
+        values = {**known, **values}
+    for part in reward.rewards:
+        told = part
+        if reward.reasoning != "auto" or reward.prefilled is not None:  # as `Row.read_as` has it
+            told = part.replace(
+                reasoning=reward.reasoning if part.reasoning == "auto" else part.reasoning,
+                prefilled=reward.prefilled if part.prefilled is None else part.prefilled,
+            )
+        values = with_batch(told, texts, values)
+    return values
 
 
 def tell_of_unopened(reward: Reward, texts: Sequence[str], prompts: Sequence[Any]) -> None:
@@ -412,7 +426,8 @@ MAX_TOLD = 64
 """So many of a batch are looked at, which costs little beside the grading."""
 
 
-def _grade_here(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
+def grade_rows_here(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
+    """The verdicts on rows, each a completion and its columns, in order."""
     if len(rows) < 2 or not waits(reward):
         return [grade_row(reward, text, None, columns) for text, columns in rows]
     from verifiers.pools import run_all

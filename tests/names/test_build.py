@@ -133,7 +133,12 @@ def test_every_public_reward_has_a_name():
     assert classes == {"Reward", *REWARDS.values()}  # and the class of them all
     assert {name.replace("-", "_") for name in COMBINATIONS} <= set(verifiers.__all__)
     for name, kind in REWARDS.items():
-        if name not in ("cosine-scaled", *SERVERS):  # which have no default length, or address
+        if name not in (
+            "cosine-scaled",
+            "adaptive-length",
+            "overlong-filter",
+            *SERVERS,
+        ):  # no default length or address
             assert type(one(name)) is getattr(verifiers, kind)
             assert one(name).name.replace("_", "-") == name
 

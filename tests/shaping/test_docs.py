@@ -22,9 +22,10 @@ def table(heading):
 
 def test_the_list_is_complete():
     named = [row["reward"].strip("`").partition("(")[0] for row in table("What each pays")]
-    assert len(named) == len(set(named)) == 8
+    assert len(named) == len(set(named)) == 14
     of_shaping = {name for name, module in verifiers._MODULES.items() if module == "shaping"}
-    assert {name for name in of_shaping if name[0].islower()} | {"CosineScaledReward"} == set(named)
+    unready = {"CosineScaledReward", "TargetLengthReward", "AdaptiveLengthReward", "OverlongFilterReward"}
+    assert {name for name in of_shaping if name[0].islower()} | unready == set(named)
 
 
 def test_the_examples():
@@ -32,7 +33,7 @@ def test_the_examples():
     assert len(rows) >= 15
     for row in rows:
         value = eval(row["call"].strip("`"), dict(PUBLIC))
-        assert value == pytest.approx(eval(row["score"])), row["call"]
+        assert value == pytest.approx(eval(row["score"]), abs=0.0005), row["call"]
 
 
 def test_the_tests_that_are_named_exist():

@@ -11,7 +11,7 @@ sets        published problem sets by name: AIME, MATH-500, LiveCodeBench
 from verifiers.evaluation.bootstrap import Interval, interval
 from verifiers.evaluation.estimators import best_of_k, maj_at_k, pass_at_k
 from verifiers.evaluation.evaluate import Estimate, Evaluation, evaluate
-from verifiers.evaluation.votes import clusters
+from verifiers.math.clusters import clusters
 
 __all__ = [
     "Estimate",

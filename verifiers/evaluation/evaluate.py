@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from verifiers.evaluation.bootstrap import Interval, interval
 from verifiers.evaluation.estimators import best_of_k, maj_at_k, pass_at_k
 from verifiers.evaluation.problems import Problems, Sample
-from verifiers.evaluation.votes import clusters
+from verifiers.math.clusters import clusters
 
 
 class Estimate(NamedTuple):

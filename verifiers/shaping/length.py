@@ -17,7 +17,7 @@ from verifiers.shaping.units import TOKENS, Unit, checked_unit, items, read_colu
 from verifiers.verdict import Outcome, Verdict
 
 
-class _OfAccuracy(Reward):
+class OfAccuracy(Reward):
     """What rewards that scale another one's verdict by the length share; `accuracy` stays visible among their parts."""
 
     accuracy: Reward
@@ -44,8 +44,14 @@ class _OfAccuracy(Reward):
         """The column of the tokens, if they are counted."""
         return read_columns(self.unit)
 
-    def _detail(self, length: int, accuracy: Verdict) -> dict[str, Any]:
+    def shown_in(self, length: int, accuracy: Verdict) -> dict[str, Any]:
+        """What all of them show: the length, its unit, and the verdict on the answer."""
         return {"length": length, "unit": self.unit, "parts": {self.accuracy.name: shown(accuracy)}}
+
+    def scaled(self, accuracy: Verdict, score: float, sentence: str, detail: dict[str, Any], *, full: bool) -> Verdict:
+        """The verdict with this score, which is `None` where the answer could not be judged."""
+        outcome = _outcome(accuracy, full=full)
+        return Verdict(None if accuracy.score is None else float(score), outcome, sentence, detail)
 
 
 def _outcome(accuracy: Verdict, *, full: bool) -> Outcome:
@@ -56,7 +62,7 @@ def _outcome(accuracy: Verdict, *, full: bool) -> Outcome:
 
 
 @dataclass(frozen=True)
-class LengthReward(_OfAccuracy):
+class LengthReward(OfAccuracy):
     """Shorter than the other rollouts of its prompt is better. Source: Kimi k1.5, arXiv 2501.12599, section 2.3.3.
 
     With d = 0.5 - (length - shortest) / (longest - shortest) over the rollouts of one prompt, a right answer gets d and
@@ -105,7 +111,7 @@ class LengthReward(_OfAccuracy):
         length = len(items(self.name, row.completion, self.unit, row.columns))
         group = self._group(row.columns.get(self.group_column))
         shortest, longest = min((length, *group)), max((length, *group))
-        detail = {**self._detail(length, accuracy), "group": [shortest, longest]}
+        detail = {**self.shown_in(length, accuracy), "group": [shortest, longest]}
         span = longest - shortest
         score = 0.5 - (length - shortest) / span if span else 0.0
         if accuracy.outcome != "correct":
@@ -126,7 +132,7 @@ class LengthReward(_OfAccuracy):
 
 
 @dataclass(frozen=True)
-class CosineScaledReward(_OfAccuracy):
+class CosineScaledReward(OfAccuracy):
     """Accuracy on a cosine of the length. Source: "Demystifying Long CoT", arXiv 2502.03373, appendix C.1.
 
     A right answer is paid `max_value_correct` when it is short, falling to `min_value_correct` at `max_len`; any other
@@ -164,7 +170,7 @@ class CosineScaledReward(_OfAccuracy):
         """Grade the answer, and scale by the length."""
         accuracy = grade_part(self, self.accuracy, row)
         length = len(items(self.name, row.completion, self.unit, row.columns))
-        detail = self._detail(length, accuracy)
+        detail = self.shown_in(length, accuracy)
         right = accuracy.outcome == "correct"
         short, long = (
             (self.max_value_correct, self.min_value_correct) if right else (self.min_value_wrong, self.max_value_wrong)

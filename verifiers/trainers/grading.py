@@ -16,7 +16,7 @@ from verifiers.completion import Text
 from verifiers.names import ACCURACY, Rewards, named, own_in
 from verifiers.pools import run_all
 from verifiers.reasoning import ReasoningFormat
-from verifiers.reward import Reward, all_of, as_reward, grade_row, pool_of, tell_of_unopened, waits
+from verifiers.reward import Reward, all_of, as_reward, grade_row, pool_of, tell_of_unopened, waits, with_batch
 from verifiers.rows.fields import Fields, is_language
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import Verdict
@@ -85,10 +85,10 @@ def _add_what_the_batch_knows(rewards: Sequence[Reward], rows: Sequence[Row], co
         names = {name for index in mine for name in columns[index]} - {"prompt"}
         shared = {name: [columns[index].get(name) for index in mine] for name in names}
         shared["prompt"] = [_group(rows[index]) for index in mine]
-        for one in all_of(reward):
-            known = one.of_batch([rows[index].completion for index in mine], shared)
-            for place, index in enumerate(mine):
-                columns[index] = {**{name: values[place] for name, values in known.items()}, **columns[index]}
+        known = with_batch(reward, [rows[index].completion for index in mine], shared)
+        new = known.keys() - shared.keys()
+        for place, index in enumerate(mine):
+            columns[index] |= {name: known[name][place] for name in new}
 
 
 def _group(row: Row) -> str:
