@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from verifiers.language.identify import LANE, Evidence, unpacked
+from verifiers.language.identify import LANE, Evidence, evidence_of, unpacked
 from verifiers.language.languages import LANGUAGES
+from verifiers.language.names import weakened
 from verifiers.language.profiles import all_words_of
 from verifiers.language.words import Run
 
@@ -52,10 +53,11 @@ def admitted(
     parts = _sentences(runs, evidence)
     usual, every = _lanes(candidates, target)
     sentences = [unpacked(sum(part) & usual, len(candidates)) for part in parts]
-    total = unpacked(sum(_different(runs, evidence) if alone else evidence) & every, len(candidates))
+    added = _different(runs, evidence) if alone else sum(evidence)
+    total = unpacked(added & every, len(candidates))
     whole = total.index(max(total))
     if target is None and LANGUAGES[candidates[whole]].on_request:
-        among = unpacked(sum(_different(runs, evidence) if alone else evidence) & usual, len(candidates))
+        among = unpacked(added & usual, len(candidates))
         if total[whole] - max(among) < AHEAD_OF_USUAL:
             whole = among.index(max(among))
     if not found or total[whole] - max([total[one] for one in found]) >= clearly:
@@ -78,6 +80,16 @@ def admitted(
     return found
 
 
+def speaks(words: Sequence[str], names: frozenset[str], candidates: tuple[str, ...], target: str) -> bool:
+    """Whether the words of a sentence speak for another language than the target and English."""
+    evidence = evidence_of(words, candidates)
+    if names:
+        evidence = weakened(words, evidence, names, len(candidates))
+    usual, _ = _lanes(candidates, target)
+    row = unpacked(sum(leaning(words, evidence, candidates, target)) & usual, len(candidates))
+    return max(row) - max(row[index] for index, one in enumerate(candidates) if one in {target, "en"}) >= ADMIT
+
+
 def _speak(words: Collection[Evidence], state: int, found: Sequence[int], lanes: int) -> bool:
     """Whether different words speak for another language in a text that is in the target language as a whole."""
     sums = unpacked(sum(words), lanes)
@@ -86,12 +98,13 @@ def _speak(words: Collection[Evidence], state: int, found: Sequence[int], lanes:
 
 def is_unfamiliar(words: Sequence[str], candidates: tuple[str, ...], target: str | None) -> bool:
     """Whether so few words are common in the target or in English that any language may be the right one."""
-    known = _common_in(tuple(one for one in candidates if one in {target, "en"}))
+    known = common_in(tuple(one for one in candidates if one in {target, "en"}))
     return sum([word.lower() in known for word in words]) < FAMILIAR * len(words)
 
 
 @cache
-def _common_in(languages: tuple[str, ...]) -> frozenset[str]:
+def common_in(languages: tuple[str, ...]) -> frozenset[str]:
+    """The small and the common words of some languages."""
     return frozenset().union(*map(all_words_of, languages))
 
 
@@ -138,12 +151,15 @@ def _sentences(runs: Sequence[Run], evidence: Sequence[Evidence]) -> list[Sequen
     return parts
 
 
-def _different(runs: Sequence[Run], evidence: Sequence[Evidence]) -> set[Evidence]:
-    """The evidence of each run, but once: "Step" before every line of a text says no more than before one."""
-    sums = set()
-    at = 0
+def _different(runs: Sequence[Run], evidence: Sequence[Evidence]) -> Evidence:
+    """The evidence of all runs, each but once: "Step" before every line of a text says no more than before one."""
+    total = at = 0
+    seen: set[tuple[str, ...]] = set()
     for run in runs:
         end = at + len(run.words)
-        sums.add(sum(evidence[at:end]))
+        key = tuple(run.words)
+        if key not in seen:
+            seen.add(key)
+            total += sum(evidence[at:end])
         at = end
-    return sums
+    return total

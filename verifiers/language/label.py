@@ -6,17 +6,19 @@ Where languages share a script, the words are labelled together: see `verifiers.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from itertools import compress, groupby
 from typing import NamedTuple
 
-from verifiers.language.admit import MIN_WORDS, admitted, is_unfamiliar, leaning
+from verifiers.language.admit import FAMILIAR, MIN_WORDS, admitted, is_unfamiliar, leaning, speaks
 from verifiers.language.chinese import label_cjk
 from verifiers.language.identify import LANE, Evidence, Identify, evidence_of
 from verifiers.language.languages import all_languages_in, languages_in
 from verifiers.language.names import in_another_script, names_in, weakened
 from verifiers.language.own_letters import OWN_LETTERS, is_evident
-from verifiers.language.path import SWITCH_BETWEEN, SWITCH_WITHIN, cheapest_path
+from verifiers.language.path import SWITCH_BETWEEN, SWITCH_WITHIN, cheapest_of_two, cheapest_path
 from verifiers.language.scripts import SCRIPTS
+from verifiers.language.settled import is_settled, told_by
 from verifiers.language.words import Run
 
 NEUTRAL = ""
@@ -109,23 +111,38 @@ def _label_shared(
     positions: where the runs stand among all runs; where one is not next to the other, another script is between.
     """
     candidates = _candidates(runs[0].script, target, closed)
-    if target in OWN_LETTERS and target in candidates and identifier is None and not closed:
+    alone = len(runs) > positions[-1] - positions[0]
+    words = [word for run in runs for word in run.words]
+    if identifier is not None or closed:
+        evidence = evidence_of(words, candidates, identifier)
+        names: frozenset[str] = frozenset()
+    elif target in OWN_LETTERS and target in candidates:
         runs, evidence = _with_own_letters(runs, target, candidates)
         if not evidence:
             return [target] * len(runs)
         words = [word for run in runs for word in run.words]
+        names = names_in(words, candidates, target, weight)
     else:
-        words = [word for run in runs for word in run.words]
-        if identifier is None and not closed and is_unfamiliar(words, candidates, target):
+        if target in candidates:
+            told = told_by(words, candidates, target)
+            unfamiliar = sum([one.familiar for one in told]) < FAMILIAR * len(words)
+            names = names_in(words, candidates, target, weight)
+            ahead = [one.name_ahead if word in names else one.ahead for word, one in zip(words, told, strict=True)]
+            exactly = partial(_speaks, words, names, candidates, target)
+            if not unfamiliar and is_settled(runs, ahead, exactly, alone=alone):
+                own = [one.name_own if word in names else one.own for word, one in zip(words, told, strict=True)]
+                return _own_or_english(runs, positions, own, target)
+        else:
+            unfamiliar = is_unfamiliar(words, candidates, target)
+        if unfamiliar:
             candidates = all_languages_in(runs[0].script)
-        evidence = evidence_of(words, candidates, identifier)
-    names = names_in(words, candidates, target, weight) if identifier is None and not closed else frozenset()
+        names = names_in(words, candidates, target, weight)
+        evidence = evidence_of(words, candidates)
     if names:
         evidence = weakened(words, evidence, names, len(candidates))
     dropped = names if in_another_script(candidates, target) else frozenset()
     states = [index for index, language in enumerate(candidates) if language in closed]
     if not states:
-        alone = len(runs) > positions[-1] - positions[0]
         short = len(set(words) - names) < MIN_WORDS
         states = admitted(
             runs, leaning(words, evidence, candidates, target), candidates, target, alone=alone, short=short
@@ -133,7 +150,31 @@ def _label_shared(
     if len(states) == 1:
         labels: list[Sequence[str] | str] = [candidates[states[0]]] * len(runs)
         return _without(dropped, runs, labels) if dropped else labels
-    # What a change of language costs before each word: less between sentences and around other scripts.
+    switches = _switches(runs, positions)
+    favoured = candidates.index(target) if target in candidates else -1
+    path = cheapest_path(evidence, switches, states, favoured)
+    labels = _by_run(runs, [candidates[one] for one in path])
+    return _without(dropped, runs, labels) if dropped else labels
+
+
+def _speaks(
+    words: Sequence[str], names: frozenset[str], candidates: tuple[str, ...], target: str, start: int, end: int
+) -> bool:
+    return speaks(words[start:end], names, candidates, target)
+
+
+def _own_or_english(
+    runs: Sequence[Run], positions: Sequence[int], own: Sequence[int], target: str
+) -> list[Sequence[str] | str]:
+    """The labels of words that are in the target or in English. own: how far the target is ahead, word by word."""
+    if target == "en":
+        return [target] * len(runs)
+    path = cheapest_of_two(own, _switches(runs, positions))
+    return _by_run(runs, [(target, "en")[one] for one in path]) if any(path) else [target] * len(runs)
+
+
+def _switches(runs: Sequence[Run], positions: Sequence[int]) -> list[int]:
+    """What a change of language costs before each word: less between sentences and around other scripts."""
     switches: list[int] = []
     before = (-2, -1)
     for run, position in zip(runs, positions, strict=True):
@@ -141,16 +182,18 @@ def _label_shared(
         switches.append(SWITCH_WITHIN if adjacent else SWITCH_BETWEEN)
         switches += [SWITCH_WITHIN] * (len(run.words) - 1)
         before = (position, run.sentence)
-    favoured = candidates.index(target) if target in candidates else -1
-    path = cheapest_path(evidence, switches, states, favoured)
-    labels = []
+    return switches
+
+
+def _by_run(runs: Sequence[Run], path: Sequence[str]) -> list[Sequence[str] | str]:
+    """The languages of the words of each run, or that of all of them."""
+    labels: list[Sequence[str] | str] = []
     at = 0
     for run in runs:
         found = path[at : at + len(run.words)]
         at += len(run.words)
-        same = found.count(found[0]) == len(found)
-        labels.append(candidates[found[0]] if same else [candidates[one] for one in found])
-    return _without(dropped, runs, labels) if dropped else labels
+        labels.append(found[0] if found.count(found[0]) == len(found) else found)
+    return labels
 
 
 def _without(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from verifiers.language import chinese, identify
+from verifiers.language import chinese, identify, settled
 from verifiers.language.disguise import are_many, disguised, reads_like_language
 from verifiers.language.identify import Identify
 from verifiers.language.label import Segment, label_runs
@@ -86,5 +86,5 @@ def _before_hiding(text: str, seen: str, at: int) -> int:
 
 def forget() -> None:
     """Forget all words and characters that were seen, as a new process would. For measurements."""
-    for module in (chinese, identify):
+    for module in (chinese, identify, settled):
         module.forget()

@@ -18,12 +18,12 @@ def names_in(words: Sequence[str], candidates: tuple[str, ...], target: str | No
     weight: how many words the text has in all scripts. Where much is written like that, it is judged like other words,
     or a text in capitals would pass for anything.
     """
-    capitalised = {word for word in words if word[0].isupper() and word[1:2].islower()}
+    capitalised = {word for word in set(words) if word[0].isupper() and word[1:2].islower()}
     if not capitalised:
         return frozenset()
     known = _no_names(candidates, target)
     names = frozenset(word for word in capitalised if _APOSTROPHE.split(word, maxsplit=1)[0].lower() not in known)
-    return frozenset() if are_many(sum(map(names.__contains__, words)), weight) else names
+    return frozenset() if not names or are_many(sum(map(names.__contains__, words)), weight) else names
 
 
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")

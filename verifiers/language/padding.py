@@ -21,7 +21,7 @@ MAX_CHARACTERS = 8
 """What is said at least so often in a row, of at most so many words or characters of Han, is said once. A sentence that
 a model cannot leave is still in its language; other rewards see to that."""
 DIFFERENT = 0.5
-"""The share of runs of three words that differ, below which repetition is looked for: few honest chains have less."""
+"""The share of runs of three characters that differ, below which repetition is looked for."""
 PADDING = 0.5
 """Words that were said before count as none only where they are more than that share of the target's."""
 MIN_WORDS = 16
@@ -43,13 +43,15 @@ def without_padding(segments: list[Segment], target: str, text: str) -> list[Seg
     words = [word for segment in own for word in segment.words]
     if _is_made_up(words, own[0].run.script, target):
         return [one._replace(language=UNDETERMINED) if one.language == target else one for one in segments]
-    units = list("".join(words)) if _by_character(own[0]) else words
-    if (
-        len(set(zip(units, units[1:], units[2:], strict=False))) >= DIFFERENT * len(units)
-        or len(units) < 2 * MIN_COPIES
-    ):
+    is_han = any(map(_by_character, own))
+    units = list("".join(words)) if is_han else words
+    periods = range(1, 1 + (MAX_CHARACTERS if is_han else MAX_PERIOD))
+    if is_han and len(set(zip(units, units[1:], units[2:], strict=False))) >= DIFFERENT * len(units):
         return segments
-    return _said_once(segments, target, text)
+    # What is said again follows its like at one of these distances: a bound that takes no time.
+    if sum([sum(map(eq, units[period:], units)) for period in periods]) <= PADDING * len(units):
+        return segments
+    return _said_once(segments, target, text, max(periods))
 
 
 def _is_made_up(words: Sequence[str], script: str, target: str) -> bool:
@@ -68,7 +70,7 @@ def _by_character(segment: Segment) -> bool:
     return len(segment.words) == 1 and segment.weight > 1
 
 
-def _said_once(segments: list[Segment], target: str, text: str) -> list[Segment]:
+def _said_once(segments: list[Segment], target: str, text: str, longest: int) -> list[Segment]:
     """Segments, where words of the target that were said before are in no language, if they are more than half."""
     units: list[str] = []  # words and characters of the target, and the numbers and formulas between them
     owners: list[int] = []
@@ -82,8 +84,7 @@ def _said_once(segments: list[Segment], target: str, text: str) -> list[Segment]
             own = list(segment.words[0]) if _by_character(segment) else list(segment.words)
             units += own
             owners += [index] * len(own)
-    is_han = any(owner >= 0 and _by_character(segments[owner]) for owner in owners)
-    again = _repeated(units, MAX_CHARACTERS if is_han else MAX_PERIOD)
+    again = _repeated(units, longest)
     lengths = [0] * len(segments)
     repeated = [0] * len(segments)
     for owner, said_before in zip(owners, again, strict=True):

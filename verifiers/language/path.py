@@ -32,6 +32,11 @@ def cheapest_path(
     return [states[one] for one in path]
 
 
+def cheapest_of_two(ahead: Sequence[int], switches: Sequence[int]) -> list[int]:
+    """One of two states for each word, where the first is the target. ahead: how far it is ahead, word by word."""
+    return _of_two([list(ahead), [0] * len(ahead)], switches, [0, SWITCH_FROM_TARGET])
+
+
 def _lane(evidence: Sequence[Evidence], state: int) -> list[int]:
     shift, mask = 8 * LANE * state, (1 << 8 * LANE) - 1
     return [one >> shift & mask for one in evidence]
