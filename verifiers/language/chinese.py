@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 
 from verifiers.language.scripts import KANA
@@ -24,18 +24,19 @@ def label_cjk(runs: Sequence[Run], target: str | None) -> list[str]:
     chinese_target = target if target in {"zh-Hans", "zh-Hant"} else None
     for _, group in groupby(runs, key=lambda run: run.sentence):
         parts = [run.words[0] for run in group]
-        text = "".join(parts)
-        if sum(map(_kana().__contains__, text)) * KANA_SHARE >= len(text):
+        count = "".join(parts).translate(_kinds).count  # a letter for each character, because counting letters is fast
+        length = sum(map(len, parts))
+        if count(KANA_KIND) * KANA_SHARE >= length:
             around = "ja"
             languages += [around] * len(parts)
             continue
-        forms = [*map(_form, text)]
-        chinese = forms.count("zh-Hans") + forms.count("zh") + sum(map(CHINESE_PARTICLES.__contains__, text))
-        if chinese or "ja" in forms or len(forms) > SHORT_HAN:
-            around = "zh" if chinese >= forms.count("ja") else "ja"
+        simplified, traditional = count("s") + count("S"), count("t") + count("T") + count("z") + count("Z")
+        japanese, particles = count("j") + count("J"), sum(map(count, "PSTZJ"))
+        chinese = simplified + count("z") + count("Z") + particles
+        if chinese or japanese or length > SHORT_HAN:
+            around = "zh" if chinese >= japanese else "ja"
         language = around
         if language == "zh" and chinese_target:
-            simplified, traditional = forms.count("zh-Hans"), forms.count("zh-Hant") + forms.count("zh")
             if simplified != traditional:
                 language = "zh-Hans" if simplified > traditional else "zh-Hant"
             else:
@@ -44,28 +45,44 @@ def label_cjk(runs: Sequence[Run], target: str | None) -> list[str]:
     return languages
 
 
+KANA_KIND = "k"
+
+
+class _Kinds(dict[int, str]):
+    """The kind of each character that was seen: `KANA_KIND`, or who writes it. A particle has a capital letter.
+
+    By the national standards, which list what each country writes: "s" and "t" where only the Simplified or the
+    Traditional spelling of Chinese has it, "z" where it is Chinese of either, "j" where it is Japanese only; "p" where
+    nobody can tell. A character that is Traditional and Japanese too is "t": it tells the spellings of Chinese apart,
+    and nothing else.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = KANA_KIND if character in _kana() else _form(character)
+        kind = kind.upper() if character in CHINESE_PARTICLES else "-" if kind == "p" else kind
+        self[code] = kind
+        return kind
+
+
+_kinds = _Kinds()
+
+
 @cache
 def _kana() -> frozenset[str]:
     pairs = [ends.split("-") for ends in KANA.split()]
     return frozenset(chr(one) for first, last in pairs for one in range(int(first, 16), int(last, 16) + 1))
 
 
-@lru_cache(maxsize=1 << 15)
 def _form(character: str) -> str:
-    """Who writes a Han character, by the national standards: they list what each country writes.
-
-    "zh-Hans" and "zh-Hant": only that spelling of Chinese has it, "zh": Chinese of either, "ja": Japanese only; "":
-    nobody can tell. A character that is Traditional and Japanese too is "zh-Hant": it tells the spellings of Chinese
-    apart, and nothing else.
-    """
     simplified, traditional, japanese = (_encodes(character, standard) for standard in ("gb2312", "big5", "iso2022_jp"))
     if simplified and not traditional:
-        return "" if japanese else "zh-Hans"
+        return "p" if japanese else "s"
     if traditional and not simplified:
-        return "zh-Hant" if japanese else "zh"
+        return "t" if japanese else "z"
     if japanese and not simplified and not traditional:
-        return "ja"
-    return ""
+        return "j"
+    return "p"
 
 
 def _encodes(character: str, standard: str) -> bool:
@@ -78,4 +95,4 @@ def _encodes(character: str, standard: str) -> bool:
 
 def forget() -> None:
     """Forget the characters that were seen, as a new process would."""
-    _form.cache_clear()
+    _kinds.clear()

@@ -57,7 +57,7 @@ def without_padding(segments: list[Segment], target: str, text: str) -> list[Seg
 def _is_made_up(words: Sequence[str], script: str, target: str) -> bool:
     if script != "latin" or not is_known(target):
         return False
-    different = {word.lower() for word in words}
+    different = {word.lower() for word in set(words)}
     known = len(different & all_words_of(target))
     if target == "en":
         return len(different) >= MIN_ENGLISH_WORDS and known < FEW_KNOWN_ENGLISH * len(different)
