@@ -9,6 +9,7 @@ tenths of any text consists of.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from operator import eq
 
@@ -20,8 +21,6 @@ MAX_PERIOD = 2
 MAX_CHARACTERS = 8
 """What is said at least so often in a row, of at most so many words or characters of Han, is said once. A sentence that
 a model cannot leave is still in its language; other rewards see to that."""
-DIFFERENT = 0.5
-"""The share of runs of three characters that differ, below which repetition is looked for."""
 PADDING = 0.5
 """Words that were said before count as none only where they are more than that share of the target's."""
 MIN_WORDS = 16
@@ -46,9 +45,9 @@ def without_padding(segments: list[Segment], target: str, text: str) -> list[Seg
     is_han = any(map(_by_character, own))
     units = list("".join(words)) if is_han else words
     periods = range(1, 1 + (MAX_CHARACTERS if is_han else MAX_PERIOD))
-    if is_han and len(set(zip(units, units[1:], units[2:], strict=False))) >= DIFFERENT * len(units):
+    # Bounds that take no time: a part of the loop is that often the same, and what is said again follows its like.
+    if max(Counter(units).values()) < PADDING / len(periods) * len(units):
         return segments
-    # What is said again follows its like at one of these distances: a bound that takes no time.
     if sum([sum(map(eq, units[period:], units)) for period in periods]) <= PADDING * len(units):
         return segments
     return _said_once(segments, target, text, max(periods))

@@ -82,8 +82,6 @@ def _read(batch: Sequence[re.Match[str]], sentence: int, shouted: int, reading: 
             shouted = match.end() if pieces[-1].isupper() else -2
         elif kind in {"stop", "newline"}:
             sentence += 1
-        elif kind == "latin" and token.isdigit():
-            shouted = -2
         elif kind == "latin":
             found = _latin_words(match, shouted, reading)
             if found:
@@ -176,6 +174,8 @@ def _either() -> frozenset[str]:
 def _latin_words(match: re.Match[str], shouted: int, reading: Reading) -> list[str]:
     """The words in a run of Latin letters, digits and the marks that may join them."""
     token, text, end = match[0], match.string, match.end()
+    if token.isdigit():
+        return []
     called = text.startswith("(", end)
     if token.isalpha() and not called:  # by far the most
         if token in _symbols() or (token in _either() and _ARGUMENT.match(text, end)):
