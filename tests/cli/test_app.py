@@ -22,6 +22,13 @@ def test_help_names_the_commands_and_loads_nothing_heavy():
     assert loaded.stdout.strip() == ""
 
 
+def test_help_is_asked_for_in_short_too_and_shells_complete():
+    for command in ((), ("score",), ("sandbox",)):
+        assert run(*command, "-h").stdout == run(*command, "--help").stdout
+    assert run("-h").returncode == 0
+    assert "complete" in run("--show-completion", "bash").stdout
+
+
 def test_the_version():
     assert run("--version").stdout.strip() == f"verify-cli {__version__}"
 

@@ -234,9 +234,10 @@ JSON = st.recursive(
 
 @given(st.dictionaries(st.text(max_size=5) | st.sampled_from(["completion", "reward", "line", "sample"]), JSON))
 def test_any_row_gives_strict_rows_that_hold_it(row):
-    (first, *_) = score(json.dumps(row).encode())
+    (first, *others) = score(json.dumps(row).encode())
     for name, value in row.items():
-        if name != "completion":  # which is cut to one where it is several
+        is_cut = others and isinstance(value, list) and len(value) == 1 + len(others)
+        if name != "completion" and not is_cut:  # as the completion is where it is several
             kept = first[f"{name}_before" if name in OURS else name]
             assert json.dumps(kept) == json.dumps(strict(value))
 
@@ -294,9 +295,26 @@ def test_a_scored_file_grows_with_its_completions_and_not_with_their_square():
     assert sum(len(scored.data) for scored in scorer.score(Line(1, line))) < 1.2 * len(line)
 
 
-def test_one_number_in_a_list_is_the_one_completions():
+def test_a_list_of_one_stays_one():
     scorer = Scorer(reward_of(["math"]), Fields("responses", "answer"))
     row = {"answer": "2", "responses": ["\\boxed{2}"], "score": [0.5], "topics": ["algebra"]}
     (scored,) = scorer.score(Line(1, json.dumps(row).encode()))
-    assert json.loads(scored.data)["score"] == 0.5
+    assert json.loads(scored.data)["score"] == [0.5]
     assert json.loads(scored.data)["topics"] == ["algebra"]
+
+
+@pytest.mark.parametrize(
+    ("row", "score"),
+    [
+        ({"reasoning_content": "One and one.", "content": "2"}, 1.0),
+        ({"reasoning": "One and one.", "content": "2"}, 1.0),
+        ({"reasoning_content": "One and one.", "content": "<think>r</think>2"}, 1.0),
+        ({"reasoning_content": " ", "content": "2"}, 0.0),
+        ({"reasoning_content": None, "content": "2"}, 0.0),
+        ({"message": {"content": [{"type": "thinking", "thinking": "r"}, {"type": "text", "text": "2"}]}}, 1.0),
+    ],
+)
+def test_reasoning_beside_the_answer_is_the_completions(row, score):
+    scorer = Scorer(reward_of(["format"]), Fields("content" if "content" in row else "message"))
+    (scored,) = scorer.score(Line(1, json.dumps(row).encode()))
+    assert json.loads(scored.data)["reward"] == score

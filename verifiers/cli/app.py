@@ -25,7 +25,7 @@ from verifiers.cli.validate import validate
 app = typer.Typer(
     name="verify-cli",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,  # a bug should look like one, and be copied into a report as text
     rich_markup_mode=None,
 )

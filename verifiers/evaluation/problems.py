@@ -122,6 +122,8 @@ def _require_number(head: Sequence[Mapping[str, Any]], best_by: str) -> None:
 def _score(row: Mapping[str, Any], best_by: str) -> float | None:
     """By what the best of several is chosen, where a row has it."""
     score = row["verdicts"][best_by]["score"] if best_by in row["verdicts"] else at(row, best_by)
+    if isinstance(score, list) and len(score) == 1:  # of a row that held a list of one completion
+        score = score[0]
     return float(score) if isinstance(score, int | float) and not isinstance(score, bool) else None
 
 

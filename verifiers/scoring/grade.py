@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from verifiers.completion import THINK_CLOSE, THINK_OPEN
 from verifiers.compose import CombinedReward
 from verifiers.errors import RowError
 from verifiers.names import own_in
@@ -133,7 +134,7 @@ class Scorer:
             msg = f"no completion: the field {path!r} is neither text nor a chat that an assistant ends"
             raise RowError(msg)
         if not found.several:
-            yield _Sample(found.texts[0], row, None)
+            yield _Sample(_with_reasoning(row, path, found.texts[0]), row, None)
             return
         columns = self._is_columns(row, len(found.texts))
         for index, text in enumerate(found.texts):
@@ -150,9 +151,7 @@ class Scorer:
         """
         alike = {name for name, value in row.items() if isinstance(value, list) and len(value) == size}
         alike -= {path.split(".")[0] for path in vars(self.fields).values() if path is not None} | _OF_THE_PROBLEM
-        if size == 1:  # a list of one may be anything; a number in it is the completion's
-            alike = {name for name in alike if isinstance(row[name][0], int | float)}
-        if not alike:
+        if size == 1 or not alike:  # a list of one may be anything
             return row
         tests = tests_in(row, self.fields)
         alike -= set() if tests is None else {name.split(".")[0] for name in tests.names}
@@ -270,6 +269,17 @@ class Scorer:
         text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         return int.from_bytes(digest, "big")
+
+
+def _with_reasoning(row: Mapping[str, Any], path: str, text: str) -> str:
+    """A completion with the reasoning that a server has put into a field beside it, in think tags."""
+    place, dot, name = path.rpartition(".")
+    beside = ("reasoning_content", "reasoning", "thinking") if name == "content" else ("reasoning_content",)
+    found = (at(row, f"{place}{dot}{one}") for one in beside)
+    reasoning = next((one for one in found if isinstance(one, str) and one.strip()), None)
+    if reasoning is None or not isinstance(at(row, path), str) or THINK_CLOSE in text:
+        return text
+    return f"{THINK_OPEN}{reasoning}{THINK_CLOSE}{text}"
 
 
 def _compares(reward: Reward) -> bool:
