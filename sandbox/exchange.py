@@ -10,6 +10,7 @@ back; then comes its answer.
     ["apply", name, args, [], table]              a function of `operator`, or one of those in APPLIED
     ["next", n, count]                            so many items of an iterator
     ["value", n]                                  the nth object as the built-in type below its own has it
+    ["become", n, value, table]                   the tests have changed a container of the program's in place
     ["await", n]                                  run a coroutine to its end
     ["state", {"cwd", "env", "seed"}]             what processes do not share, and tests set
     ["input", prompt]   ["read", how, count]      only to the tests: their standard input
@@ -17,7 +18,8 @@ back; then comes its answer.
 
 Answers:
 
-    {"v": value, "t": table, "changed": […]}      changed: the arguments as they are afterwards, where they differ
+    {"v": value, "t": table, "changed": […], "n": n}   changed: the arguments as they are afterwards, where they
+                                                  differ; n: the container in the program whose value it is
     {"v": [items], "t": table, "end": bool}       of "next"
     {"error": {"types": [names], "args": value, "text": str, …}}
     {"refused": sentence}                         the result is no value
@@ -39,6 +41,8 @@ MAX_DEPTH = 20
 """Of arguments whose inner parts are changed in place; what is deeper is replaced."""
 _READ = 1 << 20
 _LOOK_MILLISECONDS = 20
+CONTAINERS = frozenset((list, set, bytearray, deque, dict, Counter, OrderedDict, defaultdict))
+"""What can be changed in place."""
 _MAPPINGS = (dict, Counter, OrderedDict, defaultdict)
 
 

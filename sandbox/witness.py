@@ -23,7 +23,7 @@ import types
 from typing import Any, NoReturn
 
 from codec import MAX_DEPTH, Decoder, Encoder, NoValueError, exact
-from exchange import Channel, ClosedError, applied, become
+from exchange import CONTAINERS, Channel, ClosedError, applied, become
 from respondent import Program, described
 
 MAX_SAID = 8 << 20
@@ -92,7 +92,7 @@ class Witness:
 
     def _done(self, kind: str, *rest: Any) -> dict[str, Any]:
         if kind == "find":
-            return self._result(self.program.find(rest[0]))
+            return self._lent(self.program.find(rest[0]))
         if kind == "state":
             self._set_state(rest[0])
             return {"v": None}
@@ -106,7 +106,10 @@ class Witness:
         if kind == "call":
             return self._called(subject, *rest[1:])
         if kind == "get":
-            return self._result(getattr(subject, rest[1]))
+            return self._lent(getattr(subject, rest[1]))
+        if kind == "become":
+            become(subject, self._decoder(rest[2]).decode(rest[1]))
+            return {"v": None}
         if kind == "set":
             _, name, value, table = rest
             setattr(subject, name, self._decoder(table).decode(value))
@@ -128,7 +131,9 @@ class Witness:
         arguments = [decoder.decode(value) for value in args]
         named = {name: decoder.decode(value) for name, value in kwargs}
         before = [args, kwargs, table]
-        result = self._result(function(*arguments, **named))
+        value = function(*arguments, **named)
+        # A method may give what its object goes on using; what functions give is the tests' to keep.
+        result = self._lent(value) if isinstance(function, types.MethodType) else self._result(value)
         after = self._encoded(arguments, named)
         if after != before:
             result["changed"] = after
@@ -155,6 +160,13 @@ class Witness:
         encoder = Encoder(self._records, self._handle, arrays=True)
         encoded = encoder.encode(value)
         return {"v": encoded, "t": encoder.table} if encoder.table else {"v": encoded}
+
+    def _lent(self, value: Any) -> dict[str, Any]:
+        """An answer with the number of the container that it is the value of, for when the tests change it."""
+        result = self._result(value)
+        if type(value) in CONTAINERS:
+            result["n"] = self._number(value)
+        return result
 
     def _next(self, iterator: Any, count: int) -> dict[str, Any]:
         encoder = Encoder(self._records, self._handle, arrays=True)

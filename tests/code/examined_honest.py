@@ -1,6 +1,66 @@
 """Honest programs and the tests that they pass in one process: what real tests compare, share and call."""
 
 HONEST = r"""
+a board that the tests change
+-----
+class Game:
+    def __init__(self):
+        self.board = [[" "] * 2 for _ in range(2)]
+    def first(self):
+        return self.board[0][0]
+-----
+game = Game()
+game.board[0][0] = "X"
+assert game.first() == "X"
+assert game.board == [["X", " "], [" ", " "]]
+=====
+stock that the tests change
+-----
+class Shop:
+    def __init__(self):
+        self.stock = {"tea": {"left": 2}}
+    def left(self):
+        return self.stock["tea"]["left"]
+    def sell(self):
+        self.stock["tea"]["left"] -= 1
+-----
+shop = Shop()
+shop.stock["tea"]["left"] -= 1
+assert shop.left() == 1
+shop.sell()
+assert shop.stock["tea"]["left"] == 0
+shop.stock.clear()
+shop.stock["tea"] = {"left": 5}
+assert shop.left() == 5
+=====
+a copy is a copy
+-----
+class Bag:
+    def __init__(self):
+        self._items = [1]
+    def items(self):
+        return list(self._items)
+    def inner(self):
+        return self._items
+-----
+bag = Bag()
+bag.items().append(2)
+assert bag.items() == [1]
+bag.inner().append(3)
+assert bag.items() == [1, 3]
+assert bag.inner() is bag.inner()
+assert bag.items() is not bag.items()
+=====
+a registry of the module
+-----
+NAMES = ["a"]
+def count():
+    return len(NAMES)
+-----
+import solution
+solution.NAMES.append("b")
+assert solution.count() == 2
+=====
 time type
 -----
 from datetime import time
