@@ -8,7 +8,7 @@ nothing is imported and nothing executed.
     [...]                        a list
     {"i": "0x…"}                 an integer of more than 64 bits
     {"t": […]}  {"s": […]}  {"f": […]}  {"q": […]}    tuple, set, frozenset, deque
-    {"d": [[key, value], …]}     a dict; an OrderedDict, defaultdict or Counter says so by "k"
+    {"d": [[key, value], …]}     a dict; an OrderedDict, defaultdict or Counter says so by "k"; "m" makes values
     {"dk": […]}  {"di": […]}  {"dv": […]}             what a dict gives as keys(), items() and values()
     {"b": "hex"}  {"y": "hex"}   bytes, bytearray
     {"c": [real, imaginary]}  {"D": "1.50"}  {"F": [1, 3]}  {"r": [start, stop, step]}  {"sl": [start, stop, step]}
@@ -159,8 +159,17 @@ class Encoder:
         if kind in _DICTS:
             pairs = [[self._encode(key, depth + 1), self._encode(inner, depth + 1)] for key, inner in value.items()]
             self._count(2 * len(pairs))
+            if kind is defaultdict and value.default_factory is not None:
+                return {"d": pairs, "k": "defaultdict", "m": self._maker(value.default_factory)}
             return {"d": pairs, "k": _DICTS[kind]} if _DICTS[kind] else {"d": pairs}
         return self._scalar(value, kind, depth)
+
+    def _maker(self, maker: Any) -> Any:
+        """What a defaultdict makes its values with; `None` where that cannot be told."""
+        try:
+            return self._encode(maker, MAX_DEPTH)
+        except NoValueError:
+            return None
 
     def _items(self, items: list[Any], depth: int) -> list[Any]:
         self._count(len(items))
@@ -288,7 +297,7 @@ class Decoder:
             if sign in _SCALARS:
                 return _SCALARS[sign](inner)
             if sign == "d":
-                return self._dict(inner, encoded.get("k", ""))
+                return self._dict(inner, encoded.get("k", ""), encoded.get("m"))
             if sign in _OF_PARTS:
                 return _OF_PARTS[sign](*map(self.decode, inner))
             if sign == "o":
@@ -297,8 +306,8 @@ class Decoder:
         msg = "an empty code"
         raise NoValueError(msg)
 
-    def _dict(self, pairs: list[Any], kind: str) -> Any:
-        made: Any = defaultdict(None) if kind == "defaultdict" else Counter() if kind == "Counter" else {}
+    def _dict(self, pairs: list[Any], kind: str, maker: Any) -> Any:
+        made: Any = defaultdict(self.decode(maker)) if kind == "defaultdict" else Counter() if kind == "Counter" else {}
         if kind == "OrderedDict":
             made = OrderedDict()
         for key, value in pairs:

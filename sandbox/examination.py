@@ -14,7 +14,7 @@ from typing import Any
 
 from codec import Classes, Decoder, Encoder, NoValueError
 from exchange import CONTAINERS, Channel, ClosedError, applied, become
-from standins import StandIn, StandInType
+from standins import OF_THE_OBJECT, StandIn, StandInType, note
 
 _EXCEPTIONS = {
     name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
@@ -27,7 +27,7 @@ _SHOWN_CALLS = 3
 _CPU_CLOCK = 2
 _MOST_LOOKED_AT = 10_000
 _MOST_BORROWED = 16
-"""Containers of the program that are looked at before each question: the last ones that it gave, and none with more items."""
+"""Containers of the program that are looked at before each question: the last that it gave, none with more items."""
 
 
 class EndedError(BaseException):
@@ -196,9 +196,9 @@ class Examination:
         """What the program has under a name. Raises NameError."""
         found = self.ask(["find", name])
         if isinstance(found, StandIn):
-            found.__dict__["_path"] = found._path or name
+            note(found, _path=found._path or name)
             if found._told.get("of") not in ("class", "function", "module"):
-                found.__dict__["_made"] = found._made or name in self.objects
+                note(found, _made=found._made or name in self.objects)
         return found
 
     # ---------------------------------------------------------------- values
@@ -224,7 +224,7 @@ class Examination:
             types = tuple(map(str, told.get("types", ["object"])))
             lacks = tuple(map(str, told.get("lacks", ())))
             if (types, lacks) not in self._classes:
-                inside = {**dict.fromkeys(lacks), "_types": list(types)}
+                inside = {**OF_THE_OBJECT, **dict.fromkeys(lacks), "_types": list(types)}
                 self._classes[types, lacks] = StandInType(types[0], (StandIn,), inside)
             known = self._known[number] = self._classes[types, lacks](self, told)
         return known

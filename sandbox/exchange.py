@@ -78,6 +78,15 @@ def _execute(source: Any, names: Any) -> None:
     exec(source, names)
 
 
+def _of_dataclass(name: str) -> Callable[..., Any]:
+    def apply(*args: Any) -> Any:
+        import dataclasses
+
+        return getattr(dataclasses, name)(*args)
+
+    return apply
+
+
 APPLIED: dict[str, Callable[..., Any]] = {
     "enter": _enter,
     "exit": _exit,
@@ -86,6 +95,7 @@ APPLIED: dict[str, Callable[..., Any]] = {
     "format": _plain_format,
     "eval": _evaluate,
     "exec": _execute,
+    **{name: _of_dataclass(name) for name in ("asdict", "astuple", "is_dataclass")},
     "isinstance": isinstance,
     "issubclass": issubclass,
     **{

@@ -24,6 +24,12 @@ PLAIN_ATTRIBUTES = frozenset(
 )
 
 
+def note(stand_in: Any, **what: Any) -> None:
+    """Remember something of a stand-in, which is not asked of the program."""
+    for name, value in what.items():
+        object.__setattr__(stand_in, name, value)
+
+
 class StandInType(type):
     """The type of stand-ins, one for each class of the program: equal to what stands for that class."""
 
@@ -40,8 +46,8 @@ class StandIn(metaclass=StandInType):
     """Stands for an object of the program that is no value."""
 
     def __init__(self, examination: Any, told: dict[str, Any]) -> None:
-        self.__dict__.update(
-            _examination=examination, _number=told["x"], _told=told, _path="", _made=False, _owner=None, _ahead=[]
+        note(
+            self, _examination=examination, _number=told["x"], _told=told, _path="", _made=False, _owner=None, _ahead=[]
         )
 
     # ---------------------------------------------------------------- attributes and calls
@@ -49,16 +55,16 @@ class StandIn(metaclass=StandInType):
     @property
     def __class__(self) -> Any:
         """As `isinstance` asks for it: what is derived from a built-in type is of that type."""
-        return self._examination.types.get(self.__dict__["_told"].get("value"), type(self))
+        return self._examination.types.get(self._told.get("value"), type(self))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name not in _SPECIAL:
             raise AttributeError(name)
         found = self._examination.ask(["get", self._number, name])
         if isinstance(found, StandIn) and found._told.get("of") in ("function", "class"):
-            found.__dict__.update(_path=f"{self._path}.{name}" if self._path else name, _owner=(self, name))
+            note(found, _path=f"{self._path}.{name}" if self._path else name, _owner=(self, name))
         elif isinstance(found, StandIn):
-            found.__dict__["_made"] = found._made or self._made_alike(found)
+            note(found, _made=found._made or self._made_alike(found))
         return found
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -76,8 +82,11 @@ class StandIn(metaclass=StandInType):
         encoded, changed = self._examination.arguments(args, kwargs)
         made = self._examination.ask(["call", self._number, *encoded], changed)
         if isinstance(made, StandIn):
-            made.__dict__["_made"] = (
-                made._made or self._path in self._examination.objects or bool(owner and owner[0]._made_alike(made))
+            note(
+                made,
+                _made=made._made
+                or self._path in self._examination.objects
+                or bool(owner and owner[0]._made_alike(made)),
             )
         return made
 
@@ -147,9 +156,8 @@ class StandIn(metaclass=StandInType):
 
     def __contains__(self, other: Any) -> Any:
         value = self._judged("contains", other)
-        if value is NotImplemented:
-            msg = "what an object of the program says of `in` proves nothing"
-            raise TypeError(msg)
+        if value is NotImplemented:  # what it says of `in` proves nothing; what is in it does
+            return any(item is other or item == other for item in self)
         return value
 
     # ---------------------------------------------------------------- what is applied to it
@@ -161,7 +169,7 @@ class StandIn(metaclass=StandInType):
         encoded, changed = self._examination.arguments(args, {})
         value = self._examination.ask(["apply", name, *encoded], changed)
         if isinstance(value, StandIn):
-            value.__dict__["_made"] = value._made or self._made_alike(value)
+            note(value, _made=value._made or self._made_alike(value))
         return value
 
     def _judged(self, name: str, other: Any) -> Any:
@@ -260,4 +268,10 @@ def _give_operators() -> None:
         setattr(StandIn, f"__{name}__", judge(name))
 
 
+def _asked(name: str) -> property:
+    return property(lambda self: self._examination.ask(["get", self._number, name]))
+
+
 _give_operators()
+OF_THE_OBJECT = {name: _asked(name) for name in ("__dict__", "__doc__")}
+"""What each class of stand-ins would have of its own."""

@@ -33,6 +33,7 @@ _SHARED = {
     "env": r"\b(environ|getenv|putenv|setenv|delenv)\b",
     "seed": r"\bseed\(",
     "numpy": r"\bnumpy\b",
+    "dataclass": r"\bdataclasses\b",
 }
 """What two processes do not have in common by themselves, and how tests that look at it, or set it, are recognised."""
 _STANDARD = {
