@@ -120,14 +120,21 @@ def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
 
 
 def _behind_hashes(text: str) -> FinalAnswer | None:
-    """The last line of a text, where `####` marks it as GSM8K does: with prose behind it, it is a heading."""
+    """What `####` marks, as it marks the last line of GSM8K's solutions.
+
+    Behind it there may be words, or the same answer once more. Where the working goes on, it marks a heading.
+    """
     mark = text.rfind("####")
     if mark < 0 or text[mark - 1 : mark] == "#":
         return None
     line, _, rest = text[mark + 4 :].strip().partition("\n")
-    if rest.strip():
+    answer = line.lstrip(": ").strip() or None
+    if _WORKING.search(rest) and _unmarked(rest, lenient=True).text != answer:
         return None
-    return FinalAnswer(line.lstrip(": ").strip() or None, "hashes", "The answer follows ####.")
+    return FinalAnswer(answer, "hashes", "The answer follows ####.")
+
+
+_WORKING = re.compile(r"[0-9\\=+]")
 
 
 _SAID = re.compile(
