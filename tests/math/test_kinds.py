@@ -871,7 +871,7 @@ def test_same(reference, answer):
 
 @pytest.mark.parametrize(("reference", "answer"), rows(DIFFERENT))
 def test_different(reference, answer):
-    assert EQUIVALENCE.grade(completion(answer), reference).score == 0.0
+    assert not EQUIVALENCE.grade(completion(answer), reference).score  # or None: a reference that cannot be read
 
 
 @pytest.mark.parametrize("reference", sorted({pair[0] for pairs in SAME.values() for pair in pairs}))

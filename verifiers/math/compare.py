@@ -48,13 +48,16 @@ class Comparison(NamedTuple):
     reference: Answer | None = None
 
 
+NO_STACK = "The stack is too small for the comparison."
+
+
 def compare(answer: str, reference: str, *, tolerance: float = 0.0) -> Comparison:
     """Compare two answers given as text. Total and bounded: never raises for what the texts say."""
     start_work()
     try:
         return _compare(answer, reference, tolerance)
     except RecursionError:  # the caller has used up most of Python's stack
-        return Comparison(None, "", "bound", "The stack is too small for the comparison.")
+        return Comparison(None, "", "bound", NO_STACK)
 
 
 def _compare(answer: str, reference: str, tolerance: float) -> Comparison:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 
 from verifiers.math import fallback
-from verifiers.math.compare import Comparison, compare, spelled_alike
+from verifiers.math.compare import NO_STACK, Comparison, compare, spelled_alike
 from verifiers.math.echo import is_echo
 from verifiers.math.form import Form, fault, is_numeric, restates, stated_value
 from verifiers.math.numeral import differ_among_themselves, equal_numerals, may_be_rounded, named_value, read_numeral
@@ -34,8 +35,15 @@ _CALCULUS = frozenset({"\\int", "\\iint", "\\iiint", "\\lim", "\\det", "\\limits
 _EQUAL = "The answer equals the reference."
 _DIFFERENT = "The answer differs from the reference."
 _RESTATED = Decision("incorrect", "The answer is an integral, limit or determinant that is to be worked out.", "form")
+_NO_STACK = Decision("undecided", NO_STACK)
 _EXACTLY_EQUAL = Decision("correct", _EQUAL, "exact")
 _EXACTLY_DIFFERENT = Decision("incorrect", _DIFFERENT, "exact")
+
+
+MAX_REMEMBERED = 2_048
+"""Decisions that are kept: a batch of many groups, of which the answers and the references are much the same."""
+MAX_REMEMBERED_CHARACTERS = 4_000
+"""Of an answer, its reference and its prompt together, so that what is kept stays below 32 MB."""
 
 
 def decide(answer: str, reference: str, *, form: Form, tolerance: float, prompt: str | None) -> Decision:
@@ -44,6 +52,38 @@ def decide(answer: str, reference: str, *, form: Form, tolerance: float, prompt:
         decided = _numerals(answer, reference, form, prompt)
         if decided is not None:
             return decided
+    if len(answer) + len(reference) + len(prompt or "") > MAX_REMEMBERED_CHARACTERS:
+        return _decide(answer, reference, form, tolerance, prompt)
+    try:
+        return _remembered(answer, reference, form, tolerance, prompt)
+    except _PassingError as error:
+        return error.decision
+
+
+class _PassingError(Exception):
+    """A decision that is our failure, and another the next time: it is not remembered."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__()
+        self.decision = decision
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)  # rollouts of a group say the same again and again
+def _remembered(answer: str, reference: str, form: Form, tolerance: float, prompt: str | None) -> Decision:
+    decision = _decide(answer, reference, form, tolerance, prompt)
+    if decision.outcome == "unavailable" or decision is _NO_STACK:
+        raise _PassingError(decision)
+    return decision
+
+
+def _decide(answer: str, reference: str, form: Form, tolerance: float, prompt: str | None) -> Decision:
+    try:
+        return _by_engine(answer, reference, form, tolerance, prompt)
+    except RecursionError:  # the caller has used up most of Python's stack
+        return _NO_STACK
+
+
+def _by_engine(answer: str, reference: str, form: Form, tolerance: float, prompt: str | None) -> Decision:
     found = compare(answer, reference, tolerance=tolerance)
     if found.equal:
         broken = None
@@ -55,13 +95,14 @@ def decide(answer: str, reference: str, *, form: Form, tolerance: float, prompt:
     if found.equal is False:
         return Decision("incorrect", _DIFFERENT, found.evidence)
     if found.problem == "bound":
-        return Decision("undecided", found.explanation)
+        return _NO_STACK if found.explanation == _NO_STACK.explanation else Decision("undecided", found.explanation)
     unknown = unknown_commands(answer) | unknown_commands(reference)
     if unknown and unknown <= _CALCULUS:
         return _calculus(answer, reference, found, form=form, tolerance=tolerance, prompt=prompt)
     if found.problem == "answer" and form != "any" and found.reference is not None and is_numeric(found.reference):
         return Decision("incorrect", f"The answer is not a number that is worked out. {found.explanation}", "form")
-    return Decision("undecided", found.explanation)
+    # A reference that we cannot read is not the fault of any answer to it.
+    return Decision("bad_reference" if found.problem == "reference" else "undecided", found.explanation)
 
 
 def _calculus(
