@@ -17,6 +17,9 @@ def run(*arguments, **environment):
 def test_it_says_which_wall_and_why(tmp_path):
     result = run("doctor", DOCKER_HOST=f"unix://{tmp_path}/docker.sock")
     assert result.stderr == ""
+    first = result.stdout.splitlines()[0]
+    assert first.startswith(("This host gives local (", "This host gives no wall"))
+    assert "; for more: " in first
     assert "- docker   there is no Docker Engine at" in result.stdout
     assert (result.returncode == 0) == ("taken" in result.stdout)
 
@@ -35,6 +38,7 @@ def test_no_wall_is_1(tmp_path):
     result = run("doctor", DOCKER_HOST=f"unix://{tmp_path}/docker.sock", PATH=str(tmp_path))
     assert result.returncode == 1
     assert "install util-linux" in result.stdout
+    assert result.stdout.startswith("This host gives no wall; for more: sudo apt-get install util-linux.\n")
     assert "No sandbox can be had here" in result.stdout
 
 

@@ -29,7 +29,7 @@ def doctor(
 
 
 def _lines(report: Report) -> list[str]:
-    lines = ["Walls, the first that can be had is taken:", ""]
+    lines = [f"{report.headline}.", "", "Walls, the first that can be had is taken:", ""]
     for wall in report.walls:
         lines += [f"  {_mark(good=wall.available)} {wall.wall:8} {_wall(wall, taken=wall is report.chosen)}"]
         lines += [f"  {'':10} without {name}: {why}" for name, why in wall.lacking.items()]

@@ -65,13 +65,52 @@ class Report:
         """The wall that `open_sandbox()` takes."""
         return next((wall for wall in self.walls if wall.available), None)
 
+    @property
+    def headline(self) -> str:
+        """In one line what this host gives, and the one command that would give more."""
+        gives = f"This host gives {self.chosen.name}" if self.chosen else "This host gives no wall"
+        more = _more(self)
+        return f"{gives}; for more: {more}" if more else f"{gives}, the best there is"
+
     def as_json(self) -> dict[str, Any]:
         """As plain data."""
         return {
+            "headline": self.headline,
             "chosen": self.chosen.wall if self.chosen else None,
             "walls": [asdict(wall) for wall in self.walls],
             "facts": [asdict(fact) for fact in self.facts],
         }
+
+
+_SETTINGS = {
+    "kernel/apparmor_restrict_unprivileged_userns": ("1", "0"),
+    "kernel/unprivileged_userns_clone": ("0", "1"),
+    "user/max_user_namespaces": ("0", "15000"),
+}
+"""What keeps ordinary users from namespaces, where it has the first value, and the one that lets them."""
+
+
+def _more(report: Report) -> str:
+    """The one command that would give more than this; empty if nothing would."""
+    docker = next((wall for wall in report.walls if wall.wall == "docker"), None)
+    if docker is not None and docker.available:
+        return ""
+    if docker is not None and "sandbox build" in docker.reason:
+        return "verify-cli sandbox build"
+    if docker is not None and "usermod" in docker.reason:
+        return "sudo usermod -aG docker $USER"
+    if report.chosen is None or report.chosen.name == "local (landlock)":
+        if shutil.which("unshare") is None:
+            return "sudo apt-get install util-linux"
+        for name, (bad, good) in _SETTINGS.items():
+            place = Path("/proc/sys", name)
+            if os.geteuid() != 0 and place.exists() and place.read_text().strip() == bad:
+                return f"sudo sysctl {name.replace('/', '.')}={good}"
+        if os.geteuid() == 0:
+            return (
+                "docker run --cap-add SYS_ADMIN --security-opt apparmor=unconfined …, where this container is started"
+            )
+    return "sudo apt-get install docker.io && verify-cli sandbox build"
 
 
 def examine() -> Report:
