@@ -192,7 +192,17 @@ def test_whatever_a_program_writes_is_an_answer_or_none(lines, ready):
     stdout = (b'{"ready": true}\n' if ready else b"") + b"".join(line + b"\n" for line in lines)
     answers = respond.Answers()
     rest = respond._hear(answers, range(3), RunResult("ok", stdout=stdout))
-    assert answers.failed or len(answers.by_number) + len(rest) == 3
-    for number, answer in answers.by_number.items():
-        failure = _judge(ADD, number, answer)
+    answered = [number for number in range(3) if number in answers]
+    assert answers.failed or len(answered) + len(rest) == 3
+    for number in answered:
+        failure = _judge(ADD, number, answers.take(number))
         assert failure is None or failure.outcome in ("wrong_answer", "runtime_error")
+
+
+def test_an_answer_much_longer_than_what_is_expected_is_not_read(report):
+    """Made into objects, eight megabytes of it would take twenty times as much."""
+    tests = CallTests("f", (Call((1,)), Call((2,))), (2, [[]] * 300_000))
+    source = "def f(x):\n    return [[]] * 300_000"
+    found = report(source, tests, stop=False)
+    assert (found.passed, found.failure.test, found.failure.outcome) == (1, 0, "wrong_answer")
+    assert "bytes" in found.failure.got

@@ -22,13 +22,23 @@ def grade_calls(sandbox: Sandbox, source: str, tests: CallTests, limits: Limits,
             outcome, sentence = answers.failed
             report.failure = Failure(0, outcome, _shown(tests, 0), show_expected(tests.expected[0]), sentence)
             return report
-        while judged in answers.by_number:
-            failure = _judge(tests, judged, answers.by_number[judged])
+        while judged in answers:
+            failure = _judge(tests, judged, answers.take(judged, _most_bytes(tests.expected[judged])))
             report.count(failure)
             judged += 1
             if failure and stop:
                 return report
     return report
+
+
+LONGER, MOST_BYTES = 64, 1 << 20
+"""An answer that equals what is expected may be spelled so many times as long (a number as a float of seventeen digits,
+with what the codec puts around it), and be so many bytes anyway."""
+
+
+def _most_bytes(expected: Any) -> int:
+    """What an answer that equals this may take."""
+    return MOST_BYTES + LONGER * len(repr(expected))
 
 
 def questions_of(tests: CallTests) -> list[Any]:

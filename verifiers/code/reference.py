@@ -8,7 +8,7 @@ from verifiers.code.calls import questions_of
 from verifiers.code.codec import decode
 from verifiers.code.kept import Kept
 from verifiers.code.report import Usage
-from verifiers.code.respond import Asked, ask
+from verifiers.code.respond import Answers, Asked, ask
 from verifiers.code.suite import BadTestsError, CallTests, ReferenceTests
 from verifiers.sandbox import Limits, Sandbox
 
@@ -27,15 +27,15 @@ def with_results(sandbox: Sandbox, tests: ReferenceTests) -> CallTests:
 
 def _asked(sandbox: Sandbox, tests: ReferenceTests) -> CallTests:
     calls = CallTests(tests.entry, tests.calls, (None,) * len(tests.calls))
-    found: dict[int, dict[str, Any]] = {}
+    found = Answers()
     for answers in ask(sandbox, Asked(tests.solution), questions_of(calls), REFERENCE_LIMITS, Usage()):
         if answers.failed:
             msg = f"the reference solution cannot be run ({answers.failed[0]}): {answers.failed[1]}"
             raise BadTestsError(msg)
-        found = answers.by_number
+        found = answers
     values = []
     for number in range(len(tests.calls)):
-        answer = found.get(number, {})
+        answer = found.take(number) if number in found else {}
         if "v" not in answer:
             msg = f"the reference solution gives no plain value for test {number + 1}: {str(answer)[:100]}"
             raise BadTestsError(msg)

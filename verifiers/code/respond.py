@@ -8,6 +8,7 @@ test has all of its limits for itself, however many there are, and most cost not
 from __future__ import annotations
 
 import json
+import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -37,13 +38,32 @@ class Asked:
 
 @dataclass
 class Answers:
-    """What has been answered so far, by the number of the question.
+    """What has been answered so far, by the number of the question, as it came: an answer is read when it is taken.
+
+    What is read takes twenty times the memory of the text, and a program can make that megabytes of junk for each
+    question. So one is read at a time, and none that is much longer than what is expected.
 
     failed: why the program itself could not be run, with the outcome; then nothing has been answered.
     """
 
-    by_number: dict[int, dict[str, Any]] = field(default_factory=dict)
     failed: tuple[str, str] | None = None
+    _by_number: dict[int, bytes | dict[str, Any]] = field(default_factory=dict)
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._by_number
+
+    def put(self, number: int, answer: bytes | dict[str, Any]) -> None:
+        """An answer as it came, or how the program ended instead."""
+        self._by_number[number] = answer
+
+    def take(self, number: int, most: float = math.inf) -> dict[str, Any]:
+        """The answer to a question, once; one of more bytes than `most` is no right one, and is not read."""
+        answer = self._by_number.pop(number)
+        if isinstance(answer, dict):
+            return answer
+        if len(answer) > most:
+            return {"ended": "wrong_answer", "detail": f"an answer of {len(answer):,} bytes"}
+        return _answer(_read(answer))
 
 
 def ask(sandbox: Sandbox, asked: Asked, questions: Sequence[Any], limits: Limits, usage: Usage) -> Iterator[Answers]:
@@ -77,10 +97,10 @@ def _hear(answers: Answers, piece: range, result: RunResult) -> range:
         return range(0)
     heard = lines[1 : len(piece) + 1]
     for number, line in zip(piece, heard, strict=False):
-        answers.by_number[number] = _answer(_read(line))
+        answers.put(number, line)
     rest = piece[len(heard) :]
     if rest and not heard:
-        answers.by_number[rest[0]] = {"ended": _outcome(result), "detail": result.detail}
+        answers.put(rest[0], {"ended": _outcome(result), "detail": result.detail})
         return rest[1:]
     return rest
 
