@@ -8,6 +8,7 @@ from verifiers.code.calls import grade_calls
 from verifiers.code.cpp_grade import grade_cpp
 from verifiers.code.equations import as_calls
 from verifiers.code.examine import examine
+from verifiers.code.interactive import grade_interactive
 from verifiers.code.joined import grade_joined
 from verifiers.code.reference import with_results
 from verifiers.code.report import Report
@@ -49,7 +50,9 @@ MIN_MEMORY_MB = 64.0
 def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Report:
     """Run the tests. Raises BadTestsError and UnavailableError."""
     if isinstance(suite, StdinTests):
-        return grade_streams(sandbox, program, suite, allowed(terms, suite.limits, program.language), stop=terms.stop)
+        grade_program = grade_interactive if suite.interactor else grade_streams
+        limits = allowed(terms, suite.limits, program.language)
+        return grade_program(sandbox, program, suite, limits, stop=terms.stop)
     source = program.content.decode("utf-8", "surrogatepass")
     if isinstance(suite, CppAssertTests):
         return grade_cpp(sandbox, source, suite, terms.limits, stop=terms.stop)

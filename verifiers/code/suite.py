@@ -59,6 +59,7 @@ class StdinTests:
     checker_language: "python" or "cpp" (testlib's).
     answer_first: the checker takes its files as `input answer output` (open-r1's do, testlib's do not).
     limits: what the problem allows each test, instead of the reward's own limits.
+    interactor: the source of a program that talks to the solution (interactive.py says how); empty: nobody does.
     input_file, output_file: files in the place of standard input and standard output; empty: the streams.
     language: what the tests say the program is in; `None`: they do not say.
     """
@@ -71,6 +72,8 @@ class StdinTests:
     answer_first: bool = False
     others: tuple[tuple[str, ...], ...] = ()
     checker_language: Literal["python", "cpp"] = "python"
+    interactor: str = ""
+    interactor_language: Literal["python", "cpp"] = "cpp"
     input_file: str = ""
     output_file: str = ""
     limits: ProblemLimits = ProblemLimits()

@@ -67,7 +67,7 @@ _ENVIRONMENT = {
 Level = Literal["root", "user", "landlock"]
 PRELOAD = (
     *("collections", "functools", "heapq", "bisect", "itertools", "math", "re", "string", "operator", "typing"),
-    *("respondent", "examiner", "examiner_together", "checker"),
+    *("respondent", "examiner", "examiner_together", "checker", "interaction"),
 )
 """What programs import most, and those that grade programs (verifiers/code). Each costs every fork a little, and every
 program that imports it a lot."""

@@ -108,6 +108,14 @@ class Sandbox:
             raise batch.failure
         return describe(batch.results)
 
+    def build(self, program: Program) -> tuple[RunResult, bytes]:
+        """Compile a program: what the compiler did, and its product; empty where it gave none.
+
+        Raises ValueError for an unknown language, SandboxUnavailable where the wall lacks it.
+        """
+        self._check(program, [])
+        return self._compile(program)
+
     async def arun(self, program: Program, stdin: bytes | Input = b"", limits: Limits = DEFAULT_LIMITS) -> RunResult:
         """`run`, awaited."""
         return (await self.arun_many(program, [stdin], limits))[0]

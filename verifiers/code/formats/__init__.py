@@ -256,7 +256,7 @@ class Format(NamedTuple):
         return all(field(fields, *group) is not None for group in self.needs)
 
 
-_SETTINGS = ("rule", "checker", "output_judging_function", "language", "lang", *LIMIT_FIELDS)
+_SETTINGS = ("rule", "checker", "output_judging_function", "interactor", "language", "lang", *LIMIT_FIELDS)
 _BEFORE = ("entry_point", "prelude", "setup")
 _CODEFORCES = ("examples", "generated_checker", "input_mode", "interaction_format", *LIMIT_FIELDS)
 _SKYWORK = ("import_prefix", *_BEFORE)

@@ -95,7 +95,10 @@ def stdin_tests(inputs: Sequence[Any], outputs: Sequence[Any], fields: Fields, *
     checker = field(fields, "checker", "output_judging_function")
     if checker is not None:
         more["checker_language"] = checker_language(checker)
-    elif not any(text.strip() for text in expected):
+    interactor = field(fields, "interactor")
+    if interactor is not None:
+        more |= {"interactor": interactor, "interactor_language": checker_language(interactor, "The interactor")}
+    elif checker is None and not any(text.strip() for text in expected):
         msg = "No test expects any output, so that a program that does nothing would pass."
         raise BadTestsError(msg)
     more.setdefault("language", language_field(fields))
@@ -106,19 +109,19 @@ def stdin_tests(inputs: Sequence[Any], outputs: Sequence[Any], fields: Fields, *
     return StdinTests(texts, expected, checker=checker, **more)
 
 
-def checker_language(checker: Any) -> str:
+def checker_language(checker: Any, what: str = "The checker") -> str:
     """The language of a checker's source: "python" or "cpp".
 
     Raises BadTestsError for what is neither, and for what can say nothing.
     """
     if not isinstance(checker, str) or not checker.strip():
-        msg = "The checker is not the source of a program."
+        msg = f"{what} is not the source of a program."
         raise BadTestsError(msg)
     if _INCLUDE.search(checker):
         return "cpp"
-    tree = parse_python(checker, "The checker")
+    tree = parse_python(checker, what)
     if not any(_says_something(node) for node in ast.walk(tree)):
-        msg = "The checker says nothing of an output, so that every output would pass."
+        msg = f"{what} says nothing of an output, so that every output would pass."
         raise BadTestsError(msg)
     return "python"
 
