@@ -6,7 +6,10 @@ openrlhf      `reward_func(queries, prompts, labels)`
 nemo_rl       an environment
 ms_swift      an outcome reward model
 skyrl         a text environment
-asynchronous  awaited in batches: TRL's async rewards, slime, a loop of your own
+slime         a custom reward, awaited
+areal         a workflow's reward function
+rllm          a reward function of a task and an action
+asynchronous  awaited in batches: TRL's async rewards, a loop of your own
 
 TRL needs no file: rewards are functions of its shape as they are. Trainers that score over HTTP, or whose environment
 holds another package named `verifiers` (prime-rl), ask `verify-cli serve`.

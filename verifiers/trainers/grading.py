@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from verifiers.completion import Text
 from verifiers.names import ACCURACY, Rewards, named, own_in
-from verifiers.pools import run_all
+from verifiers.pools import Job, await_all, run_all
 from verifiers.reasoning import ReasoningFormat
 from verifiers.reward import Reward, all_of, as_reward, grade_row, pool_of, tell_of_unopened, waits, with_batch
 from verifiers.rows.fields import Fields, is_language
@@ -54,17 +54,41 @@ def grade_rows(
     Raises ScoringError for a name or a setting that is none, and CallError when the reward needs what trainers of this
     kind never give (a language reward without a prompt or a language). Nothing that a model wrote raises.
     """
+    chosen, jobs = _jobs(rewards, rows, reasoning, prefilled)
+    verdicts = run_all(jobs) if any(map(waits, chosen)) else [grade() for _, grade in jobs]
+    return list(zip(chosen, verdicts, strict=True))
+
+
+async def agrade_rows(
+    rewards: Rewards, rows: Sequence[Row], *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None
+) -> list[tuple[Reward, Verdict]]:
+    """`grade_rows`, awaited: the event loop goes on, and a cancelled call ends its programs."""
+    chosen, jobs = _jobs(rewards, rows, reasoning, prefilled)
+    return list(zip(chosen, await await_all(jobs), strict=True))
+
+
+def hashable(rewards: Rewards) -> Rewards:
+    """A reward, or its names as a tuple: what an adapter keeps, so that it can be a frozen value."""
+    return rewards if isinstance(rewards, str) or not isinstance(rewards, Sequence) else tuple(rewards)
+
+
+def _jobs(
+    rewards: Rewards,
+    rows: Sequence[Row],
+    reasoning: str | ReasoningFormat,
+    prefilled: bool | None,  # noqa: FBT001 - a pair
+) -> tuple[list[Reward], list[Job[Verdict]]]:
+    """The reward of each row, and what is to be done."""
     chosen = [_choose(rewards, row) for row in rows]
     if reasoning != "auto" or prefilled is not None:
         chosen = [(_told(reward, reasoning, prefilled), truth) for reward, truth in chosen]
     columns = [_columns(reward, truth, row) for (reward, truth), row in zip(chosen, rows, strict=True)]
     _add_what_the_batch_knows([reward for reward, _ in chosen], rows, columns)
-    jobs = [
+    jobs: list[Job[Verdict]] = [
         (pool_of(reward), partial(grade_row, reward, row.completion, None, own))
         for (reward, _), row, own in zip(chosen, rows, columns, strict=True)
     ]
-    verdicts = run_all(jobs) if any(waits(reward) for reward, _ in chosen) else [grade() for _, grade in jobs]
-    return [(reward, verdict) for (reward, _), verdict in zip(chosen, verdicts, strict=True)]
+    return [reward for reward, _ in chosen], jobs
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,56 @@
+"""AReaL: a reward function of the workflow, called in processes of AReaL's own.
+
+    from verifiers.trainers.areal import adapt
+
+    workflow = RLVRWorkflow(reward_fn=adapt("r1-zero"), …)
+
+The row's `answer`, `ground_truth`, `solution` or tests are its reference. AReaL's `AsyncRewardWrapper` runs the
+function in worker processes, so what `adapt` gives pickles. AReaL has no `None`: a sample that could not be judged
+gets 0.
+
+Written after AReaL's `areal/api/reward_api.py` (main, 2026), reproduced and not run: it wants its whole stack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from verifiers.names import Rewards
+from verifiers.reasoning import ReasoningFormat
+from verifiers.rows.fields import Fields
+from verifiers.rows.tests import tests_in
+from verifiers.trainers.grading import Row, grade_rows, hashable, numbers
+
+_TRUTHS = ("answer", "ground_truth", "solution", "target", "label")
+_FIELDS = Fields("completions", "answer")
+
+
+@dataclass(frozen=True)
+class RewardFunction:
+    """What a workflow takes as `reward_fn`. Made by `adapt`."""
+
+    rewards: Rewards
+    reasoning: str | ReasoningFormat = "auto"
+    prefilled: bool | None = None
+
+    def __call__(
+        self, prompt: Any, completions: str, prompt_ids: Any = None, completion_ids: Any = None, **columns: Any
+    ) -> float:
+        """The reward of one trajectory's text."""
+        del prompt_ids, completion_ids  # the texts say it
+        tests = tests_in(columns, _FIELDS)
+        truth = next((columns[name] for name in _TRUTHS if columns.get(name) is not None), None)
+        row = Row(completions, truth if tests is None else tests.value, prompt, columns, is_code=tests is not None)
+        [(reward, verdict)] = grade_rows(self.rewards, [row], reasoning=self.reasoning, prefilled=self.prefilled)
+        return numbers(reward, verdict)["score"]
+
+
+def adapt(
+    rewards: Rewards, *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None
+) -> RewardFunction:
+    """A reward function of this reward, or of names as on the command line.
+
+    reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it.
+    """
+    return RewardFunction(hashable(rewards), reasoning, prefilled)

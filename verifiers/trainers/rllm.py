@@ -1,0 +1,63 @@
+"""rLLM: a reward function of a task and the model's action.
+
+    from verifiers.trainers.rllm import adapt
+
+    env = SingleTurnEnvironment(task, reward_fn=adapt("r1-zero"))
+
+`task_info` holds the question and its `ground_truth`, `answer` or tests; a list of answers means any of them. rLLM has
+no `None`: a sample that could not be judged gets 0, and `metadata` says what it was.
+
+Written after rLLM's `rllm/rewards/reward_fn.py` and `reward_types.py` (main, 2026), reproduced and not run: it wants
+its whole stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from verifiers.names import Rewards
+from verifiers.reasoning import ReasoningFormat
+from verifiers.rows.fields import Fields
+from verifiers.rows.tests import tests_in
+from verifiers.trainers.grading import Row, grade_rows, hashable, numbers
+
+_TRUTHS = ("ground_truth", "answer", "solution", "target", "label")
+_QUESTIONS = ("question", "problem", "prompt")
+_FIELDS = Fields("action", "ground_truth")
+
+
+@dataclass(frozen=True)
+class RewardFunction:
+    """What an environment takes as `reward_fn`. Made by `adapt`."""
+
+    rewards: Rewards
+    reasoning: str | ReasoningFormat = "auto"
+    prefilled: bool | None = None
+
+    def __call__(self, task_info: Mapping[str, Any], action: Any) -> Any:
+        """The reward as a `RewardOutput`. Raises ImportError where rLLM is not installed."""
+        from rllm.rewards.reward_types import RewardOutput
+
+        tests = tests_in(task_info, _FIELDS)
+        truth = next((task_info[name] for name in _TRUTHS if task_info.get(name) is not None), None)
+        question = next((task_info[name] for name in _QUESTIONS if task_info.get(name) is not None), None)
+        text = getattr(action, "action", action)  # rLLM's agents wrap what the model said
+        row = Row(text, truth if tests is None else tests.value, question, task_info, is_code=tests is not None)
+        [(reward, verdict)] = grade_rows(self.rewards, [row], reasoning=self.reasoning, prefilled=self.prefilled)
+        found = numbers(reward, verdict)
+        metadata = {"outcome": verdict.outcome, "explanation": verdict.explanation, **found}
+        known = {"reward": found["score"], "is_correct": found.get("acc", found["score"]) == 1, "metadata": metadata}
+        names = {one.name for one in fields(RewardOutput)}  # older versions have no metadata
+        return RewardOutput(**{name: value for name, value in known.items() if name in names})
+
+
+def adapt(
+    rewards: Rewards, *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None
+) -> RewardFunction:
+    """A reward function of this reward, or of names as on the command line.
+
+    reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it.
+    """
+    return RewardFunction(hashable(rewards), reasoning, prefilled)

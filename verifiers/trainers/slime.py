@@ -1,0 +1,62 @@
+"""slime: a custom reward, awaited for each sample or for a group.
+
+    # reward.py, for --custom-rm-path reward.custom_rm
+    from verifiers.trainers.slime import adapt
+
+    custom_rm = adapt("r1-zero")
+
+`sample.label` holds an answer or tests; other columns of the row are read from `sample.metadata`. slime has no `None`:
+a sample that could not be judged gets 0 and `remove_sample`, by which slime leaves it out of the loss. What was said of
+a sample stands in `sample.metadata["verdict"]`.
+
+Written after slime's `slime/rollout/rm_hub/__init__.py` and `slime/utils/types.py` (main, 2026), reproduced and not
+run: it wants a GPU.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from verifiers.names import Rewards
+from verifiers.reasoning import ReasoningFormat
+from verifiers.trainers.grading import Row, agrade_rows, hashable, numbers
+
+
+@dataclass(frozen=True)
+class CustomRM:
+    """What `--custom-rm-path` names. Made by `adapt`."""
+
+    rewards: Rewards
+    reasoning: str | ReasoningFormat = "auto"
+    prefilled: bool | None = None
+
+    async def __call__(self, args: Any, samples: Any, **_: Any) -> float | list[float]:
+        """The reward of a sample, or the rewards of a list of them (`--group-rm`)."""
+        del args  # slime's settings: none of them is ours
+        group = samples if isinstance(samples, Sequence) else [samples]
+        rows = [Row(one.response, one.label, one.prompt or None, _metadata(one)) for one in group]
+        graded = await agrade_rows(self.rewards, rows, reasoning=self.reasoning, prefilled=self.prefilled)
+        scores: list[float] = []
+        for sample, (reward, verdict) in zip(group, graded, strict=True):
+            found = numbers(reward, verdict)
+            known = {"outcome": verdict.outcome, "explanation": verdict.explanation, **found}
+            sample.metadata = {**_metadata(sample), "verdict": known}
+            if verdict.score is None:
+                sample.remove_sample = True
+            scores.append(found["score"])
+        return scores if isinstance(samples, Sequence) else scores[0]
+
+
+def _metadata(sample: Any) -> dict[str, Any]:
+    return dict(sample.metadata) if isinstance(sample.metadata, dict) else {}
+
+
+def adapt(rewards: Rewards, *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None) -> CustomRM:
+    """A custom reward of this reward, or of names as on the command line.
+
+    reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it. Where slime applies
+        the template itself the prompt shows that.
+    """
+    return CustomRM(hashable(rewards), reasoning, prefilled)
