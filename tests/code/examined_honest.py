@@ -1,6 +1,584 @@
 """Honest programs and the tests that they pass in one process: what real tests compare, share and call."""
 
 HONEST = r"""
+more: cm exc
+-----
+class E(Exception):
+    def __init__(s,c): s.code=c
+class K:
+    def f(s): raise E(3)
+-----
+import unittest
+class T(unittest.TestCase):
+    def setUp(self):
+        self.k=K()
+    def test_a(self):
+        with self.assertRaises(E) as cm:
+            self.k.f()
+        self.assertEqual(cm.exception.code,3)
+=====
+more: regex
+-----
+def f(): raise ValueError('bad 3')
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        with self.assertRaisesRegex(ValueError,'bad'):
+            f()
+        self.assertRaises(ValueError,f)
+=====
+more: raise kw
+-----
+class V:
+    def __init__(self,x): self.x=x
+    def __eq__(s,o): return isinstance(o,V) and s.x==o.x
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        self.assertEqual(V(1),V(1))
+        self.assertNotEqual(V(1),V(2))
+        self.assertNotEqual(V(1),5)
+        self.assertIsNot(V(1),V(1))
+=====
+more: dict eq obj
+-----
+class P:
+    def __init__(s): s.a=1; s.b=[2]
+-----
+p=P()
+assert p.__dict__=={'a':1,'b':[2]}
+assert vars(p)=={'a':1,'b':[2]}
+=====
+more: list of objs
+-----
+class P:
+    def __init__(s,n): s.n=n
+class R:
+    def __init__(s): s.ps=[]
+    def add(s,p): s.ps.append(p)
+    def find(s,n): return next((p for p in s.ps if p.n==n),None)
+-----
+r=R()
+p=P('a')
+r.add(p)
+assert p in r.ps
+assert r.ps==[p]
+assert r.find('a') is p
+assert r.find('z') is None
+assert r.ps[0].n=='a'
+=====
+more: dict of objs
+-----
+class P:
+    def __init__(s,n): s.n=n
+class R:
+    def __init__(s): s.d={}
+    def add(s,k,p): s.d[k]=p
+-----
+r=R()
+p=P(1)
+r.add('k',p)
+assert r.d['k'] is p
+assert list(r.d.values())==[p]
+assert r.d=={'k':p}
+=====
+more: datetime now
+-----
+import datetime
+class C:
+    def now(s): return datetime.datetime.now()
+-----
+import datetime
+c=C()
+assert isinstance(c.now(),datetime.datetime)
+assert (datetime.datetime.now()-c.now()).total_seconds()<5
+=====
+more: str method
+-----
+class A:
+    def __repr__(s): return '<A>'
+-----
+assert f'{A()!r}'=='<A>'
+assert str([A()])=='[<A>]'
+=====
+more: lru
+-----
+from functools import lru_cache
+@lru_cache(None)
+def fib(n): return n if n<2 else fib(n-1)+fib(n-2)
+-----
+assert fib(10)==55 and True
+assert fib.cache_info().hits>0
+fib.cache_clear()
+=====
+more: classvar
+-----
+class A:
+    count=0
+    def __init__(s): A.count+=1
+-----
+A()
+A()
+assert A.count==2
+A.count=0
+A()
+assert A.count==1
+=====
+more: inherit super
+-----
+class A:
+    def f(s): return 1
+class B(A):
+    def f(s): return super().f()+1
+-----
+assert B().f()==2
+assert isinstance(B(),A)
+assert B.__bases__==(A,)
+assert B.__name__=='B'
+=====
+more: static data
+-----
+from dataclasses import dataclass, field, asdict
+@dataclass(order=True)
+class P:
+    x:int
+    t:list=field(default_factory=list)
+-----
+import dataclasses
+assert P(1)<P(2)
+assert P(1,[2]).t==[2]
+assert sorted([P(2),P(1)])[0].x==1
+=====
+more: asdict
+-----
+from dataclasses import dataclass
+@dataclass
+class P:
+    x:int
+-----
+from dataclasses import asdict, is_dataclass
+assert asdict(P(1))=={'x':1}
+=====
+more: queue iter
+-----
+class Q:
+    def __init__(s): s.i=[]
+    def put(s,x): s.i.append(x)
+    def __iter__(s): return iter(s.i)
+-----
+q=Q()
+q.put(1)
+assert [x for x in q]==[1]
+assert sum(q)==1
+assert tuple(q)==(1,)
+=====
+more: chain
+-----
+class B:
+    def __init__(s): s.p=[]
+    def a(s,x): s.p.append(x); return s
+    def build(s): return ','.join(s.p)
+-----
+assert B().a('x').a('y').build()=='x,y'
+=====
+more: lambda result
+-----
+def compose(*fs):
+    def h(x):
+        for f in fs: x=f(x)
+        return x
+    return h
+-----
+inc=lambda x:x+1
+assert compose(inc,inc)(1)==3
+assert compose()(5)==5
+assert compose(str,len)(123)==3
+=====
+more: partial
+-----
+def f(g): return g(2)
+-----
+from functools import partial
+assert f(partial(pow,3))==9
+=====
+more: gen of tests
+-----
+def take(it,n):
+    out=[]
+    for x in it:
+        out.append(x)
+        if len(out)==n: break
+    return out
+-----
+def g():
+    n=0
+    while True:
+        yield n
+        n+=1
+assert take(g(),3)==[0,1,2]
+=====
+more: context of tests
+-----
+def use(cm):
+    with cm as v: return v
+-----
+class CM:
+    def __enter__(s): return 7
+    def __exit__(s,*a): self_closed.append(1)
+self_closed=[]
+assert use(CM())==7
+assert self_closed==[1]
+=====
+more: tests obj eq
+-----
+def uniq(xs):
+    out=[]
+    for x in xs:
+        if x not in out: out.append(x)
+    return out
+-----
+class P:
+    def __init__(s,v): s.v=v
+    def __eq__(s,o): return s.v==o.v
+    def __hash__(s): return hash(s.v)
+a,b,c=P(1),P(1),P(2)
+assert uniq([a,b,c])==[a,c]
+=====
+more: sort tests objs
+-----
+def srt(xs): return sorted(xs, key=lambda o:o.v)
+-----
+class P:
+    def __init__(s,v): s.v=v
+a,b=P(2),P(1)
+assert srt([a,b])==[b,a]
+=====
+more: namedtuple arg
+-----
+def f(p): return p.x+p[1]
+-----
+from collections import namedtuple
+P=namedtuple('P','x y')
+assert f(P(1,2))==3
+=====
+more: enum arg cmp
+-----
+def f(c,d): return c==d
+-----
+from enum import Enum
+class C(Enum):
+    A=1
+    B=2
+assert f(C.A,C.A) and not f(C.A,C.B)
+=====
+more: defaultdict arg
+-----
+def f(d): d['x'].append(1)
+-----
+from collections import defaultdict
+d=defaultdict(list)
+f(d)
+assert d['x']==[1]
+=====
+more: bytes
+-----
+def f(b): return b[::-1]
+-----
+x=f(b'ab')
+assert x==b'ba' and isinstance(x,bytes)
+=====
+more: big nested
+-----
+def f(n): return [[i*j for j in range(n)] for i in range(n)]
+-----
+m=f(200)
+assert m[3][4]==12 and len(m)==200
+=====
+more: randomized many
+-----
+def f(xs): return sorted(xs)
+-----
+import random
+for _ in range(300):
+    xs=[random.randint(0,99) for _ in range(random.randint(0,20))]
+    assert f(xs)==sorted(xs)
+=====
+more: prop test
+-----
+def f(xs): return sorted(xs)
+-----
+import random
+for _ in range(50):
+    xs=[random.random() for _ in range(10)]
+    r=f(xs)
+    assert all(r[i]<=r[i+1] for i in range(len(r)-1))
+    assert sorted(r)==sorted(xs)
+=====
+more: timeit
+-----
+def f(): return 1
+-----
+import time
+t=time.perf_counter()
+f()
+assert time.perf_counter()-t<5
+=====
+more: json file
+-----
+import json
+def save(d,p):
+    with open(p,'w') as f: json.dump(d,f)
+def load(p):
+    with open(p) as f: return json.load(f)
+-----
+import os,json
+save({'a':1},'x.json')
+assert json.load(open('x.json'))=={'a':1}
+assert load('x.json')=={'a':1}
+os.remove('x.json')
+assert not os.path.exists('x.json')
+=====
+more: csv tmp
+-----
+import csv
+def rows(p):
+    with open(p,newline='') as f: return list(csv.DictReader(f))
+-----
+import tempfile,os
+with tempfile.TemporaryDirectory() as d:
+    p=os.path.join(d,'a.csv')
+    open(p,'w').write('a,b\n1,2\n')
+    assert rows(p)==[{'a':'1','b':'2'}]
+=====
+more: NamedTemp
+-----
+def n(p): return len(open(p).read())
+-----
+import tempfile
+with tempfile.NamedTemporaryFile('w+') as f:
+    f.write('abc')
+    f.flush()
+    assert n(f.name)==3
+=====
+more: property del
+-----
+class A:
+    def __init__(s): s.x=1
+-----
+a=A()
+del a.x
+assert not hasattr(a,'x')
+=====
+more: not implemented
+-----
+class B:
+    def f(s): raise NotImplementedError('x')
+-----
+import pytest
+def test_a():
+    with pytest.raises(NotImplementedError):
+        B().f()
+    with pytest.raises((ValueError,NotImplementedError)):
+        B().f()
+=====
+more: raises exc obj
+-----
+class InsufficientFunds(Exception): pass
+class Acc:
+    def __init__(s,b=0): s.b=b
+    def w(s,x):
+        if x>s.b: raise InsufficientFunds('no')
+        s.b-=x
+-----
+import pytest
+from solution import Acc, InsufficientFunds
+class TestAcc:
+    def setup_method(self):
+        self.a=Acc(10)
+    def test_w(self):
+        self.a.w(3)
+        assert self.a.b==7
+    def test_e(self):
+        with pytest.raises(InsufficientFunds) as e:
+            self.a.w(30)
+        assert 'no' in str(e.value)
+        assert self.a.b==10
+=====
+more: param ids
+-----
+def f(x): return x>0
+-----
+import pytest
+@pytest.mark.parametrize('x,e',[pytest.param(1,True,id='p'),(-1,False)])
+def test_a(x,e):
+    assert f(x) is e
+=====
+more: fixture yield
+-----
+class D:
+    def __init__(s): s.open=True
+    def close(s): s.open=False
+-----
+import pytest
+@pytest.fixture
+def d():
+    x=D()
+    yield x
+    x.close()
+def test_a(d):
+    assert d.open
+=====
+more: module fixture
+-----
+def f(): return 1
+-----
+import pytest
+@pytest.fixture(scope='module')
+def v(): return f()
+def test_a(v): assert v==1
+=====
+more: setUpClass
+-----
+class A:
+    def f(s): return 1
+-----
+import unittest
+class T(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.a=A()
+    def test_a(self):
+        self.assertEqual(self.a.f(),1)
+=====
+more: doc
+-----
+def f():
+    '''Hello.'''
+-----
+assert f.__doc__=='Hello.' and f() is None
+=====
+more: annotations
+-----
+def f(x:int)->str: return str(x)
+-----
+assert f.__annotations__=={'x':int,'return':str} and f(1)=='1'
+=====
+more: callable attr
+-----
+class E:
+    def __init__(s): s.h={}
+    def on(s,n,cb): s.h.setdefault(n,[]).append(cb)
+    def emit(s,n,*a):
+        for cb in s.h.get(n,[]): cb(*a)
+-----
+got=[]
+e=E()
+e.on('x',got.append)
+e.on('x',lambda v: got.append(v*2))
+e.emit('x',3)
+assert got==[3,6]
+=====
+more: ne
+-----
+class V:
+    def __init__(s,x): s.x=x
+    def __eq__(s,o):
+        if not isinstance(o,V): return NotImplemented
+        return s.x==o.x
+-----
+assert V(1)!=V(2)
+assert V(1)!=3
+assert not V(1)==3
+assert V(1)==V(1)
+=====
+more: Matrix
+-----
+class Matrix:
+    def __init__(s,r): s.r=r
+    def __mul__(s,o): return Matrix([[sum(a*b for a,b in zip(x,y)) for y in zip(*o.r)] for x in s.r])
+    def __eq__(s,o): return s.r==o.r
+    def __getitem__(s,i): return s.r[i]
+-----
+a=Matrix([[1,0],[0,1]])
+b=Matrix([[1,2],[3,4]])
+assert a*b==b
+assert (a*b)[0]==[1,2]
+assert (a*b)[1][1]==4
+assert a*b==Matrix([[1,2],[3,4]])
+=====
+more: complex eq
+-----
+class C:
+    def __init__(s,a,b): s.a,s.b=a,b
+    def __add__(s,o): return C(s.a+o.a,s.b+o.b)
+    def __eq__(s,o): return (s.a,s.b)==(o.a,o.b)
+    def __str__(s): return f'{s.a}+{s.b}i'
+-----
+assert str(C(1,2)+C(3,4))=='4+6i'
+assert C(1,2)+C(3,4)==C(4,6)
+=====
+more: contains only
+-----
+class Trie:
+    def __init__(s): s.w=set()
+    def insert(s,x): s.w.add(x)
+    def search(s,x): return x in s.w
+    def starts_with(s,p): return any(w.startswith(p) for w in s.w)
+-----
+t=Trie()
+t.insert('apple')
+assert t.search('apple')
+assert not t.search('app')
+assert t.starts_with('app')
+=====
+more: bag in
+-----
+class Bag:
+    def __init__(s,xs): s.xs=list(xs)
+    def __contains__(s,x): return x in s.xs
+    def __len__(s): return len(s.xs)
+    def __iter__(s): return iter(s.xs)
+-----
+b=Bag([1,2])
+assert 1 in b
+assert 3 not in b
+assert len(b)==2
+=====
+more: ring in noiter
+-----
+class Rng:
+    def __init__(s,a,b): s.a,s.b=a,b
+    def __contains__(s,x): return s.a<=x<s.b
+-----
+r=Rng(1,5)
+assert 3 in r
+assert 5 not in r
+assert r.a==1
+=====
+more: money cmp
+-----
+class Money:
+    def __init__(s,v): s.v=v
+    def __lt__(s,o): return s.v<o.v
+    def __le__(s,o): return s.v<=o.v
+    def __eq__(s,o): return s.v==o.v
+-----
+assert Money(1)<Money(2)
+assert max(Money(1),Money(2))==Money(2)
+assert Money(1)<=Money(1)
+=====
+more: temperature
+-----
+class Temp:
+    def __init__(s,c): s.c=c
+    def to_f(s): return s.c*9/5+32
+    def __add__(s,d): return Temp(s.c+d)
+-----
+assert Temp(0).to_f()==32
+assert (Temp(1)+2).c==3
+=====
 a board that the tests change
 -----
 class Game:
