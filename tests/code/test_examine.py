@@ -341,6 +341,26 @@ def test_in_one_process_what_is_expected_is_not_there(report, name):
     assert report(FORGER, AssertionTests(NEEDS_THE_PROCESS[name])).failure is not None
 
 
+FORGED = [
+    "{}",
+    "[]",
+    "3",
+    '{"claims": 1}',
+    '{"claims": [[]]}',
+    '{"failure": 1, "claims": [[0, true, "", [], [3]]]}',
+    "x",
+]
+LINE = '{"failure": "", "problem": "", "ended": "", "reached": 1, "asked": 1, "claims": %s}'
+
+
+@pytest.mark.parametrize(
+    "said", [*FORGED, LINE % "[[[]]]", LINE % '[[0, true, "", [[]], [[0, {"x": 1}]]]]', LINE % "[]"]
+)
+def test_whatever_is_written_as_a_report_is_one_or_none(report, said):
+    source = f"import os\nfor fd in range(3, 64):\n    try: os.write(fd, {said.encode()!r})\n    except OSError: pass\nos._exit(0)"
+    assert report(source, AssertionTests(NEEDS_THE_PROCESS["a class is derived"])).failure is not None
+
+
 TOGETHER = [
     ("assert Mine().two() == 2\nfor n in range(2):\n    assert Mine().two() + n == 2 + n", True),
     ("assert 2 == Mine().two() and True\nassert [Mine().two()] == [2]", True),
