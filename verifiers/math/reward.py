@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from verifiers.completion import prompt_text
 from verifiers.math.extract import FinalAnswer, final_answer, read_reference
@@ -51,13 +51,21 @@ class MathReward(Reward):
     def verdict_of(self, row: Row) -> Verdict:
         """Grade one completion.
 
-        reference: an answer, a number, or a worked solution with its answer in a box.
+        reference: an answer, a number, a worked solution with its answer in a box, or a list of such: any of them.
         prompt: where there is one, an answer that only repeats an expression of it is not paid.
         detail: `{"answer", "source", "reference", "evidence"}`: what was found where, and what the verdict rests on.
 
         Raises CallError when there is no reference, or two.
         """
-        gold = read_reference(self.reference_in(row))
+        reference = self.reference_in(row)
+        if isinstance(reference, list | tuple) and 1 < len(reference) <= MAX_ALTERNATIVES:
+            verdicts = (self._verdict_by(alternative, row) for alternative in reference)
+            return min(verdicts, key=lambda verdict: _PREFERENCE.index(verdict.outcome))
+        return self._verdict_by(reference, row)
+
+    def _verdict_by(self, reference: Any, row: Row) -> Verdict:
+        """The verdict by one reference."""
+        gold = read_reference(reference)
         if gold.text is None:
             return Verdict(None, "bad_reference", gold.problem)
         found = final_answer(row.completion, lenient=self.lenient, parts=row.parts)
@@ -71,6 +79,10 @@ class MathReward(Reward):
         return Verdict(_SCORES.get(decision.outcome, 0.0), decision.outcome, decision.explanation, detail)
 
 
+MAX_ALTERNATIVES = 50
+"""References of one row. A data set gives a handful; a longer list is a batch in a wrong place."""
+_PREFERENCE = ("correct", "unavailable", "undecided", "incorrect", "no_answer", "bad_reference")
+"""Of the verdicts by several references, the one that is given."""
 _SCORES: dict[str, float | None] = {"correct": 1.0, "bad_reference": None, "unavailable": None}
 """Whose fault it is decides; every other outcome is nought."""
 

@@ -83,11 +83,11 @@ def starts_factor(cursor: Cursor, left: Answer) -> bool:
     """Whether the next token begins a factor that is multiplied without a sign."""
     token = cursor.token
     if token.kind == "letter":
-        if not token.glued and isinstance(left, Num):
+        if not token.glued and _is_amount(left):
             return not (is_letter_between(cursor.peek(-1), token, cursor.peek(1)) or around.unit_ahead(cursor))
         return True
     if token.kind == "word":
-        if isinstance(left, Num) and (_is_unit(token) or token.value.lower() in ORDINALS):
+        if _is_amount(left) and (_is_unit(token) or token.value.lower() in ORDINALS):
             return False
         return is_product(token)
     if token.kind == "number":
@@ -110,6 +110,13 @@ def starts_factor(cursor: Cursor, left: Answer) -> bool:
 
 _GLUED = frozenset("cm mm km kg mg ml mL kWh cc dm ft lb oz mi yd hr hrs min sec mph kph rad deg".split())
 """Units that are glued to their numbers; of other letters there, such as nm, a product is meant."""
+
+
+def _is_amount(node: Answer) -> bool:
+    """Whether a unit may stand behind a value: a number, a fraction or a mixed number."""
+    if isinstance(node, Op) and node.name in {"/", "mixed", "neg", "*", "^"}:
+        return all(map(_is_amount, node.args))
+    return isinstance(node, Num)
 
 
 def _is_unit(token: Token) -> bool:
