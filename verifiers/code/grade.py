@@ -12,6 +12,7 @@ from verifiers.code.interactive import grade_interactive
 from verifiers.code.joined import grade_joined
 from verifiers.code.reference import with_results
 from verifiers.code.report import Report
+from verifiers.code.sql import grade_sql
 from verifiers.code.streams import grade_streams
 from verifiers.code.suite import (
     AssertionTests,
@@ -20,6 +21,7 @@ from verifiers.code.suite import (
     JoinedTests,
     ProblemLimits,
     ReferenceTests,
+    SqlTests,
     StdinTests,
     Suite,
 )
@@ -56,6 +58,8 @@ def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Rep
     source = program.content.decode("utf-8", "surrogatepass")
     if isinstance(suite, CppAssertTests):
         return grade_cpp(sandbox, source, suite, terms.limits, stop=terms.stop)
+    if isinstance(suite, SqlTests):
+        return grade_sql(sandbox, source, suite, terms.limits)
     if isinstance(suite, JoinedTests):
         return grade_joined(sandbox, source, suite, terms.limits, same_process=terms.same_process)
     if isinstance(suite, ReferenceTests):

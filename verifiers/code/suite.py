@@ -7,6 +7,7 @@ A `Suite` is one of these:
     AssertionTests   python code with assertions, whose calls are answered by the solution in another process
     CppAssertTests   C++ code with assertions of the form `assert(candidate(…) == (…))`
     ReferenceTests   a function's arguments, and a reference solution that gives the results
+    SqlTests         a reference query, and a database
     JoinedTests      code around the program, in one process with it: the exit code decides
 """
 
@@ -184,4 +185,19 @@ class JoinedTests:
     continued: bool = True
 
 
-Suite: TypeAlias = StdinTests | CallTests | AssertionTests | CppAssertTests | ReferenceTests | JoinedTests
+@dataclass(frozen=True)
+class SqlTests:
+    """A query whose rows are those that are wanted.
+
+    query: the reference. script: SQL that makes the database. database: a file of SQLite, before the script.
+    match: how rows are compared: as a "set" (BIRD), a "bag" (Spider), or a "list".
+    """
+
+    query: str
+    script: str = ""
+    database: bytes = b""
+    match: Literal["set", "bag", "list"] = "set"
+    language: str | None = "sql"
+
+
+Suite: TypeAlias = StdinTests | CallTests | AssertionTests | CppAssertTests | ReferenceTests | JoinedTests | SqlTests

@@ -276,6 +276,7 @@ FORMATS = (
     Format("nemo_gym", (("verifier_metadata",),), _SETTINGS, _nemo_gym, sets.has_metadata_of_tests),
     Format("evalplus", (("base_input", "plus_input"), ("canonical_solution",)), _EVALPLUS, sets.read_evalplus),
     Format("ds1000", (("code_context",),), (), sets.read_ds1000),
+    Format("sql", (("sql", "SQL"), ("sql_context", "schema", "database")), ("match",), sets.read_sql),
     Format("scicode", (("sub_steps",),), ("required_dependencies",), sets.read_scicode, sets.has_steps),
     Format("cases", (("test_cases",),), (*_BEFORE, "fn_name", *_SETTINGS), _cases),
     Format("apps", (("input_output",),), _SETTINGS, _apps),

@@ -7,12 +7,14 @@ skywork         Skywork-OR1: test_code, import_prefix, entry_point
 autoeval        SandboxFusion's AutoEval: code with a line `#<INSERT>` where the program goes
 evalplus        EvalPlus's release: inputs and a reference solution, whose results are what is expected
 ds1000          DS-1000: code_context, whose `test_execution` is given the program as a text
+sql             gretel's synthetic_text_to_sql, BIRD, Spider: a reference query and its database
 scicode         SciCode: the test cases of all steps
 """
 
 from __future__ import annotations
 
 import ast
+import base64
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +29,7 @@ from verifiers.code.suite import (
     CppAssertTests,
     JoinedTests,
     ReferenceTests,
+    SqlTests,
 )
 
 _INSERT = re.compile(r"^[ \t]*(#|//|--|/\*)[ \t]*<INSERT>.*$", re.MULTILINE)
@@ -100,6 +103,25 @@ def read_ds1000(fields: Fields) -> JoinedTests:
         raise BadTestsError(msg)
     calls = "".join(f"{name}(_solution)\n" for name in ("test_execution", "test_string") if name in defined)
     return JoinedTests("python", f"{context}\n_solution = ", f"\n{calls}", quoted=True, continued=False)
+
+
+def read_sql(fields: Fields) -> SqlTests:
+    """A reference query, and the script or the file that makes its database. Raises BadTestsError."""
+    query, script = field(fields, "sql", "SQL"), field(fields, "sql_context", "schema") or ""
+    encoded = field(fields, "database")
+    rule: Any = field(fields, "match") or "set"
+    if not isinstance(query, str) or not query.strip() or not isinstance(script, str):
+        msg = "The reference query and the script of its database must be texts."
+        raise BadTestsError(msg)
+    if rule not in ("set", "bag", "list"):
+        msg = "How rows match must be 'set', 'bag' or 'list'."
+        raise BadTestsError(msg)
+    try:
+        database = base64.b64decode(encoded, validate=True) if encoded else b""
+    except (ValueError, TypeError):
+        msg = "The database must be a file of SQLite in base64."
+        raise BadTestsError(msg) from None
+    return SqlTests(query, script, database, rule)
 
 
 def read_scicode(fields: Fields) -> AssertionTests:
