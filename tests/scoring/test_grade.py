@@ -318,3 +318,17 @@ def test_reasoning_beside_the_answer_is_the_completions(row, score):
     scorer = Scorer(reward_of(["format"]), Fields("content" if "content" in row else "message"))
     (scored,) = scorer.score(Line(1, json.dumps(row).encode()))
     assert json.loads(scored.data)["reward"] == score
+
+
+def test_rewards_that_compare_a_group_know_its_answers_and_references():
+    row = {"responses": [r"\boxed{2}", r"so \boxed{2}", r"\boxed{3}"], "answer": "3", "prompt": "1+1?"}
+
+    def scores(name):
+        scorer = Scorer(reward_of([name]), Fields("responses", "answer", "prompt"))
+        rows = [json.loads(one.data) for one in scorer.score(Line(1, json.dumps(row).encode()))]
+        assert all("error" not in one for one in rows), rows[0]
+        return [one["reward"] for one in rows]
+
+    assert scores("majority") == [1.0, 1.0, 0.0]
+    first, second, third = scores("shortest-correct(unit=characters)")
+    assert third > max(first, second)

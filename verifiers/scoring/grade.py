@@ -180,17 +180,26 @@ class Scorer:
             if len(samples) == 1 and not any(column in samples[0].row for column in columns):
                 msg = (
                     f"the {one.name} reward compares the completions of one prompt, and this row holds one: put them "
-                    f"in one list, or their lengths into a field {' or '.join(map(repr, columns))}"
+                    f"in one list, or what is known of the others into a field {' or '.join(map(repr, columns))}"
                 )
                 raise RowError(msg)
             known = {**columns, **known}
         return [{name: values[place] for name, values in known.items()} for place in range(len(samples))]
 
-    @staticmethod
-    def _columns_of(reward: Reward, samples: Sequence[_Sample]) -> dict[str, list[Any]]:
+    def _columns_of(self, reward: Reward, samples: Sequence[_Sample]) -> dict[str, list[Any]]:
         """What a reward reads beside the completions, where every sample has it."""
-        read = [name for name in reward.also_reads if all(name in sample.row for sample in samples)]
-        return {name: [sample.row[name] for sample in samples] for name in read}
+        rows = [sample.row for sample in samples]
+        read = [name for name in reward.also_reads if all(name in row for row in rows)]
+        columns = {name: [row[name] for row in rows] for name in read}
+        fields = self.fields
+        if fields.prompt is not None:
+            columns["prompt"] = [_prompt(at(row, fields.prompt)) for row in rows]
+        if fields.reference is not None and all(has(row, fields.reference) for row in rows):
+            columns[COLUMNS["reference"]] = [at(row, fields.reference) for row in rows]
+        tests = [tests_in(row, fields) for row in rows] if self.looks_for_tests else [None]
+        if all(one is not None for one in tests):
+            columns[COLUMNS["tests"]] = [one.value for one in tests if one is not None]
+        return columns
 
     @cached_property
     def _comparing(self) -> tuple[Reward, ...]:
