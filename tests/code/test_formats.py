@@ -219,6 +219,14 @@ PRELUDE = "import math\nclass ListNode: pass\n"
             AssertionTests(CHECK, "add", prompt=PROMPT, style="check"),
         ),
         (
+            {"test": CHECK, "entry_point": "add", "prompt": "def add(a, b):\n"},
+            AssertionTests(CHECK, "add", prompt="def add(a, b):\n", style="check"),
+        ),
+        (
+            {"test": CHECK, "entry_point": "add", "prompt": "Write a function that adds:"},
+            AssertionTests(CHECK, "add", style="check"),
+        ),
+        (
             {"test": CHECK, "entry_point": "add", "prompt": "Write a function that adds."},
             AssertionTests(CHECK, "add", style="check"),
         ),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifiers.code import reading
-from verifiers.code.formats.plain import parse_python
+from verifiers.code.formats.plain import parse_prompt, parse_python
 from verifiers.code.instrument import instrumented
 from verifiers.code.kept import Kept
 from verifiers.code.suite import AssertionTests, BadTestsError
@@ -164,7 +164,7 @@ def helpers(tests: AssertionTests) -> str:
     if not tests.prompt:
         return ""
     try:
-        module = parse_python(tests.prompt, "The prompt")
+        module = parse_prompt(tests.prompt)
     except BadTestsError:
         return ""
     kept = [node for node in module.body if not (isinstance(node, ast.FunctionDef) and node.name == tests.entry)]

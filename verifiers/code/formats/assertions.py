@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from verifiers.code.formats.cases import Fields, entry_field, field, language_field
-from verifiers.code.formats.plain import MAX_SOURCE, parse_python
+from verifiers.code.formats.plain import MAX_SOURCE, parse_prompt, parse_python
 from verifiers.code.reading import is_site
 from verifiers.code.suite import AssertionTests, BadTestsError, CppAssertTests, JoinedTests
 
@@ -100,7 +100,7 @@ def _prompt_code(prompt: Any, entry: str | None) -> tuple[str, str]:
     if not isinstance(prompt, str) or entry is None or len(prompt) > MAX_SOURCE:
         return "", ""
     try:
-        body = parse_python(prompt, "The prompt").body
+        body = parse_prompt(prompt).body
     except BadTestsError:
         return "", ""
     if any(isinstance(node, ast.FunctionDef) and node.name == entry for node in body):

@@ -131,6 +131,19 @@ def parse_data(text: str, what: str) -> Any:
 _PARSING = threading.Lock()
 
 
+def parse_prompt(prompt: str) -> ast.Module:
+    """The tree of a prompt that is code. It may end in the head of a function, which the solution gives its body.
+
+    Raises BadTestsError for what is no python.
+    """
+    try:
+        return parse_python(prompt, "The prompt")
+    except BadTestsError:
+        if not prompt.rstrip().endswith(":"):
+            raise
+        return parse_python(f"{prompt.rstrip()} pass\n", "The prompt")
+
+
 def parse_python(source: str, what: str) -> ast.Module:
     """The tree of a python source; `what` names it in the sentence of the error.
 
