@@ -275,7 +275,6 @@ def test_assertions(reference, expected):
     "source",
     [
         "from solution import f\n\ndef test_f():\n    assert f(1) == 2\n",
-        "import pytest\nassert f(1)\n",
         "import unittest\nclass A(unittest.TestCase):\n    def test_f(self):\n        self.assertEqual(f(1), 2)\n",
         "class TestF:\n    def test_f(self):\n        assert f(1)\n",
         "async def test_f():\n    assert f(1)\n",
@@ -284,6 +283,10 @@ def test_assertions(reference, expected):
 def test_files_for_pytest(source):
     assert read_suite(source) == AssertionTests(source, style="pytest")
     assert read_suite({"test": source}).style == "pytest"
+
+
+def test_an_import_of_pytest_alone_makes_no_file_for_it():
+    assert read_suite("import pytest\nassert f(1)\n").style == "module"
 
 
 def test_cpp():
