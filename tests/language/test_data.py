@@ -35,7 +35,7 @@ def test_single_sentences(accuracy):
     rows = accuracy.rows_of(DATA / "lingua_sentences.jsonl")[::5]
     rows = [row for row in rows if row["lang"] != "ms"]  # names of songs, most of them
     assert error(accuracy, accuracy.single(rows)) <= 0.016
-    assert error(accuracy, accuracy.foreign(rows)) <= 0.025
+    assert error(accuracy, accuracy.foreign(rows)) <= 0.03
 
 
 def test_code_switched_speech_with_a_closed_set(accuracy):

@@ -195,6 +195,8 @@ def test_short_steps_are_in_the_language_that_they_are_in(text):
 
 NAMED = [
     ("(A) Kuala Lumpur, Malaysia; (B) Ulan Bator, Mongolia", "en", {"en": 6}),
+    ("(B) Bandar Lampung, Indonesia; (C) Seri Iskandar, Malaysia", "en", {"en": 6}),
+    ("Nowak, Wójcik, Kamiński and Lewandowski", "en", {"en": 5}),
     ("According to Wikipedia, Uni, Bi, Tri and Quad are prefixes.", "en", {"en": 10}),
     ("D'après Wikipedia, Yamamoto et Kowalczyk ont raison.", "fr", {"fr": 7}),
     ("根据 Cauchy 和 Schwarz 的不等式，结果为三。", "zh", {"zh": 11}),

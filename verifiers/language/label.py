@@ -123,11 +123,14 @@ def _label_shared(
         words = [word for run in runs for word in run.words]
         names = names_in(words, candidates, target, weight)
     else:
+        names = names_in(words, candidates, target, weight)
         if target in candidates:
             told = told_by(words, candidates, target)
             unfamiliar = sum([one.familiar for one in told]) < FAMILIAR * len(words)
-            names = names_in(words, candidates, target, weight)
-            ahead = [one.name_ahead if word in names else one.ahead for word, one in zip(words, told, strict=True)]
+            of_name = 0 if len(set(words) - names) < MIN_WORDS else 1
+            ahead = [
+                of_name * one.name_ahead if word in names else one.ahead for word, one in zip(words, told, strict=True)
+            ]
             exactly = partial(_speaks, words, names, candidates, target)
             if not unfamiliar and is_settled(runs, ahead, exactly, alone=alone):
                 own = [one.name_own if word in names else one.own for word, one in zip(words, told, strict=True)]
@@ -136,7 +139,6 @@ def _label_shared(
             unfamiliar = is_unfamiliar(words, candidates, target)
         if unfamiliar:
             candidates = all_languages_in(runs[0].script)
-        names = names_in(words, candidates, target, weight)
         evidence = evidence_of(words, candidates)
     if names:
         evidence = weakened(words, evidence, names, len(candidates))
@@ -144,9 +146,10 @@ def _label_shared(
     states = [index for index, language in enumerate(candidates) if language in closed]
     if not states:
         short = len(set(words) - names) < MIN_WORDS
-        states = admitted(
-            runs, leaning(words, evidence, candidates, target), candidates, target, alone=alone, short=short
-        )
+        spoken = leaning(words, evidence, candidates, target)
+        if short and names:  # a list of names, in whatever language they are common
+            spoken = [0 if word in names else one for word, one in zip(words, spoken, strict=True)]
+        states = admitted(runs, spoken, candidates, target, alone=alone, short=short)
     if len(states) == 1:
         labels: list[Sequence[str] | str] = [candidates[states[0]]] * len(runs)
         return _without(dropped, runs, labels) if dropped else labels

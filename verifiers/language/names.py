@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from verifiers.language.disguise import are_many
+from verifiers.language.disguise import FEWEST, are_many
 from verifiers.language.identify import LANE, Evidence
 from verifiers.language.profiles import words_of
 from verifiers.language.tokens import APOSTROPHES
@@ -21,7 +21,9 @@ def names_in(words: Sequence[str], candidates: tuple[str, ...], target: str | No
     capitalised = {word for word in set(words) if word[0].isupper() and word[1:2].islower()}
     if not capitalised:
         return frozenset()
-    known = _no_names(candidates, target)
+    # A few words that all have a capital are a list of names, unless they are English, as a heading may be.
+    listed = len(words) <= FEWEST and len(capitalised) == len(set(words))
+    known = _no_names(candidates, target, listed=listed)
     names = frozenset(word for word in capitalised if _APOSTROPHE.split(word, maxsplit=1)[0].lower() not in known)
     return frozenset() if not names or are_many(sum(map(names.__contains__, words)), weight) else names
 
@@ -47,8 +49,12 @@ def in_another_script(candidates: tuple[str, ...], target: str | None) -> bool:
 
 
 @cache
-def _no_names(candidates: tuple[str, ...], target: str | None) -> frozenset[str]:
-    """Words that are no names though a capital begins them. What stands in another script is English or a name."""
-    spoken = ("en",) if in_another_script(candidates, target) else candidates
+def _no_names(candidates: tuple[str, ...], target: str | None, *, listed: bool) -> frozenset[str]:
+    """Words that are no names though a capital begins them. What stands in another script is English or a name.
+
+    listed: whether every word of the text has a capital.
+    """
+    english = listed or in_another_script(candidates, target)
+    spoken = [one for one in candidates if one in {target, "en"}] if english else candidates
     common = [words_of(one).common for one in spoken]
     return frozenset().union(*common, *(words_of(one).small for one in candidates))
