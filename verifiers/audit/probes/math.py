@@ -7,6 +7,7 @@ an answer to 42?) the probe is a choice, which is shown and not counted.
 from __future__ import annotations
 
 from verifiers.audit.probe import NONE_KNOWN, Ask, Holds, Probe
+from verifiers.audit.probes.reasoning import MATH_REASONING
 
 RIGHT = Ask("Adding both parts gives the result. The final answer is «42».", "42")
 WRONG = Ask("Adding both parts gives the result. The final answer is «41».", "42")
@@ -643,6 +644,7 @@ MATH = [
     *DEGENERATE,
     *REFERENCES,
     *CONTEXT,
+    *MATH_REASONING,
     *HOSTILE,
     *EXECUTION,
     *CHOICES,
