@@ -50,7 +50,7 @@ def test_it_is_none_of_any_other(language):
     assert {"en", "ru"}.isdisjoint(counts)
 
 
-@pytest.mark.parametrize("language", SENTENCES.keys() - {"bs", "ms"})
+@pytest.mark.parametrize("language", sorted(SENTENCES.keys() - {"bs", "ms"}))
 def test_it_is_found_in_a_prompt(language):
     verdict = language_reward.grade(SENTENCES[language], prompt=SENTENCES[language])
     assert (verdict.score, verdict.detail["target"]) == (1.0, language)
