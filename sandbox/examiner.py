@@ -38,17 +38,17 @@ from __future__ import annotations
 import builtins
 import importlib
 import json
-import math
 import os
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import witness
-from examination import EndedError, Examination, Program
+from examination import Examination, Program
 from examiner_pytest import run_pytest
 from exchange import Channel
+from instruments import ask_of_dataclasses, compare_something, instruments
 from respondent import CONTEST
 from standins import StandIn
 
@@ -231,9 +231,9 @@ class Run:
         for name in asked["modules"]:
             sys.modules[name] = self.module(name)
         if "numpy" in asked["shares"]:
-            _compare_something()
+            compare_something()
         if "dataclass" in asked["shares"]:
-            _ask_of_dataclasses()
+            ask_of_dataclasses()
         counted = asked["style"] != "pytest"
         known = Names(vars(builtins))
         known.find = self.find
@@ -288,172 +288,9 @@ class Run:
             place.seed = _both(place.seed, self.examination.seed)
 
 
-def _ask_of_dataclasses() -> None:
-    """What dataclasses tell of objects is asked of the program, where it has them."""
-    import dataclasses
-
-    def asking(name: str) -> Callable[..., Any]:
-        ours = getattr(dataclasses, name)
-        return lambda value, **how: value._apply(name) if isinstance(value, StandIn) else ours(value, **how)
-
-    for name in ("asdict", "astuple", "is_dataclass"):
-        setattr(dataclasses, name, asking(name))
-
-
-def _compare_something() -> None:
-    """An empty array is close to every number, and equal to it, because nothing is compared: that proves nothing."""
-    try:
-        numpy = importlib.import_module("numpy")
-        importlib.import_module("numpy.testing")
-    except ImportError:
-        return
-    for place in (numpy, numpy.testing):
-        for name in ("allclose", "isclose", *filter(_compares, dir(place))):
-            if callable(compare := getattr(place, name, None)):
-                setattr(place, name, _not_empty(numpy, compare))
-
-
-def _compares(name: str) -> bool:
-    return name.startswith("assert_") and name.endswith(("close", "equal", "less", "ulp"))
-
-
-def _not_empty(numpy: Any, compare: Callable[..., Any]) -> Callable[..., Any]:
-    def compared(actual: Any, desired: Any, *how: Any, **more: Any) -> Any:
-        try:
-            empty = (numpy.size(actual) == 0) != (numpy.size(desired) == 0)
-        except Exception:
-            empty = False
-        if empty:
-            msg = "one of what is compared is empty"
-            raise AssertionError(msg)
-        return compare(actual, desired, *how, **more)
-
-    return compared
-
-
 def _both(first: Callable[..., Any], second: Callable[..., Any]) -> Callable[..., Any]:
     def seed(value: Any = None, *more: Any) -> Any:
         second(value)
         return first(value, *more)
 
     return seed
-
-
-# ------------------------------------------------------------------ what instrument.py puts into the tests
-
-
-def instruments(examination: Any) -> dict[str, Callable[..., Any]]:
-    """The functions that are called there."""
-    compare = {
-        "Eq": lambda left, right: left == right,
-        "NotEq": lambda left, right: left != right,
-    }
-
-    def reached() -> None:
-        examination.reached += not examination.vacuous
-        examination.vacuous = False
-
-    def all_of(values: Any) -> bool:
-        """`all`, which holds of nothing too."""
-        nothing = True
-        for value in values:
-            nothing = False
-            if not value:
-                return False
-        examination.vacuous = examination.vacuous or nothing
-        return True
-
-    def compared(how: str, right: Any, left: Any) -> Any:
-        """A comparison whose right side has been worked out first."""
-        return compare[how](left, right)
-
-    def beside(how: str, left: Any, right: Any) -> Any:
-        """The same for arrays: one that is empty is equal to every number, because nothing is compared."""
-        if _one_is_empty(left, right):
-            msg = "one of what is compared is empty"
-            raise AssertionError(msg)
-        return left - right if how == "Sub" else compare[how](left, right)
-
-    def early(work_out: Callable[[], Any]) -> Any:
-        """What is expected, before the program is asked; or what says that it could not be worked out."""
-        try:
-            return kept(work_out())
-        except Exception:
-            return early
-
-    def late(value: Any, work_out: Callable[[], Any]) -> Any:
-        return work_out() if value is early else value
-
-    def called(function: Callable[..., Any], order: list[int], *values: Any) -> Any:
-        """A call whose arguments have been worked out in another order: `order[i]` is the place of the ith of them."""
-        placed = dict(zip(order, values))
-        return function(*(placed[place] for place in sorted(placed)))
-
-    def evaluated(how: str, source: Any, names: Any = None, _: Any = None) -> Any:
-        """`eval` and `exec` of what the program has said: in its own process."""
-        encoded, changed = examination.arguments((source, names), {})
-        return examination.ask(["apply", how, *encoded], changed)
-
-    return {
-        "__reached__": reached,
-        "__compared__": compared,
-        "__called__": called,
-        "__beside__": beside,
-        "__early__": early,
-        "__late__": late,
-        "__kept__": kept,
-        "__number__": number,
-        "__all__": all_of,
-        "__zip__": zipped,
-        "__evaluated__": evaluated,
-    }
-
-
-def _one_is_empty(left: Any, right: Any) -> bool:
-    if "ndarray" not in (type(left).__name__, type(right).__name__):
-        return False
-    size = sys.modules["numpy"].size
-    return bool((size(left) == 0) != (size(right) == 0))
-
-
-def kept(value: Any) -> Any:
-    """What is expected, as it is now: a list that the program may change is copied."""
-    kind = type(value)
-    if kind in (list, tuple, set):
-        return kind(map(kept, value))
-    if kind is dict:
-        return {key: kept(inner) for key, inner in value.items()}
-    if kind.__name__ == "ndarray" or kind is bytearray:
-        return value.copy()
-    return value
-
-
-def number(value: Any) -> Any:
-    """What is put in order: NaN, which is neither more nor less than anything, passes no test."""
-    array = type(value).__name__ == "ndarray" and value.dtype.kind == "f"
-    if (isinstance(value, float) and math.isnan(value)) or (array and sys.modules["numpy"].isnan(value).any()):
-        msg = "NaN is not to be compared"
-        raise AssertionError(msg)
-    return value
-
-
-def zipped(ours: list[bool], *sequences: Any) -> Iterator[Any]:
-    """`zip` of what the program gives beside what the tests have: it must not end before them.
-
-    ours: which of the sequences are the tests' own.
-    """
-    iterators = [iter(sequence) for sequence in sequences]
-    nothing = object()
-    while True:
-        items = [next(iterator, nothing) for iterator in iterators]
-        if not any(item is nothing for item in items):
-            yield tuple(items)
-            continue
-        ended = [item is nothing for item in items]
-        if not any(end and own for end, own in zip(ended, ours)) and not all(ended):
-            msg = "there are fewer items than the tests expect"
-            raise AssertionError(msg)
-        return
-
-
-__all__ = ["EndedError", "main"]

@@ -1,4 +1,4 @@
-"""Tests in python, rewritten so that a pass is a proof: what is put into them is in sandbox/examiner.py.
+"""Tests in python, rewritten so that a pass is a proof: what is put into them is in sandbox/instruments.py.
 
 assert f(x) == 3              with __claim__(0): …                each assertion has a number
 assert f(a) == sorted(a)      __compared__('Eq', …)               what is expected first: the program may change `a`
