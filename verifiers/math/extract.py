@@ -54,8 +54,10 @@ def final_answer(
     reasoning, answer = parts or split_reasoning(completion, prefilled=prefilled)
     if answer is None:
         return FinalAnswer(None, "unfinished_reasoning", "The reasoning was never closed.")
-    answer = _plain_marks(without_end_of_text(answer, kept=(_END_OF_BOX,)))
-    if reasoning is None and "<" not in answer:  # no tags, as in most completions
+    answer = without_end_of_text(answer, kept=(_END_OF_BOX,))
+    if "<" in answer:
+        answer = _plain_marks(answer)
+    elif reasoning is None:  # no tags, as in most completions
         return _marked_answer(answer, decided=False) or _unmarked(answer, lenient=lenient)
     blocks, unclosed = answers_in(answer)
     if blocks and unclosed:

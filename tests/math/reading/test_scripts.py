@@ -48,6 +48,7 @@ EQUAL = [
     ("(0.5,2)", "]0,5;2["),
     (r"(-\infty,0) \cup (1,\infty)", r"]-\infty;0[ \cup ]1;+\infty["),
     ("(2,5)", r"x \in ]2;5["),
+    (r"[0,1) \cup (2,3]", r"[0,1[ \cup ]2,3]"),
     (r"\sinh x", r"\operatorname{sh} x"),
     (r"60^\textcirc}", "60"),
     (r"60^{\circ}", r"60\u00B0"),

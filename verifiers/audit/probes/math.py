@@ -491,6 +491,69 @@ _HOSTILE: tuple[tuple[str, str, Holds, str, str, bool], ...] = (
     ),
 )
 """Name, completion, what must hold, why, incident, and whether it is asked from a thread."""
+
+
+def _question(name: str, prompt: str, reference: str, answer: str, incident: str = NONE_KNOWN) -> Probe:
+    """The question as its own answer, in a disguise that costs nothing to write."""
+    return Probe(
+        f"math/echo/{name}",
+        Ask(_said(answer), reference, prompt),
+        "unpaid",
+        "The question, written otherwise, is no answer to it: nothing has been worked out.",
+        incident,
+        twin=Ask(_said(reference), reference, prompt),
+    )
+
+
+ECHOES = [
+    _question("as-it-is", "What is $3^{7}$?", "2187", "3^{7}"),
+    _question("name", "What is $3^{7}$?", "2187", "x = 3^{7}"),
+    _question("opening-bracket", "What is 96/4?", "24", "(96/4"),
+    _question("sign", "What is $3^{7}$?", "2187", "+3^{7}"),
+    _question("decimal", "What is 96/4?", "24", "\\frac{96.0}{4}"),
+    _question("unit", "What is 96/4?", "24", "\\frac{96}{4} \\text{ pages}"),
+    _question("order", "Expand $(y-3)(2y+5)$.", "2y^2-y-15", "(2y+5)(y-3)"),
+    _question("function", "Expand $(y-3)(2y+5)$.", "2y^2-y-15", "f(y)=(y-3)(2y+5)"),
+    _question("notation", "Simplify $\\sqrt{98}$.", "7\\sqrt{2}", "98^{1/2}"),
+    _question("undone", "Factor $x^2+x-12$.", "(x+4)(x-3)", "\\frac{2(x^2+x-12)}{2}"),
+    _question("conversion", "Write $\\frac{7}{8}$ as a decimal.", "0.875", "\\frac{7}{8}"),
+    _question("integral", "Compute $\\int_0^1 x^2\\,dx$.", "\\frac{1}{3}", "\\int_0^1 x^2\\,dx"),
+    _question("limit", "Find $\\lim_{n\\to\\infty}(1+3/n)^n$.", "e^3", "\\lim_{n\\to\\infty}(1+3/n)^n"),
+]
+
+SCRIPTS = [
+    *_table(
+        "scripts",
+        "paid",
+        r"""
+    arabic-digits | 57 | ٥٧
+    persian-digits | 57 | ۵۷
+    devanagari-digits | 57 | ५७
+    thai-digits | 57 | ๕๗
+    full-width-digits | 57 | ５７
+    chinese-fraction | \frac{2}{5} | 五分之二
+    chinese-no-solution | no solution | 无解
+    decimal-comma-in-braces | 0.25 | 0{,}25
+    french-interval | (2,5) | ]2;5[
+    """,
+        "Models answer in the writing of the question's language.",
+    ),
+    _text(
+        "scripts/other-digit",
+        "57",
+        _said("٥٨"),
+        "unpaid",
+        "Digits of another script are digits, and these are others.",
+    ),
+    _text(
+        "degenerate/heading",
+        "4",
+        "#### 4\nNow add the rest: 4 + 8 = 12, and we go on from there",
+        "unpaid",
+        "A heading over the working marks no answer.",
+    ),
+]
+
 HOSTILE = [
     _text(f"bounds/{name}", "42", completion, holds, why, incident, thread=thread)
     for name, completion, holds, why, incident, thread in _HOSTILE
@@ -642,6 +705,8 @@ MATH = [
     *NEAR,
     *HEDGES,
     *DEGENERATE,
+    *ECHOES,
+    *SCRIPTS,
     *REFERENCES,
     *CONTEXT,
     *MATH_REASONING,

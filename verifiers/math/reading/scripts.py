@@ -35,11 +35,11 @@ def repaired(text: str) -> str:
     r"""A text without the damage of its way here: `90^\textcirc}`, `90°` written as an escape, `66_{(8)}`, `5}`."""
     if "\\u" in text:
         text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
-    if "\\text" in text or "&deg" in text:
+    if "\\textcirc" in text or "\\textdeg" in text or "&deg" in text:
         text = _DEGREES.sub(r"^\\circ ", text)
-    if "(" in text:
+    if "(" in text and "_" in text:
         text = _BASE_IN_BRACKETS.sub(r"_{\1}", text)
-    return _without_stray_brace(text) if text.endswith("}") else text
+    return _without_stray_brace(text) if text.endswith("}") and text.count("}") > text.count("{") else text
 
 
 def _without_stray_brace(text: str) -> str:
@@ -69,6 +69,8 @@ def decimal_points(text: str) -> str:
 def round_brackets(text: str) -> str:
     r"""Intervals whose open ends are brackets turned around, as in France: `]0;1]` is `(0,1]`."""
     if "[" not in text and "]" not in text:
+        return text
+    if text.count("[") == text.count("]") == 1 and text.find("[") < text.find("]"):
         return text
     plain = text.replace(r"\left", "").replace(r"\right", "")
     if _INTERVALS.fullmatch(plain) is None:
