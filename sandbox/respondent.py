@@ -68,6 +68,10 @@ _LATER_NAMES = {
 CONTEST: dict[str, Any] = {}
 exec(PRELUDE, CONTEST)  # here, before any fork
 CONTEST.update(vars(builtins))  # `pow` of math and its like hide nothing
+contest_names = types.ModuleType("contest_names")
+"""The same for programs on standard input, which import it."""
+contest_names.__dict__.update({name: value for name, value in CONTEST.items() if name not in vars(builtins)})
+sys.modules["contest_names"] = contest_names
 RECURSION = 50_000
 """LiveCodeBench's grader allows as much."""
 _ERROR_TEXT = 500

@@ -77,7 +77,8 @@ def with_type(cases, kind, **more):
     ],
 )
 def test_programs(reference):
-    assert read_suite(reference) == STDIN
+    by_livecodebench = isinstance(reference, dict) and "private_test_cases" in reference
+    assert read_suite(reference) == replace(STDIN, contest_imports=by_livecodebench)
 
 
 def test_verification_info_says_the_language():

@@ -160,3 +160,12 @@ def test_outputs_for_a_checker_are_bounded_too(report):
     tests = StdinTests(("1 2\n",) * 12, ("3\n",) * 12, checker="print(1)")
     found = report(FLOOD, tests, limits=Limits(output_mb=3.5))
     assert (found.passed, found.failure.outcome) == (9, "output_limit")
+
+
+def test_a_program_of_livecodebench_finds_the_names_of_its_grader(report):
+    tests = StdinTests(("4\n",), ("2 3000\n",), contest_imports=True)
+    source = "def down(n): return n and 1 + down(n - 1)\nprint(isqrt(int(input())), down(3000))"
+    assert report(source, tests).failure is None
+    assert report(source, StdinTests(("4\n",), ("2 3000\n",))).failure is not None
+    future = "from __future__ import annotations\nimport sys, math\nsys.setrecursionlimit(9000)\n"
+    assert report(future + source.replace("isqrt", "math.isqrt"), tests).failure is None

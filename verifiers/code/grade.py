@@ -54,6 +54,8 @@ def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Rep
     if isinstance(suite, StdinTests):
         grade_program = grade_interactive if suite.interactor else grade_streams
         limits = allowed(terms, suite.limits, program.language)
+        if suite.contest_imports and program.language == "python":
+            program = _with_contest_imports(program)
         return grade_program(sandbox, program, suite, limits, stop=terms.stop)
     source = program.content.decode("utf-8", "surrogatepass")
     if isinstance(suite, CppAssertTests):
@@ -84,6 +86,12 @@ def allowed(terms: Terms, problem: ProblemLimits, language: str) -> Limits:
     if problem.memory_mb is not None:
         limits = replace(limits, memory_mb=max(MIN_MEMORY_MB, problem.memory_mb))
     return limits
+
+
+def _with_contest_imports(program: Program) -> Program:
+    """Behind the names that the set's own grader puts there, unless it begins with what has to be first."""
+    imports = b"import sys; sys.setrecursionlimit(50_000); from contest_names import *\n"
+    return program if b"__future__" in program.content else Program("python", imports + program.content)
 
 
 def _continued(source: str, tests: AssertionTests | ReferenceTests) -> str:

@@ -62,6 +62,7 @@ class StdinTests:
     limits: what the problem allows each test, instead of the reward's own limits.
     interactor: the source of a program that talks to the solution (interactive.py says how); empty: nobody does.
     input_file, output_file: files in the place of standard input and standard output; empty: the streams.
+    contest_imports: see CallTests; for python.
     language: what the tests say the program is in; `None`: they do not say.
     """
 
@@ -77,6 +78,7 @@ class StdinTests:
     interactor_language: Literal["python", "cpp"] = "cpp"
     input_file: str = ""
     output_file: str = ""
+    contest_imports: bool = False
     limits: ProblemLimits = ProblemLimits()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -35,7 +36,8 @@ def read_livecodebench(fields: Fields) -> StdinTests | CallTests:
             msg = "public_test_cases and private_test_cases must be lists of tests."
             raise BadTestsError(msg)
         cases += value or []
-    return case_tests(cases, {}, entry=function_name(fields))
+    suite = case_tests(cases, {}, entry=function_name(fields))
+    return replace(suite, contest_imports=True)  # its grader puts them in front of every program
 
 
 def read_private(text: str) -> Any:
