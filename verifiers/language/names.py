@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from verifiers.language.disguise import FEWEST, are_many
 from verifiers.language.identify import LANE, Evidence
@@ -23,7 +23,8 @@ def names_in(words: Sequence[str], candidates: tuple[str, ...], target: str | No
         return frozenset()
     # A few words that all have a capital are a list of names, unless they are English, as a heading may be.
     listed = len(words) <= FEWEST and len(capitalised) == len(set(words))
-    known = _no_names(candidates, target, listed=listed)
+    english = listed or in_another_script(candidates, target)
+    known = _no_names(tuple(one for one in candidates if not english or one in {target, "en"}), candidates)
     names = frozenset(word for word in capitalised if _APOSTROPHE.split(word, maxsplit=1)[0].lower() not in known)
     return frozenset() if not names or are_many(sum(map(names.__contains__, words)), weight) else names
 
@@ -48,13 +49,13 @@ def in_another_script(candidates: tuple[str, ...], target: str | None) -> bool:
     return target is not None and target not in candidates and "en" in candidates
 
 
-@cache
-def _no_names(candidates: tuple[str, ...], target: str | None, *, listed: bool) -> frozenset[str]:
-    """Words that are no names though a capital begins them. What stands in another script is English or a name.
+@lru_cache(maxsize=32)
+def _no_names(spoken: tuple[str, ...], candidates: tuple[str, ...]) -> frozenset[str]:
+    """Words that are no names though a capital begins them: common in some languages, or small in any.
 
-    listed: whether every word of the text has a capital.
+    Those languages are all, or the target and English: what stands in another script is English or a name.
     """
-    english = listed or in_another_script(candidates, target)
-    spoken = [one for one in candidates if one in {target, "en"}] if english else candidates
-    common = [words_of(one).common for one in spoken]
-    return frozenset().union(*common, *(words_of(one).small for one in candidates))
+    return frozenset().union(
+        *(words_of(one).common for one in spoken),
+        *(words_of(one).small for one in candidates),
+    )

@@ -8,7 +8,7 @@ to be compared language by language. That holds for nearly all honest text, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from verifiers.language.admit import ADMIT, ADMIT_BY_TEXT, COMMON_IN_TARGET, LON
 from verifiers.language.identify import CACHED_WORDS, evidence_of, unpacked
 from verifiers.language.profiles import all_words_of
 from verifiers.language.words import Run
+
+MOST_TARGETS = 16
+"""Targets for which words are remembered: three megabytes each at most."""
 
 
 class Told(NamedTuple):
@@ -67,7 +70,7 @@ class _Memory(dict[str, Told]):
             )
 
 
-@cache
+@lru_cache(maxsize=MOST_TARGETS)
 def _memory(candidates: tuple[str, ...], target: str) -> _Memory:
     return _Memory(candidates, target)
 
