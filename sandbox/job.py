@@ -25,6 +25,8 @@ CHUNK = 1 << 16
 POLL_SECONDS = 0.05
 """Between two looks at what a run's processes use, on average; a look costs a tenth of a millisecond. Each pause is
 chosen anew, between half of this and one and a half times it: no program can be awake for the looks alone."""
+CROWD = 8
+"""Tasks that a run may have before its share of the processor is one for all of them, where others want it."""
 MIN_SPACE = 256 << 20
 MAX_SHRINKING = 1 << 30
 """Where scratch lies on a file system that others use as well: what has to be left of it, and by how much it may
@@ -79,6 +81,7 @@ class Job:
         self._left, self._sacrificed = True, False
         self._stopped = 0.0
         self._idle = self._dozed = 0.0
+        self._slowed = False
         self._space = slot.space()
         self._space_left: int | None = None
         self.dirty = ""
@@ -207,6 +210,9 @@ class Job:
         slot, limits = self._slot, self._limits
         usage = processes.usage(slot.zygote.pid, limits.memory_bytes)
         dead = processes.dead_children_cpu(slot.zygote.pid) - slot.zygote.cpu_before
+        if usage.tasks > CROWD and not self._slowed:
+            self._slowed = True
+            processes.slow_down(self._user, slot.zygote.pid)
         memory = usage.memory + slot.sockets.held(self._user)
         self._peak = max(self._peak, memory)
         if usage.cpu + dead > limits.cpu_seconds:
