@@ -39,6 +39,9 @@ WORKED_OUT = [
     (r"\frac{9.5}{3.14159}", r"y = \frac{9.5}{3.14159}"),
     ("1.2", r"\frac{6}{5}"),
     ("4.71", r"\frac{3\pi}{2}"),
+    ("3", r"3 \pmod 8"),
+    ("3", "3 (mod 8)"),
+    ("3", r"x \equiv 3 \pmod 8"),
     ("0.551", r"\frac{\sqrt{3}}{\pi}"),
     ("6.28", r"2\pi"),
     ("1.732", r"\sqrt{3}"),
@@ -98,6 +101,8 @@ NOT_WORKED_OUT = [
     ("18", r"2 \cdot 3^{2}"),
     ("1/2", r"\frac{1}{\sqrt{4}}\cdot 1"),
     ("12", r"\frac{12e}{e}"),
+    ("3", "3 mod 8"),
+    ("3", r"3 \bmod 8"),
     ("6", r"2(3)\%\cdot 100"),
 ]
 # What is made of numerals: each of its numbers counts.

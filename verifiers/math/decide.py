@@ -34,7 +34,9 @@ _CALCULUS = frozenset({"\\int", "\\iint", "\\iiint", "\\lim", "\\det", "\\limits
 
 _EQUAL = "The answer equals the reference."
 _DIFFERENT = "The answer differs from the reference."
-_RESTATED = Decision("incorrect", "The answer is an integral, limit or determinant that is to be worked out.", "form")
+_RESTATED = Decision(
+    "incorrect", "The answer is an integral, limit, determinant or remainder to be worked out.", "form"
+)
 _NO_STACK = Decision("undecided", NO_STACK)
 _EXACTLY_EQUAL = Decision("correct", _EQUAL, "exact")
 _EXACTLY_DIFFERENT = Decision("incorrect", _DIFFERENT, "exact")

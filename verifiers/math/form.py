@@ -79,11 +79,21 @@ _WORK = re.compile(r"\\(?:i{1,3}nt|oint|lim|limits|sum|prod|det)(?![A-Za-z])|\\b
 
 
 def restates(answer: str, reference: str) -> bool:
-    """Whether an answer writes an integral, a limit, a sum or a determinant where the reference has none.
+    """Whether an answer writes an integral, limit, sum, determinant or remainder where the reference has none.
 
     That is never worked out, whoever compares it.
     """
-    return _WORK.search(answer) is not None and _WORK.search(reference) is None
+    is_work = _WORK.search(answer) is not None and _WORK.search(reference) is None
+    return is_work or _is_remainder(answer, reference)
+
+
+# The operation, not the class: `5 mod 7`, but neither `5 (mod 7)` nor `5 \\pmod 7`.
+_REMAINDER = re.compile(r"(?<![(\\A-Za-z])(?<!\(\\text\{)mod(?![A-Za-z])|\\bmod(?![A-Za-z])")
+
+
+def _is_remainder(answer: str, reference: str) -> bool:
+    is_class = "mod" in reference or "equiv" in answer or "≡" in answer
+    return not is_class and _REMAINDER.search(answer) is not None
 
 
 def stated_value(text: str) -> tuple[str, str]:
