@@ -75,6 +75,7 @@ FILES = {
     "plain.jsonl": jsonl(ROW, BAD),
     "array.json": json.dumps([ROW, BAD]).encode(),
     "pretty.json": json.dumps([ROW, BAD], indent=2).encode(),
+    "lines_of_an_array.json": b"[\n" + jsonl(ROW)[:-1] + b",\n" + jsonl(BAD) + b"]\n",
     "rows.json": json.dumps({"model": "m", "rows": [ROW, BAD]}).encode(),
     "data.json": json.dumps({"data": [ROW, BAD]}, indent=1).encode(),
     "packed.jsonl.gz": gzip.compress(jsonl(ROW, BAD)),
@@ -231,6 +232,14 @@ def test_a_log_of_inspect(tmp_path):
         for number, text in enumerate((RIGHT, WRONG), 1):
             archive.writestr(f"samples/{number}_epoch_1.json", json.dumps(inspect(number, text)))
     assert [row["reward"] for row in scored(tmp_path / "log.eval", tmp_path / "out.jsonl")] == [1.0, 0.0]
+
+
+@pytest.mark.parametrize("broken", [b"{\n", b"[\n", b"[1]\n", b'{"completion": \n', b"[{\n"])
+def test_a_broken_first_line_costs_no_other(broken, tmp_path):
+    (tmp_path / "x").write_bytes(broken + jsonl(ROW, BAD))
+    rows = scored(tmp_path / "x", tmp_path / "out.jsonl")
+    assert [row["reward"] for row in rows] == [None, 1.0, 0.0]
+    assert [row["line"] for row in rows] == [1, 2, 3]
 
 
 def test_folders_and_patterns(tmp_path):

@@ -25,7 +25,7 @@ import verifiers
 from verifiers.completion import text_of
 from verifiers.errors import RowError, ScoringError
 from verifiers.names import is_own, reward_of
-from verifiers.rows.lines import Line, open_rows
+from verifiers.rows.lines import Line, open_lines
 from verifiers.rows.row import read_row
 from verifiers.verdict import OUTCOMES
 
@@ -81,7 +81,7 @@ def read_cases(path: Path | str, own: Collection[str] = ()) -> list[Case | Inval
 
     Raises ScoringError when the file cannot be read, or has no lines.
     """
-    with open_rows(str(path)) as rows:
+    with open_lines(str(path)) as rows:
         found = [_case_of(line, own) for line in rows.lines()]
     if not found:
         msg = f"{path} has no cases"

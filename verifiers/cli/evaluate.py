@@ -50,14 +50,14 @@ def evaluate(
     # Here and not above, so that --help does not wait for them.
     from verifiers.evaluation.evaluate import evaluate as estimate
     from verifiers.evaluation.problems import gather
-    from verifiers.rows.lines import open_rows
+    from verifiers.rows.lines import open_lines
     from verifiers.scoring import FieldsError, ScoringError
     from verifiers.scoring.manifest import manifest_of
 
     try:
         known = manifest_of(file)
         id_field = id_field or (known.scored_id if known else None)
-        with open_rows(file) as rows:
+        with open_lines(file) as rows:
             found = gather(rows.lines(), id_field=id_field, by=by, best_by=best_by)
         evaluation = estimate(found, sorted(set(k)), best_by=best_by)
     except FieldsError as error:

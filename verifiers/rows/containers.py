@@ -30,6 +30,8 @@ MAX_DOCUMENT_BYTES = 1 << 30
 """One JSON document is read whole, which takes some ten times its size in memory: a larger one should be lines."""
 MAX_CELL = 64 << 20
 """Characters of a cell in CSV, as of a line elsewhere."""
+MAX_LOOK = 50
+"""In so many lines a row by itself is looked for."""
 BATCH_ROWS = 256
 """Rows of parquet and Arrow that are in memory at a time."""
 
@@ -145,15 +147,37 @@ def rows_in(raw: io.BufferedReader[Any], name: str, size: int | None) -> Rows | 
         return Table(lambda: _arrow(stream, name), fraction)
     if head.startswith(b"PK\x03\x04"):
         return Table(lambda: _zipped(stream, name), fraction)
-    if text.startswith(b"[") or text.split(b"\n", 1)[0].strip() == b"{":
-        return Table(lambda: _documents(stream, name), fraction)
     lines = text.split(b"\n")
+    begins_document = text.startswith(b"[") or lines[0].strip() == b"{"
+    if begins_document and any(map(_is_object, lines[1:MAX_LOOK])):
+        return _document_or_lines(stream, name)
+    if begins_document:
+        return Table(lambda: _documents(stream, name), fraction)
     if text.startswith(b"{") and len(head) < 1 << 17 and not any(line.strip() for line in lines[1:]):
         return _one_object(stream, fraction)
     delimiter = _delimiter(lines, name)
     if delimiter:
         return Table(lambda: _csv(stream, delimiter), fraction)
     return Rows(stream, raw, size)
+
+
+def _is_object(line: bytes) -> bool:
+    """Whether a line is a row by itself: then the first line is a broken one, and no beginning of a document."""
+    try:
+        return line.startswith(b"{") and isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _document_or_lines(stream: io.BufferedReader[Any], name: str) -> Rows | Table:
+    """What begins as a document and has rows by themselves: an array with a row a line, or a broken first line."""
+    data = stream.read(MAX_DOCUMENT_BYTES)
+    again = io.BufferedReader(io.BytesIO(data))
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return Rows(again, again, None)
+    return Table(lambda: _documents(again, name), lambda: None)
 
 
 def _one_object(stream: io.BufferedReader[Any], fraction: Callable[[], float | None]) -> Rows | Table:

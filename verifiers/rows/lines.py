@@ -174,6 +174,22 @@ def open_rows(source: str) -> Iterator[AnyRows]:
         yield rows_in(raw, source, size)
 
 
+@contextmanager
+def open_lines(source: str) -> Iterator[Rows]:
+    """Open a file of JSON lines and nothing else, such as scored rows: a path, or standard input for `-`.
+
+    Raises ScoringError when there is no such file.
+    """
+    with open_stream(source) as raw:
+        size = os.fstat(raw.fileno()).st_size if can_be_read_again(source) else None
+        try:
+            stream = unpacked(raw)
+        except OSError as error:
+            msg = f"cannot read {source}: {error.strerror}"
+            raise ScoringError(msg) from None
+        yield Rows(stream, raw, size)
+
+
 def unpacked(raw: io.BufferedReader[Any]) -> io.BufferedReader[Any]:
     """A stream without the compression that its content has."""
     head = raw.peek(8)[:8]

@@ -25,7 +25,7 @@ from verifiers.names import ACCURACY
 from verifiers.reasoning import AUTO, Reading
 from verifiers.rows.chats import chat_of, rendered_by_template
 from verifiers.rows.fields import Fields, at, find_fields, has
-from verifiers.rows.lines import Line, open_rows
+from verifiers.rows.lines import Line, open_lines
 from verifiers.rows.row import json_line, read_row
 from verifiers.scoring.manifest import chosen_in
 from verifiers.scoring.output import Output
@@ -91,7 +91,7 @@ def select(selecting: Selecting, watch: Watch | None = None) -> Selection:
     """
     selection = Selection(selecting.rules)
     output = Output(selecting.out)
-    with open_rows(selecting.source) as rows:
+    with open_lines(selecting.source) as rows:
         output.check(selecting.source)
         try:
             with TemporaryFile(dir=output.path.parent) as spool:
