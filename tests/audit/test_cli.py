@@ -22,7 +22,7 @@ def run(*arguments):
 def test_all_holds():
     result = run("verifiers:format_reward")
     assert result.returncode == 0
-    assert f"audit {AUDIT}: format (think) 48/48" in result.stdout
+    assert f"audit {AUDIT}: format (think) 51/51" in result.stdout
     assert "not applicable: scores a plainly right answer" in result.stdout
     assert "matters of taste, not counted: one-line: paid" in result.stdout
     assert result.stderr == ""
