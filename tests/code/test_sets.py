@@ -201,5 +201,8 @@ def test_rows_of_multiple_and_humaneval_x(sandbox, reward, language):
         assert verdict.score == 1.0, verdict
         assert "process of the program" in verdict.detail["same_process"]
         assert reward.grade(f"```{language}\n{program.replace(f' {right} ', f' {wrong} ')}\n```", row).score == 0.0
+    if language == "javascript":
+        early = "process.exit(0);"
+        assert reward.grade(f"```{language}\n{whole}\n{early}\n```", row).score == 0.0
     refused = reward.replace(same_process=False).grade(f"```{language}\n{whole}\n```", row)
     assert (refused.score, refused.outcome) == (None, "bad_reference")

@@ -53,6 +53,7 @@ def test_an_entry_is_read(tmp_path):
         ({"compile": ["luac"], "product": "main.lua"}, "the product would be written over the source"),
         ({"helper": "build_java.py"}, "there is no file build_java.py beside the table, or nothing to compile"),
         ({"compile": ["lua"], "product": "m", "helper": "none.py"}, "there is no file none.py beside the table"),
+        ({"says": "print(1)"}, "what it `says` does not hold {word}"),
         ({"forked": True}, "only the slot's own interpreter is forked"),
         ({"source": "../main.lua"}, "'../main.lua' is not the plain name of a file"),
         ({"source": ""}, "the field 'source' is of the wrong type"),

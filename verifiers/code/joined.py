@@ -1,13 +1,15 @@
 """Tests in the process of the program: both in one source, as their data set runs them, and the exit code decides.
 
 For languages whose values we cannot carry from one process to another (MultiPL-E, HumanEval-X), and for tests that are
-given the program as a text (DS-1000). A pass proves that the source ended well, not that the tests were reached, and
-`Report.same_process` says so.
+given the program as a text (DS-1000). Where the language has a statement for it, and the tests do not end the process
+themselves, they say a word at their end, so that to end early is no pass. In one process a program can do as it likes
+all the same, and `Report.same_process` says so.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 
 from verifiers.code.report import Failure, Report
 from verifiers.code.suite import BadTestsError, JoinedTests
@@ -15,6 +17,7 @@ from verifiers.sandbox import Limits, Program, Sandbox
 from verifiers.sandbox.languages import languages
 
 _SHOWN = 200
+_ENDS = re.compile(r"\b(exit|quit|die)\b")
 _MODULE = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 _COMMENT = re.compile(r"\s*(//|#(?!include)|--|\*|/\*)")
 # A keyword and the name, or types and the name before a parenthesis.
@@ -32,7 +35,10 @@ def grade_joined(sandbox: Sandbox, source: str, tests: JoinedTests, limits: Limi
         msg = f"{why}, and that is refused (same_process=True allows it)"
         raise BadTestsError(msg)
     report = Report(total=1, same_process=why)
-    result = sandbox.run(Program(tests.language, joined(source, tests)), limits=limits)
+    says = "" if _ENDS.search(tests.after) else languages()[tests.language].says
+    word = secrets.token_hex(8)
+    whole = "\n".join([joined(source, tests), *([says.replace("{word}", word)] if says else [])])
+    result = sandbox.run(Program(tests.language, whole), limits=limits)
     report.usage.add(result)
     said = (result.stderr or result.stdout)[-4000:].decode("utf-8", "replace").strip()
     missing = _MODULE.search(said)
@@ -42,6 +48,9 @@ def grade_joined(sandbox: Sandbox, source: str, tests: JoinedTests, limits: Limi
     if result.outcome == "compile_error":
         report.compile_error = said
     got = said.rpartition("\n")[2] or result.detail or (f"signal {result.signal}" if result.signal else "")
+    if result.outcome == "ok" and says and word.encode() not in result.stdout.split():
+        report.count(Failure(0, "runtime_error", "", "", "the program ended before the end of its tests"))
+        return report
     failed = Failure(0, result.outcome, "", "", (said if result.outcome == "compile_error" else got)[:_SHOWN])
     report.count(None if result.outcome == "ok" else failed)
     return report

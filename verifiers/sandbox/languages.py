@@ -19,6 +19,7 @@ An entry has these fields; what is not marked may be left out.
     runtime_mb    MiB that an idle runtime occupies: added to a run's limit
     reserved_mb   MiB of address space that a runtime reserves and hardly touches
     time_factor   how much longer than in C++ a program in it may take where a problem has a time limit; 1 by default
+    says          a statement that writes {word} to standard output, for the end of tests in the process of a program
     memory_signs  what its runtime writes to standard error where there is no more memory
     smoke         a program that reads two numbers from a line and writes their sum and then, on a line of its own, the
                   version of the language (needed): `verify-cli doctor` runs it on each wall
@@ -84,10 +85,11 @@ class Language:
     runtime_mb: int = 0
     reserved_mb: int = 0
     time_factor: float = 1.0
+    says: str = ""
     memory_signs: tuple[str, ...] = ()
 
 
-_TEXTS = ("title", "source", "smoke", "helper", "product")
+_TEXTS = ("title", "source", "smoke", "helper", "product", "says")
 _LISTS = ("packages", "names", "fences", "compile", "run", "needs", "environment", "visible", "memory_signs")
 _FLAGS = ("default", "forked")
 _NUMBERS = ("runtime_mb", "reserved_mb")
@@ -217,6 +219,8 @@ def _check_files(language: Language) -> None:
             _refuse(f"{file!r} is not the plain name of a file")
     if bool(language.compile) != bool(language.product):
         _refuse("a command to compile needs a product, and a product a command to compile")
+    if language.says and "{word}" not in language.says:
+        _refuse("what it `says` does not hold {word}")
     if language.product == language.source:
         _refuse("the product would be written over the source")
     if language.helper and not (language.compile and (files_for_slots() / language.helper).is_file()):
