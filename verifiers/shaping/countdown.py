@@ -19,9 +19,9 @@ from verifiers.completion import answers_in
 from verifiers.reward import ABSENT, CallError, Reward, Row
 from verifiers.verdict import Outcome, Verdict
 
-MOST_NUMBERS = 64
+MAX_NUMBERS = 64
 """Numbers in a task; the game has three to six."""
-MOST_DIGITS = 18
+MAX_DIGITS = 18
 """Digits of a number in a task; the game has up to three."""
 NUMBERS = ("nums", "numbers")
 """The columns of the given numbers: TinyZero's data set and its dumps."""
@@ -65,7 +65,7 @@ class CountdownReward(Reward):
             raise ValueError(msg)
 
     def verdict_of(self, row: Row) -> Verdict:
-        """Judge one completion.
+        """Grade one completion.
 
         detail: `{"expression", "target", "numbers", "value"}`: what was found, and what it comes to as a fraction.
 
@@ -98,7 +98,7 @@ def _task(reference: Any, columns: Mapping[str, Any], name: str) -> tuple[Fracti
         msg = f"the {name} reward needs the numbers: a column 'nums' or 'numbers'"
         raise CallError(msg)
     given = given.tolist() if hasattr(given, "tolist") else given
-    if not isinstance(given, list | tuple) or not 0 < len(given) <= MOST_NUMBERS:
+    if not isinstance(given, list | tuple) or not 0 < len(given) <= MAX_NUMBERS:
         return None
     goal, numbers = _whole(target), [_whole(one) for one in given]
     if goal is None or any(one is None or one < 0 for one in numbers):
@@ -111,10 +111,10 @@ def _whole(value: Any) -> int | None:
     if isinstance(value, float):
         value = int(value) if value.is_integer() else None
     if isinstance(value, str):
-        value = int(value) if re.fullmatch(rf"-?[0-9]{{1,{MOST_DIGITS}}}", value) else None
+        value = int(value) if re.fullmatch(rf"-?[0-9]{{1,{MAX_DIGITS}}}", value) else None
     if isinstance(value, bool) or not isinstance(value, Integral):
         return None
-    return int(value) if abs(value) < 10**MOST_DIGITS else None
+    return int(value) if abs(value) < 10**MAX_DIGITS else None
 
 
 def _tagged(answer: str | None) -> str | None:

@@ -216,7 +216,7 @@ class SoftOverlongReward(Reward):
         return read_columns(self.unit)
 
     def verdict_of(self, row: Row) -> Verdict:
-        """Judge the length of one completion. detail: `{"length", "unit"}`."""
+        """Grade the length of one completion. detail: `{"length", "unit"}`."""
         length = len(items(self.name, row.completion, self.unit, row.columns))
         over = length - (self.max_completion_len - self.soft_punish_cache)
         if over <= 0:

@@ -10,8 +10,8 @@ from verifiers.reward import Reward, Row
 from verifiers.shaping.units import Unit, checked_unit, items, read_columns
 from verifiers.verdict import Outcome, Verdict
 
-MOST_UNITS = 262_144
-"""What is read of a completion: more than any trainer lets a model write. What follows is not judged: see `cut_at`."""
+MAX_UNITS = 262_144
+"""What is read of a completion: more than any trainer lets a model write. What follows is not graded: see `cut_at`."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ class RepetitionPenaltyReward(Reward):
         return read_columns(self.unit)
 
     def verdict_of(self, row: Row) -> Verdict:
-        """Judge the repetitions in one completion.
+        """Grade the repetitions in one completion.
 
         detail: `{"ngrams", "distinct"}`, and `"cut_at"` where the completion was too long to be read to its end.
         """
         units = items(self.name, row.completion.lower(), self.unit, row.columns)
-        detail: dict[str, Any] = {"cut_at": MOST_UNITS} if len(units) > MOST_UNITS else {}
-        units = units[:MOST_UNITS]
+        detail: dict[str, Any] = {"cut_at": MAX_UNITS} if len(units) > MAX_UNITS else {}
+        units = units[:MAX_UNITS]
         total = max(0, len(units) - self.ngram_size + 1)
         distinct = len(set(_ngrams(units, self.ngram_size))) if total else 0
         repeated = total - distinct

@@ -112,7 +112,7 @@ class CodeFormatReward(Reward):
         checked_template(self.template)
 
     def verdict_of(self, row: Row) -> Verdict:
-        """Judge the form of one completion.
+        """Grade the form of one completion.
 
         detail: `{"rule", "position"}` as of the format reward; the rules `no_code`, `other_language`, `unclosed_code`
         and `blank_code` come on top.

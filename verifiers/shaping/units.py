@@ -17,9 +17,9 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 )
 _MARKS = r"!-/:-@\[-`{-~"  # the punctuation of ASCII: each is a word of its own, as it is a token
-LONGEST_WORD = 32
+MAX_WORD = 32
 """A longer run without blanks is cut, so that a loop of one letter is not a single word."""
-_WORD = re.compile(rf"[{_UNSPACED}{_MARKS}]|[^\s{_UNSPACED}{_MARKS}]{{1,{LONGEST_WORD}}}")
+_WORD = re.compile(rf"[{_UNSPACED}{_MARKS}]|[^\s{_UNSPACED}{_MARKS}]{{1,{MAX_WORD}}}")
 
 
 def words(text: str) -> list[str]:

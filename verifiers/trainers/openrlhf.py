@@ -26,7 +26,7 @@ from verifiers.verdict import Verdict
 
 BEGIN_OF_TEXT = ("", "<s>", "<|begin_of_text|>", "<bos>", "<|startoftext|>", "<｜begin▁of▁sentence｜>")
 """What a tokenizer puts before a prompt that does not have it."""
-SHORTEST = 16
+MIN_OVERLAP = 16
 """A cut prompt must be recognised by so many characters at least."""
 
 
@@ -40,7 +40,7 @@ def response_of(query: str, prompt: str) -> str | None:
         if query.startswith(token + prompt):
             return without_end_of_text(query[len(token + prompt) :])
     overlap = _overlap(query, prompt)
-    return without_end_of_text(query[overlap:]) if overlap >= SHORTEST else None
+    return without_end_of_text(query[overlap:]) if overlap >= MIN_OVERLAP else None
 
 
 def _overlap(text: str, before: str) -> int:
