@@ -23,7 +23,7 @@ Outcome = Literal[
 ]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
-VERDICTS = "2026.1"
+VERDICTS = "2026.2"
 """The version of the rules. It changes when a verdict on some input changes, and is written into scored files."""
 
 

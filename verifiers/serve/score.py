@@ -1,7 +1,7 @@
 """`POST /v1/score`, our own protocol: rows and the names of rewards in, a result for each row out, in their order.
 
     {"reward": ["math=1", "format=0.2"], "rows": [{"completion": "…", "answer": "…"}, …]}
-    {"rules": "2026.1", "results": [{"reward": 1.2, "verdicts": {…}} | {"reward": null, "error": "…"}, …]}
+    {"rules": "2026.2", "results": [{"reward": 1.2, "verdicts": {…}} | {"reward": null, "error": "…"}, …]}
 
 A reward is named as on the command line, settings and all, but for MODULE:NAME and FILE.py:NAME: nothing that a request
 names is imported, and of your own only those may be named that stand, so spelled, on the service's command line.
