@@ -110,7 +110,7 @@ def test_rows_of_another_order_are_found_by_their_ids(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "has no rows"), ("{\n", "not JSON"), ('{"completion": "x"}\n', "has no verdicts")],
+    [("", "has no rows"), ("x\n", "not JSON"), ('{"completion": "x"}\n', "has no verdicts")],
 )
 def test_what_is_no_scored_file(tmp_path, text, sentence):
     (tmp_path / "s.jsonl").write_text(text)
