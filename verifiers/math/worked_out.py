@@ -53,12 +53,17 @@ def value_of(node: Answer) -> Answer:
 def leaves(node: Answer) -> list[Answer]:
     """The values that a collection, a condition or an inequality gives; of anything else, itself."""
     if isinstance(node, _COLLECTIONS):
-        return [leaf for part in children(node) for leaf in leaves(value_of(part))]
+        return [leaf for part in children(node) if not _is_line(part) for leaf in leaves(value_of(part))]
     if isinstance(node, SetBuilder):
         return leaves(value_of(node.condition))
     if isinstance(node, Relation) and not set(node.ops) & {"=", "=>", "->"}:  # an inequality gives its bounds
         return [leaf for part in node.items if not _is_variable(part) for leaf in leaves(part)]
     return [node]
+
+
+def _is_line(node: Answer) -> bool:
+    r"""Whether this is a set that has a sign, which gives no number: the line of `\mathbb{R} \setminus \{1\}`."""
+    return isinstance(node, Sym) and node.name.startswith("\\mathbb")
 
 
 def _is_variable(node: Answer) -> bool:

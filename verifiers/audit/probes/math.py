@@ -124,6 +124,28 @@ EQUAL = [
         "Equal by the rules of every school.",
     ),
     *_table(
+        "notation",
+        "paid",
+        r"""
+        unit-in-brackets | 9 | 9 (apples) | The noun that is counted stands in brackets, as in ASDiv.
+        unit-compound | 9.8 | 9.8\,\mathrm{m/s^2}
+        unit-prefix | 2\,\mathrm{kJ} | 2000\,\mathrm{J}
+        unit-twice | 5.5 \text{ ft} | 5 \text{ ft } 6 \text{ in}
+        number-words | 34 | \text{thirty-four}
+        scale-words | 2500000 | 2.5 \text{ million}
+        sought-sum | 113 | m+n=113 | The name in front of a value is not the value.
+        derivative-named | 3x^2 | f'(x) = 3x^2
+        constant-renamed | x^2 + C | x^2 + c | A constant of integration has any name.
+        constants-exchanged | y = C_1e^x + C_2e^{-x} | y = C_2e^x + C_1e^{-x}
+        integer-renamed | x = 2k+1 | x = 2n+1
+        pieces-otherwise | \begin{cases} x & x \ge 0 \\ -x & x < 0 \end{cases} | \begin{cases} x & \text{if } x \ge 0 \\ -x & \text{otherwise} \end{cases}
+        vector-sign | \begin{pmatrix} -1 \\ -2 \end{pmatrix} | -\begin{pmatrix} 1 \\ 2 \end{pmatrix}
+        line-without-points | x \ne 1, 2 | \mathbb{R} \setminus \{1, 2\}
+        remark | \frac{20}{3} | \frac{20}{3} \text{ (about } 6.67 \text{)}
+        """,
+        "The same answer as people write it.",
+    ),
+    *_table(
         "expression",
         "paid",
         r"""
@@ -253,6 +275,34 @@ NEAR = [
         unit-other | 5 \text{ cm} | 5 \text{ km} | Another unit is another length. | measured: math-verify 0.9
         """,
         "Another object that looks alike.",
+    ),
+    *_table(
+        "dropped",
+        "unpaid",
+        r"""
+        unit-in-another-script | 3 \text{ 米} | 3 \text{ 千米} | A metre is no kilometre in any script.
+        inch-and-foot | 8 \text{ in} | 8 \text{ ft}
+        unit-case | 2 \text{ mW} | 2 \text{ MW} | A milliwatt is no megawatt.
+        unit-power | 2 \text{ square units} | 2 \text{ cubic units}
+        fraction-behind | 9 | 9 \text{ and a third} | The words make another number of it.
+        hedge-behind | 9 | 9 \text{ or 4}
+        scale-word | 9 | 9 \text{ million}
+        remainder | 9 | 9 \text{ remainder 2}
+        counted-other | 9 \text{ apples} | 9 \text{ pears}
+        labels-exchanged | \text{length} = 9, \text{width} = 4 | \text{length} = 4, \text{width} = 9 | A label belongs to its value.
+        names-exchanged | \text{Ann: }3, \text{Ben: }8 | \text{Ann: }8, \text{Ben: }3
+        event | P(X \ge 3) = \frac16 | P(X \le 3) = \frac16 | Another event has the same probability by chance only.
+        extreme | \text{Maximum: }9 | \text{Minimum: }9
+        coordinates-named | (x, y) = (3, 8) | x = 8, y = 3
+        solutions-regrouped | x = 1, y = 2 \text{ or } x = 3, y = 4 | x = 1, y = 4 \text{ or } x = 3, y = 2
+        pieces-exchanged | \begin{cases} 2x & x \ge 1 \\ 3 & x < 1 \end{cases} | \begin{cases} 3 & x \ge 1 \\ 2x & x < 1 \end{cases}
+        constant-relation | 5 > 2 | 9 > 1 | Two true statements are not one.
+        letters-in-order | \text{CBAD} | \text{ABCD} | An order of letters is not another one.
+        logic | p \land q | p \lor q
+        derivative | \frac{dy}{dx} = 3x | \frac{y}{x} = 3x
+        approximation | \frac{20}{3} | \frac{20}{3} \approx 7.1 | What stands beside the value must be near it.
+        """,
+        "A part of the answer that changes it must not be dropped for being a word, a label or structure.",
     ),
 ]
 
