@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifiers.audit.probe import Ask, Probe
-from verifiers.audit.probes import assertions, code, format, language, math  # noqa: A004 - an area is called so
+from verifiers.audit.probes import assertions, code, format, judge, language, math  # noqa: A004 - an area is called so
 from verifiers.audit.probes.behaviour import Behaviour, behaviours
 
 REFERENCE_COLUMNS = ("answer", "solution", "ground_truth", "target", "label", "gold", "expected_answer")
@@ -144,6 +144,15 @@ AREAS: dict[str, Area] = {
             seconds=6.0,
             steady=("honest",),
             rows=3,
+        ),
+        Area(
+            "judge",
+            tuple(judge.JUDGE),
+            judge.RIGHT,
+            judge.WRONG,
+            judge.FRAMES,
+            "general",
+            steady=("near", "echo", "authority"),
         ),
     )
 }
