@@ -305,3 +305,11 @@ def test_split_reasoning_is_the_short_form():
 def test_the_time_is_linear(unit):
     small, large = unit * 4_000, unit * 32_000
     assert cpu_seconds(parts_of, large) < 20 * cpu_seconds(parts_of, small) + 0.05
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS.values() if form.opening], ids=lambda form: form.opening[0])
+def test_no_mark_is_overlooked_by_the_first_look_at_a_text(form):
+    before = "" if form.at_start else "Well. "
+    for mark in form.opening:
+        assert parts_of(f"{before}{mark}A thought that goes on").answer is None, mark
+        assert parts_of(f"\u3000\n{mark}A thought that goes on").answer is None, mark

@@ -33,7 +33,7 @@ def reference_of(reward: Reads, reference: Any, columns: Mapping[str, Any]) -> A
 
     Raises CallError when it is given twice.
     """
-    for column in reward.columns:
+    for column in reward.columns if columns else ():
         if column in columns:
             if reference is not None:
                 msg = f"the {reward.name} reward got its reference twice: directly and as the column {column!r}"

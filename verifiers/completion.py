@@ -142,11 +142,12 @@ def boxes(text: str) -> list[Box]:
     such a one are reported too, because nobody can say where it was meant to end. One pass over the braces that
     follow the first box.
     """
-    first = _BOX.search(text) if "box" in text else None
+    last = text.rfind("box")  # from behind, where answers stand
+    first = _BOX.search(text) if last >= 0 else None
     if first is None:
         return []
     begin = first.end()
-    if text.find("box", begin) < 0 and (short := _SHORT.match(text, begin)):  # most texts
+    if last < begin and (short := _SHORT.match(text, begin)):  # most texts
         return [Box(first.start(), short.end(), short[1])]
     closing = _closing_braces(text, begin)
     found: list[Box] = []

@@ -42,7 +42,10 @@ def _is_fit(value: Any) -> bool:
     if isinstance(value, str):
         return value.isprintable() or printable(value, "\n\t") is value
     if isinstance(value, dict):
-        return all(map(_is_fit, value.values())) and all(map(str.isprintable, value))
+        for key, one in value.items():  # nearly every verdict has one: a plain loop over short texts
+            if not key.isprintable() or not ((type(one) is str and one.isprintable()) or _is_fit(one)):
+                return False
+        return True
     return not isinstance(value, list | tuple) or all(map(_is_fit, value))
 
 
