@@ -203,3 +203,9 @@ def test_anything_is_read_or_refused(completion):
     except CallError as error:
         text = str(error)
     assert isinstance(text, str)
+
+
+@pytest.mark.parametrize("content", [None, "", []])
+def test_a_tag_that_closes_within_reasoning_alone_makes_no_answer(content):
+    reasoned = {"role": "assistant", "reasoning_content": f"{R} </think> {A}", "content": content}
+    assert math_reward([reasoned], "42") == 0.0

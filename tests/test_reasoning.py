@@ -241,10 +241,40 @@ def test_every_reward_takes_both(reward):
         ("A final channel: <|channel|>final<|message|>4", "4"),
         ("<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>commentary<|message|>b", None),
         ("<|START_THINKING|><|END_THINKING|><|START_RESPONSE|>4", "4"),
+        # Calls of tools in harmony, and what they give back, are no answer.
+        ('<|channel|>commentary to=functions.add <|constrain|>json<|message|>{"sum": "4"}<|call|>', None),
+        ("<|channel|>analysis to=python code<|message|>print(4)<|call|>", None),
+        ("<|channel|>commentary to=f<|message|>{}<|call|><|start|>f to=assistant<|channel|>commentary<|message|>4", None),
+        ("<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>4", "4"),
+        ("<|channel|>final<|message|>4<|end|><|start|>assistant<|channel|>commentary to=f<|message|>5<|call|>", None),
+        ("commentary to=functions.add json{4}", None),
+        ("commentaryI shall add.assistantanalysis4", None),
+        ("commentaryI shall add.assistantanalysisWe didassistantfinal4", "4"),
+        ("analysiswe get 4", None),
+        ("analysis to=python print(4)", None),
+        ("commentary on the case: 4", "commentary on the case: 4"),
+        ("<unused94>thought\nSo 4", None),
+        ("<unused94>thought\nSo 5<unused95>4", "4"),
     ],
 )
 def test_marks(text, answer):
     assert parts_of(text).answer == answer
+
+
+@pytest.mark.parametrize("form", ["granite", "apriel", "harmony-stripped"])
+def test_plain_words_close_what_the_prompt_has_opened_where_the_format_is_told(form):
+    told = MathReward(reasoning=form, prefilled=True)
+    closing = FORMATS[form].closing[0]
+    assert told(f"Is it \\boxed{{5}}? No.{closing} \\boxed{{4}}", "4") == 1.0
+    assert told(f"Is it \\boxed{{4}}? No.{closing} \\boxed{{5}}", "4") == 0.0
+    assert told("It is \\boxed{4}, I think", "4") == 0.0
+
+
+def test_one_mark_that_opens_and_closes_is_written_once_more_where_the_prompt_has_it():
+    told = MathReward(reasoning="cold-start", prefilled=True)
+    assert told("|special_token|It is \\boxed{4}, I think", "4") == 0.0
+    assert told("|special_token|Is it \\boxed{5}?|special_token|\\boxed{4}", "4") == 1.0
+    assert told("Is it \\boxed{5}?|special_token|\\boxed{4}", "4") == 1.0
 
 
 def test_a_format_of_one_s_own():

@@ -273,7 +273,9 @@ def _written(pieces: Sequence[_Piece]) -> str:
     last = max((index for index, piece in enumerate(pieces) if piece.kind == "text"), default=-1)
     if last < 0:
         reasoning = "".join(piece.text for piece in pieces)
-        return f"{THINK_OPEN}{reasoning}" if reasoning else ""
+        # A closing tag that the model wrote into its reasoning makes no answer of what follows.
+        again = THINK_OPEN if THINK_CLOSE in reasoning else ""
+        return f"{THINK_OPEN}{reasoning}{again}" if reasoning else ""
     text = ""
     inside = False
     for kind, words in pieces[: last + 1]:

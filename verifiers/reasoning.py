@@ -91,14 +91,16 @@ FORMATS: dict[str, ReasoningFormat] = {
         ("<|end|><|start|>assistant<|channel|>final<|message|>", "<|channel|>final<|message|>"),
     ),
     # gpt-oss decoded without its special tokens.
-    "harmony-stripped": _marks("analysis", "assistantfinal", at_start=True),
+    "harmony-stripped": _marks(("analysis", "commentary"), "assistantfinal", at_start=True),
     "magistral": _marks("[THINK]", "[/THINK]"),
     "kimi": _marks("◁think▷", "◁/think▷"),  # Kimi-VL and Kimi 1.5
     "kimi-k3": _marks(
         "<|open|>think<|sep|>", ("<|close|>think<|sep|><|open|>response<|sep|>", "<|close|>think<|sep|>")
     ),
     "seed-oss": _pair("seed:think"),
-    "gemma": _marks("<|channel>thought", "<channel|>", reasoning="optional"),  # Gemma 4
+    "gemma": _marks(  # Gemma 4, and MedGemma
+        ("<|channel>thought", "<unused94>thought"), ("<channel|>", "<unused95>"), reasoning="optional"
+    ),
     "exaone-deep": _pair("thought"),
     "command-a": _marks(
         "<|START_THINKING|>", ("<|END_THINKING|><|START_RESPONSE|>", "<|END_THINKING|>"), reasoning="optional"
@@ -123,12 +125,20 @@ FORMATS: dict[str, ReasoningFormat] = {
 }
 """How today's models mark their reasoning, by the names that every `reasoning=` takes; "auto" stands beside them."""
 
+_HARMONY_AS_READ = replace(
+    FORMATS["harmony"],
+    opening=(*FORMATS["harmony"].opening, "<|channel|>analysis", "<|channel|>commentary"),
+    closing=(*FORMATS["harmony"].closing, "<|channel|>final <|constrain|>json<|message|>"),
+)
+"""Harmony with what may stand between a channel and its message: to whom a call goes ("to=functions.python") and of
+what type the text is. A call of a tool, and what comes back, are no answer. As a form, only the plain headers count."""
+
 _WORDY = tuple(form for form in FORMATS.values() if form.at_start)
 _WORDS = tuple(mark for form in _WORDY for mark in form.opening)
 _FIRST = frozenset(mark[0] for mark in _WORDS)
 _OWNERS = {
     mark: form
-    for form in reversed(FORMATS.values())  # so that think tags are those of "r1"
+    for form in (*reversed(FORMATS.values()), _HARMONY_AS_READ)  # so that think tags are those of "r1"
     if not form.at_start
     for mark in (*form.opening, *form.closing)
 }
@@ -244,7 +254,9 @@ def _told(form: ReasoningFormat) -> tuple[ReasoningFormat, ...]:
     plain = replace(form, prefilled=False, reasoning="required", answer=None)
     if plain == THINK:
         return _THINK_ONLY
-    return (form, THINK, *([FORMATS["harmony-stripped"]] if form == FORMATS["harmony"] else []))
+    if form == FORMATS["harmony"]:
+        return _HARMONY_AS_READ, THINK, FORMATS["harmony-stripped"]
+    return form, THINK
 
 
 def _cut_at_tags(text: str, *, prefilled: bool) -> Parts:
@@ -287,8 +299,10 @@ def _cut(text: str, formats: tuple[ReasoningFormat, ...], *, prefilled: bool, ce
         opener, closer = openers.get(mark), closers.get(mark)
         if opener is not None and opener.at_start and (at != blank or not (certain or _opens_plainly(text, mark, end))):
             opener = None
-        if closer is not None and closer.at_start and inside is not closer:
+        if closer is not None and closer.at_start and inside is not closer and not (certain and anywhere):
             closer = None  # plain words that close nothing
+        if opener is not None and closer is not None and anywhere and at == blank:
+            closer = None  # the mark that the prompt has written, once more
         if (opener is None and closer is None) or _is_mention(text, at, end):
             continue
         if closer is not None and (inside is closer or anywhere or (inside is None and opener is None)):
@@ -320,7 +334,7 @@ def _opens_plainly(text: str, mark: str, end: int) -> bool:
     return mark.endswith(":") or "assistantfinal" in text or _GLUED.match(text, end) is not None
 
 
-_GLUED = re.compile(r"[A-Z0-9\\$\"'(\[*#]|[^\x00-\x7f]")
+_GLUED = re.compile(r"[A-Za-z0-9\\$\"'(\[*#]|[^\x00-\x7f]| to=")
 
 _GOES_ON = frozenset(" `'\"”’,/….")
 """What may stand behind a mark that is talked about."""
