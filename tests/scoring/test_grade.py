@@ -320,6 +320,21 @@ def test_reasoning_beside_the_answer_is_the_completions(row, score):
     assert json.loads(scored.data)["reward"] == score
 
 
+@pytest.mark.parametrize("reasoning", ["So \\boxed{2}. Let me", "So </think> \\boxed{2}. Let me"])
+@pytest.mark.parametrize("content", [None, ""])
+def test_an_answer_that_was_cut_off_in_reasoning_beside_it_is_a_failure_of_the_model(content, reasoning):
+    scorer = Scorer(reward_of(["math"]), Fields("content", "answer"))
+    row = {"content": content, "reasoning_content": reasoning, "answer": "2"}
+    (scored,) = scorer.score(Line(1, json.dumps(row).encode()))
+    assert json.loads(scored.data)["reward"] == 0.0
+
+
+def test_a_completion_that_is_null_with_nothing_beside_it_is_none():
+    scorer = Scorer(reward_of(["math"]), Fields("content", "answer"))
+    (scored,) = scorer.score(Line(1, json.dumps({"content": None, "reasoning_content": " ", "answer": "2"}).encode()))
+    assert json.loads(scored.data)["error"].startswith("no completion")
+
+
 def test_rewards_that_compare_a_group_know_its_answers_and_references():
     row = {"responses": [r"\boxed{2}", r"so \boxed{2}", r"\boxed{3}"], "answer": "3", "prompt": "1+1?"}
 

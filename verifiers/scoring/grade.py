@@ -130,6 +130,9 @@ class Scorer:
             raise RowError(msg)
         value = at(row, path)
         found = texts_of(value)
+        if value is None and (reasoning := _reasoning_beside(row, path)) is not None:
+            yield _Sample(THINK_OPEN + reasoning, row, None)  # a server's answer that was cut off while it reasoned
+            return
         if found is None:
             msg = f"no completion: the field {path!r} is neither text nor a chat that an assistant ends"
             raise RowError(msg)
@@ -282,13 +285,19 @@ class Scorer:
 
 def _with_reasoning(row: Mapping[str, Any], path: str, text: str) -> str:
     """A completion with the reasoning that a server has put into a field beside it, in think tags."""
+    reasoning = _reasoning_beside(row, path)
+    if reasoning is None or not isinstance(at(row, path), str) or THINK_CLOSE in text:
+        return text
+    return f"{THINK_OPEN}{reasoning}{THINK_CLOSE}{text}"
+
+
+def _reasoning_beside(row: Mapping[str, Any], path: str) -> str | None:
+    """The reasoning in a field beside a completion, without closing tags that the model wrote into it."""
     place, dot, name = path.rpartition(".")
     beside = ("reasoning_content", "reasoning", "thinking") if name == "content" else ("reasoning_content",)
     found = (at(row, f"{place}{dot}{one}") for one in beside)
     reasoning = next((one for one in found if isinstance(one, str) and one.strip()), None)
-    if reasoning is None or not isinstance(at(row, path), str) or THINK_CLOSE in text:
-        return text
-    return f"{THINK_OPEN}{reasoning}{THINK_CLOSE}{text}"
+    return None if reasoning is None else reasoning.replace(THINK_CLOSE, "")
 
 
 def _compares(reward: Reward) -> bool:
