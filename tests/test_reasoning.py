@@ -244,7 +244,7 @@ def test_every_reward_takes_both(reward):
         # Calls of tools in harmony, and what they give back, are no answer.
         ('<|channel|>commentary to=functions.add <|constrain|>json<|message|>{"sum": "4"}<|call|>', None),
         ("<|channel|>analysis to=python code<|message|>print(4)<|call|>", None),
-        ("<|channel|>commentary to=f<|message|>{}<|call|><|start|>f to=assistant<|channel|>commentary<|message|>4", None),
+        ("<|channel|>commentary to=f<|message|><|call|><|start|>f to=assistant<|channel|>commentary<|message|>4", None),
         ("<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>4", "4"),
         ("<|channel|>final<|message|>4<|end|><|start|>assistant<|channel|>commentary to=f<|message|>5<|call|>", None),
         ("commentary to=functions.add json{4}", None),
