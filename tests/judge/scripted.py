@@ -24,7 +24,7 @@ class Reply:
 class Scripted:
     """answer: gives a text or a Reply for each request."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, port=0):
         self.answer = answer
         self.requests = []
         self.headers = []
@@ -48,7 +48,7 @@ class Scripted:
             def handle_error(self, *_):
                 pass  # a client that has hung up
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
         threading.Thread(target=self.server.serve_forever, daemon=True, args=(0.01,)).start()
 

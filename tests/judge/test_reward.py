@@ -3,14 +3,15 @@
 import asyncio
 import json
 import pickle
+import threading
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted import Reply, texts_in
+from scripted import Reply, Scripted, texts_in
 
-from verifiers import CallError, JudgeReward
+from verifiers import CallError, JudgeReward, math_reward
 from verifiers.errors import ScoringError
 from verifiers.judge.template import messages, names, template_of, verdict_in
 
@@ -95,6 +96,40 @@ def test_a_server_that_is_not_there_yet_is_waited_for_up_to_the_deadline():
     assert (verdict.score, verdict.outcome) == (None, "unavailable")
     assert "within 0.7 seconds" in verdict.explanation
     assert 0.6 < time.monotonic() - begin < 30
+
+
+def test_a_server_that_starts_late_is_waited_for(serve):
+    server = serve(same_in_both_orders)
+    port = server.server.server_port
+    server.close()
+    late = []
+
+    def start():
+        late.append(Scripted(same_in_both_orders, port))
+
+    timer = threading.Timer(0.7, start)
+    timer.start()
+    try:
+        assert judge(server, deadline=60.0).grade(*RIGHT).score == 1.0
+    finally:
+        timer.join()
+        late[0].close()
+
+
+def test_answers_do_not_wait_for_a_slow_judge(serve):
+    server = serve(Reply(pause=20, raw=b"{}"))
+    reward = judge(server, concurrency=4)
+
+    async def main():
+        slow = [asyncio.ensure_future(reward.agrade(rf"\boxed{{word {n}}}", "Paris")) for n in range(50)]
+        found = await asyncio.gather(*(math_reward.agrade(r"\boxed{2}", "2") for _ in range(500)))
+        assert not any(one.done() for one in slow)
+        for one in slow:
+            one.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+        return found
+
+    assert {verdict.score for verdict in asyncio.run(asyncio.wait_for(main(), 60))} == {1.0}
 
 
 def test_a_reply_that_does_not_come_is_bounded(serve):

@@ -16,6 +16,7 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
 from verifiers.names import own_in, reward_of
+from verifiers.names.spelling import cut
 from verifiers.serve import openrlhf, piston, sandboxfusion, score
 from verifiers.serve.body import GoneError, RefusedError, deadline_of, read_body
 from verifiers.serve.gate import Gate
@@ -84,8 +85,10 @@ def make_app(
         yield
         await pool.close()
 
+    # What stands on the command line may be named by requests, as it stands there: rewards of one's own, and judges.
+    own = own_in(reward_of(reward)) | {cut(text, "=")[0] for text in reward}
     routes = [
-        Route("/v1/score", answers(score.protocol(own_in(reward_of(reward)))), methods=["POST"]),
+        Route("/v1/score", answers(score.protocol(own)), methods=["POST"]),
         Route("/get_reward", answers(openrlhf.protocol(tuple(reward))), methods=["POST"]),
         Route("/run_code", answers(sandboxfusion.PROTOCOL), methods=["POST"]),
         Route("/run_jupyter", refused, methods=["POST"]),

@@ -19,7 +19,7 @@ from typing import Any
 from verifiers.code.reward import LIMITS, CodeReward
 from verifiers.errors import ScoringError
 from verifiers.names import reward_of
-from verifiers.reward import all_of, work_of
+from verifiers.reward import all_of, waits
 from verifiers.serve.body import RefusedError, object_in
 from verifiers.serve.protocol import Protocol
 from verifiers.serve.work import FIELDS, Answer, Broken, Row, Task
@@ -98,7 +98,7 @@ def may_run_programs(names: tuple[str, ...], row: Any) -> bool:
 
 @lru_cache(maxsize=64)
 def _always_runs_programs(names: tuple[str, ...]) -> bool:
-    return "sandboxed" in work_of(reward_of(names))
+    return waits(reward_of(names))  # a judge's server is waited for like a program
 
 
 def _may_be_tests(value: Any) -> bool:
