@@ -138,6 +138,36 @@ def test_ms_swift_s_call():
     assert language(completions=["<think>one and one are two, as we know</think> 2"], messages=[french]) == [0.0]
 
 
+def test_ms_swift_grades_rows_with_tests_as_code_by_the_names_that_do():
+    outcome = ms_swift.adapt(["accuracy", "format=0.5"])()
+    columns = {"solution": ["2", TESTS, "3", TESTS]}
+    assert outcome(completions=[RIGHT, PROGRAM, RIGHT, RIGHT], **columns) == [1.5, 1.5, 0.5, 0.5]
+    own = {"solution": ["2", None], "tests": [None, TESTS]}
+    assert ms_swift.adapt("accuracy")()(completions=[WRONG, PROGRAM], **own) == [0.0, 1.0]
+    # What names math says so of every row.
+    assert ms_swift.adapt("math")()(completions=[RIGHT], solution=["2"]) == [1.0]
+
+
+@pytest.mark.parametrize("names", [["accuracy", "length"], ["r1-zero", "length"], ["code", "length"], ["length"]])
+def test_length_has_the_accuracy_of_its_row(names):
+    rows = [Row(RIGHT, "2", "a"), Row(PROGRAM, TESTS, "b"), Row(PROGRAM + " ", TESTS, "b"), Row(WRONG, "2", "a")]
+    rows = rows[1:3] if "code" in names else rows
+    graded = [numbers(*one) for one in grade_rows(names, rows)]
+    assert len({tuple(one) for one in graded}) == 1
+    lengths = [one.get("length", one["score"]) for one in graded]
+    assert lengths == ([0.5, -0.5] if "code" in names else [-0.5, 0.5, -0.5, 0.0])
+
+
+def test_completions_that_are_messages_are_read_and_others_refused():
+    said = [{"role": "user", "content": "1+1?"}, {"role": "assistant", "content": RIGHT, "reasoning_content": None}]
+    assert verl.compute_score("x", said, "2")["score"] == 1.0
+    cut = [{"role": "assistant", "content": None, "reasoning_content": RIGHT}]
+    assert verl.compute_score("x", cut, "2")["score"] == 0.0
+    for strange in (None, 4, {"a": 1}, [4]):
+        with pytest.raises(CallError, match="a completion is a string or a list of chat messages"):
+            verl.compute_score("x", strange, "2")
+
+
 def test_awaited():
     async def main():
         reward = asynchronous.adapt(r1_reward)

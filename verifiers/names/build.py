@@ -28,10 +28,12 @@ class Told(NamedTuple):
     """What is said beside a name.
 
     tests: for rows that have tests. own: the rewards of one's own that may be named; `None`: any.
+    shaped: whether the accuracy that rewards of length shape is code, as that of a preset is.
     """
 
     tests: bool
     own: Collection[str] | None
+    shaped: bool = False
 
 
 def reward_of(
@@ -45,7 +47,8 @@ def reward_of(
     """The sum of rewards that `NAME`, `NAME=WEIGHT` and presets name, in their order.
 
     names: each as `verifiers.names` says.
-    tests: for rows that have tests: there the accuracy of a preset is code, and elsewhere math.
+    tests: for rows that have tests: there the accuracy of a preset is code, and elsewhere math. So is that of rewards
+        of length which are told none, unless math is named too.
     wall: what programs run behind; `None`: the first that the host has.
     own: the rewards of one's own that may be named, each as it is spelled, where names come from elsewhere: nothing
         else is imported. `None`: any.
@@ -54,7 +57,8 @@ def reward_of(
     Raises ScoringError, in one sentence, for a name, a setting or a weight that is none, a part named twice, and what
     cannot be imported of your own.
     """
-    told = Told(tests, own)
+    says_math = any(canonical(cut(text, "=")[0].partition("(")[0]) == "math" for text in names)
+    told = Told(tests, own, shaped=tests and not says_math)
     parts: list[tuple[Reward, float]] = []
     for text in names:
         name, equals, weight = cut(text, "=")
@@ -238,6 +242,8 @@ def _with_settings(spelling: Spelling, kind: type[Reward], told: Told) -> Reward
             msg = f"the setting {setting!r} is given twice in {spelling.text!r}"
             raise ScoringError(msg)
         target[setting] = found
+    if told.shaped and "accuracy" in known and getattr(kind, "accuracy", None) == verifiers.math_reward:
+        given.setdefault("accuracy", verifiers.code_reward)
     for field, settings in within.items():
         whole = getattr(kind, field)  # the default one
         given[field] = _tried(spelling, partial(dataclasses.replace, whole, **settings))

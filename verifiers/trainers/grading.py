@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from verifiers.completion import Text
+from verifiers.completion import Text, text_of
 from verifiers.names import ACCURACY, Rewards, named, own_in
 from verifiers.pools import Job, await_all, run_all
 from verifiers.reasoning import ReasoningFormat
@@ -30,13 +30,14 @@ _FIELDS = Fields("completion", "ground_truth")
 class Row(NamedTuple):
     """What a trainer says of a sample.
 
+    completion: a text, or messages, of which the last is the model's.
     truth: the reference answer, a worked solution, or tests as objects or JSON.
     prompt: what the model was given, where the trainer says.
     extra: further columns of the row; `language` is read, where it is one that people speak.
     is_code: the truth is tests, even where their shape does not say so.
     """
 
-    completion: str
+    completion: Any
     truth: Any
     prompt: Text | None = None
     extra: Mapping[str, Any] | None = None
@@ -52,7 +53,8 @@ def grade_rows(
         reward. What a reward has been told itself goes first.
 
     Raises ScoringError for a name or a setting that is none, and CallError when the reward needs what trainers of this
-    kind never give (a language reward without a prompt or a language). Nothing that a model wrote raises.
+    kind never give (a language reward without a prompt or a language), or a completion is neither text nor messages.
+    Nothing that a model wrote raises.
     """
     chosen, jobs = _jobs(rewards, rows, reasoning, prefilled)
     verdicts = run_all(jobs) if any(map(waits, chosen)) else [grade() for _, grade in jobs]
@@ -79,6 +81,7 @@ def _jobs(
     prefilled: bool | None,  # noqa: FBT001 - a pair
 ) -> tuple[list[Reward], list[Job[Verdict]]]:
     """The reward of each row, and what is to be done."""
+    rows = [row._replace(completion=text_of(row.completion)) for row in rows]
     chosen = [_choose(rewards, row) for row in rows]
     if reasoning != "auto" or prefilled is not None:
         chosen = [(_told(reward, reasoning, prefilled), truth) for reward, truth in chosen]

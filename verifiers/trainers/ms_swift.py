@@ -17,21 +17,26 @@ Written after ms-swift's `swift/rewards/orm.py` (main, 2026), reproduced and not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from verifiers.names import Rewards, named
+from verifiers.reward import Reward, as_reward
+from verifiers.rows.fields import Fields
+from verifiers.rows.tests import tests_in
 
+_FIELDS = Fields("completions", "solution")
 _NOT_COLUMNS = ("trainer_state", "response_token_ids")
 
 
 def adapt(reward: Rewards) -> Callable[..., Callable[..., list[float | None]]]:
     """What ms-swift makes a reward from: called with its arguments, it gives the reward.
 
-    reward: one of this package, or names as on the command line. A column `prompts` is made from `messages` where
-        there is none, so that rewards that read the prompt find it.
+    reward: one of this package, or names as on the command line, whose accuracy is code for rows with tests. A column
+        `prompts` is made from `messages` where there is none, so that rewards that read the prompt find it.
     """
-    grader = named(reward)
+    grader = as_reward(named(reward), "ms_swift.adapt")
+    tested = as_reward(named(reward, tests=True), "ms_swift.adapt")
 
     def make(_args: Any = None, **_: Any) -> Callable[..., list[float | None]]:
         def outcome_reward(completions: Sequence[Any], **columns: Any) -> list[float | None]:
@@ -41,12 +46,35 @@ def adapt(reward: Rewards) -> Callable[..., Callable[..., list[float | None]]]:
             messages = columns.get("messages")
             if "prompts" not in given and isinstance(messages, Sequence) and len(messages) == len(completions):
                 given["prompts"] = [_before_the_last(turns) for turns in messages]
-            return grader(completions=list(completions), **given)
+            if tested == grader:
+                scores: list[float | None] = grader(completions=list(completions), **given)
+                return scores
+            return _by_kind(grader, tested, list(completions), given)
 
         outcome_reward.__name__ = grader.__name__
         return outcome_reward
 
     return make
+
+
+def _by_kind(grader: Reward, tested: Reward, completions: list[Any], columns: Mapping[str, Any]) -> list[float | None]:
+    """The scores of a batch whose rows with tests have a reward of their own. The rows of a prompt are of one kind."""
+    size = len(completions)
+    listed = {name: value for name, value in columns.items() if isinstance(value, list | tuple) and len(value) == size}
+    tests = [tests_in({name: value[row] for name, value in listed.items()}, _FIELDS) for row in range(size)]
+    scores: list[float | None] = [None] * size
+    for reward, rows in (
+        (grader, [row for row in range(size) if tests[row] is None]),
+        (tested, [row for row in range(size) if tests[row] is not None]),
+    ):
+        if rows:
+            own = {**columns, **{name: [value[row] for row in rows] for name, value in listed.items()}}
+            if reward is tested:
+                own["tests"] = [found.value for row in rows if (found := tests[row]) is not None]
+            found_scores = reward(completions=[completions[row] for row in rows], **own)
+            for row, score in zip(rows, found_scores, strict=True):
+                scores[row] = score
+    return scores
 
 
 def _before_the_last(turns: Any) -> Any:

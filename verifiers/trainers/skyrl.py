@@ -47,7 +47,7 @@ def adapt(rewards: Rewards, *, reasoning: str = "auto", prefilled: bool | None =
 
         def step(self, action: str) -> Any:
             """Reward the model's answer and end."""
-            row = Row(action, self._row.get("reward_spec", {}).get("ground_truth"), self._prompt, self._row)
+            row = Row(action, (self._row.get("reward_spec") or {}).get("ground_truth"), self._prompt, self._row)
             [(used, verdict)] = grade_rows(rewards, [row], reasoning=reasoning, prefilled=prefilled)
             known = {"outcome": verdict.outcome, "explanation": verdict.explanation, **numbers(used, verdict)}
             return {"observations": [], "reward": known["score"], "done": True, "metadata": known}
