@@ -118,6 +118,11 @@ def test_units_of_any_text(text):
 
 
 SCALED = [
+    ("2 Dutzend", "24"),
+    ("3 douzaines", "36"),
+    ("2 打", "24"),
+    ("negative 8", "-8"),
+    ("minus 8 apples", "-8"),
     ("4 million", "4000000"),
     ("2.5 million", "2500000"),
     ("3 dozen", "36"),
@@ -197,6 +202,8 @@ def test_numbers_of_any_words(words):
 
 
 LABELS = [
+    ("garden area: 4", "area garden: 4"),
+    ("x^3 (x > 0)", "x^3"),
     ("length = 9, width = 4", "width = 4, length = 9"),
     (r"\text{Ann: }3, \text{Ben: }8", r"\text{Ben: }8, \text{Ann: }3"),
     ("9", "Maximum: 9"),
@@ -216,6 +223,10 @@ LABELS = [
     ("9 candies", "9 pieces of candy"),
 ]
 OTHER_LABELS = [
+    ("P(B|A) = 1/3", "P(A|B) = 1/3"),
+    ("ratio of cats to dogs: 4", "ratio of dogs to cats: 4"),
+    ("1(-2 < y)", "1"),
+    (r"\pi (x > 0)", r"\pi"),
     ("length = 4, width = 9", "width = 4, length = 9"),
     (r"\text{Ann: }8, \text{Ben: }3", r"\text{Ben: }8, \text{Ann: }3"),
     ("Minimum: 9", "Maximum: 9"),

@@ -6,6 +6,7 @@ from verifiers import MathReward
 
 CASES = r"\begin{cases} %s \end{cases}"
 EQUAL = [
+    ("2021-11-02", "$2021-11-02$"),
     (CASES % r"2x & x \ge 1 \\ 3 & x < 1", CASES % r"3 & x < 1 \\ 2x & x \ge 1"),
     (CASES % r"2x & \text{if } x \ge 1 \\ 3 & \text{otherwise}", CASES % r"2x & x \ge 1 \\ 3 & x < 1"),
     ("|x - 2|", CASES % r"x - 2, & x \ge 2 \\ 2 - x, & x < 2"),
@@ -52,6 +53,11 @@ EQUAL = [
     ("DNE", "does not exist"),
 ]
 DIFFERENT = [
+    ("2021-11-02", "2021-02-11"),
+    ("2008", "2021-11-02"),
+    ("2021-11-02", "2008"),
+    ("2, 4, 6, ...", "2, 4, 6"),
+    ("8...", "8"),
     (CASES % r"3 & x \ge 1 \\ 2x & x < 1", CASES % r"2x & x \ge 1 \\ 3 & x < 1"),
     (CASES % r"2x & x > 1 \\ 3 & x \le 1", CASES % r"2x & x \ge 1 \\ 3 & x < 1"),
     (CASES % r"2x & x \ge 2 \\ 3 & x < 2", CASES % r"2x & x \ge 1 \\ 3 & x < 1"),

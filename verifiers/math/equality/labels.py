@@ -143,7 +143,7 @@ def _same_names(left: Answer | None, right: Answer | None) -> bool:
             or _head(one) == other
             or one == _head(other)
             or one[:1] == other[-1:] == ()
-            or (len(one) == len(other) and sorted(one) == sorted(other))
+            or (sorted(one) == sorted(other) and not any(map(_is_of_order, one)))
         )
     words, symbol = (left, right) if isinstance(left, Text) else (right, left)
     if not isinstance(words, Text) or not isinstance(symbol, Sym | Op):
@@ -158,6 +158,7 @@ def _same_names(left: Answer | None, right: Answer | None) -> bool:
 
 
 _PREPOSITIONS = frozenset({"of", "for", "in", "to", "from", "on", "at", "by", "with", "when", "where"})
+_BETWEEN = frozenset("over per than given before after into under above below minus without versus vs is".split())
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -167,6 +168,11 @@ def _content(label: Text) -> tuple[str, ...]:
         for word in label.words
         if word.lower() not in _ARTICLES
     )
+
+
+def _is_of_order(word: str) -> bool:
+    """Whether a word of a label says that others have an order: men "to" women, A "|" B, "Ann beats Bob"."""
+    return word in _PREPOSITIONS or word in _BETWEEN or not word.isalpha() or len(word) == 1
 
 
 def _head(words: tuple[str, ...]) -> tuple[str, ...]:

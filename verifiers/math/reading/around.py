@@ -180,6 +180,8 @@ def behind(cursor: Cursor, value: Answer) -> Answer:
     if made is None and bare[0].value == "(" and bare[-1].value == ")":
         bound = condition(bare[1:-1])
         made = _restriction(bare[1:-1]) if bound is None else Bound(*bound)
+        if bound is None and made is not None and not symbols(value):
+            return value  # `1(-1 \le x)`: there is nothing that it restricts
     if made is not None:
         cursor.step(len(tail))
         cursor.bounds.append(made)

@@ -21,6 +21,8 @@ _TENS["fourty"] = 40
 SCALES = {
     "hundred": 100, "hundreds": 100, "thousand": 1000, "thousands": 1000, "million": 10**6, "millions": 10**6,
     "billion": 10**9, "billions": 10**9, "trillion": 10**12, "trillions": 10**12, "dozen": 12, "dozens": 12,
+    "dutzend": 12, "douzaine": 12, "douzaines": 12, "docena": 12, "docenas": 12, "дюжина": 12, "дюжины": 12,
+    "дюжин": 12, "打": 12,
     "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7, "gross": 144,
     "mil": 1000, "millones": 10**6, "millón": 10**6, "millionen": 10**6, "mille": 1000,
     "тысяча": 1000, "тысячи": 1000, "тысяч": 1000, "тыс": 1000, "миллион": 10**6, "миллиона": 10**6,

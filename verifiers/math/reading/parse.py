@@ -57,7 +57,10 @@ _SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "minus"}
 
 _FINAL = ".;:，。"
 _STRIPPED = ' \t\r\n$`"“”*'
-_ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z")  # 0.333...
+_ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z|[0-9,]\s*\.{3,}\Z")  # 0.333..., and lists that go on
+_DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")  # as ISO 8601 writes it; no differences
+_NEGATIVE = frozenset({"negative", "minus", "moins", "menos", "минус"})
+"""Words that are a sign before a number."""
 _DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
 _OUTER = re.compile(r"\\[(\[](.*)\\[)\]]\Z", re.DOTALL)
 _BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{(.*)\}\Z", re.DOTALL)
@@ -90,17 +93,9 @@ def _read(text: str, *, commas: bool) -> Answer:
     if not stripped:
         msg = "empty"
         raise Unreadable(msg)
-    tokens = tokenize(stripped, commas=commas)
-    while tokens and tokens[-1].value in {".", ",", ";", ":", "!"} and tokens[-1].kind == "mark":
-        if tokens[-1].value == "!" and len(tokens) > 1:  # a factorial
-            break
-        tokens.pop()
-    if not tokens:
-        msg = "only punctuation"
-        raise Unreadable(msg)
-    if len(tokens) > MAX_TOKENS:
-        msg = f"more than {MAX_TOKENS} tokens"
-        raise TooLarge(msg)
+    if date := _DATE.fullmatch(stripped):
+        return Text(date.groups())
+    tokens = _tokens(stripped, commas=commas)
     if len(tokens) == 1 and tokens[0].kind == "number":
         return atoms.as_number(tokens[0].value)
     if tokens[0].kind in {"text", "word"} and (value := number_of_tokens(tokens)) is not None:
@@ -120,6 +115,24 @@ def _read(text: str, *, commas: bool) -> Answer:
         msg = f"more than {MAX_HEIGHT} operations in a row"
         raise TooLarge(msg)
     return answer
+
+
+def _tokens(text: str, *, commas: bool) -> list[Token]:
+    """The tokens of an answer, at least one, without the marks of a sentence's end, and with a sign for its word."""
+    tokens = tokenize(text, commas=commas)
+    while tokens and tokens[-1].value in {".", ",", ";", ":", "!"} and tokens[-1].kind == "mark":
+        if tokens[-1].value == "!" and len(tokens) > 1:  # a factorial
+            break
+        tokens.pop()
+    if not tokens:
+        msg = "only punctuation"
+        raise Unreadable(msg)
+    if len(tokens) > MAX_TOKENS:
+        msg = f"more than {MAX_TOKENS} tokens"
+        raise TooLarge(msg)
+    if tokens[0].value.strip().lower() in _NEGATIVE and len(tokens) > 1 and tokens[1].kind == "number":
+        tokens[0] = Token("mark", "-")
+    return tokens
 
 
 def number_of_tokens(tokens: list[Token]) -> Fraction | None:
