@@ -17,6 +17,7 @@ ANY = MathReward(form="any")
 
 # Prompt, reference, and ways to write the question, which are not paid.
 QUESTIONS = [
+    ("Expand $(x+3)(x-5)$.", "x^2-2x-15", ["(x+3)(x-5)=(x+3)(x-5)", "(x-5)(x+3)=(x+3)(x-5)"]),
     (
         "What is $3^{7}$?",
         "2187",
@@ -79,6 +80,7 @@ QUESTIONS = [
 ]
 # Prompt, reference and a right answer that the prompt happens to hold, or that is what was asked for.
 RIGHT = [
+    ("Expand $(x+3)(x-5)$.", "x^2-2x-15", "(x+3)(x-5)=x^2-2x-15"),
     ("Which is larger, 2/3 or 3/4?", "3/4", "3/4"),
     ("Which is larger, 2/3 or 3/4?", r"\frac{3}{4}", "3/4"),
     ("Is $x+1$ a factor of $x^2-1$? Name it.", "x+1", "1+x"),

@@ -283,7 +283,7 @@ def test_boxes_of_other_kinds(text, expected):
         "Final answer = 5",
         "The answer is therefore 5.", "The answer is unclear. The answer is 5 because 2+3=5.",
         "The answer is 5, since it is prime", "Ответ: 5", "Ответ: **5**.", "答案：5", "答案是5。",
-        "答案为 5，因为它是质数。",
+        "答案为 5，因为它是质数。", "答：5。", "回答： 5",
         "答えは5", "정답: 5", "La réponse est 5.", "Die Antwort ist 5, weil es stimmt.", "La respuesta es 5",
         "Risposta: 5", "A resposta é 5.",
     ],

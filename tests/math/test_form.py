@@ -159,6 +159,13 @@ FREE = [
     ("ad-bc", r"\begin{vmatrix} a & b \\ c & d \end{vmatrix}", False),
 ]
 SIMPLER = [
+    (r"\frac35", r"\frac{-3}{-5}", 0),
+    (r"-\frac35", r"\frac{-3}{5}", 1),
+    ("y", "1y", 0),
+    ("y", r"\frac{y^3}{y^2}", 0),
+    ("y^2", r"\frac{y^5}{y^3}", 0),
+    (r"\frac{1}{y^2}", r"\frac{1}{y^2}", 1),
+    (r"\frac{x^2}{y^2}", r"\frac{x^2}{yy}", 1),
     ("1/2", r"\frac{1}{2}", True),
     ("1/2", "0.5", True),
     ("1/2", "2/4", False),

@@ -47,6 +47,8 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
     if not prompt or answer == reference:
         return False
     value, wanted = value_of(answer), _wanted(reference)
+    if isinstance(value, Relation) and set(value.ops) == {"="} and not isinstance(wanted, Relation):
+        value = value_of(value.items[-1])  # `(x+1)^2 = x^2+2x+1` gives what stands last
     if isinstance(value, Const) or (isinstance(value, EXPRESSIONS) and is_numeral(value)):
         # `5/5` is 1 when it is spelled, and 1 stands in many prompts.
         plain = not isinstance(value, Num) and canonical(value, loose=True, cancel=True).isdigit()

@@ -195,7 +195,7 @@ def _without_blanks(text: str) -> str:
 # "The answer is", a label or a heading, in the languages of the sets; what may stand between is short and bounded.
 _SAYS = "is|are|equals|est|es|ist|lautet|è|é|равен|равно|是|为|は"
 _PHRASE = re.compile(
-    r"(?:(?<![^\W\d_])(?:answer|réponse|respuesta|resposta|risposta|antwort|ответ)|答案|答え|正解|정답|답)"
+    r"(?:(?<![^\W\d_])(?:answer|réponse|respuesta|resposta|risposta|antwort|ответ)|答案|答え|正解|정답|답|(?<!问)答(?=\s?[:：]))"
     rf"[*_}}\s]{{0,9}}?(?:(?<![^\W\d_])(?:{_SAYS})(?![a-z])|(?<=案|え|解)[是为は]|[:：=]|\*\*\s*\n|(?<=[aA]nswer)\s*\n)[*_}}:：=\s]{{0,9}}"
     r"(?:(?:therefore|thus|then|hence|so|simply|just|donc|also|entonces)\b,?\s*)?",
     re.IGNORECASE,

@@ -265,8 +265,9 @@ def not_simplest(answer: Answer, reference: Answer) -> str | None:
 
 
 def _not_simplest(node: Op) -> str | None:
-    if node.name == "neg" and isinstance(node.args[0], Op) and node.args[0].name == "neg":
-        return "The answer has two signs in a row."
+    signed = [isinstance(part, Op) and part.name == "neg" for part in node.args]
+    if node.name in {"neg", "/"} and all(signed):
+        return "The answer has two signs that make one."
     if node.name in {"/", "*"}:
         return _not_lowest(node)
     if node.name in ROOTS or (node.name == "^" and _kind(node) == "radical"):
@@ -291,6 +292,8 @@ def _not_lowest(node: Op) -> str | None:
     for side in (above, below):
         if sum(_kind(factor) == "numeral" for factor in side) > 1:
             return "The answer has a product that is still to be worked out."
+    if len(above) > 1 and any(map(_is_one, above)):
+        return "The answer has a factor of one."
     if sum(_kind(factor) == "radical" for _, factor in factors) > 1:
         return "The answer has radicals that can be put together."
     if not below:
@@ -301,11 +304,20 @@ def _not_lowest(node: Op) -> str | None:
         return "The answer is a fraction that is not in lowest terms."
     if gcd(_content(above), _content(below)) != 1:
         return "The answer is a fraction that is not in lowest terms."
-    if not {canonical(factor) for factor in above if not isinstance(factor, Num)}.isdisjoint(
-        canonical(factor) for factor in below if not isinstance(factor, Num)
-    ):
+    if not _bases(above).isdisjoint(_bases(below)):
         return "The answer is a fraction that is not in lowest terms."
     return None
+
+
+def _bases(factors: list[Expr]) -> set[str]:
+    """What factors beside numerals are powers of: x of `x^2`."""
+    powers = [factor for factor in factors if not isinstance(factor, Num)]
+    return {
+        canonical(
+            factor.args[0] if isinstance(factor, Op) and factor.name == "^" and _is_whole(factor.args[1]) else factor
+        )
+        for factor in powers
+    }
 
 
 def _content(factors: list[Expr]) -> int:
