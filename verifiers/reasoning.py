@@ -406,14 +406,15 @@ def opened_at(prompt: Text | None, form: ReasoningFormat | None = None) -> int |
 
 def unopened(texts: Sequence[str]) -> int:
     """How many texts close reasoning that they have not opened; 0 where any opens some."""
-    found = 0
-    for text in texts:
-        marks = {match[0] for match in _ANGLED.finditer(text)} if "<" in text else set()
-        marks |= {mark for _, others in _OTHERS for form in others for mark in form.opening if mark in text}
-        if marks & _OPENING:
-            return 0
-        found += bool(marks)
-    return found
+    opened = [opens(text) for text in texts]
+    return 0 if True in opened else opened.count(False)
+
+
+def opens(text: str) -> bool | None:
+    """Whether a text opens reasoning; `False`: it only closes some; `None`: it has no marks."""
+    marks = {match[0] for match in _ANGLED.finditer(text)} if "<" in text else set()
+    marks |= {mark for _, others in _OTHERS for form in others for mark in form.opening if mark in text}
+    return bool(marks & _OPENING) if marks else None
 
 
 _OPENING = {mark for form in _OWNERS.values() for mark in form.opening}

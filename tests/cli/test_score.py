@@ -97,9 +97,8 @@ def test_the_number_of_workers_changes_nothing(cli, tmp_path):
         (["x.jsonl", "--out", "no/such/folder/o"], "Error: cannot write"),
         (["x.jsonl", "--out", "/dev/null"], "it is not a file"),
         (["x.jsonl", "--completion-field", "c"], "no row has the field 'c'; the fields are: id, prompt, completion"),
-        (["."], "is a directory"),
         (["empty.jsonl"], "has no rows"),
-        (["array.json"], "none of the first 1 lines is a JSON object (line 1: not a JSON object but a list)"),
+        (["array.json"], "no field of the rows is a completion"),
         (["tie.jsonl"], "'completion' and 'response' could each be the completion"),
         (["plain.jsonl"], "no field of the rows is a reference answer"),
     ],
@@ -282,6 +281,23 @@ def test_one_cause_of_most_failures_is_told(cli, tmp_path):
     (tmp_path / "x.jsonl").write_text(lines(*[closed] * 2))
     err = cli("x.jsonl", "-r", "format", "--force").stderr.decode()
     assert "--prefilled says so" in err
+
+
+def test_completions_that_close_what_nobody_has_opened_are_told_of_once(cli, tmp_path):
+    asked = [{"role": "user", "content": "6*7?"}]
+    closed = [{"prompt": asked, "completion": f"{i}</think>\\boxed{{42}}", "answer": "42"} for i in range(3)]
+    cut = {"prompt": asked, "completion": "So \\boxed{42}. Let me", "answer": "42"}
+    (tmp_path / "x.jsonl").write_text(lines(*closed, cut))
+    told = "3 of 4 completions close reasoning that neither they nor the prompts open"
+    assert cli("x.jsonl", "-r", "math").stderr.decode().count(told) == 1
+    assert "close reasoning" not in cli("x.jsonl", "-r", "math", "--force", "--prefilled").stderr.decode()
+    assert "close reasoning" not in cli("x.jsonl", "-r", "math", "--force", "--not-prefilled").stderr.decode()
+    opened = {**cut, "completion": "<think>So</think>\\boxed{42}"}
+    (tmp_path / "x.jsonl").write_text(lines(*closed, opened))
+    assert "close reasoning" not in cli("x.jsonl", "-r", "math", "--force").stderr.decode()
+    shown = [{**row, "prompt": "<|im_start|>assistant\n<think>\n"} for row in closed]
+    (tmp_path / "x.jsonl").write_text(lines(*shown))
+    assert "close reasoning" not in cli("x.jsonl", "-r", "math", "--force").stderr.decode()
 
 
 def test_commands_go_by_what_a_scored_file_knows_and_guess_nothing(cli, tmp_path):

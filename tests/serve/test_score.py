@@ -57,6 +57,18 @@ def test_what_is_wrong_with_a_row_stands_in_its_result(service, row, error):
     assert middle == {"reward": None, "error": error}
 
 
+def test_a_row_cannot_say_how_reasoning_is_marked(service):
+    cut = {"completion": "So \\boxed{42}. Wait", "answer": "42"}
+    (told,) = service.score(cut, reward=["math(prefilled)"]).json()["results"]
+    assert told["reward"] == 0.0
+    for row in ({**cut, "prefilled": True}, {**cut, "reasoning": "kimi"}):
+        (refused,) = service.score(row).json()["results"]
+        assert refused["reward"] is None
+        assert "said of a reward, as in 'math(reasoning=r1, prefilled)'" in refused["error"]
+    (plain,) = service.score({**cut, "reasoning": "Six times seven."}).json()["results"]
+    assert plain["reward"] == 1.0
+
+
 def test_a_chat_is_one_completion(service):
     row = {"completion": [{"role": "assistant", "content": r"\boxed{42}"}], "answer": "42"}
     assert service.score(row).json()["results"][0]["reward"] == 1.0

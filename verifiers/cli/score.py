@@ -148,6 +148,12 @@ def score(  # noqa: PLR0913 - options are many by nature
         sys.stdout.write(json.dumps(summary.as_json()) + "\n")
     else:
         show.table(summary)
+    if summary.unopened:
+        show.note(
+            f"{summary.unopened:,} of {summary.graded:,} completions close reasoning that neither they nor the prompts "
+            "open. Where the chat template has opened it, --prefilled says so: else what was cut off in its reasoning "
+            "is graded as an answer."
+        )
     for cause in summary.causes:
         show.note(_said(cause))
     if summary.unavailable:

@@ -26,10 +26,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from verifiers.completion import THINK_CLOSE, THINK_OPEN
+from verifiers.completion import THINK_CLOSE, THINK_OPEN, opens_reasoning
 from verifiers.compose import CombinedReward
 from verifiers.errors import RowError
 from verifiers.names import own_in
+from verifiers.reasoning import opens
 from verifiers.reward import CallError, Reward, all_of
 from verifiers.rows.completions import cut, texts_of, turns_before
 from verifiers.rows.fields import Fields, at, has, is_language, replaced
@@ -84,10 +85,14 @@ class Tally(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """A scored row: its line of JSON, and its tally."""
+    """A scored row: its line of JSON, and its tally.
+
+    opens: whether it opens reasoning; `False`: it only closes some; `None`: neither, or the reward has been told.
+    """
 
     data: bytes
     tally: Tally
+    opens: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +210,11 @@ class Scorer:
         return columns
 
     @cached_property
+    def _is_untold(self) -> bool:
+        """Whether nobody has said how the completions mark their reasoning."""
+        return all(one.prefilled is None and one.reasoning == "auto" for one in all_of(self.reward))
+
+    @cached_property
     def _comparing(self) -> tuple[Reward, ...]:
         """The rewards that look at all samples of a row."""
         every = dict.fromkeys(one for reward in (self.reward, self.tested or self.reward) for one in all_of(reward))
@@ -229,6 +239,7 @@ class Scorer:
         prompt = at(row, fields.prompt) if fields.prompt else turns_before(at(row, fields.completion))
         try:
             verdict = reward.grade(sample.text, prompt=_prompt(prompt), **columns)
+            opened = (opens_reasoning(_prompt(prompt)) or opens(sample.text)) if self._is_untold else None
         except CallError as error:
             return self._error(number, row, str(error), sample)
         except Exception as error:  # noqa: BLE001 - a bug of ours costs this row, visibly, and no other
@@ -236,7 +247,7 @@ class Scorer:
         parts = verdict.detail["parts"]
         added = {"reward": verdict.score, "verdicts": parts, "rules": VERDICTS}
         tally = _tally(number, self.problem(number, sample), verdict.score, parts)
-        return Scored(_line_of(row, number, sample.place, added), tally)
+        return Scored(_line_of(row, number, sample.place, added), tally, opened)
 
     def _read_by_name(self, reward: CombinedReward, row: Mapping[str, Any]) -> dict[str, Any]:
         """The fields that a reward reads by their own names; a function of one's own may read any."""

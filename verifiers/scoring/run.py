@@ -175,6 +175,7 @@ def _score_lines(scored: Iterator[Any], output: Output, summary: Summary, rows: 
             output.write(sample.data for sample in samples)
             for sample in samples:
                 summary.add(sample.tally)
+                summary.opens[sample.opens] += 1
             summary.new_rows += len(samples)
             watch.progress(summary, rows.fraction())
 

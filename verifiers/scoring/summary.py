@@ -94,6 +94,7 @@ class Summary:
     unavailable: how many rows have a part that could not be graded for want of a sandbox or a worker.
     first_unavailable: why, of the first of them.
     left_out: how many rows were not graded because they repeat others.
+    opens: how many rows of this run open reasoning, only close some, or neither (`Scored.opens`).
     seconds, new_rows: of this run; a resumed one did not grade the rows that were there.
     start_seconds, first_rows: when the first line was scored, and how many rows it became.
     """
@@ -111,6 +112,7 @@ class Summary:
         self.new_rows = 0
         self.start_seconds = 0.0
         self.first_rows = 0
+        self.opens: Counter[bool | None] = Counter()
         names = [name for name, _ in parts]
         self._accuracy = next((names.index(name) for name in ACCURACY if name in names), None)
         # Of each problem: samples << 32 | right ones, in one number to keep it small.
@@ -138,6 +140,14 @@ class Summary:
         """How fast rows were graded once the workers had started; `None` where one line was all."""
         rows, seconds = self.new_rows - self.first_rows, self.seconds - self.start_seconds
         return rows / seconds if rows > 0 and seconds > 0 else None
+
+    @property
+    def unopened(self) -> int:
+        """How many rows close reasoning, where none opens any and nobody has said what does.
+
+        Most likely the chat template has, and what was cut off in its reasoning looks like an answer.
+        """
+        return 0 if self.opens[True] else self.opens[False]
 
     @property
     def causes(self) -> list[Cause]:

@@ -19,6 +19,7 @@ from typing import Any
 from verifiers.code.reward import LIMITS, CodeReward
 from verifiers.errors import ScoringError
 from verifiers.names import reward_of
+from verifiers.reasoning import names as formats
 from verifiers.reward import all_of, waits
 from verifiers.serve.body import RefusedError, object_in
 from verifiers.serve.protocol import Protocol
@@ -84,8 +85,15 @@ def task_of(names: tuple[str, ...], row: Any) -> Task:
         data = json.dumps(row).encode()
     except RecursionError:
         return Broken("nested too deeply")
+    if isinstance(row, dict) and (isinstance(row.get("prefilled"), bool) or row.get("reasoning") in _FORMATS):
+        return Broken(
+            "how reasoning is marked is said of a reward, as in 'math(reasoning=r1, prefilled)', not of a row"
+        )
     plain = isinstance(row, dict) and isinstance(row.get(FIELDS.completion), str)
     return Row(names, data, plain, may_run_programs(names, row))
+
+
+_FORMATS = tuple(formats())
 
 
 def may_run_programs(names: tuple[str, ...], row: Any) -> bool:
