@@ -6,6 +6,10 @@ from verifiers import MathReward
 
 CASES = r"\begin{cases} %s \end{cases}"
 EQUAL = [
+    ("xy=3", "y=3/x"),
+    (r"3k-1, k \in \mathbb{Z}", r"3n-1, n \in \mathbb{Z}"),
+    ("C_1e^x+C_2e^{2x}", "Ae^x+Be^{2x}"),
+    ("Ae^x+Be^{2x}", "C_1e^x+C_2e^{2x}"),
     ("2021-11-02", "$2021-11-02$"),
     (CASES % r"2x & x \ge 1 \\ 3 & x < 1", CASES % r"3 & x < 1 \\ 2x & x \ge 1"),
     (CASES % r"2x & \text{if } x \ge 1 \\ 3 & \text{otherwise}", CASES % r"2x & x \ge 1 \\ 3 & x < 1"),
@@ -53,6 +57,11 @@ EQUAL = [
     ("DNE", "does not exist"),
 ]
 DIFFERENT = [
+    ("xy=2", "y=1/x"),
+    ("x+y=1", "y=1/x"),
+    (r"3k, k \in \mathbb{Z}", r"3n+1, n \in \mathbb{Z}"),
+    (r"3k, k \in \mathbb{Z}", r"3n, n \in \mathbb{N}"),
+    ("C_1e^x+C_1e^{2x}", "Ae^x+Be^{2x}"),
     ("2021-11-02", "2021-02-11"),
     ("2008", "2021-11-02"),
     ("2021-11-02", "2008"),

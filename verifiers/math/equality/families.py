@@ -31,6 +31,7 @@ MAX_SHIFT = 3
 """By so much an integer may begin elsewhere."""
 INTEGERS = frozenset("knmlj")
 _FREE = re.compile(r"(?:C|c|K|k)(?:_\{?[0-9]\}?)?(?:')?")
+_INDEXED = re.compile(r"[Cc]_\{?[0-9]\}?")  # which nothing but a constant of integration is called
 _FREE_BESIDE_ONE = re.compile(r"[ABD](?:_\{?[0-9]\}?)?")
 
 
@@ -44,13 +45,19 @@ def equal_families(answer: Answer, reference: Answer, label: Answer | None, cont
         return False
     if len(mine) != len(theirs) or not 0 < len(mine) <= MAX_CONSTANTS:
         return False
-    if not _is_family(reference, theirs, labelled=label is not None):
+    labelled = label is not None or all(map(_INDEXED.fullmatch, mine))
+    if not _is_family(reference, theirs, labelled=labelled):
         return False
-    return any(
-        context.equal(substitute(answer, dict(zip(mine, map(Sym, order), strict=True))), reference)
-        for order in permutations(theirs)
-        if list(order) != mine
-    )
+    for order in permutations(theirs):
+        if list(order) == mine:
+            continue
+        renamed = substitute(answer, dict(zip(mine, map(Sym, order), strict=True)))
+        if isinstance(renamed, EXPRESSIONS) and isinstance(reference, EXPRESSIONS):
+            if equal_expressions(renamed, reference, context):  # whose constants are not renamed once more
+                return True
+        elif context.equal(renamed, reference):
+            return True
+    return False
 
 
 def _letters(label: Answer | None) -> frozenset[str]:
@@ -69,7 +76,12 @@ def _is_family(node: Answer, constants: list[str], *, labelled: bool) -> bool:
     if not symbols(node) - set(constants):
         return False
     value = node.items[-1] if isinstance(node, Relation) else node
-    if labelled or isinstance(node, Relation) or not isinstance(value, EXPRESSIONS):
+    if (
+        labelled
+        or all(map(_INDEXED.fullmatch, constants))
+        or isinstance(node, Relation)
+        or not isinstance(value, EXPRESSIONS)
+    ):
         return True
     return (
         isinstance(value, Op)

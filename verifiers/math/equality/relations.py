@@ -158,8 +158,24 @@ def relations(answer: Answer, reference: Answer, context: Context) -> bool | Non
         if answer.ops == ops:
             return members.ordered(answer.items, items, context) or None
     if len(answer.ops) == len(reference.ops) == 1:
-        return _equal_up_to_factor(answer, reference, context) or None
+        same = _equal_up_to_factor(answer, reference, context)
+        return same or _is_solved(answer, reference, context) or _is_solved(reference, answer, context) or None
     return None
+
+
+def _is_solved(solved: Relation, equation: Relation, context: Context) -> bool:
+    """Whether a relation is an equation solved for one of its variables: `y = 1/x` of `xy = 1`."""
+    found, other = definition(solved), definition(equation)
+    if other is not None and isinstance(other.label, Sym):
+        return False  # both are solved, and have been compared
+    return (
+        solved.ops == ("=",)
+        and found is not None
+        and isinstance(found.label, Sym)
+        and isinstance(found.value, EXPRESSIONS)
+        and symbols(equation) - symbols(found.value) == {found.label.name}
+        and solution_of(equation, found.value, context)
+    )
 
 
 def _equation_and_value(answer: Answer, reference: Answer, context: Context) -> bool | None:

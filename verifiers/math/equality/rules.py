@@ -42,6 +42,7 @@ from verifiers.math.objects import (
     Text,
     Total,
     operations,
+    substitute,
     symbols,
 )
 
@@ -131,6 +132,9 @@ def _conditions(answer: Answer, reference: Answer, context: Context) -> bool | N
         domains = [sorted(bound.domain for bound in node.bounds if bound.domain) for node in (answer, reference)]
         if domains[0] != domains[1] and all(domains):
             return False
+        old, new = (sorted({name for bound in node.bounds for name in bound.names}) for node in (answer, reference))
+        if len(old) == len(new) == 1 and domains[0] == domains[1] != [] and not set(new) & symbols(values[0]):
+            values[0] = substitute(values[0], {old[0]: Sym(new[0])})  # `2k, k \in \mathbb{Z}` is `2n, n \in \mathbb{Z}`
     return context.equal(values[0], values[1])
 
 

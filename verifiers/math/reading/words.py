@@ -225,7 +225,7 @@ def noun_of(words: Sequence[str]) -> str | None:
     if (
         not _SAYS_MORE.isdisjoint(said)
         or said[0] in _PREPOSITIONS - {"of", "per"}
-        or (len(said) == 1 and len(said[0]) == 1)
+        or (len(said) == 1 and len(said[0]) == 1 and said[0] not in _COUNTERS)
     ):
         return None
     if any(part in NUMERAL_WORDS or part in {"more", "less"} for word in said for part in word.split("-")):
@@ -242,6 +242,8 @@ def noun_of(words: Sequence[str]) -> str | None:
 
 
 _ARTICLES = frozenset({"a", "an", "the"})
+_COUNTERS = frozenset("个個人名位只隻条條张張本颗顆块塊辆輛件棵头頭匹朵盒袋箱包瓶碗份页次种種天岁支枝间座台")
+"""Chinese words for what is counted that stand alone; of letters of other scripts one is no noun."""
 
 
 def _is_plain(word: str) -> bool:
