@@ -283,6 +283,34 @@ def test_one_cause_of_most_failures_is_told(cli, tmp_path):
     assert "--prefilled says so" in err
 
 
+def test_a_file_of_rows_of_several_kinds_is_read_where_no_row_has_two_completions(cli, tmp_path):
+    thinking = [{"type": "thinking", "thinking": "Six sevens."}, {"type": "text", "text": "\\boxed{42}"}]
+    rows = [
+        {"prompt": "6*7?", "answer": "42", "reasoning": "Six sevens.", "content": "\\boxed{42}"},
+        {"answer": "42", "message": {"role": "assistant", "content": thinking}},
+        {"answer": "42", "reasoning_content": "So \\boxed{42}. Wait", "content": None},
+        {"answer": "42", "message": {"role": "assistant", "content": None, "reasoning_content": "So \\boxed{42}"}},
+        {"answer": "42"},
+    ]
+    (tmp_path / "x.jsonl").write_text(lines(*rows))
+    result = cli("x.jsonl", "-r", "r1-zero")
+    assert result.returncode == 1
+    assert "Layout: rows of several kinds" in result.stderr.decode()
+    scored = [json.loads(line) for line in (tmp_path / "x.scored.jsonl").read_text().splitlines()]
+    assert [row["reward"] for row in scored] == [2.0, 2.0, 0.0, 0.0, None]
+    (tmp_path / "y.jsonl").write_text(
+        lines({"completion": "\\boxed{42}", "answer": "42"}, {"response": "\\boxed{41}", "answer": "42"})
+    )
+    assert cli("y.jsonl", "-r", "math").returncode == 0
+    scored = [json.loads(line) for line in (tmp_path / "y.scored.jsonl").read_text().splitlines()]
+    assert [row["reward"] for row in scored] == [1.0, 0.0]
+    (tmp_path / "z.jsonl").write_text(lines({**rows[0], **rows[1]}, rows[0], rows[1]))
+    fails(cli("z.jsonl"), "'message' and 'content' could each be the completion")
+    # An extracted answer beside other rows' outputs is not the same thing.
+    (tmp_path / "w.jsonl").write_text(lines({"output": "so 42", "answer": "42"}, {"pred": "42", "answer": "42"}))
+    fails(cli("w.jsonl"), "could each be the completion")
+
+
 def test_completions_that_close_what_nobody_has_opened_are_told_of_once(cli, tmp_path):
     asked = [{"role": "user", "content": "6*7?"}]
     closed = [{"prompt": asked, "completion": f"{i}</think>\\boxed{{42}}", "answer": "42"} for i in range(3)]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifiers.errors import RowError
+from verifiers.rows.completions import texts_of
+from verifiers.rows.fields import COMPLETIONS
 from verifiers.rows.lines import Line
 from verifiers.rows.paths import at, has
 from verifiers.rows.row import json_line, read_row
@@ -121,4 +123,39 @@ LAYOUTS = (
 
 def layout_of(rows: Sequence[Mapping[str, Any]]) -> Layout | None:
     """The layout of rows, the first that fits them all."""
-    return next((layout for layout in LAYOUTS if rows and layout.fits(rows)), None)
+    return next((layout for layout in LAYOUTS if rows and layout.fits(rows)), None) or _of_several_kinds(rows)
+
+
+_ALIKE = (COMPLETIONS[0], ("message", "content"))
+"""Names that mean a completion and nothing else where they stand alone."""
+
+
+def _of_several_kinds(rows: Sequence[Mapping[str, Any]]) -> Layout | None:
+    """Rows of a file that was put together: their completion has one name in some and another in others.
+
+    Only where no row has two of the names: there nothing is guessed.
+    """
+    for names in _ALIKE:
+        found = [_completions_in(row, names) for row in rows]
+        if any(len(one) > 1 for one in found):
+            return None
+        if len({name for one in found for name in one}) > 1:
+            made = {"completion": lambda row, names=names: _the_one(row, names)}
+            return Layout("rows of several kinds", "", "completion", made=made)
+    return None
+
+
+def _completions_in(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    return [name for name in names if texts_of(at(row, name)) is not None]
+
+
+def _the_one(row: Mapping[str, Any], names: Sequence[str]) -> Any:
+    """The one completion of a row, under whichever of the names; a content with the reasoning beside it."""
+    found = _completions_in(row, names)
+    if "content" in names and "content" in row and found in (["content"], []):
+        reasoning = {name: row[name] for name in _REASONING if isinstance(row.get(name), str) and row[name].strip()}
+        return {"role": "assistant", **reasoning, "content": row["content"]} if found or reasoning else None
+    return at(row, found[0]) if len(found) == 1 else None
+
+
+_REASONING = ("reasoning_content", "reasoning", "thinking")
