@@ -194,7 +194,10 @@ def nodes(answer: Answer) -> Iterator[Answer]:
     while pending:
         node = pending.pop()
         yield node
-        pending.extend(children(node))
+        if isinstance(node, Op):  # as most with parts are
+            pending.extend(node.args)
+        elif not isinstance(node, LEAVES):
+            pending.extend(children(node))
 
 
 def height(answer: Answer) -> int:
@@ -285,9 +288,12 @@ def symbols(answer: Answer) -> frozenset[str]:
         node = pending.pop()
         if isinstance(node, Sym):
             found.add(node.name)
-        elif isinstance(node, Op) and node.name in SERIES:
-            variable, low, high, body = node.args
-            found |= symbols(low) | symbols(high) | (symbols(body) - symbols(variable))
+        elif isinstance(node, Op):
+            if node.name in SERIES:
+                variable, low, high, body = node.args
+                found |= symbols(low) | symbols(high) | (symbols(body) - symbols(variable))
+            else:
+                pending.extend(node.args)
         elif not isinstance(node, LEAVES):
             pending.extend(children(node))
     return frozenset(found)

@@ -302,9 +302,10 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     used inside `precision(POINT_PRECISION)`, which is raised for a point that needs it.
     """
     names = sorted(set().union(*(symbols(expression) for expression in expressions)))
-    is_complex = any(node == Const("i") for expression in expressions for node in nodes(expression))
+    every = [node for expression in expressions for node in nodes(expression)]
+    is_complex = any(isinstance(node, Const) and node.name == "i" for node in every)
     random = Random(context.seed())  # noqa: S311 - points, not secrets
-    indexes = _indexes(expressions)
+    indexes = _indexes(every)
     piecewise = _is_piecewise(*expressions)
     marks = _marks(expressions) if piecewise else []
     tries = MAX_PIECEWISE_TRIES + 4 * len(marks) if piecewise else MAX_TRIES
@@ -334,9 +335,9 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
             yield values
 
 
-def _indexes(expressions: tuple[Expr, ...]) -> list[str]:
-    """The variables that are integers: those to which a negative number is raised, `(-1)^n`."""
-    raised = [node.args for part in expressions for node in nodes(part) if isinstance(node, Op) and node.name == "^"]
+def _indexes(every: list[Answer]) -> list[str]:
+    """The variables among nodes that are integers: those to which a negative number is raised, `(-1)^n`."""
+    raised = [node.args for node in every if isinstance(node, Op) and node.name == "^"]
     return sorted(
         {name for base, power in raised if _is_negative(base) for name in symbols(power) if name in _INTEGERS}
     )

@@ -119,4 +119,7 @@ def _renamed(node: Expr, name: str, value: Expr) -> Expr:
 
 
 def _has_period(node: Answer) -> bool:
-    return any(part == Const("pi") or (isinstance(part, Op) and part.name == "deg") for part in nodes(node))
+    return any(
+        (isinstance(part, Const) and part.name == "pi") or (isinstance(part, Op) and part.name == "deg")
+        for part in nodes(node)
+    )

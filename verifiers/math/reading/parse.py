@@ -232,7 +232,7 @@ def separator(cursor: Cursor) -> str | None:
                 found = found or ","
             else:
                 return found
-        elif is_letter_between(cursor.peek(-1), token, cursor.peek(1)):
+        elif token.kind == "letter" and is_letter_between(cursor.peek(-1), token, cursor.peek(1)):
             found = "or" if token.value in {"o", "u"} else "and"
         else:
             return found
@@ -248,8 +248,9 @@ def item(cursor: Cursor) -> Answer:
     """A relation with the words around it: a label before, a unit, a noun, a remark or a condition behind."""
     if cursor.token.kind == "number" and cursor.peek(1).value in _ENDS_NUMBER:  # most items
         return around.behind(cursor, pratt.expression(cursor, SUM))
-    words = around.label(cursor)
-    currency = around.money(cursor)
+    begins = cursor.token.kind not in {"mark", "number"}  # what no label and no currency begins with
+    words = around.label(cursor) if begins else ()
+    currency = around.money(cursor) if begins else ""
     value = relation(cursor)
     value = around.behind(cursor, Quantity(value, currency) if currency else value)
     return around.labelled(words, value)
