@@ -311,6 +311,20 @@ def test_a_file_of_rows_of_several_kinds_is_read_where_no_row_has_two_completion
     fails(cli("w.jsonl"), "could each be the completion")
 
 
+def test_a_request_that_failed_costs_a_batch_file_no_other_row(cli, tmp_path):
+    choices = [{"message": {"role": "assistant", "content": "\\boxed{42}"}}]
+    answered = {"custom_id": "1", "gold": "42", "response": {"status_code": 200, "body": {"choices": choices}}}
+    null = {"custom_id": "2", "gold": "42", "response": None, "error": {"message": "expired"}}
+    refused = {**null, "response": {"status_code": 400, "body": {"error": {"message": "too long"}}}}
+    (tmp_path / "x.jsonl").write_text(lines(null, answered, refused))
+    result = cli("x.jsonl", "-r", "math")
+    assert (result.returncode, "Layout: OpenAI's batch files" in result.stderr.decode()) == (1, True)
+    scored = [json.loads(line) for line in (tmp_path / "x.scored.jsonl").read_text().splitlines()]
+    assert [row["reward"] for row in scored] == [None, 1.0, None]
+    (tmp_path / "y.jsonl").write_text(lines(null, refused))
+    assert cli("y.jsonl", "-r", "math").returncode == 2
+
+
 def test_completions_that_close_what_nobody_has_opened_are_told_of_once(cli, tmp_path):
     asked = [{"role": "user", "content": "6*7?"}]
     closed = [{"prompt": asked, "completion": f"{i}</think>\\boxed{{42}}", "answer": "42"} for i in range(3)]

@@ -41,7 +41,19 @@ class Layout:
         """Whether these rows are the tool's."""
         paths = self.has.split()
         known = {*(path.split(".")[0] for path in paths), *self.only.split()}
-        return all(all(has(row, path) for path in paths) and (not self.only or known.issuperset(row)) for row in rows)
+        whole = [all(has(row, path) for path in paths) for row in rows]
+        return any(whole) and all(
+            (fits or self._has_failed(row, paths)) and (not self.only or known.issuperset(row))
+            for fits, row in zip(whole, rows, strict=True)
+        )
+
+    def _has_failed(self, row: Mapping[str, Any], paths: Sequence[str]) -> bool:
+        """Whether this is the tool's row of a request that failed: it has an error, or null, where others answer."""
+        root, dot, _ = self.completion.partition(".")
+        answer = row.get(root, _ABSENT)
+        inner = answer.get("body", answer) if isinstance(answer, Mapping) else {}
+        failed = answer is None or (isinstance(inner, Mapping) and "error" in inner)
+        return bool(dot) and failed and all(has(row, path) for path in paths if path.partition(".")[0] != root)
 
     def chosen(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         """The roles that it settles, with their paths, where rows have them."""
