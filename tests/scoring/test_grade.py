@@ -329,6 +329,12 @@ def test_an_answer_that_was_cut_off_in_reasoning_beside_it_is_a_failure_of_the_m
     assert json.loads(scored.data)["reward"] == 0.0
 
 
+def test_lists_of_reasoning_beside_lists_of_answers_go_together():
+    row = {"content": ["\\boxed{2}", "", "\\boxed{2}"], "reasoning_content": ["r", "So \\boxed{2}.", ""], "answer": "2"}
+    scored = Scorer(reward_of(["r1-zero"]), Fields("content", "answer")).score(Line(1, json.dumps(row).encode()))
+    assert [json.loads(one.data)["reward"] for one in scored] == [2.0, 0.0, 1.0]
+
+
 def test_a_completion_that_is_null_with_nothing_beside_it_is_none():
     scorer = Scorer(reward_of(["math"]), Fields("content", "answer"))
     (scored,) = scorer.score(Line(1, json.dumps({"content": None, "reasoning_content": " ", "answer": "2"}).encode()))

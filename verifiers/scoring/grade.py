@@ -147,10 +147,12 @@ class Scorer:
         columns = self._is_columns(row, len(found.texts))
         for index, text in enumerate(found.texts):
             if columns:
-                yield _Sample(text, _entry(row, index, len(found.texts)), index)
+                one = _entry(row, index, len(found.texts))
+                yield _Sample(_with_reasoning(one, path, text), one, index)
             else:
                 one = row if len(found.texts) == 1 else replaced(row, path, cut(value, index))
-                yield _Sample(text, self._cut_alike(one, index, len(found.texts)), index)
+                one = self._cut_alike(one, index, len(found.texts))
+                yield _Sample(_with_reasoning(one, path, text), one, index)
 
     def _cut_alike(self, row: dict[str, Any], index: int, size: int) -> dict[str, Any]:
         """A row whose lists that have an entry for each completion (scores, lengths, texts) hold that of this one.
@@ -297,7 +299,7 @@ class Scorer:
 def _with_reasoning(row: Mapping[str, Any], path: str, text: str) -> str:
     """A completion with the reasoning that a server has put into a field beside it, in think tags."""
     reasoning = _reasoning_beside(row, path)
-    if reasoning is None or not isinstance(at(row, path), str) or THINK_CLOSE in text:
+    if reasoning is None or not isinstance(_alone(at(row, path)), str) or THINK_CLOSE in text:
         return text
     return f"{THINK_OPEN}{reasoning}{THINK_CLOSE}{text}"
 
@@ -306,9 +308,14 @@ def _reasoning_beside(row: Mapping[str, Any], path: str) -> str | None:
     """The reasoning in a field beside a completion, without closing tags that the model wrote into it."""
     place, dot, name = path.rpartition(".")
     beside = ("reasoning_content", "reasoning", "thinking") if name == "content" else ("reasoning_content",)
-    found = (at(row, f"{place}{dot}{one}") for one in beside)
+    found = (_alone(at(row, f"{place}{dot}{one}")) for one in beside)
     reasoning = next((one for one in found if isinstance(one, str) and one.strip()), None)
     return None if reasoning is None else reasoning.replace(THINK_CLOSE, "")
+
+
+def _alone(value: Any) -> Any:
+    """The one element of a list of one, to which lists of several samples have been cut; else the value itself."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _compares(reward: Reward) -> bool:
