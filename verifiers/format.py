@@ -180,14 +180,13 @@ def follow(text: str, template: Template) -> Form:
     """
     expected, canonical, tags, pattern = _compiled(template)
     end = len(without_end_of_text(text, tags))
-    ink = _INK.search(text, 0, end)
-    start = ink.start() if ink else end
+    start = start_of(text, end)
     at = [(start, start)] * len(expected)  # from where to where each expected tag stands
     seen = 1 if template.prefilled else 0
     for match in pattern.finditer(text, start, end):
         tag = canonical.get(match[0], match[0])
-        if template.at_start and tag == expected[0] and match.start() != start:
-            continue  # plain words
+        if is_plain_words(template, match, start):
+            continue
         if seen == len(expected):
             return Form("repeated_tag", match.start(), f"{match[0]} comes again after the template is complete.")
         if template.optional and seen == 0 and tag != expected[0]:
@@ -203,6 +202,18 @@ def follow(text: str, template: Template) -> Form:
     if seen < len(expected):
         return Form("missing_tag", end, f"{expected[seen]} is missing.")
     return _placed(text, (start, end), template, at)
+
+
+def is_plain_words(template: Template, match: re.Match[str], start: int) -> bool:
+    """Whether an opening mark made of words stands elsewhere than at the start of what a completion shows."""
+    return template.at_start and match[0] in _openings(template) and match.start() != start
+
+
+@lru_cache(maxsize=64)
+def _openings(template: Template) -> frozenset[str]:
+    """The first block's opening mark in all spellings but the tag, which is one wherever it stands."""
+    first = template.blocks[0][0]
+    return frozenset((first, *(spelled for spelled, tag in template.spellings if tag == first))) - {THINK_OPEN}
 
 
 def _wrong(found: str, tag: str, expected: list[str], seen: int, template: Template) -> str:
@@ -240,6 +251,13 @@ _INK = re.compile(
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 """A character that shows: no blank, no control or format character, no filler."""
+
+
+def start_of(text: str, end: int | None = None) -> int:
+    """Where a text begins to show something; `end` where it does not."""
+    end = len(text) if end is None else end
+    ink = _INK.search(text, 0, end)
+    return ink.start() if ink else end
 
 
 def is_blank(text: str, start: int, end: int) -> bool:

@@ -97,8 +97,9 @@ def test_the_number_of_workers_changes_nothing(cli, tmp_path):
         (["x.jsonl", "--out", "no/such/folder/o"], "Error: cannot write"),
         (["x.jsonl", "--out", "/dev/null"], "it is not a file"),
         (["x.jsonl", "--completion-field", "c"], "no row has the field 'c'; the fields are: id, prompt, completion"),
+        (["folder"], "is a folder without files of rows"),
         (["empty.jsonl"], "has no rows"),
-        (["array.json"], "no field of the rows is a completion"),
+        (["array.json"], "none of the first 2 lines is a JSON object (line 1: not a JSON object but a number)"),
         (["tie.jsonl"], "'completion' and 'response' could each be the completion"),
         (["plain.jsonl"], "no field of the rows is a reference answer"),
     ],
@@ -106,7 +107,8 @@ def test_the_number_of_workers_changes_nothing(cli, tmp_path):
 def test_wrong_usage_is_2_and_one_sentence(cli, tmp_path, arguments, sentence):
     (tmp_path / "x.jsonl").write_text(lines(GOOD))
     (tmp_path / "empty.jsonl").write_text("\n\n")
-    (tmp_path / "array.json").write_text("[{}]")
+    (tmp_path / "array.json").write_text("[1, 2]")
+    (tmp_path / "folder").mkdir()
     (tmp_path / "tie.jsonl").write_text(lines({**GOOD, "response": "b"}))
     (tmp_path / "plain.jsonl").write_text(lines({"completion": "a"}))
     fails(cli(*arguments), sentence)

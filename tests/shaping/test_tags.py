@@ -75,6 +75,17 @@ def test_what_the_format_pays_in_full_the_tag_count_does(template, text):
         assert TagCountReward(template)(text) == 1.0
 
 
+def test_a_block_in_another_spelling_of_its_tag_is_as_long_as_it_is():
+    assert TagCountReward("reasoning")("<think>a</think> 4") == 1.0
+    assert TagCountReward("reasoning")("<think></think> 4") == 0.5
+
+
+def test_marks_of_words_are_marks_at_the_beginning_and_tags_are_everywhere():
+    assert FormatReward("granite")("<think><think></think><think>") == 0.0
+    words = "Here is my thought process: I wrote Here is my thought process: above. Here is my response: 4"
+    assert FormatReward("granite")(words) == TagCountReward("granite")(words) == 1.0
+
+
 OPEN_R1_TAGS = ("<think>\n", "\n</think>\n", "\n<answer>\n", "\n</answer>")  # each found once is a quarter
 
 

@@ -9,14 +9,14 @@ from importlib.util import find_spec
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = r"""
 import asyncio, json, multiprocessing, os, sys, threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 from verifiers import format_reward, language_reward, math_reward
 from verifiers.trainers import verl
-
-pytestmark = pytest.mark.slow
 
 ROWS = [
     (r"<think>one and one are two</think> \boxed{\frac{1}{2}}", "0.5"),

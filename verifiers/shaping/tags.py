@@ -6,7 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from verifiers.format import Template, checked_template, follow, form_of, is_blank, tags_of, template_for
+from verifiers.format import (
+    Template,
+    checked_template,
+    follow,
+    form_of,
+    is_blank,
+    is_plain_words,
+    start_of,
+    tags_of,
+    template_for,
+)
 from verifiers.reward import Reward, Row
 from verifiers.verdict import Outcome, Verdict
 
@@ -51,8 +61,13 @@ def _counted_tags(text: str, template: Template) -> list[str]:
     expected = [tag for block in template.blocks for tag in block]
     found: dict[str, list[int]] = {tag: [] for tag in expected}
     canonical = dict(template.spellings)
+    ends: dict[int, int] = {}  # of each tag as it is spelled there
+    start = start_of(text)
     for match in tags_of(template).finditer(text):
+        if is_plain_words(template, match, start):
+            continue
         found[canonical.get(match[0], match[0])].append(match.start())
+        ends[match.start()] = match.end()
     if template.prefilled:
         found[expected[0]].insert(0, -len(expected[0]))
     # Where each expected tag stands, or nothing: a tag that occurs too often could be meant anywhere.
@@ -60,9 +75,9 @@ def _counted_tags(text: str, template: Template) -> list[str]:
     places = [next(left[tag], None) for tag in expected]
     for index in range(1, len(expected), 2):
         opening, opened, closed = expected[index - 1], places[index - 1], places[index]
-        start = 0 if opened is None else max(0, opened + len(opening))
+        begin = 0 if opened is None else ends.get(opened, 0)
         opened_too_often = len(found[opening]) > expected.count(opening)
-        if closed is not None and (opened_too_often or is_blank(text, start, closed)):
+        if closed is not None and (opened_too_often or is_blank(text, begin, closed)):
             places[index] = None
     counted = [(place, tag) for place, tag in zip(places, expected, strict=True) if place is not None]
     return [tag for place, tag in _longest_rise(counted) if place >= 0]
