@@ -89,3 +89,20 @@ def test_a_stack_that_is_used_up_is_not_kept():
     thread.join()
     assert set(outcomes) <= {"undecided", "correct"}
     assert grade().outcome == "correct"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "same"),
+    [
+        ("042", "42", True),
+        ("42", "43", False),
+        ("", "42", False),
+        ("4" * 2_000, "4" * 2_000, True),  # on both sides of the bound on plain integers
+        ("4" * 2_001, "4" * 2_001, True),
+        ("4" * 2_000, "4" * 1_999 + "5", False),
+        ("4" * 2_001, "4" * 2_000 + "5", False),
+    ],
+)
+def test_plain_integers_are_compared_at_once_and_as_before(answer, reference, same):
+    decision = decide.decide(answer, reference, form="evaluated", tolerance=0, prompt="Write 42 as a fraction.")
+    assert (decision.outcome == "correct") == same

@@ -10,7 +10,14 @@ from verifiers.math import fallback
 from verifiers.math.compare import NO_STACK, Comparison, compare, spelled_alike
 from verifiers.math.echo import is_echo
 from verifiers.math.form import Form, fault, is_numeric, restates, stated_value
-from verifiers.math.numeral import differ_among_themselves, equal_numerals, may_be_rounded, named_value, read_numeral
+from verifiers.math.numeral import (
+    MAX_DIGITS,
+    differ_among_themselves,
+    equal_numerals,
+    may_be_rounded,
+    named_value,
+    read_numeral,
+)
 from verifiers.math.objects import Answer
 from verifiers.math.reading.parse import read
 from verifiers.math.reading.tokens import Unreadable, unknown_commands
@@ -127,6 +134,9 @@ def _calculus(
 
 def _numerals(answer: str, reference: str, form: Form, prompt: str | None) -> Decision | None:
     """The fast path: what is said of plain numerals. `None` where something else is to be compared, or a rounding."""
+    both = answer + reference
+    if answer and reference and both.isdecimal() and both.isascii() and len(both) <= MAX_DIGITS:  # as most answers are
+        return _EXACTLY_EQUAL if int(answer) == int(reference) else _EXACTLY_DIFFERENT
     right = read_numeral(reference)
     if right is None:
         return None
