@@ -211,6 +211,43 @@ def test_threads_without_work_end(monkeypatch):
     assert run_all([(pool, int)] * 3) == [0, 0, 0]
 
 
+def test_calls_that_come_as_patience_ends_are_never_lost(monkeypatch):
+    """Threads end after a moment, and tasks come a moment apart: some in the very moment in which a thread gives up."""
+    monkeypatch.setattr("verifiers.pools.IDLE_SECONDS", 0.0005)
+    pool = Pool("moment", 2, lends=True)
+
+    def lend():
+        with waits():
+            time.sleep(0.0003)
+        return 1
+
+    def submit():
+        for number in range(150):
+            assert run_all([(pool, lend)] * (1 + number % 3)) == [1] * (1 + number % 3)
+            time.sleep(0.0005)
+
+    callers = [threading.Thread(target=submit) for _ in range(4)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(PATIENCE)
+    assert not any(caller.is_alive() for caller in callers)
+
+
+def test_a_host_without_threads_to_give_uses_those_that_there_are(monkeypatch):
+    pool = Pool("few", 4)
+    assert run_all([(pool, int)]) == [0]
+
+    def refuse(_):
+        msg = "can't start new thread"
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert run_all([(pool, int)] * 20) == [0] * 20
+    with pytest.raises(RuntimeError):
+        run_all([(Pool("none", 1), int)])
+
+
 def test_a_program_that_ends_does_not_wait_for_rows():
     code = """
 import asyncio, time

@@ -100,7 +100,7 @@ class Pool:
         # loop would wait for whichever of them has it.
         self._inbox: deque[deque[Task[Any]]] = deque()
         self._queues: OrderedDict[object, deque[Task[Any]]] = OrderedDict()
-        self._threads = self._active = self._idle = 0
+        self._threads = self._active = self._idle = self._called = 0
 
     def submit(self, tasks: Sequence[Task[Any]]) -> None:
         """Put tasks of one batch in line."""
@@ -135,14 +135,19 @@ class Pool:
 
     def _wake(self) -> None:
         """One more thread takes tasks; the lock is held."""
-        if self._idle:
-            self._idle -= 1
+        if self._idle > self._called:
+            self._called += 1
             self._active += 1
             self._changed.notify()
         elif self._threads < MAX_THREADS:
+            try:
+                threading.Thread(target=self._work, name=f"verifiers-{self._name}", daemon=True).start()
+            except RuntimeError:  # the host gives no more threads: those that there are do it
+                if not self._threads:
+                    raise
+                return
             self._threads += 1
             self._active += 1
-            threading.Thread(target=self._work, name=f"verifiers-{self._name}", daemon=True).start()
 
     def _work(self) -> None:
         while True:
@@ -165,8 +170,9 @@ class Pool:
                     self._open_inbox()
                     continue
                 self._idle += 1
-                if not self._changed.wait(IDLE_SECONDS) and self._idle:  # `_wake` counts it as active again
-                    self._idle -= 1
+                called = self._is_called()
+                self._idle -= 1
+                if not called:
                     self._threads -= 1
                     return None
                 self._open_inbox()
@@ -175,6 +181,17 @@ class Pool:
             if queue:
                 self._queues[batch] = queue
             return task
+
+    def _is_called(self) -> bool:
+        """Wait for a call, which counts whoever takes it as active; not for ever. The lock is held.
+
+        Calls are counted: a thread whose patience ends in the moment of a call must take it, or leave it to another.
+        """
+        while not self._called:
+            if not self._changed.wait(IDLE_SECONDS) and not self._called:
+                return False
+        self._called -= 1
+        return True
 
     @contextmanager
     def waits(self) -> Iterator[None]:
