@@ -231,6 +231,8 @@ LABELS = [
 ]
 OTHER_LABELS = [
     ("P(B|A) = 1/3", "P(A|B) = 1/3"),
+    ("Cat chases dog: 4", "Dog chases cat: 4"),
+    ("4 etc.", "4"),
     ("ratio of cats to dogs: 4", "ratio of dogs to cats: 4"),
     ("1(-2 < y)", "1"),
     (r"\pi (x > 0)", r"\pi"),

@@ -143,7 +143,7 @@ def _same_names(left: Answer | None, right: Answer | None) -> bool:
             or _head(one) == other
             or one == _head(other)
             or one[:1] == other[-1:] == ()
-            or (sorted(one) == sorted(other) and not any(map(_is_of_order, one)))
+            or (len(one) == 2 and sorted(one) == sorted(other) and not any(map(_is_of_order, one)))
         )
     words, symbol = (left, right) if isinstance(left, Text) else (right, left)
     if not isinstance(words, Text) or not isinstance(symbol, Sym | Op):
@@ -171,7 +171,7 @@ def _content(label: Text) -> tuple[str, ...]:
 
 
 def _is_of_order(word: str) -> bool:
-    """Whether a word of a label says that others have an order: men "to" women, A "|" B, "Ann beats Bob"."""
+    """Whether a word of a label says that others have an order: men "to" women, A "|" B."""
     return word in _PREPOSITIONS or word in _BETWEEN or not word.isalpha() or len(word) == 1
 
 

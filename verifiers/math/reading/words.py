@@ -173,7 +173,7 @@ _NATURALS = (
 DENYING = frozenset(
     (
         "not no never none neither nor cannot without isn't isnt wrong incorrect false maybe perhaps possibly probably "
-        "or but if unless instead either rather versus vs"
+        "or but if unless etc instead either rather versus vs"
     ).split()
 )
 _SAYS_MORE = (
