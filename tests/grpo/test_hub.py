@@ -90,7 +90,7 @@ def test_data_are_a_file_or_a_published_set(tmp_path, monkeypatch):
     monkeypatch.setattr(hub, "load_set", lambda name, path: [{"problem": name, "expected_answer": "3", "path": path}])
     assert hub.rows_of("math-500") == [{"problem": "MATH-500", "expected_answer": "3", "path": None, "answer": "3"}]
     monkeypatch.undo()
-    file.write_text("{")
+    file.write_text("x\n")
     with pytest.raises(ValueError, match="not JSON"):
         hub.rows_of(str(file))
 
