@@ -32,7 +32,7 @@ import workload  # noqa: E402
 from verifiers.sandbox import Limits, engine  # noqa: E402
 
 LIMITS = Limits(cpu_seconds=1, memory_mb=128, wall_seconds=5)
-MOST_IN_A_BATCH = 50
+MAX_IN_A_BATCH = 50
 SAMPLES = 20
 MEBIBYTE = 1 << 20
 HOSTILE = (
@@ -153,7 +153,7 @@ def main() -> None:
     reward = ours.ours(options.wall, LIMITS)
     stdins = workload.programs()
     every = options.count // SAMPLES
-    batch = min(MOST_IN_A_BATCH, every)
+    batch = min(MAX_IN_A_BATCH, every)
     print("| gradings | memory MiB | of descendants MiB | descriptors | threads | processes | containers |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     samples, wrong, begin = [], [], time.perf_counter()

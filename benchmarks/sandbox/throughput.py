@@ -42,7 +42,7 @@ from ways import BARE, LANES, SAME, Way, batch, interpreter, open_walls, others_
 from verifiers.sandbox import Program, Sandbox, open_sandbox
 
 BATCH_SECONDS = 1.0
-MOST_IN_A_BATCH = 2000
+MAX_IN_A_BATCH = 2000
 _WARM_SECONDS = 0.05
 
 
@@ -75,7 +75,7 @@ def times(measured: Measured, of: Measured) -> float:
 
 def measure(way: Way, programs: Sequence[str], right: dict[str, list[bytes]], seconds: float, into: Measured) -> None:
     """Run batches of the programs for so long."""
-    inputs = stdins(MOST_IN_A_BATCH)
+    inputs = stdins(MAX_IN_A_BATCH)
     size = LANES
     runs, spent, begin_cpu = 0, 0.0, cpu_now(way.others())
     while spent < seconds:
@@ -88,7 +88,7 @@ def measure(way: Way, programs: Sequence[str], right: dict[str, list[bytes]], se
         took = time.perf_counter() - begin
         runs, spent = runs + size * len(programs), spent + took
         if took < BATCH_SECONDS / 2:
-            size = min(MOST_IN_A_BATCH, size * 2)
+            size = min(MAX_IN_A_BATCH, size * 2)
     into.rates.append(runs / spent)
     into.runs += runs
     into.cpu += cpu_now(way.others()) - begin_cpu
@@ -119,7 +119,7 @@ def _expected(source: str) -> list[bytes]:
     )
     done = subprocess.run(
         [interpreter(), "-I", "-S", "-c", harness],
-        input=repr((source, stdins(MOST_IN_A_BATCH))).encode(),
+        input=repr((source, stdins(MAX_IN_A_BATCH))).encode(),
         capture_output=True,
         check=True,
     )

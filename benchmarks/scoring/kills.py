@@ -23,7 +23,7 @@ from processes import alive, tree
 from rows import write
 
 KILLS = 10
-MOST_LATER = 0.3
+MAX_LATER = 0.3
 """Seconds after the size is reached, at most: long enough for some kills to land between writes."""
 END_SECONDS = 10.0
 """So soon must orphaned workers have ended."""
@@ -46,9 +46,14 @@ def finish(source: Path, out: Path, options: list[str]) -> dict[str, Any]:
     return {name: value for name, value in json.loads(stdout).items() if "second" not in name}
 
 
+def go_on(out: Path) -> str:
+    """A run that had ended before it could be killed has left a finished file, which is scored again."""
+    return "--resume" if out.with_name(out.name + ".partial").exists() else "--force"
+
+
 def kill(source: Path, out: Path, options: list[str], *, size: int, later: float, group: bool) -> str:
     """Start or go on, kill when the unfinished file has that size, and say what happened."""
-    process = start(source, out, [*options, "--resume"])
+    process = start(source, out, [*options, go_on(out)])
     partial = out.with_name(out.name + ".partial")
     while process.poll() is None and not (partial.exists() and partial.stat().st_size >= size):
         time.sleep(0.002)
@@ -91,10 +96,10 @@ def main() -> None:
     shares = sorted(dice.random() for _ in range(KILLS - 1))
     sizes = [0, *(int(share * whole) for share in shares)]  # and one before the first row
     for number, size in enumerate(sizes):
-        later = dice.random() * MOST_LATER
+        later = dice.random() * MAX_LATER
         said = kill(source, out, chosen.options, size=size, later=later, group=number % 2 == 1)
         print(f"{number + 1:2}: {said}")
-    resumed = finish(source, out, [*chosen.options, "--resume"])
+    resumed = finish(source, out, [*chosen.options, go_on(out)])
     same, alike = out.read_bytes() == wanted.read_bytes(), resumed == summary
     print(f"the file is {'the same, byte for byte' if same else 'ANOTHER'}; the summary {'too' if alike else 'not'}")
     out.unlink()

@@ -91,7 +91,8 @@ def test_honest_programs_are_right_and_the_others_are_programs():
 def test_ours_hold(target):
     report = audit(Options(f"verifiers:{target}"))
     assert report.held, [finding for area in report.areas for finding in area.findings if finding.status != "passed"]
-    assert sum(area.applies for area in report.areas) == 1
+    areas = {"math_reward": 2}  # mathematics, and what judges fall for
+    assert sum(area.applies for area in report.areas) == areas.get(target, 1)
 
 
 def test_a_sum_of_ours_holds_in_its_areas():

@@ -137,11 +137,11 @@ def test_another_identifier():
 
 
 def test_where_the_text_is_cut():
-    from verifiers.language.tokens import MOST_CHARACTERS
+    from verifiers.language.tokens import MAX_CHARACTERS
 
-    long = f"{FRENCH} " * (MOST_CHARACTERS // len(FRENCH) + 1) + f"{ENGLISH} " * 100
+    long = f"{FRENCH} " * (MAX_CHARACTERS // len(FRENCH) + 1) + f"{ENGLISH} " * 100
     verdict = language_reward.grade(long, "fr")
-    assert verdict.detail["cut_at"] == MOST_CHARACTERS
+    assert verdict.detail["cut_at"] == MAX_CHARACTERS
     assert verdict.score == 1.0
     assert "cut_at" not in language_reward.grade(FRENCH, "fr").detail
 

@@ -31,14 +31,14 @@ def grade_calls(sandbox: Sandbox, source: str, tests: CallTests, limits: Limits,
     return report
 
 
-LONGER, MOST_BYTES = 64, 1 << 20
+LONGER, MAX_BYTES = 64, 1 << 20
 """An answer that equals what is expected may be spelled so many times as long (a number as a float of seventeen digits,
 with what the codec puts around it), and be so many bytes anyway."""
 
 
 def _most_bytes(expected: Any) -> int:
     """What an answer that equals this may take."""
-    return MOST_BYTES + LONGER * len(repr(expected))
+    return MAX_BYTES + LONGER * len(repr(expected))
 
 
 def questions_of(tests: CallTests) -> list[Any]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-MOST_JOINED = 8
+MAX_JOINED = 8
 """Blocks in front of the program that may be parts of it. Answers in more parts than that are not seen."""
 
 _IMPORT = re.compile(r"^(?:from[ ]+[\w.]+[ ]+)?import[ ]+([^\n#;]+)", re.MULTILINE)
@@ -56,7 +56,7 @@ def choose(blocks: Sequence[str], language: str, wanted: Wanted) -> tuple[int, s
         return last, blocks[last]
     join = language == "python"
     for whole in (False, True):
-        for place in range(last, max(-1, last - MOST_JOINED), -1):
+        for place in range(last, max(-1, last - MAX_JOINED), -1):
             text = _joined(blocks, place, frozenset()) if whole and join else blocks[place]
             if _READS[language].search(text) and _WRITES[language].search(text):
                 return place, _joined(blocks, place, frozenset()) if join else text
@@ -67,7 +67,7 @@ def _joined(blocks: Sequence[str], place: int, names: frozenset[str]) -> str:
     """A block behind those that define what it, or the tests, use and it lacks. A draft of it is none of these."""
     text = blocks[place]
     defined, used = _names(_TOP, text) | _imports(text), set(_WORD.findall(text)) | names
-    for at in range(place - 1, max(-1, place - 1 - MOST_JOINED), -1):
+    for at in range(place - 1, max(-1, place - 1 - MAX_JOINED), -1):
         before = blocks[at]
         own = _names(_TOP, before)
         lacking = ((own | _imports(before)) & used) - defined

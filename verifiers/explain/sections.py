@@ -116,7 +116,7 @@ def language_section(reward: LanguageReward, verdict: Verdict, row: Row) -> dict
     """The words by language, and the chain of thought cut where the language changes."""
     from verifiers.language.languages import language_code
     from verifiers.language.measure import languages_of
-    from verifiers.language.tokens import MOST_CHARACTERS
+    from verifiers.language.tokens import MAX_CHARACTERS
 
     target = verdict.detail.get("target")
     section = {name: verdict.detail.get(name) for name in ("target", "words", "share")}
@@ -124,7 +124,7 @@ def language_section(reward: LanguageReward, verdict: Verdict, row: Row) -> dict
     if target is None:
         return section
     reasoning = row.parts.reasoning
-    chain = (row.completion if reasoning is None else reasoning)[:MOST_CHARACTERS]
+    chain = (row.completion if reasoning is None else reasoning)[:MAX_CHARACTERS]
     closed = {target, *filter(None, map(language_code, reward.candidates))} if reward.candidates else set()
     marked = _marked(chain, languages_of(chain, target, reward.identify, closed), target)
     return {**section, "text": _bounded(marked)}

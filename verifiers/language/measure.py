@@ -10,7 +10,7 @@ from verifiers.language.identify import Identify
 from verifiers.language.label import Segment, label_runs
 from verifiers.language.padding import without_padding
 from verifiers.language.prose import split_prose
-from verifiers.language.tokens import MOST_CHARACTERS, visible, without_circles
+from verifiers.language.tokens import MAX_CHARACTERS, visible, without_circles
 from verifiers.language.words import Run, words
 
 
@@ -21,7 +21,7 @@ def languages_of(
 
     closed: the only languages that may occur, where somebody knows them.
     """
-    seen = visible(text)[:MOST_CHARACTERS]
+    seen = visible(text)[:MAX_CHARACTERS]
     prose = split_prose(seen)
     reading = words(prose.text)
     runs = reading.runs
@@ -53,10 +53,10 @@ def _runs_in(parts: Sequence[tuple[int, str]]) -> list[Run]:
 
 def cut_at(text: str) -> int | None:
     """Where a text is no longer read, or `None` where all of it is."""
-    seen = visible(text) if len(text) > MOST_CHARACTERS else text
-    if len(seen) <= MOST_CHARACTERS:
+    seen = visible(text) if len(text) > MAX_CHARACTERS else text
+    if len(seen) <= MAX_CHARACTERS:
         return None
-    return MOST_CHARACTERS if len(seen) == len(text) else _before_hiding(text, seen, MOST_CHARACTERS)
+    return MAX_CHARACTERS if len(seen) == len(text) else _before_hiding(text, seen, MAX_CHARACTERS)
 
 
 def position(text: str, segment: Segment) -> int:

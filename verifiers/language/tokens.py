@@ -83,7 +83,7 @@ def _group(name: str, marks: str) -> str:
     return f"(?P<{name}>[{letters}][{letters} ,]*)" if SCRIPTS[name].unit == "run" else f"(?P<{name}>[{letters}]+)"
 
 
-MOST_CHARACTERS = 262_144
+MAX_CHARACTERS = 262_144
 """What is read of a text: 60,000 tokens and more. What follows is not judged."""
 LONGEST_BLANK = 64
 """Blanks in a row that are kept of a long text: what is read of it is bounded, and blanks would keep words unread."""
@@ -94,7 +94,7 @@ def visible(text: str) -> str:
 
     Letters in circles are plain ones. Of a text that is too long to be read whole, long blanks are shortened too.
     """
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         text = _LONG_BLANK.sub(r"\1", text)
     if text.isascii():
         return text

@@ -18,7 +18,7 @@ from verifiers.code.suite import BadTestsError, CallTests, StdinTests
 
 _STRINGS = frozenset({"SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8", "SHORT_BINBYTES", "BINBYTES", "BINBYTES8"})
 _AROUND = frozenset({"PROTO", "FRAME", "MEMOIZE", "BINPUT", "LONG_BINPUT", "STOP"})
-_MOST_OPCODES = 8  # a string has five
+_MAX_OPCODES = 8  # a string has five
 
 
 def read_livecodebench(fields: Fields) -> StdinTests | CallTests:
@@ -75,7 +75,7 @@ def _pickled_string(data: bytes) -> str:
     import pickletools
 
     try:
-        opcodes = list(islice(pickletools.genops(data), _MOST_OPCODES))
+        opcodes = list(islice(pickletools.genops(data), _MAX_OPCODES))
     except ValueError:
         msg = "private_test_cases is packed, but not as a pickle."
         raise BadTestsError(msg) from None
