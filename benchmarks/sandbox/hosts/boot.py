@@ -31,10 +31,9 @@ CELLS = {
     "trixie/amd64": "Debian 13, x86-64",
     "bookworm/arm64": "Debian 12, arm64",
 }
-MIRROR = os.environ.get("DEBIAN_MIRROR", "")
 PACKAGES = "python3,util-linux,busybox-static,dash,coreutils,libc-bin,base-files"
 MEMORY_MB = 2048
-MOST_SECONDS = 3000
+MAX_SECONDS = 3000
 _QEMU = {
     "amd64": ["qemu-system-x86_64", "-cpu", "max", "-append", "console=ttyS0 quiet panic=-1"],
     "arm64": ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72", "-append", "console=ttyAMA0 quiet panic=-1"],
@@ -93,7 +92,7 @@ def boot(cell: str) -> dict[str, Any]:
         ]
         said = Path(folder, "said")
         with said.open("wb") as file:
-            subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=file, timeout=MOST_SECONDS)
+            subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=file, timeout=MAX_SECONDS)
         text = said.read_text(errors="replace")
     lines = [line.strip() for line in text.splitlines()]
     release = next((line.split()[1] for line in lines if line.startswith("KERNEL ")), "it did not boot")
@@ -101,6 +100,16 @@ def boot(cell: str) -> dict[str, Any]:
     if not users:
         print(text[-3000:], file=sys.stderr)
     return {"release": release, "users": users, "seconds": time.monotonic() - begin}
+
+
+def mirror() -> str:
+    """Where this host's own apt gets Debian's packages."""
+    command = ["apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages"]
+    sites = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    found = next((site for site in sites if site.rstrip("/").endswith("/debian")), None)
+    if found is None:
+        sys.exit("this host's apt has no mirror of Debian: run 'apt-get update' on a Debian host first")
+    return found
 
 
 def kernel(suite: str, arch: str) -> Path:
@@ -112,7 +121,7 @@ def kernel(suite: str, arch: str) -> Path:
     for name in ("state/lists/partial", "cache/archives/partial", "unpacked"):
         (place / name).mkdir(parents=True, exist_ok=True)
     (place / "sources.list").write_text(
-        f"deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {MIRROR} {suite} main\n"
+        f"deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror()} {suite} main\n"
     )
     (place / "state/status").touch()
     options = {
@@ -149,7 +158,7 @@ def userland(arch: str) -> Path:
             subprocess.run(
                 [
                     *("mmdebstrap", "--quiet", "--variant=extract", f"--architectures={arch}", f"--include={PACKAGES}"),
-                    *("--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "bookworm", folder, MIRROR),
+                    *("--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "bookworm", folder, mirror()),
                 ],
                 check=True,
             )
