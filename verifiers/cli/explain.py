@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verifiers.cli.options import PrefilledOption, ReasoningOption
 from verifiers.cli.usage import stop
 from verifiers.printable import printable
 
@@ -43,23 +44,8 @@ def explain(  # noqa: PLR0913 - options are many by nature
             help="As in `verify-cli score`. Repeat it. [default: what scored FILE, else accuracy]",
         ),
     ] = _NOTHING,
-    reasoning: Annotated[
-        str,
-        typer.Option(
-            metavar="FORMAT",
-            help="How the model marks its reasoning: r1, hybrid, harmony, magistral, … (docs/format.md). "
-            "[default: by the marks themselves]",
-            show_default=False,
-        ),
-    ] = "auto",
-    prefilled: Annotated[
-        bool | None,
-        typer.Option(
-            "--prefilled/--not-prefilled",
-            help="Whether the chat template has opened the reasoning. [default: as the prompt ends]",
-            show_default=False,
-        ),
-    ] = None,
+    reasoning: ReasoningOption = "auto",
+    prefilled: PrefilledOption = None,
     prompt: Annotated[str | None, typer.Option(help="What the model was given.")] = None,
     language: Annotated[str | None, typer.Option(help="The target language.")] = None,
     tests: Annotated[Path | None, typer.Option(help="A JSON file with the tests of a program.")] = None,

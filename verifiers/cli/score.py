@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from verifiers.cli.options import PrefilledOption, ReasoningOption
 from verifiers.cli.usage import stop
 
 if TYPE_CHECKING:
@@ -42,23 +43,8 @@ def score(  # noqa: PLR0913 - options are many by nature
         ),
     ] = _REWARDS,
     out: Annotated[Path | None, typer.Option(help="The scored file. [default: FILE's name + .scored.jsonl]")] = None,
-    reasoning: Annotated[
-        str,
-        typer.Option(
-            metavar="FORMAT",
-            help="How the model marks its reasoning: r1, hybrid, harmony, magistral, … (docs/format.md). "
-            "[default: by the marks themselves]",
-            show_default=False,
-        ),
-    ] = "auto",
-    prefilled: Annotated[
-        bool | None,
-        typer.Option(
-            "--prefilled/--not-prefilled",
-            help="Whether the chat template has opened the reasoning. [default: as the prompt ends]",
-            show_default=False,
-        ),
-    ] = None,
+    reasoning: ReasoningOption = "auto",
+    prefilled: PrefilledOption = None,
     problems: Annotated[
         str | None,
         typer.Option(
