@@ -19,10 +19,8 @@ from typing import Any
 from verifiers.names import Rewards
 from verifiers.reasoning import ReasoningFormat
 from verifiers.rows.fields import Fields
-from verifiers.rows.tests import tests_in
-from verifiers.trainers.grading import Row, grade_rows, hashable, numbers
+from verifiers.trainers.grading import grade_rows, hashable, numbers, row_of_columns
 
-_TRUTHS = ("answer", "ground_truth", "solution", "target", "label")
 _FIELDS = Fields("completions", "answer")
 
 
@@ -39,9 +37,7 @@ class RewardFunction:
     ) -> float:
         """The reward of one trajectory's text."""
         del prompt_ids, completion_ids  # the texts say it
-        tests = tests_in(columns, _FIELDS)
-        truth = next((columns[name] for name in _TRUTHS if columns.get(name) is not None), None)
-        row = Row(completions, truth if tests is None else tests.value, prompt, columns, is_code=tests is not None)
+        row = row_of_columns(completions, columns, _FIELDS, prompt)
         [(reward, verdict)] = grade_rows(self.rewards, [row], reasoning=self.reasoning, prefilled=self.prefilled)
         return numbers(reward, verdict)["score"]
 

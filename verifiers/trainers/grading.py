@@ -25,6 +25,7 @@ NOT_JUDGED = ("undecided", "unavailable", "bad_reference")
 """Outcomes that say nothing of the model. Each has a number of its own, so that its share shows in the curves."""
 
 _FIELDS = Fields("completion", "ground_truth")
+_TRUTHS = ("answer", "ground_truth", "solution", "target", "label")
 
 
 class Row(NamedTuple):
@@ -42,6 +43,17 @@ class Row(NamedTuple):
     prompt: Text | None = None
     extra: Mapping[str, Any] | None = None
     is_code: bool = False
+
+
+def row_of_columns(completion: Any, columns: Mapping[str, Any], fields: Fields, prompt: Text | None) -> Row:
+    """A sample whose data set's row the trainer hands over whole: tests, or the first of the usual references.
+
+    fields: what the trainer calls the completion and the reference, which is looked for first.
+    """
+    tests = tests_in(columns, fields)
+    names = (fields.reference or "", *_TRUTHS)
+    truth = next((columns[name] for name in names if columns.get(name) is not None), None)
+    return Row(completion, truth if tests is None else tests.value, prompt, columns, is_code=tests is not None)
 
 
 def grade_rows(

@@ -20,10 +20,8 @@ from typing import Any
 from verifiers.names import Rewards
 from verifiers.reasoning import ReasoningFormat
 from verifiers.rows.fields import Fields
-from verifiers.rows.tests import tests_in
-from verifiers.trainers.grading import Row, grade_rows, hashable, numbers
+from verifiers.trainers.grading import grade_rows, hashable, numbers, row_of_columns
 
-_TRUTHS = ("ground_truth", "answer", "solution", "target", "label")
 _QUESTIONS = ("question", "problem", "prompt")
 _FIELDS = Fields("action", "ground_truth")
 
@@ -40,11 +38,9 @@ class RewardFunction:
         """The reward as a `RewardOutput`. Raises ImportError where rLLM is not installed."""
         from rllm.rewards.reward_types import RewardOutput
 
-        tests = tests_in(task_info, _FIELDS)
-        truth = next((task_info[name] for name in _TRUTHS if task_info.get(name) is not None), None)
         question = next((task_info[name] for name in _QUESTIONS if task_info.get(name) is not None), None)
         text = getattr(action, "action", action)  # rLLM's agents wrap what the model said
-        row = Row(text, truth if tests is None else tests.value, question, task_info, is_code=tests is not None)
+        row = row_of_columns(text, task_info, _FIELDS, question)
         [(reward, verdict)] = grade_rows(self.rewards, [row], reasoning=self.reasoning, prefilled=self.prefilled)
         found = numbers(reward, verdict)
         metadata = {"outcome": verdict.outcome, "explanation": verdict.explanation, **found}
