@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+ANSWERS = ("answer", "solution", "ground_truth", "target", "label")
+"""Where a row's reference answer is looked up, the first that is there."""
 PROMPTS = frozenset({"prompts", "prompt"})
 
 

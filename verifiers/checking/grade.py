@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from verifiers.audit.process import UnusableError, Worker
 from verifiers.checking.cases import Case
+from verifiers.columns import ANSWERS
 from verifiers.names import reward_of
 from verifiers.reward import CallError
 from verifiers.rows.fields import Fields
@@ -23,7 +24,7 @@ SECONDS = 20.0
 TOLERANCE = 1e-9
 """Scores are sums of a few floats; what differs by less is the same."""
 _FIELDS = Fields("completion", "answer")
-REFERENCES = ("answer", "solution", "ground_truth", "target", "label", "tests", "language")
+REFERENCES = (*ANSWERS, "tests", "language")
 
 
 class Said(NamedTuple):

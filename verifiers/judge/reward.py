@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from verifiers.columns import ANSWERS
 from verifiers.completion import prompt_text
 from verifiers.judge.asking import Judge, NoVerdictError
 from verifiers.judge.reading import read
@@ -16,8 +17,6 @@ from verifiers.judge.server import Server, check_url
 from verifiers.judge.template import MAX_TEXT, Reads, Template, template_of
 from verifiers.reward import Reward, Row, Work
 from verifiers.verdict import Outcome, Verdict
-
-ANSWERS = ("answer", "solution", "ground_truth", "target", "label")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from verifiers.columns import ANSWERS
 from verifiers.completion import prompt_text
 from verifiers.math.extract import FinalAnswer, final_answer, read_reference
 from verifiers.reward import Reward, Row
@@ -35,7 +36,7 @@ class MathReward(Reward):
     lenient: bool = False
     name: str = "math"
 
-    columns = ("answer", "solution", "ground_truth", "target", "label")
+    columns = ANSWERS
     finds_answers = True
 
     def __post_init__(self) -> None:

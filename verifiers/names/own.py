@@ -21,6 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from verifiers.columns import ANSWERS
 from verifiers.errors import ScoringError
 from verifiers.names.settings import nearest
 from verifiers.names.spelling import Spelling, cut, take_apart
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 """CPU seconds that a function has for a row, and seconds that it may sleep; as in the audit."""
-REFERENCES = ("answer", "solution", "ground_truth", "target", "label")
-"""Columns that may hold the reference of a function, the first that is there."""
 TESTS = ("tests", "test_cases", "in_outs")
 """Parameters by which a function says that its reference is tests."""
 
@@ -209,7 +208,7 @@ def _references(shape: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     if asked and all(name in TESTS for name in asked):
         return tuple(dict.fromkeys((*asked, "tests")))
-    return tuple(dict.fromkeys((*asked, *REFERENCES)))
+    return tuple(dict.fromkeys((*asked, *ANSWERS)))
 
 
 @dataclass(frozen=True)
