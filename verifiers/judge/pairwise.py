@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from verifiers.completion import prompt_text
 from verifiers.judge.asking import Judge, NoVerdictError
-from verifiers.judge.reading import read
+from verifiers.judge.reading import question_of, read
 from verifiers.judge.reward import Judging, outcome_of
-from verifiers.judge.template import MAX_TEXT, Reads, template_of
+from verifiers.judge.template import Reads, template_of
 from verifiers.reward import Row
 from verifiers.verdict import Verdict
 
@@ -76,7 +75,7 @@ class PairwiseReward(Judging):
         own = read(row, reads)
         if own.text is None:
             return Verdict(0.0, "no_answer", own.reason, {"evidence": "judge"})
-        question = (prompt_text(row.prompt) or "It is not known.")[-MAX_TEXT:]
+        question = question_of(row)
         judge = self._judge(template)
         scores = []
         try:

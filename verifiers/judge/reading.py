@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from verifiers.completion import without_end_of_text
+from verifiers.completion import prompt_text, without_end_of_text
 from verifiers.judge.guard import refusal
 from verifiers.judge.template import MAX_TEXT, Reads
 from verifiers.math.extract import final_answer
@@ -37,3 +37,8 @@ def read(row: Row, reads: Reads, reference: str | None = None) -> Read:
         return Read(None, f"The text is longer than {MAX_TEXT} characters.")
     why = refusal(text, short=reads == "answer", reference=reference)
     return Read(None, f"The judge is not asked: {why[0].lower()}{why[1:]}") if why else Read(text, "")
+
+
+def question_of(row: Row) -> str:
+    """What was asked, as a judge is shown it: the end of a prompt that is too long, where the question stands."""
+    return (prompt_text(row.prompt) or "It is not known.")[-MAX_TEXT:]

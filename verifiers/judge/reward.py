@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifiers.columns import ANSWERS
-from verifiers.completion import prompt_text
 from verifiers.judge.asking import Judge, NoVerdictError
-from verifiers.judge.reading import read
+from verifiers.judge.reading import question_of, read
 from verifiers.judge.server import Server, check_url
-from verifiers.judge.template import MAX_TEXT, Reads, Template, template_of
+from verifiers.judge.template import Reads, Template, template_of
 from verifiers.reward import Reward, Row, Work
 from verifiers.verdict import Outcome, Verdict
 
@@ -128,7 +127,7 @@ class JudgeReward(Judging):
             return Verdict(0.0, "no_answer", found.reason, detail)
         detail["answer"] = texts["answer"] = found.text
         if "question" in template.asks_for:
-            texts["question"] = (prompt_text(row.prompt) or "It is not known.")[-MAX_TEXT:]
+            texts["question"] = question_of(row)
         return self._verdict(template, texts, detail)
 
     def _verdict(self, template: Template, texts: dict[str, str], detail: dict[str, Any]) -> Verdict:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verifiers.completion import prompt_text
 from verifiers.judge.asking import NoVerdictError
-from verifiers.judge.reading import read
+from verifiers.judge.reading import question_of, read
 from verifiers.judge.reward import Judging, outcome_of
-from verifiers.judge.template import MAX_TEXT, Reads, template_of
+from verifiers.judge.template import Reads, template_of
 from verifiers.reward import Row
 from verifiers.verdict import Verdict
 
@@ -61,7 +60,7 @@ class RubricReward(Judging):
         found = read(row, self.reads or template.reads)
         if found.text is None:
             return Verdict(0.0, "no_answer", found.reason, {"evidence": "judge"})
-        texts = {"answer": found.text, "question": (prompt_text(row.prompt) or "It is not known.")[-MAX_TEXT:]}
+        texts = {"answer": found.text, "question": question_of(row)}
         judge = self._judge(template)
         met: list[dict[str, Any]] = []
         try:
