@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verifiers.cli.options import ReasoningOption
 from verifiers.cli.usage import stop
 from verifiers.printable import printable
 
@@ -49,15 +50,7 @@ def select(  # noqa: PLR0913 - options are many by nature
             help="A rule that may be broken: mixed-language, long-paragraph, code-block, repetition. Repeat it.",
         ),
     ] = _NOTHING,
-    reasoning: Annotated[
-        str,
-        typer.Option(
-            metavar="FORMAT",
-            help="How the model marks its reasoning: r1, hybrid, harmony, magistral, … (docs/format.md). "
-            "[default: by the marks themselves]",
-            show_default=False,
-        ),
-    ] = "auto",
+    reasoning: ReasoningOption = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON, and nothing else.")] = False,
     completion_field: Annotated[
         str | None, typer.Option(help="The field with the completion (a.b goes into a).")
