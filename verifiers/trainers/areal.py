@@ -13,40 +13,23 @@ Written after AReaL's `areal/api/reward_api.py` (main, 2026), reproduced and not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from verifiers.names import Rewards
-from verifiers.reasoning import ReasoningFormat
 from verifiers.rows.fields import Fields
-from verifiers.trainers.grading import grade_rows, hashable, numbers, row_of_columns
+from verifiers.trainers.grading import Grader, numbers, row_of_columns
 
 _FIELDS = Fields("completions", "answer")
 
 
-@dataclass(frozen=True)
-class RewardFunction:
-    """What a workflow takes as `reward_fn`. Made by `adapt`."""
-
-    rewards: Rewards
-    reasoning: str | ReasoningFormat = "auto"
-    prefilled: bool | None = None
+class RewardFunction(Grader):
+    """What a workflow takes as `reward_fn`."""
 
     def __call__(
         self, prompt: Any, completions: str, prompt_ids: Any = None, completion_ids: Any = None, **columns: Any
     ) -> float:
         """The reward of one trajectory's text."""
         del prompt_ids, completion_ids  # the texts say it
-        row = row_of_columns(completions, columns, _FIELDS, prompt)
-        [(reward, verdict)] = grade_rows(self.rewards, [row], reasoning=self.reasoning, prefilled=self.prefilled)
-        return numbers(reward, verdict)["score"]
+        return numbers(*self.grade_row(row_of_columns(completions, columns, _FIELDS, prompt)))["score"]
 
 
-def adapt(
-    rewards: Rewards, *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None
-) -> RewardFunction:
-    """A reward function of this reward, or of names as on the command line.
-
-    reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it.
-    """
-    return RewardFunction(hashable(rewards), reasoning, prefilled)
+adapt = RewardFunction

@@ -9,6 +9,7 @@ others, in one data set. A reward object is used as it is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -81,9 +82,31 @@ async def agrade_rows(
     return list(zip(chosen, await await_all(jobs), strict=True))
 
 
-def hashable(rewards: Rewards) -> Rewards:
-    """A reward, or its names as a tuple: what an adapter keeps, so that it can be a frozen value."""
-    return rewards if isinstance(rewards, str) or not isinstance(rewards, Sequence) else tuple(rewards)
+@dataclass(frozen=True)
+class Grader:
+    """What most adapters are: a reward, and how completions are to be read. It pickles where its reward does.
+
+    rewards: a reward, or names as on the command line.
+    reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it, as for every
+        reward. Few trainers hand over what would show the latter.
+    """
+
+    rewards: Rewards
+    reasoning: str | ReasoningFormat = field(default="auto", kw_only=True)
+    prefilled: bool | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Keep names as a tuple, so that an adapter is a frozen value."""
+        if not isinstance(self.rewards, str) and isinstance(self.rewards, Sequence):
+            object.__setattr__(self, "rewards", tuple(self.rewards))
+
+    def grade_row(self, row: Row) -> tuple[Reward, Verdict]:
+        """The reward that graded a sample, and its verdict. Raises as `grade_rows` does."""
+        return grade_rows(self.rewards, [row], reasoning=self.reasoning, prefilled=self.prefilled)[0]
+
+    async def agrade_rows(self, rows: Sequence[Row]) -> list[tuple[Reward, Verdict]]:
+        """The same of several samples, in order, awaited."""
+        return await agrade_rows(self.rewards, rows, reasoning=self.reasoning, prefilled=self.prefilled)
 
 
 def _jobs(
@@ -172,6 +195,11 @@ def numbers(reward: Reward, verdict: Verdict) -> dict[str, float]:
     if reward.name in ACCURACY:
         found["acc"] = found["score"]
     return {**found, **{outcome: float(verdict.outcome == outcome) for outcome in NOT_JUDGED}}
+
+
+def known(reward: Reward, verdict: Verdict) -> dict[str, Any]:
+    """What trainers log of a sample beside its score: `outcome`, `explanation`, and the numbers."""
+    return {"outcome": verdict.outcome, "explanation": verdict.explanation, **numbers(reward, verdict)}
 
 
 def _parts(reward: Reward, detail: Mapping[str, Any], path: str = "") -> dict[str, float]:

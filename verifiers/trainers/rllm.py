@@ -14,25 +14,18 @@ its whole stack.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
-from verifiers.names import Rewards
-from verifiers.reasoning import ReasoningFormat
 from verifiers.rows.fields import Fields
-from verifiers.trainers.grading import grade_rows, hashable, numbers, row_of_columns
+from verifiers.trainers.grading import Grader, known, row_of_columns
 
 _QUESTIONS = ("question", "problem", "prompt")
 _FIELDS = Fields("action", "ground_truth")
 
 
-@dataclass(frozen=True)
-class RewardFunction:
-    """What an environment takes as `reward_fn`. Made by `adapt`."""
-
-    rewards: Rewards
-    reasoning: str | ReasoningFormat = "auto"
-    prefilled: bool | None = None
+class RewardFunction(Grader):
+    """What an environment takes as `reward_fn`."""
 
     def __call__(self, task_info: Mapping[str, Any], action: Any) -> Any:
         """The reward as a `RewardOutput`. Raises ImportError where rLLM is not installed."""
@@ -41,19 +34,11 @@ class RewardFunction:
         question = next((task_info[name] for name in _QUESTIONS if task_info.get(name) is not None), None)
         text = getattr(action, "action", action)  # rLLM's agents wrap what the model said
         row = row_of_columns(text, task_info, _FIELDS, question)
-        [(reward, verdict)] = grade_rows(self.rewards, [row], reasoning=self.reasoning, prefilled=self.prefilled)
-        found = numbers(reward, verdict)
-        metadata = {"outcome": verdict.outcome, "explanation": verdict.explanation, **found}
-        known = {"reward": found["score"], "is_correct": found.get("acc", found["score"]) == 1, "metadata": metadata}
+        reward, verdict = self.grade_row(row)
+        found = known(reward, verdict)
+        said = {"reward": found["score"], "is_correct": found.get("acc", found["score"]) == 1, "metadata": found}
         names = {one.name for one in fields(RewardOutput)}  # older versions have no metadata
-        return RewardOutput(**{name: value for name, value in known.items() if name in names})
+        return RewardOutput(**{name: value for name, value in said.items() if name in names})
 
 
-def adapt(
-    rewards: Rewards, *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None
-) -> RewardFunction:
-    """A reward function of this reward, or of names as on the command line.
-
-    reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it.
-    """
-    return RewardFunction(hashable(rewards), reasoning, prefilled)
+adapt = RewardFunction

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from verifiers.names import Rewards
-from verifiers.trainers.grading import Row, grade_rows, numbers
+from verifiers.trainers.grading import Row, grade_rows, known
 
 
 def adapt(rewards: Rewards, *, reasoning: str = "auto", prefilled: bool | None = None) -> type[Any]:
@@ -48,8 +48,8 @@ def adapt(rewards: Rewards, *, reasoning: str = "auto", prefilled: bool | None =
         def step(self, action: str) -> Any:
             """Reward the model's answer and end."""
             row = Row(action, (self._row.get("reward_spec") or {}).get("ground_truth"), self._prompt, self._row)
-            [(used, verdict)] = grade_rows(rewards, [row], reasoning=reasoning, prefilled=prefilled)
-            known = {"outcome": verdict.outcome, "explanation": verdict.explanation, **numbers(used, verdict)}
-            return {"observations": [], "reward": known["score"], "done": True, "metadata": known}
+            [graded] = grade_rows(rewards, [row], reasoning=reasoning, prefilled=prefilled)
+            found = known(*graded)
+            return {"observations": [], "reward": found["score"], "done": True, "metadata": found}
 
     return RewardEnv

@@ -16,33 +16,23 @@ run: it wants a GPU.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from verifiers.names import Rewards
-from verifiers.reasoning import ReasoningFormat
-from verifiers.trainers.grading import Row, agrade_rows, hashable, numbers
+from verifiers.trainers.grading import Grader, Row, known
 
 
-@dataclass(frozen=True)
-class CustomRM:
-    """What `--custom-rm-path` names. Made by `adapt`."""
-
-    rewards: Rewards
-    reasoning: str | ReasoningFormat = "auto"
-    prefilled: bool | None = None
+class CustomRM(Grader):
+    """What `--custom-rm-path` names."""
 
     async def __call__(self, args: Any, samples: Any, **_: Any) -> float | list[float]:
         """The reward of a sample, or the rewards of a list of them (`--group-rm`)."""
         del args  # slime's settings: none of them is ours
         group = samples if isinstance(samples, Sequence) else [samples]
         rows = [Row(one.response, one.label, one.prompt or None, _metadata(one)) for one in group]
-        graded = await agrade_rows(self.rewards, rows, reasoning=self.reasoning, prefilled=self.prefilled)
         scores: list[float] = []
-        for sample, (reward, verdict) in zip(group, graded, strict=True):
-            found = numbers(reward, verdict)
-            known = {"outcome": verdict.outcome, "explanation": verdict.explanation, **found}
-            sample.metadata = {**_metadata(sample), "verdict": known}
+        for sample, (reward, verdict) in zip(group, await self.agrade_rows(rows), strict=True):
+            found = known(reward, verdict)
+            sample.metadata = {**_metadata(sample), "verdict": found}
             if verdict.score is None:
                 sample.remove_sample = True
             scores.append(found["score"])
@@ -53,10 +43,4 @@ def _metadata(sample: Any) -> dict[str, Any]:
     return dict(sample.metadata) if isinstance(sample.metadata, dict) else {}
 
 
-def adapt(rewards: Rewards, *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None) -> CustomRM:
-    """A custom reward of this reward, or of names as on the command line.
-
-    reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it. Where slime applies
-        the template itself the prompt shows that.
-    """
-    return CustomRM(hashable(rewards), reasoning, prefilled)
+adapt = CustomRM
