@@ -37,6 +37,8 @@ class Row(NamedTuple):
     prompt: what the model was given, where the trainer says.
     extra: further columns of the row; `language` is read, where it is one that people speak.
     is_code: the truth is tests, even where their shape does not say so.
+    unreadable: why nobody can tell the completion from what stands around it, where that is so. Such a row is
+        `unavailable` rather than graded with the words of others.
     """
 
     completion: Any
@@ -44,6 +46,7 @@ class Row(NamedTuple):
     prompt: Text | None = None
     extra: Mapping[str, Any] | None = None
     is_code: bool = False
+    unreadable: str | None = None
 
 
 def row_of_columns(completion: Any, columns: Mapping[str, Any], fields: Fields, prompt: Text | None) -> Row:
@@ -122,11 +125,14 @@ def _jobs(
         chosen = [(_told(reward, reasoning, prefilled), truth) for reward, truth in chosen]
     columns = [_columns(reward, truth, row) for (reward, truth), row in zip(chosen, rows, strict=True)]
     _add_what_the_batch_knows([reward for reward, _ in chosen], rows, columns)
-    jobs: list[Job[Verdict]] = [
-        (pool_of(reward), partial(grade_row, reward, row.completion, None, own))
-        for (reward, _), row, own in zip(chosen, rows, columns, strict=True)
-    ]
+    jobs = [_job(reward, row, own) for (reward, _), row, own in zip(chosen, rows, columns, strict=True)]
     return [reward for reward, _ in chosen], jobs
+
+
+def _job(reward: Reward, row: Row, columns: dict[str, Any]) -> Job[Verdict]:
+    if row.unreadable is not None:
+        return pool_of(reward), partial(Verdict, None, "unavailable", row.unreadable)
+    return pool_of(reward), partial(grade_row, reward, row.completion, None, columns)
 
 
 @lru_cache(maxsize=64)

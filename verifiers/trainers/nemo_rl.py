@@ -79,6 +79,6 @@ class RewardEnvironment:
 
 
 def _row(messages: Sequence[Mapping[str, Any]], known: Mapping[str, Any]) -> Row:
-    said = [str(message["content"]) for message in messages if message["role"] == "assistant"]
     asked = [str(message["content"]) for message in messages if message["role"] == "user"]
-    return Row("".join(said), known.get("ground_truth"), asked[-1] if asked else None, known)
+    said = [{"role": message["role"], "content": message["content"]} for message in messages]
+    return Row(said, known.get("ground_truth"), asked[-1] if asked else None, known)

@@ -22,7 +22,6 @@ from typing import Any
 from verifiers.completion import without_end_of_text
 from verifiers.names import Rewards
 from verifiers.trainers.grading import Row, grade_rows, numbers
-from verifiers.verdict import Verdict
 
 BEGIN_OF_TEXT = ("", "<s>", "<|begin_of_text|>", "<bos>", "<|startoftext|>", "<｜begin▁of▁sentence｜>")
 """What a tokenizer puts before a prompt that does not have it."""
@@ -68,15 +67,14 @@ def scores(
 
     Raises ValueError when the columns differ in length.
     """
-    responses = [response_of(query, prompt) for query, prompt in zip(queries, prompts, strict=True)]
-    rows = [
-        Row(response or "", label, prompt) for response, prompt, label in zip(responses, prompts, labels, strict=True)
-    ]
-    graded = zip(responses, grade_rows(reward, rows), strict=True)
-    return [numbers(used, _UNKNOWN if response is None else verdict) for response, (used, verdict) in graded]
+    rows = [_row(*row) for row in zip(queries, prompts, labels, strict=True)]
+    return [numbers(used, verdict) for used, verdict in grade_rows(reward, rows)]
 
 
-_UNKNOWN = Verdict(None, "unavailable", "The query does not begin with its prompt.")
+def _row(query: str, prompt: str, label: Any) -> Row:
+    response = response_of(query, prompt)
+    unreadable = "The query does not begin with its prompt." if response is None else None
+    return Row(response or "", label, prompt, unreadable=unreadable)
 
 
 def reward_func(

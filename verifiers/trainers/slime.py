@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from verifiers.trainers.grading import Grader, Row, known
+from verifiers.trainers.turns import last_turn
 
 
 class CustomRM(Grader):
@@ -28,7 +29,7 @@ class CustomRM(Grader):
         """The reward of a sample, or the rewards of a list of them (`--group-rm`)."""
         del args  # slime's settings: none of them is ours
         group = samples if isinstance(samples, Sequence) else [samples]
-        rows = [Row(one.response, one.label, one.prompt or None, _metadata(one)) for one in group]
+        rows = [Row(_said(one), one.label, one.prompt or None, _metadata(one)) for one in group]
         scores: list[float] = []
         for sample, (reward, verdict) in zip(group, await self.agrade_rows(rows), strict=True):
             found = known(reward, verdict)
@@ -37,6 +38,13 @@ class CustomRM(Grader):
                 sample.remove_sample = True
             scores.append(found["score"])
         return scores if isinstance(samples, Sequence) else scores[0]
+
+
+def _said(sample: Any) -> str:
+    """The response, or where the loss leaves tokens out because others wrote them, the last turn in it."""
+    mask = getattr(sample, "loss_mask", None)
+    turn = last_turn(sample.response) if mask is not None and 0 in mask else None
+    return sample.response if turn is None else turn
 
 
 def _metadata(sample: Any) -> dict[str, Any]:

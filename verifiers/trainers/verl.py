@@ -16,14 +16,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from numbers import Integral
 from typing import Any
 
 from verifiers.names import Rewards
 from verifiers.trainers.grading import Row, grade_rows, numbers
+from verifiers.trainers.turns import last_turn
 
 CODE = frozenset({"codecontests", "apps", "codeforces", "taco", "livecodebench", "humaneval", "mbpp", "leetcode"})
 """Data sources of programs: those of verl's own `default_compute_score`, and further ones by their usual names. Others
 are told by what the ground truth is."""
+
+ONE_EXCHANGE = 2
+"""verl's `num_turns` counts the user's turns too: above this the response holds the words of others."""
 
 
 def compute_score(  # noqa: PLR0913 - verl decides
@@ -44,6 +49,7 @@ def compute_score(  # noqa: PLR0913 - verl decides
         tests in the ground truth do.
     ground_truth: an answer, a worked solution, or tests as verl's data sets have them.
     extra_info: `question` is the prompt (an answer that only repeats it is not paid), `language` the target language.
+        Where verl's `num_turns` says that tools or users spoke, the model's last turn is graded.
     reward: what to score by, `reward_kwargs.reward` in verl's configuration.
     reasoning, prefilled: how the model marks its reasoning, and whether its chat template opens it: verl's rows carry
         the bare question, so that nobody sees that here. `+reward.custom_reward_function.reward_kwargs.prefilled=True`
@@ -81,9 +87,17 @@ def compute_score_batch(  # noqa: PLR0913 - verl decides
 
 
 def _row(data_source: str, solution: str, truth: Any, info: Mapping[str, Any] | None) -> Row:
-    prompt = (info or {}).get("question")
+    info = info or {}
+    prompt = info.get("question")
     name = str(data_source).lower().rpartition("/")[2]
-    return Row(solution, truth, prompt if isinstance(prompt, str) else None, info, is_code=name in CODE)
+    turns, unreadable = info.get("num_turns"), None
+    if isinstance(turns, Integral) and int(turns) > ONE_EXCHANGE and isinstance(solution, str):
+        said = last_turn(solution)
+        unreadable = "Several turns in one text, without marks of who speaks." if said is None else None
+        solution = said or ""
+    return Row(
+        solution, truth, prompt if isinstance(prompt, str) else None, info, is_code=name in CODE, unreadable=unreadable
+    )
 
 
 def adapt(
