@@ -143,11 +143,19 @@ def boxes(text: str) -> list[Box]:
     follow the first box.
     """
     last = text.rfind("box")  # from behind, where answers stand
-    first = _BOX.search(text) if last >= 0 else None
+    if last < 0:
+        return []
+    command = text.find("\\")
+    if command == last - 1 and text.startswith("\\boxed{", command):  # most texts without other commands
+        close = text.find("}", last)
+        content = text[command + 7 : close]
+        if close >= 0 and "{" not in content and "\\" not in content:
+            return [Box(command, close + 1, content)]
+    first = _BOX.search(text, command) if command >= 0 else None
     if first is None:
         return []
     begin = first.end()
-    if last < begin and (short := _SHORT.match(text, begin)):  # most texts
+    if last < begin and (short := _SHORT.match(text, begin)):
         return [Box(first.start(), short.end(), short[1])]
     closing = _closing_braces(text, begin)
     found: list[Box] = []

@@ -116,6 +116,8 @@ def _equal_as_lists(answer: Written, reference: Written, context: Context) -> bo
     if all(lone) or (lone[1] and isinstance(answer.tree, Group)):
         return False
     left, right = _with_commas(answer), _with_commas(reference)
+    if left == answer.tree and right == reference.tree:
+        return False  # as they have been compared
     if any(lone) and isinstance(left, Listing) and isinstance(right, Listing):
         left, right = Group("(", ")", left.items), Group("(", ")", right.items)
     return equal(left, right, context)

@@ -101,6 +101,8 @@ def stated_value(text: str) -> tuple[str, str]:
 
     A text without one is its own value.
     """
+    if "=" not in text:
+        return "", text
     depth = 0
     place = -1
     for mark in _EQUALITY.finditer(text):

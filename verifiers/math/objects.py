@@ -20,6 +20,13 @@ class Num:
     value: Fraction
     places: int | None = field(default=None, compare=False)
 
+    def __eq__(self, other: object) -> bool:
+        """Equal in value. Trees are compared here more than anywhere, and fractions of their own ask for classes."""
+        return type(other) is Num and self.value.as_integer_ratio() == other.value.as_integer_ratio()
+
+    def __hash__(self) -> int:
+        return hash(self.value.as_integer_ratio())
+
 
 @dataclass(frozen=True, slots=True)
 class Sym:
@@ -280,8 +287,13 @@ SERIES = frozenset({"sum", "prod"})
 """Operations that bind a variable: their arguments are the variable, its first and last value, and the body."""
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 def symbols(answer: Answer) -> frozenset[str]:
     """The names of its free variables."""
+    if isinstance(answer, Num | Const):
+        return _NONE
     found: set[str] = set()
     pending: list[Answer] = [answer]
     while pending:

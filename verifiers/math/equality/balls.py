@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 from operator import add, mul
@@ -33,16 +32,23 @@ if hasattr(os, "register_at_fork"):  # Windows does not fork
     os.register_at_fork(after_in_child=_forget)
 
 
-@contextmanager
-def precision(bits: int) -> Iterator[int]:
-    """Compute with balls of so many bits. One thread at a time."""
-    with _precision:
-        before = ctx.prec
-        ctx.prec = bits
-        try:
-            yield bits
-        finally:
-            ctx.prec = before
+class precision:  # noqa: N801 - it is used as a function
+    """Compute with balls of so many bits, in a `with` statement. One thread at a time."""
+
+    __slots__ = ("before", "bits")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> int:
+        _precision.acquire()
+        self.before = ctx.prec
+        ctx.prec = self.bits
+        return self.bits
+
+    def __exit__(self, *_: object) -> None:
+        ctx.prec = self.before
+        _precision.release()
 
 
 def ball(node: Expr, point: Point | None = None) -> acb:
@@ -66,14 +72,21 @@ def ball_and_spread(node: Expr, point: Point | None = None) -> tuple[acb, int]:
 _EXACT_IN_SIZE = frozenset({"*", "/", "div", "neg", "%", "deg", "abs", "sqrt", "cbrt", "call", "mixed"})
 """Operations whose result is as precise, relatively, as what they are given."""
 _GAMMA = frozenset({"!", "binom"})
+_PERHAPS_EXACT = frozenset({"^", "root", "floor", "ceil", "!", "!!", "binom"})
+"""Operations whose exact value, where there is one, is cheaper or more than their ball."""
+_NOT_ALWAYS_FINITE = frozenset({"neg", "+", "*", "/", "abs"})
+"""Operations that may give a ball without bounds; any other has no value there."""
 
 
 def _size(value: acb) -> int:
     """The binary logarithm of the magnitude, roughly; 0 for what may be zero."""
-    if not value.is_finite() or value.contains(acb(0)):
+    if not value.is_finite() or value.contains(_ZERO):
         return 0
     mantissa, exponent = value.abs_upper().man_exp()
-    return int(mantissa.bit_length() + exponent)
+    return int(mantissa).bit_length() + int(exponent)
+
+
+_ZERO = acb(0)
 
 
 class _Balls:
@@ -86,43 +99,48 @@ class _Balls:
 
     def value(self, node: Expr) -> acb:
         spend(self.cost)
+        if isinstance(node, Op):
+            return self.operation(node)
         if isinstance(node, Num):
             return acb(_rational(node.value))
-        if isinstance(node, Sym):
-            if node.name not in self.point:
-                raise Undefined
-            return acb(_rational(self.point[node.name]))
         if isinstance(node, Const):
             return _constant(node.name)
-        if node.name in SERIES:
+        if node.name not in self.point:
+            raise Undefined
+        return acb(_rational(self.point[node.name]))
+
+    def operation(self, node: Op) -> acb:
+        name = node.name
+        if name in SERIES:
             return self.series(node)
-        if node.name in {"^", "root", "floor", "ceil", "!", "!!", "binom"}:
+        if name in _PERHAPS_EXACT:
             known = exact(node, self.point)
             if known is not None:
                 spend_on((known,))
                 return acb(_rational(known))
-        if node.name == "^":
-            return self.power(*node.args)
-        if node.name == "root":
-            index = exact(node.args[1], self.point)
-            return _root(self.value(node.args[0]), index, lambda: self.value(node.args[1]))
-        rule = _BALLS.get(node.name)
+            if name == "^":
+                return self.power(*node.args)
+            if name == "root":
+                index = exact(node.args[1], self.point)
+                return _root(self.value(node.args[0]), index, lambda: self.value(node.args[1]))
+        rule = _BALLS.get(name)
         if rule is None:
             raise Undefined
         values = [self.value(argument) for argument in node.args]
-        if node.name == "+":
+        if name == "+":
             sizes = [_size(value) for value in values]
             self.see(max(sizes) - min(sizes))
-        elif node.name not in _EXACT_IN_SIZE:
+        elif name not in _EXACT_IN_SIZE:
             self.see(max(map(_size, values), key=abs))
-            spend(8 * self.cost * len(values) if node.name in _GAMMA else 0)
+            spend(8 * self.cost * len(values) if name in _GAMMA else 0)
         result = rule(*values)
-        if not result.is_finite() and node.name not in {"neg", "+", "*", "/", "abs"}:
+        if name not in _NOT_ALWAYS_FINITE and not result.is_finite():
             raise Undefined
         return result
 
     def see(self, size: int) -> None:
-        self.spread = max(self.spread, abs(size))
+        if not -self.spread <= size <= self.spread:
+            self.spread = abs(size)
 
     def power(self, base: Expr, exponent: Expr) -> acb:
         low = self.value(base)
@@ -199,13 +217,13 @@ def _root(value: acb, index: Fraction | None, ball_index: Callable[[], acb]) -> 
 
 
 def _divide(top: acb, bottom: acb) -> acb:
-    if bottom.contains(acb(0)):
+    if bottom.contains(_ZERO):
         raise Undefined
     return top / bottom
 
 
 def _log(value: acb, base: acb | None = None) -> acb:
-    if value.contains(acb(0)):
+    if value.contains(_ZERO):
         raise Undefined
     return value.log() if base is None else _divide(value.log(), base.log())
 

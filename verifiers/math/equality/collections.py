@@ -17,6 +17,7 @@ from verifiers.math.objects import (
     Group,
     Listing,
     Matrix,
+    Qualified,
     Quantity,
     Relation,
     SetBuilder,
@@ -133,6 +134,8 @@ def _items(node: Answer) -> tuple[Answer, ...] | None:
 
 def _distinct_labels(items: Sequence[Answer]) -> bool:
     """Whether every item is labelled, each differently: then their order is that of the labels."""
+    if not all(isinstance(item, _NAMED) for item in items):
+        return False
     labels = [definition(item) for item in items]
     names = {label.label for label in labels if label is not None}
     return None not in names and len(names) == len(items)
@@ -195,8 +198,14 @@ def _matched(left: Sequence[Answer], right: Sequence[Answer], context: Context) 
     return True
 
 
+_NAMED = (Relation, Qualified)
+"""What may have a name, see `labels.definition`."""
+
+
 def _may_pair(item: Answer, other: Answer, left: Sequence[Answer], right: Sequence[Answer]) -> bool:
     """Whether the names of two items allow them to be one: a name that both lists have belongs to its value."""
+    if not isinstance(item, _NAMED) and not isinstance(other, _NAMED):  # as most items are
+        return True
     one, two = definition(item), definition(other)
     names = one.label if one else None, two.label if two else None
     if names[0] == names[1] or None not in names:

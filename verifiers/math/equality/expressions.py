@@ -7,11 +7,11 @@ points that depend on both texts, so that no text can be made for the points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import blake2b
-from random import Random
+from typing import TypeVar
 
 from flint import acb, arb, ctx
 
@@ -295,6 +295,30 @@ def _is_piecewise(*expressions: Expr) -> bool:
 _PIECEWISE = frozenset({"abs", "floor", "ceil", "max", "min", "sgn"})
 
 
+class Draws:
+    """Numbers drawn from a seed, the same ones everywhere: Knuth's congruences (MMIX), of which the high bits count.
+
+    The standard library's generator costs more to be seeded than a comparison costs to be made.
+    """
+
+    __slots__ = ("state",)
+
+    def __init__(self, seed: bytes) -> None:
+        self.state = int.from_bytes(seed, "big")
+
+    def between(self, low: int, high: int) -> int:
+        """An integer from `low` up to below `high`."""
+        self.state = (self.state * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) % 2**64
+        return low + (self.state >> 33) % (high - low)
+
+    def choice(self, items: Sequence[Drawn]) -> Drawn:
+        """One of several items."""
+        return items[self.between(0, len(items))]
+
+
+Drawn = TypeVar("Drawn")
+
+
 def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterator[tuple[acb, ...]]:
     """The values of expressions at pseudo-random points at which all have one, real unless they contain i.
 
@@ -304,21 +328,22 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     names = sorted(set().union(*(symbols(expression) for expression in expressions)))
     every = [node for expression in expressions for node in nodes(expression)]
     is_complex = any(isinstance(node, Const) and node.name == "i" for node in every)
-    random = Random(context.seed())  # noqa: S311 - points, not secrets
+    draws = Draws(context.seed())
     indexes = _indexes(every)
     piecewise = _is_piecewise(*expressions)
     marks = _marks(expressions) if piecewise else []
     tries = MAX_PIECEWISE_TRIES + 4 * len(marks) if piecewise else MAX_TRIES
     for attempt in range(tries):
-        point = dict(zip(names, _coordinates(random, attempt, len(names)), strict=True))
-        point |= {name: Fraction(random.randrange(1, 40)) for name in indexes}
+        point = dict(zip(names, _coordinates(draws, attempt, len(names)), strict=True))
+        for name in indexes:
+            point[name] = Fraction(draws.between(1, 40))
         # Beside a constant of the expressions a piece or a domain may end.
         if piecewise and attempt >= MAX_PIECEWISE_TRIES:
             steps = (
-                Fraction(-random.randrange(3, 40)),
+                Fraction(-draws.between(3, 40)),
                 Fraction(-1, 3),
                 Fraction(1, 3),
-                Fraction(random.randrange(3, 40)),
+                Fraction(draws.between(3, 40)),
             )
             point = {
                 name: marks[(attempt // 4 + index) % len(marks)] + steps[attempt % 4]
@@ -326,7 +351,7 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
             }
         elif attempt >= MIN_POINTS and attempt % 10 in {1, 5, 6}:
             marks = marks or _marks(expressions)
-            point = {name: random.choice(marks) + value * random.choice((-1, 1)) for name, value in point.items()}
+            point = {name: draws.choice(marks) + value * draws.choice((-1, 1)) for name, value in point.items()}
         try:
             values = _values(expressions, point)
         except (Undefined, TooCostly):
@@ -335,12 +360,30 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
             yield values
 
 
+def near_at_a_point(candidates: list[Expr], reference: Expr, context: Context) -> Iterator[Expr]:
+    """Those of many expressions that may be equal to one: at one point, at few bits, nothing tells them apart."""
+    names = sorted(symbols(reference))
+    draws = Draws(context.seed())
+    point = dict(zip(names, _coordinates(draws, 0, len(names)), strict=True))
+    for name in _indexes([node for one in (*candidates, reference) for node in nodes(one)]):
+        point[name] = Fraction(draws.between(1, 40))
+    for candidate in candidates:
+        try:
+            with precision(PRECISIONS[0]):
+                apart = not ball(candidate, point).overlaps(ball(reference, point))
+        except (Undefined, TooCostly):
+            apart = False
+        if not apart:
+            yield candidate
+
+
 def _indexes(every: list[Answer]) -> list[str]:
     """The variables among nodes that are integers: those to which a negative number is raised, `(-1)^n`."""
-    raised = [node.args for node in every if isinstance(node, Op) and node.name == "^"]
-    return sorted(
-        {name for base, power in raised if _is_negative(base) for name in symbols(power) if name in _INTEGERS}
-    )
+    powers = [node.args for node in every if isinstance(node, Op) and node.name == "^"]
+    if not powers:
+        return []
+    raised = [power for base, power in powers if _is_negative(base)]
+    return sorted({name for power in raised for name in symbols(power) if name in _INTEGERS})
 
 
 _INTEGERS = frozenset("nkmlj")
@@ -374,22 +417,22 @@ def _marks(expressions: tuple[Expr, ...]) -> list[Fraction]:
     return list(found)
 
 
-def _coordinates(random: Random, attempt: int, count: int) -> list[Fraction]:
+def _coordinates(draws: Draws, attempt: int, count: int) -> list[Fraction]:
     """Positive fractions, negative ones, integers, mixed signs and parts of one in turn: each reaches another domain.
 
     |x| is x at every positive point and xy at every point of one sign, so that no sign may be left to chance.
     """
     kind = attempt % 5
     if kind == 2:
-        return [Fraction(random.randrange(2, 12)) for _ in range(count)]
+        return [Fraction(draws.between(2, 12)) for _ in range(count)]
     if kind == 4:
-        return [Fraction(random.randrange(11, 990), 1000) for _ in range(count)]
+        return [Fraction(draws.between(11, 990), 1000) for _ in range(count)]
     low, high = (3001, 40_000) if kind == 3 and attempt % 2 else (101, 2990)
     scale = 10 ** min(attempt // 10, 4)  # for domains that begin far out
-    sizes = [Fraction(random.randrange(low, high) * scale, 1000) for _ in range(count)]
+    sizes = [Fraction(draws.between(low, high) * scale, 1000) for _ in range(count)]
     if kind == 0:
         return sizes
     if kind == 1:
         return [-size for size in sizes]
-    first = random.randrange(2)
+    first = draws.between(0, 2)
     return [-size if (index + first) % 2 else size for index, size in enumerate(sizes)]

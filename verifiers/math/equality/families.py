@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from itertools import permutations
 
-from verifiers.math.equality.expressions import Context, equal_expressions
+from verifiers.math.equality.expressions import Context, equal_expressions, near_at_a_point
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
@@ -32,6 +32,7 @@ MAX_SHIFT = 3
 INTEGERS = frozenset("knmlj")
 _FREE = re.compile(r"(?:C|c|K|k)(?:_\{?[0-9]\}?)?(?:')?")
 _INDEXED = re.compile(r"[Cc]_\{?[0-9]\}?")  # which nothing but a constant of integration is called
+_INITIALS = frozenset("CcKkABD")
 _FREE_BESIDE_ONE = re.compile(r"[ABD](?:_\{?[0-9]\}?)?")
 
 
@@ -41,6 +42,8 @@ def equal_families(answer: Answer, reference: Answer, label: Answer | None, cont
         return False
     taken = _letters(label)
     mine, theirs = free_constants(answer, taken), free_constants(reference, taken)
+    if not mine and not theirs:
+        return False
     if not any(_FREE.fullmatch(name) for name in (*mine, *theirs)):
         return False
     if len(mine) != len(theirs) or not 0 < len(mine) <= MAX_CONSTANTS:
@@ -68,7 +71,8 @@ def _letters(label: Answer | None) -> frozenset[str]:
 
 def free_constants(node: Answer, taken: frozenset[str]) -> list[str]:
     """The letters of an answer that constants of integration have."""
-    return sorted(name for name in symbols(node) - taken if _FREE.fullmatch(name) or _FREE_BESIDE_ONE.fullmatch(name))
+    names = [name for name in symbols(node) - taken if name[0] in _INITIALS]
+    return sorted(name for name in names if _FREE.fullmatch(name) or _FREE_BESIDE_ONE.fullmatch(name))
 
 
 def _is_family(node: Answer, constants: list[str], *, labelled: bool) -> bool:
@@ -109,7 +113,8 @@ def equal_sequences(answer: Answer, reference: Answer, label: Answer | None, con
         return False
     starts = [Op("+", (Sym(new), Num(Fraction(shift)))) for shift in range(-MAX_SHIFT, MAX_SHIFT + 1)]
     turned: list[Expr] = [*starts, *(Op("neg", (start,)) for start in starts)]
-    return any(equal_expressions(_renamed(answer, old, start), reference, context) for start in turned)
+    shifted = [_renamed(answer, old, start) for start in turned]
+    return any(equal_expressions(one, reference, context) for one in near_at_a_point(shifted, reference, context))
 
 
 def _renamed(node: Expr, name: str, value: Expr) -> Expr:

@@ -22,6 +22,7 @@ from verifiers.math.objects import (
     Expr,
     Group,
     Listing,
+    Num,
     Op,
     Relation,
     SetBuilder,
@@ -310,6 +311,8 @@ def _order(left: Expr, right: Expr) -> int:
     ends = infinity(left), infinity(right)
     if any(ends):
         return (ends[0] > ends[1]) - (ends[0] < ends[1])
+    if isinstance(left, Num) and isinstance(right, Num):
+        return (left.value > right.value) - (left.value < right.value)
     with precision(_BITS):
         try:
             a, b = _value(left), _value(right)
