@@ -10,6 +10,7 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
+from verifiers.math.equality.ellipses import fold, shows_ellipsis
 from verifiers.math.equality.expressions import Context, Undecided
 from verifiers.math.equality.rationals import TooCostly, start_work
 from verifiers.math.equality.rules import equal
@@ -75,6 +76,8 @@ def _compare(answer: str, reference: str, tolerance: float) -> Comparison:
         return _by_tokens(answer, reference, side, error)._replace(reference=right)
     context = Context(equal, answer, reference, tolerance)
     try:
+        if shows_ellipsis(answer) and shows_ellipsis(reference):
+            left, right = fold(left, right, context)
         same = equal(left, right, context) or _equal_otherwise(
             Written(answer, left), Written(reference, right), context
         )

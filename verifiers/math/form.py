@@ -75,7 +75,7 @@ def is_numeric(reference: Answer) -> bool:
     return all(is_numeral(leaf) for leaf in leaves(value_of(reference)))
 
 
-_WORK = re.compile(r"\\(?:i{1,3}nt|oint|lim|limits|sum|prod|det)(?![A-Za-z])|\\begin\s*\{vmatrix\}|[∫∑∏]")
+_WORK = re.compile(r"\\(?:i{1,3}nt|oint|lim|limits|sum|prod|det)(?![A-Za-z])|\\begin\s*\{vmatrix\}|\|\s*\\begin|[∫∑∏]")
 
 
 def restates(answer: str, reference: str) -> bool:

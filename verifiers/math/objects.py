@@ -159,6 +159,15 @@ class Qualified:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantified:
+    r"""A statement of all or of some: `\forall x > 0, x^2 > 0` has a sign, what is bound, and what is said of it."""
+
+    sign: str
+    bound: Answer
+    body: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Words. Compared without case, punctuation and markup."""
 
@@ -184,10 +193,13 @@ Answer: TypeAlias = (
     | Quantity
     | Total
     | Qualified
+    | Quantified
     | Text
 )
 EXPRESSIONS = (Num, Sym, Const, Op)
 LEAVES = (Num, Sym, Const)
+ELLIPSIS = Sym("\\dots")
+"""What is left out: an item, a term or a factor that no rule evaluates."""
 
 
 def number(value: int) -> Num:
@@ -223,6 +235,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Answer, ...]]] = {
     Matrix: lambda node: tuple(entry for row in node.rows for entry in row),
     Cases: lambda node: tuple(part for branch in node.branches for part in branch),
     SetBuilder: attrgetter("element", "condition"),
+    Quantified: attrgetter("bound", "body"),
     **dict.fromkeys((Quantity, Qualified), lambda node: (node.value,)),
     Total: attrgetter("parts"),
 }
@@ -265,6 +278,8 @@ def replace_parts(node: Answer, change: Callable[[Answer], Answer]) -> Answer:
         return Matrix(tuple(tuple(change(part) for part in row) for row in node.rows))
     if isinstance(node, SetBuilder):
         return SetBuilder(change(node.element), change(node.condition))
+    if isinstance(node, Quantified):
+        return Quantified(node.sign, change(node.bound), change(node.body))
     if isinstance(node, Quantity | Qualified):
         return replace(node, value=change(node.value))
     if isinstance(node, Cases):

@@ -12,6 +12,7 @@ from verifiers.math.equality.signs import both_signs, has_sign
 from verifiers.math.equality.texts import head_of, same_noun
 from verifiers.math.equality.units import is_measure
 from verifiers.math.objects import (
+    ELLIPSIS,
     EXPRESSIONS,
     Answer,
     Group,
@@ -169,6 +170,8 @@ def unordered(left: Sequence[Answer], right: Sequence[Answer], context: Context)
     """Whether each item has its equal on the other side, one to one."""
     if len(left) != len(right):
         return False
+    if ELLIPSIS in left:
+        return ordered(left, right, context)  # what is left out, its place says
     if len(left) > MAX_ITEMS:
         message = f"a list of more than {MAX_ITEMS} items"
         raise Undecided(message)
@@ -259,7 +262,7 @@ def _excludes(node: Listing) -> bool:
 def set_parts(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """Sets with symbolic ends: part by part."""
     if isinstance(answer, SetOp) and isinstance(reference, SetOp) and answer.name == reference.name:
-        if answer.name == "minus":
+        if answer.name not in {"cup", "cap"}:
             return ordered(answer.items, reference.items, context)
         return unordered(answer.items, reference.items, context)
     if isinstance(answer, SetBuilder) and isinstance(reference, SetBuilder):

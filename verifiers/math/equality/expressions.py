@@ -18,7 +18,7 @@ from flint import acb, arb, ctx
 from verifiers.math.equality.balls import ball, ball_and_spread, precision
 from verifiers.math.equality.rationals import Point, TooCostly, Undefined, exact, spend
 from verifiers.math.numeral import MIN_DOUBLE_DIGITS
-from verifiers.math.objects import Answer, Const, Expr, Num, Op, nodes, operations, symbols
+from verifiers.math.objects import ELLIPSIS, Answer, Const, Expr, Num, Op, nodes, operations, symbols
 
 PRECISIONS = (64, 512)
 """Bits, tried in turn until two balls are disjoint; who is still together at the last is equal."""
@@ -326,6 +326,9 @@ def values_at_points(expressions: tuple[Expr, ...], context: Context) -> Iterato
     used inside `precision(POINT_PRECISION)`, which is raised for a point that needs it.
     """
     names = sorted(set().union(*(symbols(expression) for expression in expressions)))
+    if ELLIPSIS.name in names:
+        message = "an ellipsis is not evaluated"
+        raise Undecided(message)
     every = [node for expression in expressions for node in nodes(expression)]
     is_complex = any(isinstance(node, Const) and node.name == "i" for node in every)
     draws = Draws(context.seed())

@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 from verifiers.math.equality.balls import precision
 from verifiers.math.equality.expressions import MIN_POINTS, POINT_PRECISION, Context, Undecided, values_at_points
 from verifiers.math.objects import (
+    ELLIPSIS,
     EXPRESSIONS,
     Answer,
     Const,
@@ -18,6 +19,7 @@ from verifiers.math.objects import (
     Qualified,
     Ratio,
     Relation,
+    SetOp,
     Sym,
     Text,
     substitute,
@@ -90,11 +92,13 @@ _RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 def _is_name(node: Answer) -> bool:
     """Whether this names a quantity rather than computes one: a symbol, f(x), AB, |AB|, NO/BO, (x, y)."""
     if isinstance(node, Sym | Text):
-        return True
+        return node != ELLIPSIS
+    if isinstance(node, SetOp):  # A \cap B, A \cap \complement_U B
+        return all(map(_is_name, node.items))
     if isinstance(node, Group | Ratio):
         return all(_is_name(item) for item in node.items)
     if isinstance(node, Op):
-        if node.name == "call" or (node.name in _RATIOS_OF_SIDES and isinstance(node.args[0], Sym)):
+        if node.name in {"call", "lim"} or (node.name in _RATIOS_OF_SIDES and isinstance(node.args[0], Sym)):
             return True
         if node.name in {"*", "/", "abs"}:
             return all(_is_segment(part) for part in node.args)

@@ -86,7 +86,7 @@ def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
         return False
     left_value = left.value
     if left.label is not None and right.label is not None and left.label != right.label:
-        renamed = rename(left, right)
+        renamed = left.value if _same_limits(left.label, right.label, context) else rename(left, right)
         if renamed is None:  # P(1, 2) is not Q(1, 2); of expressions it may be one equation all the same
             return None if isinstance(left.value, EXPRESSIONS) and not isinstance(left.label, Text) else False
         left_value = renamed
@@ -99,6 +99,28 @@ def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
         or equal_families(left_value, right.value, right.label or left.label, context)
         or equal_sequences(left_value, right.value, right.label or left.label, context)
     )
+
+
+def _same_limits(left: Answer, right: Answer, context: Context) -> bool:
+    r"""Whether two names are one limit: `\lim_{n \to \infty} a_n` is `\lim_{k \to \infty} a_k`."""
+    if not isinstance(left, Op) or not isinstance(right, Op) or {left.name, right.name} != {"lim"}:
+        return False
+    old, new = left.args[0], right.args[0]
+    if left.args[3] != right.args[3] or not isinstance(old, Sym) or not isinstance(new, Sym):
+        return False
+    body: Answer = left.args[2]
+    if old != new:
+        renamed = {name: name.removesuffix(old.name) + new.name for name in symbols(body) if _has_index(name, old.name)}
+        if not renamed:
+            return False
+        names = renamed | {new.name: old.name}
+        body = substitute(body, {name: Sym(other) for name, other in names.items()})
+    return members.ordered((left.args[1], body), (right.args[1], right.args[2]), context)
+
+
+def _has_index(name: str, index: str) -> bool:
+    """Whether a name is a variable, or has it as its index: n, a_n."""
+    return name == index or name.endswith(f"_{index}")
 
 
 def _consistent(side: Labelled, context: Context) -> bool:

@@ -21,6 +21,7 @@ from verifiers.math.equality.signs import BOTH, both_signs, has_sign
 from verifiers.math.equality.texts import equal_texts, is_everything, is_nothing
 from verifiers.math.equality.units import equal_units, factor, with_unit
 from verifiers.math.objects import (
+    ELLIPSIS,
     EXPRESSIONS,
     Answer,
     Based,
@@ -32,6 +33,7 @@ from verifiers.math.objects import (
     Num,
     Op,
     Qualified,
+    Quantified,
     Quantity,
     Ratio,
     Relation,
@@ -123,11 +125,29 @@ def _sum(node: Total) -> Quantity | None:
     return Quantity(Op("+", tuple(terms)), last.unit)
 
 
+def _statements(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""Statements of all or of some are equal in both parts; the name that is bound is none."""
+    if not isinstance(answer, Quantified) or not isinstance(reference, Quantified):
+        return None
+    if answer.sign != reference.sign:
+        return False
+    bound, body = answer.bound, answer.body
+    one, other = (side.items[0] if isinstance(side, Relation) else side for side in (bound, reference.bound))
+    if isinstance(one, Sym) and isinstance(other, Sym) and one != other:
+        names: dict[str, Answer] = {one.name: other, other.name: one}
+        bound, body = substitute(bound, names), substitute(body, names)
+    return members.ordered((bound, body), (reference.bound, reference.body), context)
+
+
 def _conditions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     r"""`k \in \mathbb{Z}` behind an answer: of both sides the same domains, or of one only."""
     if not isinstance(answer, Qualified) and not isinstance(reference, Qualified):
         return None
     values = [node.value if isinstance(node, Qualified) else node for node in (answer, reference)]
+    if not (isinstance(answer, Qualified) and isinstance(reference, Qualified)) and (
+        _restricts(answer) or _restricts(reference)
+    ):
+        return False
     if isinstance(answer, Qualified) and isinstance(reference, Qualified):
         domains = [sorted(bound.domain for bound in node.bounds if bound.domain) for node in (answer, reference)]
         if domains[0] != domains[1] and all(domains):
@@ -136,6 +156,20 @@ def _conditions(answer: Answer, reference: Answer, context: Context) -> bool | N
         if len(old) == len(new) == 1 and domains[0] == domains[1] != [] and not set(new) & symbols(values[0]):
             values[0] = substitute(values[0], {old[0]: Sym(new[0])})  # `2k, k \in \mathbb{Z}` is `2n, n \in \mathbb{Z}`
     return context.equal(values[0], values[1])
+
+
+def _restricts(node: Answer) -> bool:
+    r"""Whether a condition takes members out of a set: `0 < x < 5, x \in \mathbb{Z}` is no interval."""
+    if not isinstance(node, Qualified):
+        return False
+    value = node.value
+    is_set = isinstance(value, SetBuilder) or (isinstance(value, Relation) and not _ORDERS.isdisjoint(value.ops))
+    return is_set and any(
+        set(bound.names) >= symbols(value) and not {"real", "complex"} >= set(bound.domain) for bound in node.bounds
+    )
+
+
+_ORDERS = frozenset({"<", ">", "<=", ">="})
 
 
 def _mark(node: Answer) -> str:
@@ -223,6 +257,8 @@ def _times(left: Answer, right: Answer) -> Expr | None:
 def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
         return None
+    if ELLIPSIS in (answer, reference):
+        return answer == reference
     if not operations(answer, reference).isdisjoint(BOTH):  # one value is not two
         both = has_sign(answer) and has_sign(reference)
         return both and members.unordered(both_signs(answer), both_signs(reference), context)
@@ -259,6 +295,7 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
 
 _RULES: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
     ((Qualified,), _conditions),
+    ((Quantified,), _statements),
     ((Total,), _totals),
     ((Text,), _texts),
     ((Based,), _based),

@@ -6,6 +6,7 @@ import re
 
 from verifiers.math.objects import Answer, Const, Op, Sym, Text
 from verifiers.math.reading.parse import strip
+from verifiers.math.reading.tokens import mend
 from verifiers.math.reading.words import denies, singular
 
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -61,7 +62,9 @@ def choices(text: str) -> str | None:
 
 
 def equal_choices(answer: str, reference: str) -> bool:
-    """Whether two answers choose the same of a multiple choice."""
+    """Whether two answers choose the same of a multiple choice, or of several statements."""
+    if _MAY_BE_CIRCLED.search(reference) is not None and (several := circled(reference)) is not None:
+        return circled(answer) == several
     if _LETTER.search(reference) is None:
         return False
     choice, several = is_choice(reference), choices(reference)
@@ -69,6 +72,22 @@ def equal_choices(answer: str, reference: str) -> bool:
         texts = [text_of_choice(answer), text_of_choice(reference)]
         return not all(texts) or texts[0] == texts[1]  # two texts of one letter must be the same
     return several is not None and choices(answer) == several
+
+
+def circled(text: str) -> str | None:
+    """The circled numbers that an answer chooses of several statements, in order: `①④`; `None` for anything else."""
+    if len(text) > MAX_CIRCLED or _CIRCLED.search(text := mend(strip(text))) is None:
+        return None
+    chosen = _CIRCLED.findall(text)
+    if len(set(chosen)) < len(chosen) or _BESIDE_CIRCLED.sub("", _CIRCLED.sub("", text)):
+        return None
+    return "".join(sorted(chosen))
+
+
+MAX_CIRCLED = 200
+_CIRCLED = re.compile("[\u2460-\u2473]")
+_BESIDE_CIRCLED = re.compile(r"\\text\s*\{\s*(?:and|or)?\s*\}|\band\b|[\s,、，;{}$]|[和与及]")
+_MAY_BE_CIRCLED = re.compile(r"[\u2460-\u2473]|textcircled")
 
 
 def equal_texts(answer: Answer, reference: Answer) -> bool:

@@ -212,7 +212,8 @@ _DEPTHS = {"{": 1, "}": -1, "(": 1, ")": -1, "[": 1, "]": -1}
 def unit_ahead(cursor: Cursor) -> bool:
     r"""Whether all that stands behind a number is a unit that no product is: `6.5 m/s`, `5 \mu m`, not `5 m`."""
     tail = _tail(cursor)
-    lone = len(tail) == 1 and tail[0].kind == "letter"
+    power = len(tail) > 1 and tail[1].value == "^" and "/" not in {token.value for token in tail}
+    lone = bool(tail) and tail[0].kind == "letter" and (len(tail) == 1 or (power and tail[0].value != "m"))
     return bool(tail) and not lone and _unit(tail) is not None
 
 
@@ -437,9 +438,12 @@ def at_separator(cursor: Cursor, ahead: int = 0) -> bool:
     token = cursor.peek(ahead)
     if token.kind == "mark":
         place = cursor.position + ahead
-        return token.value in SEPARATORS and not (
-            token.value == "," and condition(cursor.tokens[place + 1 : place + 2 + MAX_QUALIFIER]) is not None
-        )
+        if token.value != ",":
+            return token.value in SEPARATORS
+        behind = cursor.tokens[place + 1 : place + 2 + MAX_QUALIFIER]
+        if len(behind) > 2 and (behind[0].value, behind[-1].value) == ("(", ")"):
+            behind = behind[1:-1]
+        return condition(behind) is None
     return connective(token) is not None and not fraction_follows(cursor, ahead)
 
 

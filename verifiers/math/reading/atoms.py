@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from verifiers.math.objects import (
+    ELLIPSIS,
     Answer,
     Based,
     Const,
@@ -28,7 +29,7 @@ from verifiers.math.reading import expression as pratt
 from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import END, MAX_DEPTH, NEGATION, SUM, Cursor, as_expression
 from verifiers.math.reading.numbers import SMALL
-from verifiers.math.reading.tokens import Token, TooLarge, Unreadable
+from verifiers.math.reading.tokens import GREEK, Token, TooLarge, Unreadable
 from verifiers.math.reading.units import BEFORE_NUMBERS, unit_of
 from verifiers.math.reading.words import is_product
 
@@ -179,11 +180,15 @@ def symbol(cursor: Cursor, token: Token) -> Answer:
         name = f"{name}_{subscript(cursor)}"
     elif name in CONSTANTS:
         return Const(name)
+    elif cursor.token.kind == "number" and _is_index(cursor):
+        name = f"{name}_{cursor.take().value}"
     while cursor.token.value == "'" and cursor.token.kind == "mark":
         cursor.step()
         name += "'"
     if name.isupper() and name != "C" and cursor.token.value == "(" and cursor.holds(",", ahead=1):
         return Relation((Sym(name), atom(cursor)), ("=",))  # the point A(1, 2)
+    if name.startswith("\\mathbb") and cursor.token.value in {"^", "_", "*"} and (signed := _signed_set(cursor, name)):
+        return signed
     if name == "\\mathbb R" and cursor.token.value == "^" and (half := half_line(cursor)) is not None:
         return half
     if name.rstrip("'") in _FUNCTION_LETTERS:
@@ -195,7 +200,28 @@ def symbol(cursor: Cursor, token: Token) -> Answer:
     return Sym(name)
 
 
+def _is_index(cursor: Cursor) -> bool:
+    """Whether a digit stands behind a letter as its index, as in plain text: `x1`, but neither `x 1` nor `2x3`."""
+    before = cursor.peek(-2).kind if cursor.position > 1 else ""
+    return cursor.token.glued and len(cursor.token.value) == 1 and before != "number"
+
+
 _INVERSE = ("^", "{", "-", "1", "}")
+
+
+def _signed_set(cursor: Cursor, name: str) -> Sym | None:
+    r"""A set of numbers with its sign, `\mathbb{N}^*`, `\mathbb{Z}_{+}`; `None` for a power or a half line."""
+    if cursor.token.value == "*":
+        if not cursor.ends(1):
+            return None
+        cursor.step()
+        return Sym(f"{name}^*")
+    braced = cursor.peek(1).value == "{"
+    sign = cursor.peek(1 + braced).value
+    if sign not in {"+", "-", "*"} or (braced and cursor.peek(3).value != "}") or (name[-1] == "R" and sign != "*"):
+        return None
+    cursor.step(4 if braced else 2)
+    return Sym(f"{name}^{sign}")
 
 
 def half_line(cursor: Cursor) -> Answer | None:
@@ -250,6 +276,9 @@ MAX_ARGUMENTS = 5
 def subscript(cursor: Cursor) -> str:
     """The subscript after `_`, as text: it is part of a name."""
     cursor.step()
+    if cursor.token.kind == "word" and cursor.peek(1).value == "_":  # `b_nb_n`, as TeX reads it
+        first, *rest = cursor.token.value
+        cursor.put(Token("letter", first), *(Token("letter", letter, glued=True) for letter in rest))
     return argument_text(cursor)
 
 
@@ -281,7 +310,11 @@ def marked(cursor: Cursor, token: Token) -> Answer:
     if value == "{":
         if cursor.accept("}"):
             return SetOf(()) if cursor.token is END else atom(cursor)
-        if cursor.token.kind == "letter" and cursor.peek(1).value in {"|", ":", "\\in"} and cursor.holds("|", ":"):
+        if (
+            (cursor.token.kind == "letter" or cursor.token.value[1:] in GREEK)
+            and cursor.peek(1).value in {"|", ":", "\\in"}
+            and cursor.holds("|", ":")
+        ):
             return set_of(cursor)  # the backslashes of a set were left out
         inner = grammar.listing(cursor)
         if cursor.token.value in {"\\over", "\\choose"}:
@@ -301,7 +334,11 @@ def marked(cursor: Cursor, token: Token) -> Answer:
         inner = grammar.relation(cursor)
         cursor.bars -= 1
         cursor.expect("|")
+        if isinstance(inner, Matrix):
+            return commands.determinant(inner.rows)
         return Op("abs", (as_expression(inner),))
+    if value.startswith(".."):
+        return ELLIPSIS
     if value in BEFORE_NUMBERS:
         return Quantity(pratt.expression(cursor, NEGATION), unit_of(value) or value)
     msg = f"cannot read {value!r}"
@@ -330,6 +367,8 @@ def bracketed(cursor: Cursor, opener: str) -> Answer:
         raise Unreadable(msg)
     if isinstance(inner, Listing):
         return Group(opener, closer, inner.items)
+    if opener == "[" and closer == "]" and isinstance(inner, Sym) and cursor.token.value == "_":
+        return Sym(f"[{inner.name}]_{subscript(cursor)}")  # the coordinates of a vector
     if (opener == "(" and closer == ")") or (opener == "[" and closer == "]"):
         return inner
     msg = "an interval with one end"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from verifiers.math.objects import (
+    ELLIPSIS,
     Answer,
     Cases,
     Const,
@@ -16,12 +17,14 @@ from verifiers.math.objects import (
     Op,
     Relation,
     SetOf,
+    SetOp,
     Sym,
     Text,
     number,
     replace_parts,
+    substitute,
 )
-from verifiers.math.reading import atoms
+from verifiers.math.reading import atoms, statements
 from verifiers.math.reading import expression as pratt
 from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import NEGATION, PRODUCT, SUM, Cursor, as_expression
@@ -190,6 +193,8 @@ def function(cursor: Cursor, name: str) -> Answer:
         if isinstance(matrix, Matrix):
             return determinant(matrix.rows)
         return Op("det", (as_expression(matrix),))
+    if name == "log" and base is not None and power is not None and _ends(cursor):  # `\log_3^{7/3}`
+        return Op("log", (power, base))
     given = arguments(cursor)
     if name in {"log", "lg"} and base is None and name == "lg":
         base = number(10)
@@ -203,6 +208,10 @@ def function(cursor: Cursor, name: str) -> Answer:
         raise Unreadable(msg)
     applied = Op(name, given) if name != "exp" else Op("^", (Const("e"), *given))
     return applied if power is None else Op("^", (applied, power))
+
+
+def _ends(cursor: Cursor) -> bool:
+    return cursor.ends(0) or cursor.token.value in grammar.RELATIONS
 
 
 def argument_or_numeral(cursor: Cursor) -> Answer:
@@ -219,6 +228,9 @@ def arguments(cursor: Cursor) -> tuple[Expr, ...]:
     token = cursor.token
     if token.value in {"(", "[", "{", "\\{"} and token.kind in {"mark", "name"}:
         inner = atoms.atom(cursor)
+        if isinstance(inner, Group) and (inner.open, inner.close) not in {("(", ")"), ("[", "]")}:
+            msg = "arguments between two kinds of brackets"
+            raise Unreadable(msg)
         if isinstance(inner, Group | Listing | SetOf):
             return tuple(as_expression(item) for item in inner.items)
         return (as_expression(inner),)
@@ -253,6 +265,29 @@ def series(cursor: Cursor, name: str) -> Answer:
     if isinstance(low.items[0], Const):
         body = as_expression(_released(body, low.items[0]))
     return Op(name, (variable, as_expression(low.items[1]), as_expression(high), body))
+
+
+def union(cursor: Cursor, name: str) -> Answer:
+    r"""`\bigcup_{k=-\infty}^{\infty} S_k`: the name of its index says nothing; `k \in \mathbb{Z}` are these bounds."""
+    low: Answer | None = None
+    high: Answer | None = None
+    while cursor.token.value in {"_", "^"} and cursor.token.kind == "mark":
+        if cursor.take().value == "_":
+            low = argument_or_numeral(cursor)
+        else:
+            high = argument_or_numeral(cursor)
+    index = low.items[0] if isinstance(low, Relation) and len(low.ops) == 1 else None
+    if not isinstance(low, Relation) or not isinstance(index, Sym):
+        msg = f"\\big{name} without bounds"
+        raise Unreadable(msg)
+    sign, first = low.ops[0], low.items[1]
+    if sign == "in" and first == Sym("\\mathbb Z"):
+        sign, first, high = "=", Op("neg", (Const("inf"),)), Const("inf")
+    bounds = (first,) if high is None else (first, high)
+    body = substitute(pratt.expression(cursor, SUM), {index.name: Sym("\\index")})
+    if isinstance(body, SetOf) and len(body.items) == 1 and isinstance(body.items[0], SetOp | Group):
+        body = body.items[0]  # braces that only group
+    return SetOp(f"big{name} {sign}", (*bounds, body))
 
 
 def _released(node: Answer, constant: Const) -> Answer:
@@ -344,5 +379,11 @@ _COMMANDS: dict[str, Callable[[Cursor], Answer]] = {
     "\\boxed": argument,
     "\\angle": lambda cursor: figure(cursor, "\\angle"),
     "\\triangle": lambda cursor: figure(cursor, "\\triangle"),
+    "\\dots": lambda _: ELLIPSIS,
+    "\\lim": lambda cursor: statements.limit(cursor),  # noqa: PLW0108 - statements may still be loading
+    "\\neg": lambda cursor: statements.negation(cursor),  # noqa: PLW0108
+    "\\complement": lambda cursor: statements.complement(cursor),  # noqa: PLW0108
+    "\\bigcup": lambda cursor: union(cursor, "cup"),
+    "\\bigcap": lambda cursor: union(cursor, "cap"),
     **dict.fromkeys(("\\therefore", "\\because", "\\square", "\\approx", "\\sim"), skipped),
 }

@@ -61,12 +61,18 @@ def expression(cursor: Cursor, power: int) -> Answer:
         elif value == "\\circ" and isinstance(left, Num):  # `30\degree`
             left = raised(cursor, left)
         elif (power <= PRODUCT and isinstance(left, EXPRESSIONS) and value.startswith("\\begin ")) or (
-            power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left)
+            power <= PRODUCT and isinstance(left, EXPRESSIONS) and starts_factor(cursor, left, in_sum=power == SUM + 1)
         ):
             left = _scaled(left, expression(cursor, PRODUCT + 1))
+        elif power <= PRODUCT and isinstance(left, Matrix) and token.value in _BEHIND_MATRIX:
+            left = _product("*", left, expression(cursor, PRODUCT + 1))
         else:
             cursor.depth -= 1
             return left
+
+
+_BEHIND_MATRIX = frozenset({"e", "t", "x", "\\sin", "\\cos"})
+"""What a column is multiplied by in the solution of a system; other letters behind it may be a unit."""
 
 
 def _extreme(cursor: Cursor, start: int) -> Sym:
@@ -79,12 +85,17 @@ def _extreme(cursor: Cursor, start: int) -> Sym:
     return Sym(f"{spelled}_{index}")
 
 
-def starts_factor(cursor: Cursor, left: Answer) -> bool:
-    """Whether the next token begins a factor that is multiplied without a sign."""
+def starts_factor(cursor: Cursor, left: Answer, *, in_sum: bool = False) -> bool:
+    """Whether the next token begins a factor that is multiplied without a sign.
+
+    in_sum: whether `left` stands behind a plus or minus; then no unit follows it: `9 + 4 t^2`.
+    """
     token = cursor.token
     if token.kind == "letter":
         if not token.glued and _is_amount(left):
-            return not (is_letter_between(cursor.peek(-1), token, cursor.peek(1)) or around.unit_ahead(cursor))
+            return not (
+                is_letter_between(cursor.peek(-1), token, cursor.peek(1)) or (not in_sum and around.unit_ahead(cursor))
+            )
         return True
     if token.kind == "word":
         if _is_amount(left) and (_is_unit(token) or token.value.lower() in ORDINALS):
@@ -96,7 +107,8 @@ def starts_factor(cursor: Cursor, left: Answer) -> bool:
         name = token.value[1:]
         if isinstance(left, Num) and token.value in _UNIT_STARTS and around.unit_ahead(cursor):
             return False
-        return name in FUNCTIONS or name in GREEK or name in DECORATIONS or token.value in FACTORS
+        goes_on = token.value == "\\dots" and not isinstance(left, Num)  # `1 \cdot 2 \cdots n`, but no digits
+        return goes_on or name in FUNCTIONS or name in GREEK or name in DECORATIONS or token.value in FACTORS
     if token.kind == "mark":
         if token.value in {"(", "["} and around.is_remark(cursor):
             return False
@@ -127,7 +139,7 @@ def _number_goes_on(cursor: Cursor, left: Answer) -> bool:
     """Whether a number behind a factor is one: `(n-2) 2^n` is a product; `x 2` is nothing that anybody writes."""
     if isinstance(left, Num):
         return cursor.token.value == "10" and cursor.peek(1).value == "^"  # 2.25 10^{-9}
-    return cursor.peek(-1).value in {")", "}", "!", "|"} or cursor.peek(-2).value == "^"
+    return cursor.peek(-1).value in {")", "}", "!", "|", "\\dots"} or cursor.peek(-2).value == "^"
 
 
 _UNIT_STARTS = frozenset({"\\frac", "\\Omega", "\\mu"})

@@ -30,10 +30,11 @@ from verifiers.math.objects import (
     Ratio,
     Relation,
     SetOp,
+    Sym,
     Text,
     height,
 )
-from verifiers.math.reading import around, atoms
+from verifiers.math.reading import around, atoms, statements
 from verifiers.math.reading import expression as pratt
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor
 from verifiers.math.reading.numbers import MAX_WORDS, number_of
@@ -49,12 +50,16 @@ MAX_KEPT = 250
 RELATIONS = {
     "=": "=", "==": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "\\le": "<=", "\\ge": ">=",
     "\\ne": "!=", "\\in": "in", "\\approx": "~", "\\sim": "sim", "\\equiv": "mod",
-    "\\notin": "notin", "\\subset": "subset", "\\subseteq": "subset", "\\Rightarrow": "=>",
+    "\\notin": "notin", "\\subset": "subset", "\\subseteq": "subset", "\\subsetneq": "psubset",
+    "\\subsetneqq": "psubset", "\\supset": "supset", "\\supseteq": "supset", "\\supsetneq": "psupset",
+    "\\nsubseteq": "notsubset", "\\Rightarrow": "=>", "\\Leftrightarrow": "<=>", "\\iff": "<=>", "@": "at",
     "\\to": "->", "\\rightarrow": "->", "\\ll": "<<",
     "\\propto": "propto", "\\perp": "perp", "\\parallel": "parallel", "\\cong": "cong",
 }  # fmt: skip
-_SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "minus"}
+_SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "minus", "\\bigcup": "cup", "\\bigcap": "cap"}
 
+_LONE_SIGNS = (RELATIONS.keys() - {"@"}) | {"+", "-", "*", "/", "\\times", "\\div", "\\cdot", "\\pm", "\\cup", "\\cap"}
+"""What an answer may be that fills in a sign."""
 _FINAL = ".;:，。"
 _STRIPPED = ' \t\r\n$`"“”*'
 _ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z|[0-9,]\s*\.{3,}\Z")  # 0.333..., and lists that go on
@@ -98,6 +103,8 @@ def _read(text: str, *, commas: bool) -> Answer:
     tokens = _tokens(stripped, commas=commas)
     if len(tokens) == 1 and tokens[0].kind == "number":
         return atoms.as_number(tokens[0].value)
+    if len(tokens) == 1 and tokens[0].value in _LONE_SIGNS:
+        return Text((tokens[0].value,))
     if tokens[0].kind in {"text", "word"} and (value := number_of_tokens(tokens)) is not None:
         return Num(value)
     try:
@@ -167,7 +174,7 @@ def strip(text: str) -> str:
 def whole(cursor: Cursor) -> Answer:
     """The answer that all tokens together are."""
     cursor.accept("=", "\\Rightarrow")  # the end of a line of working
-    answer = listing(cursor)
+    answer = atoms.set_of(cursor) if _is_bare_set(cursor) else listing(cursor)
     if cursor.token is not END:
         msg = f"cannot read {cursor.token.value!r}"
         raise Unreadable(msg)
@@ -177,6 +184,18 @@ def whole(cursor: Cursor) -> Answer:
         msg = "a condition on something else"
         raise Unreadable(msg)
     return Qualified(answer, tuple(dict.fromkeys(cursor.bounds)))
+
+
+def _is_bare_set(cursor: Cursor) -> bool:
+    """Whether the braces of a set were left out: `x | x < 3`. If so, they are put there."""
+    tokens = cursor.tokens
+    if len(tokens) < 5 or tokens[1].value != "|" or tokens[0].kind not in {"letter", "name"}:
+        return False
+    said = [token.value for token in tokens[2:]]
+    if tokens[0].value not in said or "|" in said or RELATIONS.keys().isdisjoint(said):
+        return False
+    tokens.append(Token("mark", "}"))
+    return True
 
 
 def listing(cursor: Cursor) -> Answer:
@@ -249,6 +268,8 @@ def item(cursor: Cursor) -> Answer:
     if cursor.token.kind == "number" and cursor.peek(1).value in _ENDS_NUMBER:  # most items
         return around.behind(cursor, pratt.expression(cursor, SUM))
     begins = cursor.token.kind not in {"mark", "number"}  # what no label and no currency begins with
+    if begins and statements.is_statement(cursor):
+        return around.labelled(*statements.statement(cursor))
     words = around.label(cursor) if begins else ()
     currency = around.money(cursor) if begins else ""
     value = relation(cursor)
@@ -272,6 +293,8 @@ def relation(cursor: Cursor) -> Answer:
         elif not ops and around.is_copula(cursor):  # x is 5
             cursor.step()
             ops.append("=")
+        elif cursor.accept("\\xrightarrow"):
+            ops.append(f"->{atoms.argument_text(cursor)}")
         else:
             break
         if ops[-1] == "<" and cursor.accept("="):
@@ -279,12 +302,18 @@ def relation(cursor: Cursor) -> Answer:
         elif ops[-1] == ">" and cursor.accept("="):
             ops[-1] = ">="
         around.skip_fillers(cursor)
-        items.append(ratio(cursor))
+        items.append(numbers_set(ratio(cursor), ops[-1]))
     if not ops and not at_modulus(cursor):
         return items[0]
     if not ops or ops[-1] == "mod" or at_modulus(cursor):
         return congruence(cursor, items, ops)
     return Relation(tuple(items), tuple(ops))
+
+
+def numbers_set(node: Answer, sign: str) -> Answer:
+    r"""A set of numbers by its plain letter, behind `\in`; any other answer as it is."""
+    plain = sign in {"in", "notin"} and isinstance(node, Sym) and node.name in {"R", "N", "Z", "Q"}
+    return Sym(f"\\mathbb {node.name}") if plain and isinstance(node, Sym) else node
 
 
 _MODULI = frozenset({"\\pmod", "\\mod", "\\bmod", "mod"})

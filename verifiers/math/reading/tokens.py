@@ -50,6 +50,11 @@ _UNICODE = {
     "≤": r"\le ", "≦": r"\le ", "⩽": r"\le ", "≥": r"\ge ", "≧": r"\ge ", "⩾": r"\ge ", "≠": r"\ne ", "≈": r"\approx ",
     "≡": r"\equiv ", "∈": r"\in ", "∉": r"\notin ", "∪": r"\cup ", "∩": r"\cap ", "∅": r"\emptyset ",
     "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}",
+    "∁": r"\complement ", "¬": r"\neg ",
+    "⊂": r"\subset ", "⊆": r"\subseteq ", "⊊": r"\subsetneq ", "⫋": r"\subsetneq ", "⊃": r"\supset ",
+    "⊇": r"\supseteq ", "⊈": r"\nsubseteq ", "⊄": r"\nsubseteq ", "⊥": r"\perp ", "∥": r"\parallel ",
+    "≅": r"\cong ", "≌": r"\cong ", "⇔": r"\Leftrightarrow ", "⟺": r"\Leftrightarrow ", "⟹": r"\Rightarrow ",
+    "∴": r"\therefore ", "⊕": r"\oplus ", "⊗": r"\otimes ",
     "∀": r"\forall ", "∃": r"\exists ", "°": r"^\circ ", "º": r"^\circ ", "′": "'", "’": "'", "‘": "'", "“": '"',
     "”": '"', "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "∑": r"\sum ", "∏": r"\prod ",
     "∫": r"\int ", "…": r"\ldots ", "⋯": r"\cdots ", "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}",
@@ -81,6 +86,7 @@ _KNOWN_START = (
 _DOUBLED = re.compile(r"\\\\" + _KNOWN_START)
 _TRACE_OF_EATEN = re.compile(
     r"[\x0c\x08\t\r]|(?<![A-Za-z\\])(?:rac|ext)\s*\{|<su[bp]>|quad[A-Za-z]|[0-9]\s*[apAP]\.?\s?[mM]\b"
+    r"|\\text(?:circled|dollar|backslash)|\\text\{\\textb|\\complement|\\c[au]p\s*,|\\not(?![A-Za-z])|(?<!\w)_[A-Za-z]_|\^\s*\Z|\n"
 )
 _EATEN = (
     (re.compile(r"\x0c(?=rac|box|bx)"), r"\\f"),
@@ -91,8 +97,18 @@ _EATEN = (
     (re.compile(r"(?<![A-Za-z\\])ext(?=\s*\{)"), r"\\text"),
     (re.compile(r"(?<=:[0-9]{2})\s*([apAP])\.?\s?[mM]\b\.?"), r" \\text{\1m}"),
     (re.compile(r"\\q?quad(?=[A-Za-z])"), " "),
+    (re.compile(r"(?<!\w)_([A-Za-z])_(?![\w{])"), r"\1"),  # Markdown's italics
     (re.compile(r"<sup>([^<]*)</sup>"), r"^{\1}"),
     (re.compile(r"<sub>([^<]*)</sub>"), r"_{\1}"),
+    (re.compile(r"\\textcircled\s*\{?\s*([1-9])\s*\}?"), lambda match: chr(ord("①") + int(match[1]) - 1)),
+    (re.compile(r"\\textdollar(?![A-Za-z])"), r"\\$"),
+    (re.compile(r"\\text\{\\textbackslash\s*\}|\\textbackslash\s*"), r"\\"),
+    (re.compile(r"\\complement\s*\\_"), r"\\complement_"),
+    (re.compile(r"\\(c[au]p)\s*,"), r"\\\1 "),
+    (re.compile(r"\\not\s*(?:=|\\?in(?![A-Za-z]))"), lambda match: "\\ne " if "=" in match[0] else "\\notin "),
+    (re.compile(r"\\not\s*\\subseteq(?![A-Za-z])|\\not\s*\\subset(?![A-Za-z])"), r"\\nsubseteq "),
+    (re.compile(r"(?<=[1-9]0|[1-9]5)\^\s*\Z"), r"^\\circ"),  # an angle whose circle was lost
+    (re.compile(r"(?<=[^\s\\=])\$?\s*\n\s*\$?(?=[A-Za-z](?:_\{?\w+\}?)?\s*=)"), ", "),  # an equation on each line
 )
 
 
@@ -140,7 +156,7 @@ _SAME = {
     "\\lbrace": "\\{", "\\rbrace": "\\}", "\\ast": "*", "\\cdotp": "\\cdot", "\\bullet": "\\cdot",
     "\\degree": "\\circ", "\\varnothing": "\\emptyset", "\\O": "\\emptyset", "\\ldots": "\\dots", "\\cdots": "\\dots",
     "\\dotsc": "\\dots", "\\dotsb": "\\dots", "\\dotsm": "\\dots", "\\vdots": "\\dots", "\\lparen": "(",
-    "\\rparen": ")", "\\cupdot": "\\cup", "\\sqcup": "\\cup", "\\bigcup": "\\cup", "\\bigcap": "\\cap",
+    "\\rparen": ")", "\\cupdot": "\\cup", "\\sqcup": "\\cup", "\\lnot": "\\neg", "\\ddots": "\\dots",
     "\\backslash": "\\setminus", "\\vee": "\\lor", "\\wedge": "\\land", "\\R": "\\mathbb R",
     "\\Z": "\\mathbb Z", "\\N": "\\mathbb N", "\\tg": "\\tan", "\\ctg": "\\cot", "\\arctg": "\\arctan",
     "\\sh": "\\sinh", "\\ch": "\\cosh",

@@ -109,7 +109,8 @@ def condition(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]
     found = _Condition()
     if not all(found.take(token, tokens[place - 1] if place else token) for place, token in enumerate(tokens)):
         return None
-    if not found.says or not found.names:
+    values = [token.value for token in tokens]
+    if not found.says or not found.names or values.count("{") != values.count("}"):  # the brace of a set ends there
         return None
     domain = found.domain
     for pair, name in _NATURALS:
@@ -140,6 +141,9 @@ class _Condition:
             else:
                 self.names.add(token.value)
             return True
+        if token.value == "\\forall":
+            self.says = True
+            return True
         if token.value in _SIGNED and before.value in {"^", "_", "{"}:
             self.domain.add(_SIGNED[token.value])
             return True
@@ -159,7 +163,7 @@ class _Condition:
 
 
 _SIGNED = {"+": "positive", "-": "negative", "*": "nonzero"}
-_IN_CONDITIONS = frozenset({"\\in", ",", "\\forall", "and", "^", "_", "{", "}", "(", ")"})
+_IN_CONDITIONS = frozenset({"\\in", ",", "and", "^", "_", "{", "}", "(", ")"})
 _SAYS_NOTHING = frozenset({"and", "a", "an", "the", "of", "is", "are"})
 _NATURALS = (
     (frozenset({"positive", "integer"}), "natural"),
