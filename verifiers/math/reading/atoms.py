@@ -277,8 +277,7 @@ def subscript(cursor: Cursor) -> str:
     """The subscript after `_`, as text: it is part of a name."""
     cursor.step()
     if cursor.token.kind == "word" and cursor.peek(1).value == "_":  # `b_nb_n`, as TeX reads it
-        first, *rest = cursor.token.value
-        cursor.put(Token("letter", first), *(Token("letter", letter, glued=True) for letter in rest))
+        cursor.put(*(Token("letter", letter, place > 0) for place, letter in enumerate(cursor.token.value)))
     return argument_text(cursor)
 
 
