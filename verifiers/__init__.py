@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     )
     from verifiers.verdict import VERDICTS, Verdict
 
-__version__ = "0.1.0"
+__version__: str
+"""Of the installed package; found when it is asked for."""
 
 __all__ = [
     "VERDICTS",
@@ -155,6 +156,13 @@ if not TYPE_CHECKING:  # type checkers know the names from above, and no others
 
     def __getattr__(name: str) -> object:
         """Import a public name from its module (PEP 562)."""
+        if name == "__version__":
+            from importlib.metadata import PackageNotFoundError, version
+
+            try:
+                return version("verify-cli")
+            except PackageNotFoundError:  # files on the path that nobody has installed
+                return "unknown"
         if name not in _MODULES:
             msg = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(msg)
