@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-slow test-all lint bench setup clean
+.PHONY: demo test test-slow test-all lint docs bench setup clean
 
 setup: .venv/ready
 
@@ -46,6 +46,11 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: setup
+	@echo "== the documentation site, in docs/_build (a warning is an error, a broken link among them)"
+	$(BIN)/python -m pip install --quiet --group docs
+	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build
 
 bench: setup
 	@echo "== benchmarks (peers are installed beside, in .venv)"

@@ -1,4 +1,4 @@
-"""The README's example for rubrics of another package that has our name: its function asks a service of ours."""
+"""The example for rubrics of another package that has our name: its function asks a service of ours."""
 
 import asyncio
 import re
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "trainer-examples.md"
 
 
-@pytest.mark.skipif(not README.exists(), reason="no docs here")
+@pytest.mark.skipif(not PAGE.exists(), reason="no docs here")
 def test_a_rubric_s_function(service):
-    [code] = re.findall(r"```python\n(import httpx\n.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    [code] = re.findall(r"```python\n(import httpx\n.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert "http://127.0.0.1:8000" in code
     namespace = {}
     exec(code.replace("http://127.0.0.1:8000", service.url), namespace)

@@ -82,7 +82,7 @@ class JudgeReward(Judging):
 
     A reply that is no verdict, or none within the deadline, is `unavailable`: its score is `None`, never 0 or 1.
     detail: `{"answer", "reference", "evidence": "judge", "model", "template", "template_version", "asked",
-    "measures"}`; `asked` holds what was replied, `measures` the requests, tokens and seconds.
+        "measures"}`; `asked` holds what was replied, `measures` the requests, tokens and seconds.
 
     Raises ValueError for bad settings, and CallError where the template needs a reference and there is none.
     """
