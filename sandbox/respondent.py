@@ -1,7 +1,7 @@
 """The program under test, as its own process: answers calls of its functions with plain values.
 
 It knows arguments and never what is expected. Whoever answers here is the program itself, which may forge any answer
-it likes; an answer is judged elsewhere, so that to forge the right one is to know it.
+it likes; an answer is compared elsewhere, so that to forge the right one is to know it.
 
 Standard input, JSON: {"program", "setup", "contest_imports", "calls"}
 

@@ -45,7 +45,7 @@ sentence: the slot must be replaced), fetched (names), sizes (of stdout, stderr 
 which follow each other in the body).
 An answer with outcome "unknown_program" asks for a load first (the runner keeps only so many).
 
-The runner is the only one that reads data, and judges no output. What a run prints, leaves or is called never becomes
+The runner is the only one that reads data, and compares no output. What a run prints, leaves or is called never becomes
 a path, a command or a format here.
 """
 

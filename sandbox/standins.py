@@ -155,7 +155,7 @@ class StandIn(metaclass=StandInType):
         return self._ahead.pop(0)
 
     def __contains__(self, other: Any) -> Any:
-        value = self._judged("contains", other)
+        value = self._binary("contains", other)
         if value is NotImplemented:  # what it says of `in` proves nothing; what is in it does
             return any(item is other or item == other for item in self)
         return value
@@ -172,13 +172,13 @@ class StandIn(metaclass=StandInType):
             note(value, _made=value._made or self._made_alike(value))
         return value
 
-    def _judged(self, name: str, other: Any) -> Any:
+    def _binary(self, name: str, other: Any) -> Any:
         """As above, where what the other one is would tell what is expected."""
         if self._made or isinstance(other, StandIn):
             return self._apply(name, other)
         return getattr(operator, name)(self._value(), other) if "value" in self._told else NotImplemented
 
-    def _judged_by(self, name: str, other: Any) -> Any:
+    def _reflected(self, name: str, other: Any) -> Any:
         """The same with the other one on the left."""
         if self._made:
             return self._applied(name, (other, self))
@@ -244,7 +244,7 @@ _SPECIAL = frozenset(
 
 def _give_operators() -> None:
     """Each operator on an object of the program is a question."""
-    judged = "lt le gt ge add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift divmod".split()
+    binary = "lt le gt ge add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift divmod".split()
     answers = "neg pos invert abs getitem setitem delitem round reversed".split()
     values = "len str repr bool int float complex index".split()
     in_place = "iadd isub imul itruediv ifloordiv imod iand ior ixor".split()
@@ -252,20 +252,20 @@ def _give_operators() -> None:
     def ask(name: str) -> Callable[..., Any]:
         return lambda self, *others: self._apply(name, *others)
 
-    def judge(name: str) -> Callable[..., Any]:
-        return lambda self, other, *_: self._judged(name, other)
+    def operator_of(name: str) -> Callable[..., Any]:
+        return lambda self, other, *_: self._binary(name, other)
 
-    def judge_by(name: str) -> Callable[..., Any]:
-        return lambda self, other, *_: self._judged_by(name, other)
+    def reflected_of(name: str) -> Callable[..., Any]:
+        return lambda self, other, *_: self._reflected(name, other)
 
-    for name in judged:
-        setattr(StandIn, f"__{name.rstrip('_')}__", judge(name))
-    for name in judged[4:]:
-        setattr(StandIn, f"__r{name.rstrip('_')}__", judge_by(name))
+    for name in binary:
+        setattr(StandIn, f"__{name.rstrip('_')}__", operator_of(name))
+    for name in binary[4:]:
+        setattr(StandIn, f"__r{name.rstrip('_')}__", reflected_of(name))
     for name in (*answers, *values):
         setattr(StandIn, f"__{name}__", ask(name))
     for name in in_place:
-        setattr(StandIn, f"__{name}__", judge(name))
+        setattr(StandIn, f"__{name}__", operator_of(name))
 
 
 def _asked(name: str) -> property:

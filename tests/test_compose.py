@@ -217,7 +217,7 @@ def test_a_partial_score_does_not_open_a_gate():
     assert gated(fixed, by=FixedReward(0.99, "nearly"))(["x"]) == [0.0]
 
 
-def test_what_cannot_be_judged_matters_only_where_the_gate_is_open():
+def test_what_cannot_be_graded_matters_only_where_the_gate_is_open():
     unknown = gated(FixedReward(None), by=equals)
     assert unknown(["4", "5"], ["4", "4"]) == [None, 0.0]
 
@@ -426,8 +426,8 @@ def test_no_public_name_is_that_of_a_module():
 def test_language_is_left_out_where_the_language_is_not_known():
     known, unknown = {"language": "en"}, {"language": "xx"}
     for whole in (combine({math_reward: 1.0, language_reward: 1.0}), product(math_reward, language_reward)):
-        judged = whole.grade(r"We add one and one: \boxed{2}", answer="2", **unknown)
-        assert (judged.score, judged.outcome) == (1.0, "correct")
+        graded = whole.grade(r"We add one and one: \boxed{2}", answer="2", **unknown)
+        assert (graded.score, graded.outcome) == (1.0, "correct")
         assert whole.grade(r"We add one and one: \boxed{2}", answer="2", **known).outcome == "correct"
         assert whole.grade(r"We add one and one: \boxed{2}", answer="", **unknown).score is None
     assert combine({language_reward: 1.0}).grade("We add.", language="xx").score is None

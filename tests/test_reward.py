@@ -304,7 +304,7 @@ def test_a_bug_on_a_single_completion_gives_none(caplog):
     assert len(caplog.records) == 1
 
 
-def test_what_could_not_be_judged_is_counted():
+def test_what_could_not_be_graded_is_counted():
     logged = {}
     equals(["4", "bug", "costly", "4"], ["4", "4", "4", None], log_metric=logged.__setitem__)
     assert logged == {"equals/undecided": 0.25, "equals/unavailable": 0.25, "equals/bad_reference": 0.25}

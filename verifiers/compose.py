@@ -49,7 +49,7 @@ def shown(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _judged(rewards: Sequence[Reward], verdicts: Sequence[Verdict]) -> list[bool]:
+def _graded(rewards: Sequence[Reward], verdicts: Sequence[Verdict]) -> list[bool]:
     """Which parts count: all, but for those that can be left out and have no usable reference, while others have."""
     left_out = [
         reward.can_be_left_out and verdict.outcome == "bad_reference"
@@ -63,7 +63,7 @@ def _sentence(rewards: Sequence[Reward], verdicts: Sequence[Verdict]) -> str:
 
 
 def _outcome(verdicts: Sequence[Verdict], score: float) -> Outcome:
-    """What cannot be judged stands out; else it is the score that is full, empty or between."""
+    """What cannot be graded stands out; else it is the score that is full, empty or between."""
     outcomes = {verdict.outcome for verdict in verdicts}
     outcome: Outcome
     for outcome in ("unavailable", "bad_reference", "undecided"):
@@ -134,7 +134,7 @@ class Combination(Reward):
 class CombinedReward(Combination):
     """A weighted sum of rewards. Made by `combine`.
 
-    The score is `None` if a part that counts could not judge. A part of weight 0 is only watched: it decides nothing,
+    The score is `None` if a part that counts could not grade. A part of weight 0 is only watched: it decides nothing,
     and cannot skip the row. Language counts only where the row's language is known here: a sum goes on without it.
     detail: `{"parts": {name: {"weight", "score", "outcome", "explanation", "detail"}}}`.
     """
@@ -151,8 +151,8 @@ class CombinedReward(Combination):
         """Grade with each part, and add."""
         verdicts = [grade_part(self, reward, row) for reward in self.rewards]
         weights = [weight for _, weight in self.parts]
-        judged = _judged(self.rewards, verdicts)
-        rows = zip(weights, verdicts, judged, strict=True)
+        graded = _graded(self.rewards, verdicts)
+        rows = zip(weights, verdicts, graded, strict=True)
         counted = [(weight, verdict) for weight, verdict, counts in rows if weight and counts]
         score = sum(weight * verdict.score for weight, verdict in counted if verdict.score is not None)
         skipped = any(verdict.score is None for _, verdict in counted)
@@ -169,7 +169,7 @@ class CombinedReward(Combination):
 class GatedReward(Combination):
     """A reward that counts only where another scores full. Made by `gated`.
 
-    The gate's own score is not added. The score is `None` where the gate could not judge, or stands open and the
+    The gate's own score is not added. The score is `None` where the gate could not grade, or stands open and the
     reward could not.
     detail: `{"open", "parts": {name: {"score", "outcome", "explanation", "detail"}}}`, the reward's and the gate's.
     """
@@ -203,7 +203,7 @@ class ProductReward(Combination):
     """Rewards multiplied. Made by `product`.
 
     Two negative factors do not make a gain: where any factor is negative, the product is. The score is `None` if a
-    factor could not be judged, also beside a zero; language is left out where the row's language is not known here.
+    factor could not be graded, also beside a zero; language is left out where the row's language is not known here.
     detail: `{"parts": {name: {"score", "outcome", "explanation", "detail"}}}`.
     """
 
@@ -218,7 +218,7 @@ class ProductReward(Combination):
     def verdict_of(self, row: Row) -> Verdict:
         """Grade with each factor, and multiply."""
         verdicts = [grade_part(self, reward, row) for reward in self.rewards]
-        counted = [verdict for verdict, counts in zip(verdicts, _judged(self.rewards, verdicts), strict=True) if counts]
+        counted = [verdict for verdict, counts in zip(verdicts, _graded(self.rewards, verdicts), strict=True) if counts]
         scores = [verdict.score for verdict in counted if verdict.score is not None]
         size = math.prod(abs(score) for score in scores)
         score = -size if size and min(scores, default=0.0) < 0 else size

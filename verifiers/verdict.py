@@ -31,7 +31,7 @@ VERDICTS = "2026.2"
 class Verdict:
     """The result of grading one completion.
 
-    score: the reward, or `None` when the completion could not be judged (skip the sample, do not punish it).
+    score: the reward, or `None` when the completion could not be graded (skip the sample, do not punish it).
     outcome: one of `OUTCOMES`.
     explanation: one sentence for a person, printable whatever a model wrote: see `printable.sentence`.
     detail: the evidence, made of JSON types only; its texts are printable too, and may have several lines.

@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--data", help="for --model: MATH-500, AIME-2024, a file with problem and answer, or OWNER/NAME[:SPLIT]")
     add("--update", choices=("policy-gradient", "derivative-free"), help="only this")
     add("--recipe", choices=("dr-grpo", "grpo", "dapo"), default="dr-grpo", help="of the policy gradient")
-    add("--oracle", help="MODULE:FUNCTION in the place of benchmarks.grpo.oracle:judge")
+    add("--oracle", help="MODULE:FUNCTION in the place of benchmarks.grpo.oracle:grade")
     add("--seed", type=int, action="append", help="of each run, in the place of the size's own seeds; or several")
     add("--steps", type=int, help="of each run")
     add("--out", type=Path, help="the folder of checkpoints and results; the same one goes on")
@@ -76,14 +76,14 @@ def _prepare(options: argparse.Namespace, folder: Path, device: str) -> Callable
     tasks = TASKS
     if options.oracle:
         module, _, function = options.oracle.partition(":")
-        judge = getattr(importlib.import_module(module), function)
-        tasks = {name: replace(task, judge=judge) for name, task in TASKS.items()}
+        grade = getattr(importlib.import_module(module), function)
+        tasks = {name: replace(task, grade=grade) for name, task in TASKS.items()}
     arms = _arms(options, size)
     if options.model:
         from benchmarks.grpo import hub
 
         setting = size.free if arms[0].update == "derivative-free" else size.gradient
-        task = replace(hub.ROWS, judge=tasks["math"].judge) if options.oracle else hub.ROWS
+        task = replace(hub.ROWS, grade=tasks["math"].grade) if options.oracle else hub.ROWS
         problems = hub.split(options.data, setting.prompts)
         policy = hub.HubPolicy(options.model, device)
         return partial(hub.trial, policy, problems, arms[0], setting, folder, device=device, task=task)

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from benchmarks.grpo.demonstration import Arm, machine, summary
-from benchmarks.grpo.oracle import Judgement
+from benchmarks.grpo.oracle import Grade
 from benchmarks.grpo.rewards import by_name
 from benchmarks.grpo.rollouts import Perturbation, Weights, half_precision
 from benchmarks.grpo.tasks import Task
@@ -129,7 +129,7 @@ class HubPolicy:
         return tuple(name for name in self.weights if name in names)
 
 
-def judge(completion: str, answer: str, *, ended: bool = True) -> Judgement:
+def grade(completion: str, answer: str, *, ended: bool = True) -> Grade:
     """What is called true of a real model, where no oracle of another kind is at hand: our rewards, at their strictest.
 
     strict: the right answer, evaluated, in the template, and ended. lenient: an equal answer in any form.
@@ -137,10 +137,10 @@ def judge(completion: str, answer: str, *, ended: bool = True) -> Judgement:
     right = math_reward(completion, answer) == 1.0
     in_form = format_reward(completion) == 1.0
     lenient = math_reward.replace(form="any", lenient=True)(completion, answer) == 1.0
-    return Judgement(ended and right and in_form, lenient, in_form, {"ended": ended})
+    return Grade(ended and right and in_form, lenient, in_form, {"ended": ended})
 
 
-ROWS = Task("rows", lambda *_, **__: [], lambda *_: "", judge)
+ROWS = Task("rows", lambda *_, **__: [], lambda *_: "", grade)
 """The task of rows that are given: nothing is drawn, and there is no warm start."""
 
 

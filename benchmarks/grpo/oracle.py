@@ -23,7 +23,7 @@ _ENGLISH = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Grade:
     """What is true of a completion; shares of them are what a run reports.
 
     strict, lenient: see the module. in_form: the template was followed. notes: what else there is to see, by name; here
@@ -56,7 +56,7 @@ def boxes_of(completion: str) -> list[str]:
     return _BOX.findall(completion)
 
 
-def judge(completion: str, answer: str, *, ended: bool = True) -> Judgement:
+def grade(completion: str, answer: str, *, ended: bool = True) -> Grade:
     """Judge a completion of the tiny policy. ended: whether it came to its end, rather than to the limit of tokens."""
     truth = value(answer)
     boxes = boxes_of(completion)
@@ -68,7 +68,7 @@ def judge(completion: str, answer: str, *, ended: bool = True) -> Judgement:
         and bool(closed and chain.strip() and "think>" not in chain + behind and _ONE_BOX.fullmatch(behind))
     )
     right = truth is not None and value(last) == truth
-    return Judgement(
+    return Grade(
         strict=form and right,
         lenient=right,
         in_form=form,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from benchmarks.grpo import oracle, programs, worked
-from benchmarks.grpo.oracle import Judgement
+from benchmarks.grpo.oracle import Grade
 from benchmarks.sets import Problem
 
 
@@ -15,16 +15,16 @@ from benchmarks.sets import Problem
 class Task:
     """problems(count, split=, seed=). solution(problem, random): a text for the warm start, with its bad habits.
 
-    judge(completion, reference, ended=): the oracle. reference: the column under which rewards get `Problem.answer`.
+    grade(completion, reference, ended=): the oracle. reference: the column under which rewards get `Problem.answer`.
     """
 
     name: str
     problems: Callable[..., list[Problem]]
     solution: Callable[[Problem, Random], str]
-    judge: Callable[..., Judgement]
+    grade: Callable[..., Grade]
     reference: str = "answer"
 
 
-MATH = Task("math", worked.problems, worked.any_solution, oracle.judge)
-PROGRAMS = Task("programs", programs.problems, programs.solution, programs.judge, "tests")
+MATH = Task("math", worked.problems, worked.any_solution, oracle.grade)
+PROGRAMS = Task("programs", programs.problems, programs.solution, programs.grade, "tests")
 TASKS = {task.name: task for task in (MATH, PROGRAMS)}

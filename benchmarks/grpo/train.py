@@ -16,7 +16,7 @@ import torch
 
 from benchmarks.grpo import derivative_free, policy_gradient
 from benchmarks.grpo.derivative_free import DerivativeFree, Momentum
-from benchmarks.grpo.oracle import Judgement
+from benchmarks.grpo.oracle import Grade
 from benchmarks.grpo.policy import Shape, TinyPolicy, new_weights
 from benchmarks.grpo.policy_gradient import PolicyGradient, descend, optimizer_of, supervised_loss
 from benchmarks.grpo.rewards import Reward
@@ -107,7 +107,7 @@ def evaluate(
     sampled ones.
     """
     device = next(iter(policy.weights.values())).device
-    seen: dict[str, list[Judgement]] = {}
+    seen: dict[str, list[Grade]] = {}
     found: dict[str, Any] = {"step": step}
     for name, temperature in (("greedy", 0.0), ("sampled", 1.0)):
         asked = list(problems) * (setting.samples if temperature else 1)
@@ -116,22 +116,22 @@ def evaluate(
         rollouts = sample(policy, prompts, rng, temperature=temperature, max_new_tokens=setting.max_new_tokens)
         texts = texts_of(policy, rollouts)
         seen[name] = [
-            setting.task.judge(text, problem.answer, ended=ended)
+            setting.task.grade(text, problem.answer, ended=ended)
             for text, problem, ended in zip(texts, asked, rollouts.ended.tolist(), strict=True)
         ]
         found[name] = share(one.strict for one in seen[name])
         found[f"{name}_lenient"] = share(one.lenient for one in seen[name])
-    judged = seen["sampled"]
+    graded = seen["sampled"]
     scores = [score for score in reward(**columns_of(asked, texts, setting, -1 - step)) if score is not None]
     found |= {
-        "standard_error": standard_error([one.strict for one in judged], len(problems)),
+        "standard_error": standard_error([one.strict for one in graded], len(problems)),
         "proxy": share(scores),
-        "in_form": share(one.in_form for one in judged),
-        "notes": {note: share(one.notes[note] for one in judged) for note in judged[0].notes},
+        "in_form": share(one.in_form for one in graded),
+        "notes": {note: share(one.notes[note] for one in graded) for note in graded[0].notes},
         "length": share(rollouts.mask.sum(1).tolist()),
         "ended": share(rollouts.ended.tolist()),
         "styles": {
-            style: share(one.strict for one, problem in zip(judged, asked, strict=True) if problem.style == style)
+            style: share(one.strict for one, problem in zip(graded, asked, strict=True) if problem.style == style)
             for style in sorted({problem.style for problem in problems})
         },
         "examples": [{"prompt": prompts[row], "completion": texts[row]} for row in range(min(4, len(texts)))],

@@ -94,7 +94,7 @@ def test_pass_at_1_is_that_of_score(outputs):
     assert json.loads(again.stdout)["estimates"][0]["value"] == pytest.approx(json.loads(run.stdout)["pass@1"])
 
 
-def test_what_could_not_be_judged_is_left_out_and_said(outputs):
+def test_what_could_not_be_graded_is_left_out_and_said(outputs):
     with (outputs / "outputs.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"id": "p9", "response": "x"}\n{"id": "p3", "response": "\\\\boxed{4}"}\n')
     with (outputs / "set.jsonl").open("a", encoding="utf-8") as file:

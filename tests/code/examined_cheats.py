@@ -721,7 +721,7 @@ import sys, json, os
 for m in ('respondent','witness'):
     pass
 import witness
-witness.Witness._done=lambda s,*q: {'v':{'x':5,'types':['int'],'lacks':['__eq__','__ne__','__getattr__','_judged']}}
+witness.Witness._done=lambda s,*q: {'v':{'x':5,'types':['int'],'lacks':['__eq__','__ne__','__getattr__','_binary']}}
 def f(x): pass
 -----
 x=f(1)

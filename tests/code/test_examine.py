@@ -184,7 +184,7 @@ PROMPT = 'import math\n\ndef poly(n, x):\n    return x - math.sqrt(n)\n\ndef roo
 
 
 def test_functions_of_the_prompt_are_the_tests_own(report):
-    """HumanEval's find_zero: a program that brings its own `poly` is not judged by it."""
+    """HumanEval's find_zero: a program that brings its own `poly` is not graded by it."""
     tests = AssertionTests(CHECK, "root", prompt=PROMPT, style="check")
     assert report("import math\ndef root(n): return math.sqrt(n)", tests).failure is None
     future = "'''doc'''\nfrom __future__ import annotations\ndef root(n): return math.sqrt(n)"

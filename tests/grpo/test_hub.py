@@ -102,7 +102,7 @@ def test_it_trains(folder, tmp_path, update):
     data.write_text("".join(json.dumps({"problem": text, "answer": "2"}) + "\n" for text in PROMPTS))
     problems = problems_of(hub.rows_of(str(data)))
     setting = Setting(
-        task=Task("rows", lambda *_, **__: problems, lambda *_: "", hub.judge),
+        task=Task("rows", lambda *_, **__: problems, lambda *_: "", hub.grade),
         update=update,
         steps=2,
         prompts=2,
@@ -136,7 +136,7 @@ def test_the_trial_of_a_model(folder, tmp_path):
 
 def test_what_is_called_true():
     right = r"<think>It is two.</think>\boxed{2}"
-    assert hub.judge(right, "2").strict
-    assert not hub.judge(right, "2", ended=False).strict
-    echo = hub.judge(r"<think>It is.</think>\boxed{1+1}", "2")
+    assert hub.grade(right, "2").strict
+    assert not hub.grade(right, "2", ended=False).strict
+    echo = hub.grade(r"<think>It is.</think>\boxed{1+1}", "2")
     assert (echo.strict, echo.lenient) == (False, True)

@@ -41,7 +41,7 @@ def test_reward_and_oracle_agree_and_attacks_are_not_paid():
         for each in (problem.text, text):
             assert tokens.decode(tokens.encode(each)) == each
     scores = CodeReward(wall="local")(completions=texts, tests=[problem.answer for problem in asked])
-    judged = [programs.judge(text, problem.answer) for text, problem in zip(texts, asked, strict=True)]
-    assert [bool(score) for score in scores] == [one.strict for one in judged]
-    assert {True, False} == {one.strict for one in judged} == {one.notes["attack"] for one in judged}
-    assert not any(score for score, one in zip(scores, judged, strict=True) if one.notes["attack"])
+    graded = [programs.grade(text, problem.answer) for text, problem in zip(texts, asked, strict=True)]
+    assert [bool(score) for score in scores] == [one.strict for one in graded]
+    assert {True, False} == {one.strict for one in graded} == {one.notes["attack"] for one in graded}
+    assert not any(score for score, one in zip(scores, graded, strict=True) if one.notes["attack"])

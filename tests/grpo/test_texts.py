@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from benchmarks.grpo import tokens, worked
-from benchmarks.grpo.oracle import judge
+from benchmarks.grpo.oracle import grade
 from verifiers import format_reward, language_reward, math_reward
 
 
@@ -32,7 +32,7 @@ def test_clean_solutions_are_right_by_all():
     for problem, text in solutions("clean"):
         assert math_reward(text, problem.answer, prompt=problem.text) == 1.0
         assert format_reward(text) == 1.0
-        assert judge(text, problem.answer).strict
+        assert grade(text, problem.answer).strict
 
 
 # What our reward pays and what the oracle says, of each habit.
@@ -42,12 +42,12 @@ PAID = {"clean", "wordless"}
 @pytest.mark.parametrize("habit", worked.HABITS)
 def test_habits_are_what_they_say(habit):
     for problem, text in solutions(habit):
-        judged = judge(text, problem.answer)
+        graded = grade(text, problem.answer)
         paid = math_reward(text, problem.answer, prompt=problem.text) == 1.0 and format_reward(text) == 1.0
-        assert judged.strict == paid == (habit in PAID), text
-        assert judged.notes["unevaluated"] == (habit == "unevaluated"), text
-        assert judged.notes["many_boxes"] == (habit == "two boxes"), text
-        assert judged.in_form == (habit not in {"two boxes", "no box", "open tag", "no tags"}), text
+        assert graded.strict == paid == (habit in PAID), text
+        assert graded.notes["unevaluated"] == (habit == "unevaluated"), text
+        assert graded.notes["many_boxes"] == (habit == "two boxes"), text
+        assert graded.in_form == (habit not in {"two boxes", "no box", "open tag", "no tags"}), text
 
 
 def test_languages():
@@ -57,7 +57,7 @@ def test_languages():
     chinese = worked.solution(problem, random, chinese=1.0)
     wordless = worked.solution(problem, random, "wordless")
     texts = (english, chinese, wordless)
-    assert [judge(text, problem.answer).notes["english"] for text in texts] == [True, False, False]
+    assert [grade(text, problem.answer).notes["english"] for text in texts] == [True, False, False]
     assert [language_reward(text, "en") for text in texts] == [1.0, 0.0, 0.0]
 
 
@@ -77,9 +77,9 @@ def test_languages():
     ],
 )
 def test_oracle(text, strict, lenient):
-    judged = judge(text, r"\frac{1}{2}")
-    assert (judged.strict, judged.lenient) == (strict, lenient)
-    assert not judge(text, r"\frac{1}{2}", ended=False).strict
+    graded = grade(text, r"\frac{1}{2}")
+    assert (graded.strict, graded.lenient) == (strict, lenient)
+    assert not grade(text, r"\frac{1}{2}", ended=False).strict
 
 
 def test_train_and_test_share_no_problem():

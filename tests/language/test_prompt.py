@@ -120,7 +120,7 @@ def test_malay_is_told_from_indonesian_by_its_small_words():
 
 
 @pytest.mark.parametrize("language", ["xx", "hin_Latn", None, 7, "quy"])
-def test_an_unknown_language_leaves_the_rest_of_a_row_judged(language):
+def test_an_unknown_language_leaves_the_rest_of_a_row_graded(language):
     completion = "<think>One and one make two.</think> \\boxed{2}"
     verdict = r1_reward.grade(completion, "2", language=language)
     assert (verdict.score, verdict.outcome) == (2.0, "correct")

@@ -46,7 +46,7 @@ def test_pass_at_1_is_the_mean_over_problems_of_the_mean_over_samples():
     assert summary_of(*tallies).as_json()["pass@1"] == pytest.approx(1 / 3)
 
 
-def test_what_could_not_be_judged_is_in_no_mean():
+def test_what_could_not_be_graded_is_in_no_mean():
     result = summary_of(Tally(1, 1, 1.5, (RIGHT, RIGHT)), Tally(2, 2, None, (SKIPPED, RIGHT))).as_json()
     assert result["reward"]["mean"] == 1.5
     assert result["parts"]["math"] == {"mean": 1.0, "outcomes": {"bad_reference": 1, "correct": 1}}
@@ -96,7 +96,7 @@ def test_all_errors_are_counted_and_the_first_are_named():
 def test_problems_that_are_lines_are_counted_like_any_and_are_not_kept(steps):
     line, tallies, samples = 1, [], {}
     for step, named, right in steps:
-        line += step  # lines without a judged row are skipped, as they are in files
+        line += step  # lines without a graded row are skipped, as they are in files
         problem = 7 if named else -line
         tallies.append(Tally(line, problem, 0.0, (RIGHT if right else WRONG, WRONG)))
         samples.setdefault(problem, []).append(right)

@@ -148,8 +148,8 @@ def test_honest_chains_of_thought_pass():
     broken = Counter()
     for chain in right:
         verdict = english.grade(chain)
-        judged = sample(chain, language={"score": verdict.score, "outcome": verdict.outcome})
-        broken.update([rule.name for rule in rules() if rule.breaks(judged)][:1])
+        graded = sample(chain, language={"score": verdict.score, "outcome": verdict.outcome})
+        broken.update([rule.name for rule in rules() if rule.breaks(graded)][:1])
     assert len(right) > 300
     assert broken["long-paragraph"] == broken["repetition"] == 0
     assert broken.total() <= len(right) * 0.03

@@ -214,7 +214,7 @@ def test_python_reads_an_expression_alike(expression, target):
 
 
 @given(st.permutations([3, 7, 25, 50]), st.text("0123456789+-*/() .=", max_size=20))
-def test_any_text_is_judged(numbers, text):
+def test_any_text_is_graded(numbers, text):
     assert countdown_reward(answered(text), target=85, nums=numbers) in {0.0, 1.0}
 
 

@@ -56,7 +56,7 @@ def test_pass_at_k_of_prompts_of_their_own_and_of_few_rollouts():
     assert found == [0.0] * 8  # all right, and all wrong
     assert pass_at_k_reward(RIGHT, "2") == pass_at_k_reward(WRONG, "2") == 0.0
     assert PassAtKReward(8)([RIGHT, WRONG], ["2", "2"]) == [0.0, 0.0]  # one set, which is right
-    assert pass_at_k_reward([RIGHT, WRONG], ["2", None])[1] is None  # what cannot be judged is not in the group
+    assert pass_at_k_reward([RIGHT, WRONG], ["2", None])[1] is None  # what cannot be graded is not in the group
 
 
 # --- lengths ------------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def test_verl_s_numbers_have_the_same_names_for_every_row(truth, source, reward)
     assert found["bad_reference"] + found["unavailable"] <= 1
 
 
-def test_verl_reports_what_could_not_be_judged():
+def test_verl_reports_what_could_not_be_graded():
     assert verl.compute_score("", RIGHT, "")["bad_reference"] == 1.0
     assert verl.compute_score("", RIGHT, "")["score"] == 0.0
 

@@ -110,7 +110,7 @@ def test_two_steps_of_grpo(tmp_path):
             means = [float(value) for value in logged[f"{kind}/rewards/{name}_reward/mean"]]
             assert len(means) == 2  # one for each step
             assert all(0 <= mean <= 2 for mean in means)  # nan is neither
-            # What could not be judged has a curve of its own.
+            # What could not be graded has a curve of its own.
             assert [float(value) for value in logged[f"{kind}/{name}/unavailable"]] == [0.0, 0.0]
         assert logged[f"{kind}/rewards/awaited_reward/mean"] == logged[f"{kind}/rewards/math_reward/mean"]
         for name in ("code", "awaited_code"):

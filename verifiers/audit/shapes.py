@@ -6,7 +6,7 @@ the standard library, and nothing of this package.
 A row is what a trainer knows of one rollout:
 
     completion  the model's text
-    reference   what it is judged by: an answer, tests, a language
+    reference   what it is graded by: an answer, tests, a language
     prompt      the user's question
     source      the name of a data set, by which some functions choose their rule
     columns     what TRL would pass as columns of the data set, by name; those with the reference too

@@ -43,9 +43,9 @@ def evaluate(
 
     pass@1 is the mean over problems of the share of right samples, pass@k the unbiased estimator, maj@k the vote of k
     samples whose answers count as one where they are mathematically equal, best-of-k the sample of k with the highest
-    reward. Intervals are bootstrapped over problems. Problems with fewer than k judged samples are left out of k.
+    reward. Intervals are bootstrapped over problems. Problems with fewer than k graded samples are left out of k.
 
-    Exit codes: 0; 1 some rows were errors or could not be judged, and are left out; 2 wrong usage.
+    Exit codes: 0; 1 some rows were errors or could not be graded, and are left out; 2 wrong usage.
     """
     # Here and not above, so that --help does not wait for them.
     from verifiers.evaluation.evaluate import evaluate as estimate
@@ -122,7 +122,7 @@ def _sentences(evaluation: Evaluation) -> list[str]:
     if found.undecided:
         said.append(f"{found.undecided} samples are undecided (a bound on the work was reached), and count as wrong.")
     if found.unjudged:
-        said.append(f"{found.unjudged} samples could not be judged, are neither right nor wrong, and are left out.")
+        said.append(f"{found.unjudged} samples could not be graded, are neither right nor wrong, and are left out.")
     if found.errors:
         said.append(f"{found.errors} error rows are left out.")
     return said

@@ -62,7 +62,7 @@ def select(  # noqa: PLR0913 - options are many by nature
 ) -> None:
     """Select samples for supervised fine-tuning from a scored file, as DeepSeek-R1 did (rejection sampling).
 
-    Of each row the first of these that holds is the reason to drop it: it was not graded; it could not be judged; it
+    Of each row the first of these that holds is the reason to drop it: it was not graded; it could not be graded; it
     is wrong (right is a correct verdict of math, else code, or --min-reward); its chain of thought mixes languages (by
     the language part where the file has one, else against the prompt's), has a long paragraph, contains a code block,
     or repeats itself; it is a duplicate within its prompt; --per-prompt others came before it in --order.

@@ -71,7 +71,7 @@ class Prepared:
     """Tests for the examiner, which says what the fields mean.
 
     claims: the text of each assertion.
-    expected, sure: where the program is in the same process, what is expected by those that are judged outside, and
+    expected, sure: where the program is in the same process, what is expected by those that are compared outside, and
         which of them every run reaches.
     names: what of the program they name.
     imports: modules that the tests import.

@@ -16,16 +16,16 @@ def grade_calls(sandbox: Sandbox, source: str, tests: CallTests, limits: Limits,
     """Grade a program by calls. stop: at the first failure; what comes after it counts as failed."""
     report = Report(total=len(tests.calls))
     asked = Asked(source, tests.setup, tests.contest_imports)
-    judged = 0
+    graded = 0
     for answers in ask(sandbox, asked, questions_of(tests), limits, report.usage):
         if answers.failed:
             outcome, sentence = answers.failed
             report.failure = Failure(0, outcome, _shown(tests, 0), show_expected(tests.expected[0]), sentence)
             return report
-        while judged in answers:
-            failure = _judge(tests, judged, answers.take(judged, _most_bytes(tests.expected[judged])))
+        while graded in answers:
+            failure = _grade(tests, graded, answers.take(graded, _most_bytes(tests.expected[graded])))
             report.count(failure)
-            judged += 1
+            graded += 1
             if failure and stop:
                 return report
     return report
@@ -57,7 +57,7 @@ def questions_of(tests: CallTests) -> list[Any]:
         raise BadTestsError(msg) from None
 
 
-def _judge(tests: CallTests, number: int, answer: dict[str, Any]) -> Failure | None:
+def _grade(tests: CallTests, number: int, answer: dict[str, Any]) -> Failure | None:
     expected = tests.expected[number]
     if "v" in answer:
         if _is_right(tests, expected, answer["v"]):

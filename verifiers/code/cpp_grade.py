@@ -39,7 +39,7 @@ def grade_cpp(sandbox: Sandbox, source: str, tests: CppAssertTests, limits: Limi
                 _failure(separated, first, result.outcome if result.outcome != "ok" else "runtime_error", b"")
             ]
         else:
-            failures = [_judge(separated, number, given[number], right[number]) for number in range(first, ended)]
+            failures = [_grade(separated, number, given[number], right[number]) for number in range(first, ended)]
         for failure in failures:
             report.count(failure)
             if failure and stop:
@@ -48,7 +48,7 @@ def grade_cpp(sandbox: Sandbox, source: str, tests: CppAssertTests, limits: Limi
     return report
 
 
-def _judge(separated: Separated, number: int, given: bytes | None, right: bytes) -> Failure | None:
+def _grade(separated: Separated, number: int, given: bytes | None, right: bytes) -> Failure | None:
     if given == right:
         return None
     return _failure(separated, number, "runtime_error" if given == b"!" else "wrong_answer", given or b"")

@@ -59,7 +59,7 @@ def examine(sandbox: Sandbox, source: str, tests: AssertionTests, limits: Limits
         report.failure = Failure(0, outcome, "", "", "the tests came to no end")
         return report
     _believe(sandbox, tests, prepared, limits, told)
-    _judge(prepared, told)
+    _conclude(prepared, told)
     return _reported(report, tests, prepared, told)
 
 
@@ -123,7 +123,7 @@ def _believe(sandbox: Sandbox, tests: AssertionTests, prepared: Prepared, limits
     _must_run_alone(sandbox, tests, prepared, limits)
 
 
-def _judge(prepared: Prepared, told: _Told) -> None:
+def _conclude(prepared: Prepared, told: _Told) -> None:
     """Where the program shared the process: what was told there is compared here, where what is expected is.
 
     An assertion that every run reaches, and of which nothing was told, has failed.

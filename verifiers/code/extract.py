@@ -5,7 +5,7 @@ tildes opens a block, a run of the same at least as long, alone on its line and 
 block that is never closed goes to the end. Two things are more lenient than there: the indentation of a fence in a list
 is only taken off where the program has it too, and a fence that names a language may stand behind text on its line.
 
-Whether a text without the name of a language is a program is judged by the shape of its lines, never by parsing it:
+Whether a text without the name of a language is a program is told by the shape of its lines, never by parsing it:
 parsers of programming languages can be crashed by what they read, and that would be our process.
 """
 

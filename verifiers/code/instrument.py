@@ -33,7 +33,7 @@ class Instrumented(NamedTuple):
     """The source of the tests as they are run.
 
     claims: the text of each assertion.
-    expected: of those that are judged outside, the value.
+    expected: of those that are compared outside, the value.
     sure: of these, those that every run reaches.
     """
 

@@ -75,7 +75,7 @@ class CodeReward(Reward):
             raise ValueError(msg)
 
     def verdict_of(self, row: Row) -> Verdict:
-        """Judge one completion.
+        """Grade one completion.
 
         reference: the tests, in one of the formats of docs/code.md, as a dict or as JSON; else the column `tests`, else
             the fields in which the data set has them.

@@ -28,7 +28,7 @@ _SHOWN = 200
 def grade_streams(sandbox: Sandbox, program: Program, tests: StdinTests, limits: Limits, *, stop: bool) -> Report:
     """Grade a program by its outputs. stop: at the first failure; what comes after it counts as failed."""
     report = Report(total=len(tests.inputs))
-    judged = 0
+    graded = 0
     outputs = Outputs(tests, limits)
     for results in _rounds(sandbox, program, outputs, limits, stop=stop):
         for result in results:
@@ -37,15 +37,15 @@ def grade_streams(sandbox: Sandbox, program: Program, tests: StdinTests, limits:
             report.compile_error = _text(results[0].stderr or results[0].stdout) or results[0].detail
             report.failure = Failure(0, "compile_error", "", "", report.compile_error[:_SHOWN])
             return report
-        for failure in _judged(sandbox, tests, judged, results, outputs):
+        for failure in _graded(sandbox, tests, graded, results, outputs):
             report.count(failure)
-            judged += 1
+            graded += 1
             if failure and stop:
                 return report
     if outputs.fit is not None:
-        shown = tests.inputs[judged][:_SHOWN]
+        shown = tests.inputs[graded][:_SHOWN]
         report.count(
-            Failure(judged, "output_limit", shown, tests.outputs[judged][:_SHOWN], "too much in all tests together")
+            Failure(graded, "output_limit", shown, tests.outputs[graded][:_SHOWN], "too much in all tests together")
         )
     return report
 
@@ -117,7 +117,7 @@ def _input(tests: StdinTests, text: bytes) -> Input:
     return Input(b"", ((tests.input_file, text),), fetch) if tests.input_file else Input(text, fetch=fetch)
 
 
-def _judged(
+def _graded(
     sandbox: Sandbox, tests: StdinTests, first: int, results: Sequence[RunResult], outputs: Outputs
 ) -> Iterator[Failure | None]:
     """What is wrong with each result."""

@@ -2,7 +2,7 @@
 
 A `Suite` is one of these:
 
-    StdinTests       standard input to standard output; the outputs are compared by a rule, or judged by a checker
+    StdinTests       standard input to standard output; the outputs are compared by a rule, or graded by a checker
     CallTests        a function's arguments to its result
     AssertionTests   python code with assertions, whose calls are answered by the solution in another process
     CppAssertTests   C++ code with assertions of the form `assert(candidate(…) == (…))`
@@ -37,8 +37,8 @@ class ProblemLimits:
 class TextRule:
     """When an output is the expected one.
 
-    kind: "lines" (the default, as judges do): line by line, without blanks at the ends of lines and empty lines at the
-        end of the text; "tokens": by words, wherever the blanks and line breaks are; "exact": byte by byte.
+    kind: "lines" (the default, as in contests): line by line, without blanks at the ends of lines and empty lines at
+        the end of the text; "tokens": by words, wherever the blanks and line breaks are; "exact": byte by byte.
     tolerance: where the expected word is a decimal number with a point or an exponent, the error that is forgiven,
         absolute or relative, whichever is larger; 0: none. Integers are always exact. "exact" knows none.
     unordered: lines (or, with "tokens", words) in any order, each as often as expected; without a tolerance. "exact"

@@ -17,7 +17,7 @@ class Estimate(NamedTuple):
     """A mean over problems.
 
     metric: "pass@4", say. group: of which problems, "" for all. value: the mean; `None` where no problem has k samples.
-    interval: its 95% interval. problems: over how many, those with at least k judged samples.
+    interval: its 95% interval. problems: over how many, those with at least k graded samples.
     """
 
     metric: str

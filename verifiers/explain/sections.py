@@ -58,7 +58,7 @@ _MEANINGS = {
     "disjoint balls at a point": "at some values of the variables they differ, with rigorous bounds: a proof",
     "text": "compared as words",
     "form": "equal or not, it is not in the form of an answer",
-    "fallback": "math-verify's judgement, in a worker process, for what our grammar does not read",
+    "fallback": "math-verify's verdict, in a worker process, for what our grammar does not read",
 }
 
 

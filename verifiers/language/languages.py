@@ -191,7 +191,7 @@ def language_code(name: str) -> str | None:
     """The code of a language given as a code, a tag or an English name: "fr", "fra", "pt-BR", "fra_Latn", "German".
 
     Codes of ISO 639-1, 639-2 and 639-3, tags of BCP 47, codes of FLORES. `None` for anything else ("python", "",
-    "xx"), and for a language in a script in which it cannot be judged here ("hin_Latn").
+    "xx"), and for a language in a script in which it cannot be told here ("hin_Latn").
     """
     key = " ".join(name.casefold().split())
     known = _index()

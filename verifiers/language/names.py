@@ -15,7 +15,7 @@ from verifiers.language.tokens import APOSTROPHES
 def names_in(words: Sequence[str], candidates: tuple[str, ...], target: str | None, weight: int) -> frozenset[str]:
     """Words that are names as far as one can tell: with a capital, and common in no language.
 
-    weight: how many words the text has in all scripts. Where much is written like that, it is judged like other words,
+    weight: how many words the text has in all scripts. Where much is written like that, it is treated like other words,
     or a text in capitals would pass for anything.
     """
     capitalised = {word for word in set(words) if word[0].isupper() and word[1:2].islower()}

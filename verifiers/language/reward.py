@@ -65,7 +65,7 @@ class LanguageReward(Reward):
                 raise ValueError(msg)
 
     def verdict_of(self, row: Row) -> Verdict:
-        """Judge the language of one completion.
+        """Grade the language of one completion.
 
         detail: `{"target", "words": {language: count}, "share", "first_foreign"}`. The last is `None`, or the first
         words in another language: `{"language", "text" (shortened), "at"}`, where `at` is their place in the

@@ -84,7 +84,7 @@ def _group(name: str, marks: str) -> str:
 
 
 MAX_CHARACTERS = 262_144
-"""What is read of a text: 60,000 tokens and more. What follows is not judged."""
+"""What is read of a text: 60,000 tokens and more. What follows is not read."""
 LONGEST_BLANK = 64
 """Blanks in a row that are kept of a long text: what is read of it is bounded, and blanks would keep words unread."""
 

@@ -1,4 +1,4 @@
-"""One slot from the outside: started by its wall, given programs and inputs over the wire, judged when it fails."""
+"""One slot from the outside: started by its wall, given programs and inputs over the wire, asked why when it fails."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Wall(Protocol):
         """Start a slot. Raises SandboxUnavailableError."""
 
     def accepts(self, ready: dict[str, Any]) -> str:
-        """What is missing, judged by the runner's first frame; empty if nothing."""
+        """What is missing, as the runner's first frame shows; empty if nothing."""
 
     def close(self) -> None:
         """Let go of what all slots share."""

@@ -173,7 +173,7 @@ class Summary:
             part.add(name, score, outcome, reason)
         if self._accuracy is not None:
             score, outcome = tally.parts[self._accuracy]
-            if score is not None:  # who could not be judged is neither right nor wrong
+            if score is not None:  # what could not be graded is neither right nor wrong
                 self._count(tally.problem, right=outcome == "correct")
 
     def _count(self, problem: int, *, right: bool) -> None:

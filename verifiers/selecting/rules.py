@@ -133,7 +133,7 @@ def why_not_right(row: Mapping[str, Any], part: str | None, least: float | None)
     part: the part whose verdict counts; it must be "correct".
     least: the total that counts instead, where one is given.
 
-    An answer that nobody could judge (no usable reference, a bound on the work reached) is "undecided".
+    An answer that nobody could grade (no usable reference, a bound on the work reached) is "undecided".
     """
     if "verdicts" not in row:
         return "error"

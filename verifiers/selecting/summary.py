@@ -10,7 +10,7 @@ from verifiers.selecting.rules import Rule
 
 BEFORE_RULES = {
     "error": "an error row: it was not graded",
-    "undecided": "nobody could judge the answer",
+    "undecided": "nobody could grade the answer",
     "wrong": "the answer is not right",
 }
 AFTER_RULES = {

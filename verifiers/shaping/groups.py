@@ -33,7 +33,7 @@ class _OfGroup(OfAccuracy):
     """What these share: each row is told how many of its group are right, of how many, and their lengths.
 
     The group is `[right, rollouts, length of the shortest right one or null, mean length]`; rollouts that could not be
-    judged are not in it.
+    graded are not in it.
     """
 
     @property

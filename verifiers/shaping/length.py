@@ -49,7 +49,7 @@ class OfAccuracy(Reward):
         return {"length": length, "unit": self.unit, "parts": {self.accuracy.name: shown(accuracy)}}
 
     def scaled(self, accuracy: Verdict, score: float, sentence: str, detail: dict[str, Any], *, full: bool) -> Verdict:
-        """The verdict with this score, which is `None` where the answer could not be judged."""
+        """The verdict with this score, which is `None` where the answer could not be graded."""
         outcome = _outcome(accuracy, full=full)
         return Verdict(None if accuracy.score is None else float(score), outcome, sentence, detail)
 

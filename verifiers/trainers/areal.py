@@ -5,7 +5,7 @@
     workflow = RLVRWorkflow(reward_fn=adapt("r1-zero"), …)
 
 The row's `answer`, `ground_truth`, `solution` or tests are its reference. AReaL's `AsyncRewardWrapper` runs the
-function in worker processes, so what `adapt` gives pickles. AReaL has no `None`: a sample that could not be judged
+function in worker processes, so what `adapt` gives pickles. AReaL has no `None`: a sample that could not be graded
 gets 0.
 
 Written after AReaL's `areal/api/reward_api.py` (main, 2026), reproduced and not run: it wants its whole stack.

@@ -2,7 +2,7 @@
 
     environment = ray.remote(RewardEnvironment).remote({"reward": "r1-zero"})
 
-NeMo-RL calls `step` from threads of a Ray actor. It has no way to skip a sample: one that could not be judged gets 0.
+NeMo-RL calls `step` from threads of a Ray actor. It has no way to skip a sample: one that could not be graded gets 0.
 
 Written after NeMo-RL's `nemo_rl/environments/interfaces.py` and `math_environment.py` (main, 2026); it needs Python
 3.13, so that here its call is reproduced and not made.

@@ -7,7 +7,7 @@ A query is the prompt and the response in one text, special tokens and all. What
 prompt may hold a worked example with a box. Where a query begins neither with its prompt nor with the end of one that
 was cut, nothing is guessed: it is `unavailable`.
 
-OpenRLHF calls from a thread, drops what raises, and has no way to skip a sample: one that could not be judged scores 0,
+OpenRLHF calls from a thread, drops what raises, and has no way to skip a sample: one that could not be graded scores 0,
 and shows in `extra_logs`.
 
 Written after OpenRLHF 0.11.2 (`openrlhf/utils/agent.py`).

@@ -5,7 +5,7 @@
     env = SingleTurnEnvironment(task, reward_fn=adapt("r1-zero"))
 
 `task_info` holds the question and its `ground_truth`, `answer` or tests; a list of answers means any of them. rLLM has
-no `None`: a sample that could not be judged gets 0, and `metadata` says what it was.
+no `None`: a sample that could not be graded gets 0, and `metadata` says what it was.
 
 Written after rLLM's `rllm/rewards/reward_fn.py` and `reward_types.py` (main, 2026), reproduced and not run: it wants
 its whole stack.

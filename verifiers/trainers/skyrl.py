@@ -7,7 +7,7 @@
     register(id="verified", entry_point="my_module:Math")
 
 The row's `reward_spec.ground_truth` holds an answer or tests. SkyRL has no way to skip a sample: one that could not be
-judged gets 0, and `metadata` says what it was.
+graded gets 0, and `metadata` says what it was.
 
 Written after skyrl-gym 0.4.0, whose base class is imported when an environment is made from a reward.
 """

@@ -6,7 +6,7 @@
     custom_rm = adapt("r1-zero")
 
 `sample.label` holds an answer or tests; other columns of the row are read from `sample.metadata`. slime has no `None`:
-a sample that could not be judged gets 0 and `remove_sample`, by which slime leaves it out of the loss. What was said of
+a sample that could not be graded gets 0 and `remove_sample`, by which slime leaves it out of the loss. What was said of
 a sample stands in `sample.metadata["verdict"]`.
 
 Written after slime's `slime/rollout/rm_hub/__init__.py` and `slime/utils/types.py` (main, 2026), reproduced and not

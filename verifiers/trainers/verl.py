@@ -6,7 +6,7 @@ r"""verl: `compute_score`, which its reward managers load from a file by name.
         +reward.custom_reward_function.reward_kwargs.reward=r1-zero
 
 verl gathers what the samples of a batch return by key and averages it: every sample has the same keys, and all are
-numbers. There is no skipping of a sample, so that one that could not be judged scores 0 and says so under
+numbers. There is no skipping of a sample, so that one that could not be graded scores 0 and says so under
 `unavailable` or `bad_reference`.
 
 Written after verl 0.9.1 (`verl/trainer/ppo/reward.py`, `verl/experimental/reward_loop`, `verl/workers/reward_manager`).

@@ -1,4 +1,4 @@
-"""What must hold of any reward, whatever it judges: it is the same from every thread, in every order, in every process.
+"""What must hold of any reward, whatever it grades: it is the same from every thread, in every order, in every process.
 
 Each is asked in every area, with rows of that area.
 """

@@ -21,7 +21,7 @@ cases, a list of texts as assertions, and a text as JSON or else as code that as
   prelude or setup, language. The assertions compare.
 - assertions (MBPP, verl's sandbox): test_list or assert_case, test_setup_code, test_imports, challenge_test_list.
 
-Lines without the blanks at their ends, because that is how judges compare. JSON for results, because the data sets
+Lines without the blanks at their ends, because that is how contests compare. JSON for results, because the data sets
 wrote them in it: a tuple comes out as a list. docs/code.md has the table with the reasons.
 """
 

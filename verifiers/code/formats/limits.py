@@ -6,7 +6,7 @@
     "256 megabytes", "64 MB"
     {"seconds": 1, "nanos": 0}      code_contests
 
-Megabytes are taken for MiB: judges do.
+Megabytes are taken for MiB: contests do.
 """
 
 from __future__ import annotations
