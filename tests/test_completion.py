@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from verifiers.completion import (
     Box,
+    answers_in,
     boxes,
     is_conversation,
     opens_reasoning,
@@ -223,6 +224,23 @@ def test_the_answer_is_always_what_follows_the_last_closing_tag(text, prefilled)
 )
 def test_boxes(text, expected):
     assert contents(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks", "unclosed"),
+    [
+        ("<answer>4</answer>", ["4"], False),
+        ("4</answer>", [], False),
+        ("<answer>4", [], True),
+        ("<answer>4</answer><answer>", ["4"], True),
+        ("a</answer><answer>4</answer>", ["4"], False),
+        ("<answer>a<answer>4</answer></answer>", ["4"], False),
+        ("<answer>4</answer>b<answer>5</answer>", ["4", "5"], False),
+        ("", [], False),
+    ],
+)
+def test_answer_tags(text, blocks, unclosed):
+    assert answers_in(text) == (blocks, unclosed)
 
 
 def test_a_box_knows_its_place():

@@ -21,7 +21,7 @@ from verifiers import (
     r1_zero_reward,
 )
 from verifiers.completion import opens_reasoning, parts_of, split_reasoning
-from verifiers.reasoning import AUTO, FORMATS, Reading, reading_of
+from verifiers.reasoning import AUTO, FORMATS, Reading, reading_of, unopened
 
 # Each form as the model writes it: what it is called, what the prompt has opened, and the text around the chain of
 # thought (R) and the answer (A).
@@ -324,6 +324,47 @@ def test_reading_by_the_marks_never_pays_what_a_named_format_calls_reasoning(tex
             assert parts_of(unclosed, None, reading_of(name)).answer is None or "9" not in (
                 parts_of(unclosed).answer or ""
             )
+
+
+@pytest.mark.parametrize(
+    ("text", "prefilled", "reasoning", "answer"),
+    [
+        ("<think>a [THINK] b</think>c", None, "a [THINK] b", "c"),  # a mark of another format within a block is text…
+        ("<think>a [/THINK] b</think>c", None, "a [/THINK] b", "c"),
+        ("<think>a</think>b<think>c[/THINK]d", None, "a", None),  # …and closes nothing
+        ("[THINK]a</think>b", None, "a</think>b", None),
+        ("a[/THINK]b", None, "a", "b"),
+        ("a[/THINK]b", True, "a", "b"),
+        ("[/THINK]b", True, "", "b"),
+        ("a", True, "a", None),
+        ("[THINK]a[/THINK]b", True, "a", "b"),  # once more what the prompt has written
+        ("a[THINK]b[/THINK]c", True, "a[THINK]b", "c"),
+        (" [THINK]a[/THINK]b", True, "a", "b"),
+        ("a[THINK]b", None, "b", None),
+        ("a<think>b</think>c", None, "b", "c"),
+        ("a</think>b</think>c", None, "a</think>b", "c"),
+    ],
+)
+def test_where_a_completion_is_cut(text, prefilled, reasoning, answer):
+    assert parts_of(text, None, Reading(None, prefilled)) == (reasoning, answer)
+
+
+def test_each_format_is_looked_for_at_the_end_of_a_prompt():
+    assert opens_reasoning("Say <think> no more.\n[THINK]")
+    assert not opens_reasoning("[THINK]\nSay <think> no more.")
+
+
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [
+        (["a</think>b", "c</think>d", "e"], 2),
+        (["a</think>b", "<think>c</think>d"], 0),
+        (["a"], 0),
+        ([], 0),
+    ],
+)
+def test_texts_that_close_what_nothing_has_opened(texts, count):
+    assert unopened(texts) == count
 
 
 def test_split_reasoning_is_the_short_form():

@@ -58,8 +58,7 @@ def template_of(form: ReasoningFormat) -> Template:
 
     Raises ValueError for a format that has no reasoning.
     """
-    opening, closing = form.opening[:1] or ("",), form.closing[:1] or ("",)
-    first = (opening[0], closing[0])
+    first = (next(iter(form.opening), ""), next(iter(form.closing), ""))
     marks = {**dict.fromkeys(form.opening[1:], first[0]), **dict.fromkeys(form.closing[1:], first[1])}
     if first != THINK_TAGS and first[0] != first[1]:  # else nothing would tell the two think tags apart
         marks |= dict(zip(THINK_TAGS, first, strict=True))
@@ -232,7 +231,7 @@ def _placed(text: str, trimmed: tuple[int, int], template: Template, at: list[tu
     inside = (outside, outside)
     for index, (opening, closing) in enumerate(template.blocks):
         opened, closed = at[2 * index], at[2 * index + 1]
-        if opened[0] > outside and not is_blank(text, outside, opened[0]):
+        if not is_blank(text, outside, opened[0]):
             return Form("text_outside", outside, f"There is text before {opening}.")
         inside = (opened[1], closed[0])
         if is_blank(text, *inside) and not (template.optional and index == 0):
