@@ -118,7 +118,7 @@ def test_another_set_is_not_gone_on_with(outputs):
     [
         (
             ["evaluate", "outputs.jsonl"],
-            "line 1 of the scored file has no verdicts: this is not what `verify-cli score` writes",
+            "line 1 of outputs.jsonl has no verdicts: this is not what `verify-cli score` writes",
         ),
         (["evaluate", "absent.jsonl"], "absent.jsonl"),
         (["score", "outputs.jsonl", "--set", "nothing"], "unknown set 'nothing'"),

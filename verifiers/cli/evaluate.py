@@ -12,17 +12,22 @@ from verifiers.cli.usage import stop
 from verifiers.printable import printable
 
 if TYPE_CHECKING:
-    from verifiers.evaluation import Evaluation
+    from collections.abc import Mapping, Sequence
+
+    from verifiers.evaluation import Difference, Evaluation, Interval
+    from verifiers.evaluation.problems import Problems
 
 _FILE_WIDTH = 200  # in a file or a pipe nothing need be cut
 _DEFAULT: list[int] = []
 
 
 def evaluate(
-    file: Annotated[
-        str,
+    files: Annotated[
+        list[str],
         typer.Argument(
-            help="What `verify-cli score` wrote, plain, .gz or .zst; - for standard input.", metavar="SCORED"
+            help="What `verify-cli score` wrote, JSON lines (plain, .gz, .zst) or parquet; a folder or a pattern of "
+            "them, which are one data set; - for standard input. Several are compared with the first.",
+            metavar="SCORED...",
         ),
     ],
     *,
@@ -39,40 +44,94 @@ def evaluate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON, and nothing else.")] = False,
 ) -> None:
-    """Estimate pass@1, pass@k, maj@k and best-of-k from a scored file, with 95% intervals.
+    """Estimate pass@1, pass@k, maj@k and best-of-k from scored files, with 95% intervals.
 
     pass@1 is the mean over problems of the share of right samples, pass@k the unbiased estimator, maj@k the vote of k
     samples whose answers count as one where they are mathematically equal, best-of-k the sample of k with the highest
     reward. Intervals are bootstrapped over problems. Problems with fewer than k graded samples are left out of k.
 
+    Of several files, each but the first has its difference to the first over the problems that both have, with the
+    interval of the paired bootstrap: one that leaves out 0 says that the difference is no accident of the problems.
+
     Exit codes: 0; 1 some rows were errors or could not be graded, and are left out; 2 wrong usage.
     """
     # Here and not above, so that --help does not wait for them.
+    from verifiers.evaluation.compare import differences
+    from verifiers.evaluation.evaluate import default_ks
     from verifiers.evaluation.evaluate import evaluate as estimate
-    from verifiers.evaluation.problems import gather
-    from verifiers.rows.lines import open_lines
     from verifiers.scoring import FieldsError, ScoringError
-    from verifiers.scoring.manifest import manifest_of
 
+    names = _names(files)
     try:
-        known = manifest_of(file)
-        id_field = id_field or (known.scored_id if known else None)
-        with open_lines(file) as rows:
-            found = gather(rows.lines(), id_field=id_field, by=by, best_by=best_by)
-        evaluation = estimate(found, sorted(set(k)), best_by=best_by)
+        found = [_gather(file, id_field, by, best_by) for file in files]
+        ks = sorted(set(k) or {k for one in found for k in default_ks(one)})
+        evaluations = [estimate(one, ks, best_by=best_by) for one in found]
     except FieldsError as error:
         stop(f"{error} (--{error.role if error.role == 'by' else 'id-field'} NAME)")
     except ScoringError as error:
         stop(str(error))
+    differing: list[Mapping[tuple[str, str], Difference]] = [
+        {},
+        *(differences(one, evaluations[0]) for one in evaluations[1:]),
+    ]
     if as_json:
-        sys.stdout.write(json.dumps(evaluation.as_json()) + "\n")
+        sys.stdout.write(json.dumps(_as_json(files, evaluations, differing)) + "\n")
     else:
-        _table(evaluation)
-    if found.errors or found.unjudged:
+        _table(names, evaluations, differing)
+    if any(one.errors or one.ungraded for one in found):
         raise typer.Exit(1)
 
 
-def _table(evaluation: Evaluation) -> None:
+def _gather(file: str, id_field: str | None, by: str | None, best_by: str) -> Problems:
+    """The problems of a scored file; of its own failures it says whose they are."""
+    from verifiers.evaluation.problems import gather
+    from verifiers.rows.problem import UNKNOWN
+    from verifiers.rows.scored import open_scored
+    from verifiers.scoring.manifest import manifest_of
+
+    manifest = manifest_of(file)
+    with open_scored(file) as rows:
+        return gather(
+            rows.lines(),
+            id_field=id_field,
+            by=by,
+            best_by=best_by,
+            known=manifest.known if manifest else UNKNOWN,
+            name="the scored file" if file == "-" else file,
+        )
+
+
+def _names(files: list[str]) -> list[str]:
+    """What files are called in the table: what they do not share at their ends is enough."""
+    from pathlib import Path
+
+    from verifiers.rows.sources import default_stem, labels_of
+
+    if len(set(files)) < len(files):
+        stop("a file is given twice")
+    labels = labels_of([Path(one) for one in files]) if len(files) > 1 else files
+    return [str(default_stem(one)).removesuffix(".scored") for one in labels]
+
+
+def _as_json(
+    files: list[str], evaluations: list[Evaluation], differing: Sequence[Mapping[tuple[str, str], Difference]]
+) -> dict[str, object]:
+    if len(files) == 1:
+        return evaluations[0].as_json()
+    each = [
+        {
+            "file": file,
+            **one.as_json(),
+            **({"differences": [each.as_json() for each in differs.values()]} if differs else {}),
+        }
+        for file, one, differs in zip(files, evaluations, differing, strict=True)
+    ]
+    return {"compared_with": files[0], "files": each}
+
+
+def _table(
+    names: list[str], evaluations: list[Evaluation], differing: Sequence[Mapping[tuple[str, str], Difference]]
+) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -82,28 +141,68 @@ def _table(evaluation: Evaluation) -> None:
     if not out.is_terminal:
         out.width = _FILE_WIDTH
     table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    grouped = bool(evaluation.found.group)
-    for name in ("metric", *(["of"] if grouped else [])):
+    several, grouped = len(names) > 1, any(one.found.group for one in evaluations)
+    for name in ("metric", *(["of"] if grouped else []), *(["file"] if several else [])):
         table.add_column(name)
-    for name in ("value", "95% interval", "problems"):
-        table.add_column(name, justify="right")
-    before = ""
-    for one in evaluation.estimates:
-        if one.group != before:
+    compared = [f"above {names[0]}", "95% interval"] if several else []
+    for name in ("value", "95% interval", "problems", *map(printable, compared)):
+        table.add_column(Text(name), justify="right")
+    keys = list(dict.fromkeys((one.group, one.metric) for each in evaluations for one in each.estimates))
+    groups = list(dict.fromkeys(group for group, _ in keys))
+    before: object = keys[0] if several else keys[0][0]
+    for group, metric in sorted(keys, key=lambda key: groups.index(key[0])):
+        if (here := (group, metric) if several else group) != before:
             table.add_section()
-            before = one.group
-        ends = "-" if one.interval is None else f"{one.interval.low:.3f} to {one.interval.high:.3f}"
-        value = "-" if one.value is None else f"{one.value:.3f}"
-        table.add_row(
-            Text(printable(one.metric)),
-            *([Text(printable(one.group or "all"))] if grouped else []),
-            value,
-            ends,
-            str(one.problems),
-        )
+            before = here
+        for name, each, differs in zip(names, evaluations, differing, strict=True):
+            one = next((one for one in each.estimates if (one.group, one.metric) == (group, metric)), None)
+            if one is None:
+                continue
+            differs_by = differs.get((metric, group))
+            table.add_row(
+                Text(printable(metric)),
+                *([Text(printable(group or "all"))] if grouped else []),
+                *([Text(printable(name))] if several else []),
+                _number(one.value),
+                _ends(one.interval),
+                str(one.problems),
+                *(["", ""] if several and differs_by is None else []),
+                *([_number(differs_by.value, "+"), _ends(differs_by.interval, "+")] if differs_by else []),
+            )
     out.print(table)
-    for sentence in _sentences(evaluation):
+    for name, each in zip(names, evaluations, strict=True):
+        for sentence in _sentences(each):
+            out.print(Text(printable(f"{name}: {sentence}" if several else sentence)))
+    for sentence in _shared(names, evaluations):
         out.print(Text(printable(sentence)))
+
+
+def _number(value: float | None, sign: str = "") -> str:
+    return "-" if value is None else format(value, f"{sign}.3f")
+
+
+def _ends(ends: Interval | None, sign: str = "") -> str:
+    return "-" if ends is None else f"{_number(ends.low, sign)} to {_number(ends.high, sign)}"
+
+
+def _shared(names: list[str], evaluations: list[Evaluation]) -> list[str]:
+    """Over which problems files are compared."""
+    from verifiers.evaluation.compare import shared_problems
+
+    said = []
+    for name, one in zip(names[1:], evaluations[1:], strict=True):
+        both, alone, others = shared_problems(one, evaluations[0])
+        if not both:
+            told = [f"{each.found.grouped_by!r}" for each in (one, evaluations[0])]
+            said.append(
+                f"{name} and {names[0]} share no problem, told by {told[0]} and {told[1]}: nothing is compared."
+            )
+        elif alone or others:
+            said.append(
+                f"{name} is compared with {names[0]} over the {both} problems that both have; it has {alone} more, and "
+                f"lacks {others}."
+            )
+    return said
 
 
 def _sentences(evaluation: Evaluation) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,19 +15,25 @@ from verifiers.cli.options import PrefilledOption, ReasoningOption
 from verifiers.cli.usage import stop
 
 if TYPE_CHECKING:
-    from verifiers.evaluation.join import ProblemSet
-    from verifiers.scoring.summary import Cause
+    from collections.abc import Sequence
+
+    from verifiers.cli.show import Show
+    from verifiers.rows.sources import Source
+    from verifiers.scoring import Job
+    from verifiers.scoring.engine import Engine
+    from verifiers.scoring.summary import Cause, Summary
 
 _REWARDS = ["r1-zero"]
 
 
 def score(  # noqa: PLR0913 - options are many by nature
-    file: Annotated[
-        str,
+    files: Annotated[
+        list[str],
         typer.Argument(
             help="JSON lines, a JSON array, CSV, parquet, Arrow, inspect_ai's .eval, …, compressed or not; a folder "
-            "or a pattern of them; - for standard input.",
-            metavar="FILE",
+            "or a pattern of them, which are one data set; - for standard input. Several are scored one after the "
+            "other.",
+            metavar="FILE...",
         ),
     ],
     *,
@@ -42,7 +49,13 @@ def score(  # noqa: PLR0913 - options are many by nature
             "up several.",
         ),
     ] = _REWARDS,
-    out: Annotated[Path | None, typer.Option(help="The scored file. [default: FILE's name + .scored.jsonl]")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="The scored file, or a folder for those of several FILEs; several FILEs in one scored file are one "
+            "data set. [default: FILE's name + .scored.jsonl]"
+        ),
+    ] = None,
     reasoning: ReasoningOption = "auto",
     prefilled: PrefilledOption = None,
     problems: Annotated[
@@ -89,6 +102,9 @@ def score(  # noqa: PLR0913 - options are many by nature
     explanation and detail. Rows that cannot be graded are written with an error. Where a row holds a list of
     completions, each becomes a scored row of its own, numbered by `sample`.
 
+    Where several FILEs are given, each has a scored file of its own, and a row in one table; one that cannot be read
+    costs the others nothing.
+
     Rows with tests are graded as code, in a sandbox (`verify-cli doctor` says which walls this host has); where there
     is none, their score is null.
 
@@ -97,8 +113,7 @@ def score(  # noqa: PLR0913 - options are many by nature
     # Here and not above, so that --help does not wait for them.
     from verifiers.cli.show import Show
     from verifiers.cores import cores
-    from verifiers.scoring import FieldsError, Job, LocalEngine, RayEngine, ScoringError, Watch, default_out, reward_of
-    from verifiers.scoring import score as score_file
+    from verifiers.scoring import Job, LocalEngine, RayEngine, ScoringError, default_out, reward_of
 
     if address is not None and engine != "ray":
         stop("--address is the address of a Ray cluster: it needs --engine ray")
@@ -112,28 +127,91 @@ def score(  # noqa: PLR0913 - options are many by nature
     }
     chosen = {role: path for role, path in fields.items() if path is not None}
     show = Show()
+    sources = _sources(files, out, show)
+    outs = [out if out is not None and not out.is_dir() else default_out(one, out) for one in sources]
+    if len(set(outs)) < len(outs):
+        stop("two FILEs would be scored into one file of the same name: give them one by one, with --out")
     try:
-        join = None if problems is None else _set_of(problems, chosen)
+        problem_rows = None if problems is None else _set_of(problems, chosen)
         reading = {"reasoning": reasoning, "prefilled": prefilled}
         plain, tested = (reward_of(reward, tests=tests, wall=wall, reading=reading) for tests in (False, True))
-        job = Job(file, out or default_out(file), plain, chosen, resume, tested, join, restart, force)
-        where = RayEngine(address, workers, show.note) if engine == "ray" else LocalEngine(workers or cores())
-        with show.progress() as progress, redirect_stdout(sys.stderr):  # where Ray prints that a node was lost
-            summary = score_file(job, where, Watch(show.fields, show.note, progress))
-    except FieldsError as error:
-        stop(f"{error} (--{error.role}-field NAME)")
     except ScoringError as error:
         stop(str(error))
-    except KeyboardInterrupt:
-        show.note("Interrupted." if file == "-" else "Interrupted: the same command with --resume goes on from here.")
-        raise typer.Exit(130) from None
-    show.note(f"Scored rows: {job.out}")
-    for note in join.notes() if join is not None else ():
-        show.note(note)
+    where = RayEngine(address, workers, show.note) if engine == "ray" else LocalEngine(workers or cores())
+    jobs = [
+        Job(source, path, plain, chosen, resume, tested, None, restart, force)
+        for source, path in zip(sources, outs, strict=True)
+    ]
+    summaries = _score_each(jobs, where, problem_rows, show)
     if as_json:
-        sys.stdout.write(json.dumps(summary.as_json()) + "\n")
+        each = {name: summary.as_json() for name, summary in summaries.items()}
+        sys.stdout.write(json.dumps({"files": each} if len(sources) > 1 else next(iter(each.values()))) + "\n")
+    elif len(sources) == 1:
+        show.table(next(iter(summaries.values())))
     else:
-        show.table(summary)
+        show.files(summaries)
+    for summary in summaries.values():
+        _note_failures(summary, show)
+    if len(summaries) < len(jobs):
+        raise typer.Exit(2)
+    if any(summary.errors or summary.unavailable for summary in summaries.values()):
+        raise typer.Exit(1)
+
+
+def _score_each(
+    jobs: Sequence[Job], engine: Engine, problems: list[dict[str, Any]] | None, show: Show
+) -> dict[str, Summary]:
+    """Score files one after the other. Of several, one that cannot be scored costs the others nothing."""
+    from verifiers.evaluation.join import ProblemSet
+    from verifiers.rows.sources import name_of
+    from verifiers.scoring import FieldsError, ScoringError, Watch
+    from verifiers.scoring import score as score_file
+
+    summaries: dict[str, Summary] = {}
+    for one in jobs:
+        name = name_of(one.source)
+        if len(jobs) > 1:
+            show.note(f"{name}:")
+        join = None if problems is None else ProblemSet(problems, one.chosen.get("id"))
+        try:
+            with show.progress() as progress, redirect_stdout(sys.stderr):  # where Ray prints that a node was lost
+                watch = Watch(show.fields, show.note, progress)
+                summaries[name] = score_file(replace(one, join=join), engine, watch)
+        except ScoringError as error:
+            sentence = f"{error} (--{error.role}-field NAME)" if isinstance(error, FieldsError) else str(error)
+            if len(jobs) == 1:
+                stop(sentence)
+            show.note(f"Error: {sentence}")
+            continue
+        except KeyboardInterrupt:
+            further = "" if name == "-" else ": the same command with --resume goes on from here"
+            show.note(f"Interrupted{further}.")
+            raise typer.Exit(130) from None
+        show.note(f"Scored rows: {one.out}")
+        for note in join.notes() if join is not None else ():
+            show.note(note)
+    return summaries
+
+
+def _sources(files: list[str], out: Path | None, show: Show) -> list[Source]:
+    """What is scored into a file each: every FILE, or all of them together where one scored file is named."""
+    from verifiers.rows.sources import OURS
+
+    inputs = [one for one in files if not one.endswith(OURS)] if len(files) > 1 else files
+    if left_out := [one for one in files if one not in inputs]:
+        show.note(f"Left out, because they were written here: {', '.join(left_out)}.")
+    if not inputs:
+        stop("no FILE is left to be scored")
+    if len(set(inputs)) < len(inputs):
+        stop("a FILE is given twice")
+    if "-" in inputs and len(inputs) > 1:
+        stop("standard input is scored by itself")
+    if out is None or out.is_dir() or len(inputs) == 1:
+        return list(inputs)
+    return [tuple(inputs)]
+
+
+def _note_failures(summary: Summary, show: Show) -> None:
     if summary.unopened:
         show.note(
             f"{summary.unopened:,} of {summary.graded:,} completions close reasoning that neither they nor the prompts "
@@ -144,8 +222,6 @@ def score(  # noqa: PLR0913 - options are many by nature
         show.note(_said(cause))
     if summary.unavailable:
         show.note(f"Not graded ({summary.unavailable} rows): {summary.first_unavailable}")
-    if summary.errors or summary.unavailable:
-        raise typer.Exit(1)
 
 
 _HINTS = {
@@ -161,13 +237,12 @@ def _said(cause: Cause) -> str:
     return f"{cause.part}: {cause.rows:,} of {cause.of:,} rows fail in one way: {reason}{hint}"
 
 
-def _set_of(text: str, chosen: dict[str, str]) -> ProblemSet:
-    """The problem set that `NAME` or `NAME=PATH` means. Its answers are the reference, unless told otherwise."""
-    from verifiers.evaluation.join import ProblemSet
+def _set_of(text: str, chosen: dict[str, str]) -> list[dict[str, Any]]:
+    """The problems of the set that `NAME` or `NAME=PATH` means. Their answers are the reference, unless told else."""
     from verifiers.evaluation.sets import load_set
 
     name, equals, path = text.partition("=")
     rows = load_set(name, path if equals else None)
     if any("expected_answer" in row for row in rows):
         chosen.setdefault("reference", "expected_answer")
-    return ProblemSet(rows, chosen.get("id"))
+    return rows

@@ -23,10 +23,12 @@ _NOTHING: list[str] = []
 
 
 def select(  # noqa: PLR0913 - options are many by nature
-    file: Annotated[
-        str,
+    files: Annotated[
+        list[str],
         typer.Argument(
-            help="What `verify-cli score` wrote, plain, .gz or .zst; - for standard input.", metavar="SCORED"
+            help="What `verify-cli score` wrote, JSON lines (plain, .gz, .zst) or parquet; a folder or a pattern of "
+            "them; - for standard input. Several are one data set.",
+            metavar="SCORED...",
         ),
     ],
     *,
@@ -84,6 +86,7 @@ def select(  # noqa: PLR0913 - options are many by nature
     fields = {"completion": completion_field, "prompt": prompt_field, "id": id_field}
     chosen = {role: path for role, path in fields.items() if path is not None}
     show = Show()
+    file = files[0] if len(files) == 1 else tuple(files)
     path = out or default_selected(file)
     try:
         selecting = Selecting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
 
@@ -89,6 +89,24 @@ class Show:
         more = summary.errors - len(summary.first_errors)
         if more:
             out.print(Text(f"  and {more} more"))
+
+    def files(self, summaries: Mapping[str, Summary]) -> None:
+        """Several scored files, a row each: rows, errors, pass@1, the mean of each part and of the total."""
+        out = Console(highlight=False, soft_wrap=True)
+        if not out.is_terminal:
+            out.width = _FILE_WIDTH
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+        parts = list(dict.fromkeys(name for summary in summaries.values() for name in summary.parts))
+        table.add_column("file")
+        for name in ("rows", "errors", "pass@1", *parts, "total"):
+            table.add_column(Text(printable(name)), justify="right")
+        for file, summary in summaries.items():
+            means = [_number(summary.parts[name].mean.value) if name in summary.parts else "-" for name in parts]
+            table.add_row(
+                Text(printable(file)), str(summary.rows), str(summary.errors), _number(summary.pass_at_1), *means,
+                _number(summary.reward.value),
+            )  # fmt: skip
+        out.print(table)
 
 
 def _totals(summary: Summary) -> str:

@@ -5,20 +5,25 @@ votes       answers that are one answer: clusters by mathematical equivalence
 bootstrap   how sure a mean over problems is
 problems    the samples of a scored file by problem
 evaluate    all of it together
+compare     two evaluations of the same problems, paired
 sets        published problem sets by name: AIME, MATH-500, LiveCodeBench
 """
 
 from verifiers.evaluation.bootstrap import Interval, interval
+from verifiers.evaluation.compare import Difference, difference, differences
 from verifiers.evaluation.estimators import best_of_k, maj_at_k, pass_at_k
 from verifiers.evaluation.evaluate import Estimate, Evaluation, evaluate
 from verifiers.math.clusters import clusters
 
 __all__ = [
+    "Difference",
     "Estimate",
     "Evaluation",
     "Interval",
     "best_of_k",
     "clusters",
+    "difference",
+    "differences",
     "evaluate",
     "interval",
     "maj_at_k",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -28,11 +29,15 @@ class Estimate(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """The estimates, for all problems first and then by group, and what they rest on."""
+    """The estimates, for all problems first and then by group, and what they rest on.
+
+    by_problem: by metric and group, of each problem the value that the mean is taken of.
+    """
 
     estimates: list[Estimate]
     found: Problems
     best_by: str
+    by_problem: Mapping[tuple[str, str], Mapping[int, float]]
 
     def as_json(self) -> dict[str, Any]:
         """For machines."""
@@ -90,20 +95,36 @@ def evaluate(found: Problems, ks: Sequence[int] = (), *, best_by: str = "reward"
     """
     ks = list(ks) or default_ks(found)
     problems = {number: _Problem(samples, number in found.programs) for number, samples in found.samples.items()}
-    groups = sorted(set(found.group.values()))
-    estimates = []
+    groups = natural(set(found.group.values()))
+    by_problem: dict[tuple[str, str], dict[int, float]] = {}
     for group in ["", *(groups if found.group else [])]:
-        chosen = [one for number, one in problems.items() if group == "" or found.group.get(number) == group]
-        estimates += [_mean(f"pass@{k}", group, chosen, lambda one, k=k: one.pass_at(k)) for k in ks]  # type: ignore[misc]
+        chosen = {number: one for number, one in problems.items() if group in {"", found.group.get(number)}}
+        for k in ks:
+            by_problem[f"pass@{k}", group] = _values(chosen, lambda one, k=k: one.pass_at(k))  # type: ignore[misc]
         several = [k for k in ks if k > 1]  # of one sample they are all the same
-        with_votes = [one for one in chosen if not one.is_code]
-        if with_votes:
-            estimates += [_mean(f"maj@{k}", group, with_votes, lambda one, k=k: one.maj_at(k)) for k in several]  # type: ignore[misc]
-        estimates += [_mean(f"best-of-{k}", group, chosen, lambda one, k=k: one.best_of(k)) for k in several]  # type: ignore[misc]
-    return Evaluation(estimates, found, best_by)
+        with_votes = {number: one for number, one in chosen.items() if not one.is_code}
+        for k in several if with_votes else []:
+            by_problem[f"maj@{k}", group] = _values(with_votes, lambda one, k=k: one.maj_at(k))  # type: ignore[misc]
+        for k in several:
+            by_problem[f"best-of-{k}", group] = _values(chosen, lambda one, k=k: one.best_of(k))  # type: ignore[misc]
+    estimates = [_mean(*key, list(values.values())) for key, values in by_problem.items()]
+    return Evaluation(estimates, found, best_by, by_problem)
 
 
-def _mean(metric: str, group: str, problems: Sequence[_Problem], of: Callable[[_Problem], float | None]) -> Estimate:
-    values = [value for value in map(of, problems) if value is not None]
+def natural(names: Iterable[str]) -> list[str]:
+    """Names in the order in which a person counts: n2 before n10."""
+    return sorted(names, key=_counted)
+
+
+def _counted(name: str) -> list[tuple[bool, int, str]]:
+    parts = (part for part in re.split(r"(\d{1,18})", name) if part)
+    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
+
+
+def _values(problems: Mapping[int, _Problem], of: Callable[[_Problem], float | None]) -> dict[int, float]:
+    return {number: value for number, one in problems.items() if (value := of(one)) is not None}
+
+
+def _mean(metric: str, group: str, values: Sequence[float]) -> Estimate:
     mean = sum(values) / len(values) if values else None
     return Estimate(metric, group, mean, interval(values), len(values))

@@ -8,7 +8,6 @@ sample.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from verifiers.names import ACCURACY
 from verifiers.names.settings import nearest
 from verifiers.rows.fields import IDS, PROMPTS, at, has, names_of
 from verifiers.rows.lines import Line
+from verifiers.rows.problem import UNKNOWN, Known, digest_of, problem_of
 from verifiers.rows.scored import scored_rows
 
 MAX_ANSWER = 400
@@ -40,6 +40,7 @@ class Sample(NamedTuple):
 class Problems:
     """What a scored file holds.
 
+    known: what it knew of itself.
     samples: by problem. group: of each problem, the value by which it is reported apart, "" without.
     grouped_by: how problems are told: a field's name, or "line".
     programs: the problems whose samples are programs: those have no answer that could vote.
@@ -49,6 +50,7 @@ class Problems:
     """
 
     grouped_by: str
+    known: Known = UNKNOWN
     samples: dict[int, list[Sample]] = field(default_factory=dict)
     group: dict[int, str] = field(default_factory=dict)
     programs: set[int] = field(default_factory=set)
@@ -59,19 +61,27 @@ class Problems:
 
 
 def gather(
-    lines: Iterable[Line], *, id_field: str | None = None, by: str | None = None, best_by: str = "reward"
+    lines: Iterable[Line],
+    *,
+    id_field: str | None = None,
+    by: str | None = None,
+    best_by: str = "reward",
+    known: Known = UNKNOWN,
+    name: str = "the scored file",
 ) -> Problems:
     """Read a scored file.
 
     id_field: the field that samples of one problem share. by: a field by whose values problems are reported apart.
+    known: what the file knows of itself. name: what a person calls it.
     best_by: what chooses the best of several: a part of the verdicts by its name, else a field that holds a number.
 
     Raises ScoringError when the lines are not those of a scored file, or have no part that tells right from wrong, and
     FieldsError when a field that was asked for is in none of the first rows.
     """
-    rows = scored_rows(lines, "the scored file")
+    rows = scored_rows(lines, name)
     head: list[dict[str, Any]] = []
-    problems = Problems("line")
+    problems = Problems("line", known=known)
+    id_field = id_field or known.id
     for row in rows:
         problems.rows += 1
         if "error" in row and "verdicts" not in row:
@@ -81,7 +91,7 @@ def gather(
         if len(head) == _LOOK:
             break
     if not head:
-        msg = "no row has verdicts: this is not what `verify-cli score` writes"
+        msg = f"no row of {name} has verdicts: this is not what `verify-cli score` writes"
         raise ScoringError(msg)
     _require(head, {"id": id_field, "by": by})
     _require_number(head, best_by)
@@ -145,8 +155,10 @@ def _add(problems: Problems, row: Mapping[str, Any], by: str | None, best_by: st
     if verdict["score"] is None:
         problems.unjudged += 1
         return
-    key = at(row, problems.grouped_by)
-    number = _number(row["line"] if key is None else key)
+    known = problems.known
+    file = row.get("file") if known.by_file else None
+    number = problem_of(row, problems.grouped_by, known.reference, file)
+    number = digest_of([row.get("file"), row["line"]]) if number is None else number
     answer = verdict["detail"].get("answer")
     if accuracy == "code":
         problems.programs.add(number)
@@ -164,8 +176,3 @@ def _short(answer: str) -> str:
     if len(answer) <= MAX_ANSWER:
         return answer
     return f"{answer[:40]}… {hashlib.blake2b(answer.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
-
-
-def _number(key: Any) -> int:
-    text = key if isinstance(key, str) else json.dumps(key, sort_keys=True)
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

@@ -22,9 +22,8 @@ from verifiers.evaluation.problems import gather as problems_of
 from verifiers.names import ACCURACY
 from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import IDS, PROMPTS, at, find_completion, has
-from verifiers.rows.lines import open_lines
 from verifiers.rows.row import json_line
-from verifiers.rows.scored import scored_rows
+from verifiers.rows.scored import open_scored, scored_rows
 from verifiers.scoring.manifest import chosen_in
 
 MAX_ROWS = 200_000
@@ -100,7 +99,7 @@ def gather(path: Path, other: Path | None = None, by: str | None = None) -> Gath
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with open_lines(str(path)) as rows:
+    with open_scored(str(path)) as rows:
         yield from scored_rows(rows.lines(), str(path))
 
 
@@ -187,7 +186,7 @@ def _by_length(lengths: Sequence[int], rewards: Sequence[float]) -> list[list[fl
 def _problems(path: Path) -> dict[str, Any]:
     """pass@1 and pass@k, where the file has a part that tells right from wrong."""
     try:
-        with open_lines(str(path)) as rows:
+        with open_scored(str(path)) as rows:
             found = problems_of(rows.lines())
     except ScoringError:
         return {"problems": None, "pass": []}

@@ -4,7 +4,6 @@
     CSV and TSV with a head
     parquet and Arrow, as files or as a folder that Hugging Face's save_to_disk has written
     zip archives of any of these, such as inspect_ai's .eval
-    folders and patterns (`outputs/*.jsonl`) of any of these, in the order of their names
 
 Parquet, Arrow, CSV and zip are read as they stream. JSON that is one document is read whole.
 """
@@ -18,13 +17,11 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
-from glob import glob
 from pathlib import Path
 from typing import IO, Any
 
 from verifiers.errors import ScoringError
-from verifiers.rows.lines import Line, Rows, open_stream, unpacked, unreadable
+from verifiers.rows.lines import Line, Rows, unpacked, unreadable
 
 MAX_DOCUMENT_BYTES = 1 << 30
 """One JSON document is read whole, which takes some ten times its size in memory: a larger one should be lines."""
@@ -32,80 +29,32 @@ MAX_CELL = 64 << 20
 """Characters of a cell in CSV, as of a line elsewhere."""
 MAX_LOOK = 50
 """In so many lines a row by itself is looked for."""
+MAX_REMARK_BYTES = 64 << 20
+"""A JSON file that is larger holds rows: lm-eval's results of all its tasks have some 100 kB."""
 BATCH_ROWS = 256
 """Rows of parquet and Arrow that are in memory at a time."""
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".eval", ".zip")
 PACKED = (".gz", ".zst", ".xz", ".bz2")
-OURS = (".scored.jsonl", ".selected.jsonl", ".manifest.json", ".partial", ".resume")
-"""Names of what is written here, which lies in the same folder and is no input."""
 _INSTALL = "pip install 'verify-cli[sets]'"
 _LISTS = "samples request_states rows data examples records instances results predictions items".split()
 """Under these names one JSON object holds its rows."""
 
 
-def is_several(source: str) -> bool:
-    """Whether a source is a folder or a pattern, and no file."""
-    path = Path(source)
-    return source != "-" and not path.is_file() and (path.is_dir() or bool(re.search(r"[*?\[]", source)))
-
-
-def files_of(source: str) -> list[Path]:
-    """The files of a folder or a pattern, in the order of their names. Raises ScoringError where there are none."""
-    path = Path(source)
-    if not path.is_dir():
-        found = sorted(Path(name) for name in glob(source, recursive=True))  # noqa: PTH207 - it may be absolute
-        files = [one for one in found if one.is_file() and not one.name.endswith(OURS)]
-        if not files:
-            msg = f"there is no file {source}"
-            raise ScoringError(msg)
-        return files
-    if (path / "dataset_dict.json").is_file():
-        splits = json.loads((path / "dataset_dict.json").read_text("utf-8")).get("splits", [])
-        if len(splits) != 1:
-            names = ", ".join(str(path / split) for split in splits)
-            msg = f"{source} holds several splits: name one, {names}"
-            raise ScoringError(msg)
-        return files_of(str(path / splits[0]))
-    if (path / "state.json").is_file():
-        state = json.loads((path / "state.json").read_text("utf-8"))
-        return [path / one["filename"] for one in state.get("_data_files", [])]
-    files = [one for one in sorted(path.rglob("*")) if one.is_file() and _is_rows(one)]
-    if not files:
-        msg = f"{source} is a folder without files of rows ({', '.join(SUFFIXES)})"
-        raise ScoringError(msg)
-    return files
-
-
-def _is_rows(path: Path) -> bool:
-    name = path.name
+def is_rows(name: str) -> bool:
+    """Whether files of such a name hold rows."""
     for suffix in PACKED:
         name = name.removesuffix(suffix)
-    return name.endswith(SUFFIXES) and not path.name.endswith(OURS) and not path.name.startswith(".")
+    return name.endswith(SUFFIXES)
 
 
-class Several:
-    """The rows of several files, numbered on from one to the next."""
-
-    def __init__(self, files: list[Path]) -> None:
-        self._files = files
-        self._done = 0
-
-    def fraction(self) -> float | None:
-        """The share of the files that have been read."""
-        return self._done / len(self._files)
-
-    def lines(self) -> Iterator[Line]:
-        """Every line of every file."""
-        last = 0
-        for path in self._files:
-            begin = last
-            with ExitStack() as stack:
-                raw = stack.enter_context(open_stream(str(path)))
-                for line in rows_in(raw, path.name, None).lines():
-                    last = begin + line.number
-                    yield line._replace(number=last)
-            self._done += 1
+def only_object(path: Path) -> bool:
+    """Whether a JSON file is one object without a list of rows: it says something of others."""
+    try:
+        document = json.loads(path.read_bytes()) if path.stat().st_size < MAX_REMARK_BYTES else None
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(document, Mapping) and _rows_of(document) is None
 
 
 class Table:
@@ -295,7 +244,8 @@ def _zipped(stream: io.BufferedReader[Any], name: str) -> Iterator[Any]:
     """The rows of the members, in the order of their names; of inspect_ai's logs, the samples."""
     try:
         with zipfile.ZipFile(_seekable(stream)) as archive:
-            names = sorted(one.filename for one in archive.infolist() if _is_rows(Path(one.filename)))
+            every = sorted(one.filename for one in archive.infolist())
+            names = [one for one in every if is_rows(one) and not Path(one).name.startswith(".")]
             names = [one for one in names if one.startswith("samples/")] or names
             for member in names:
                 if archive.getinfo(member).file_size > MAX_DOCUMENT_BYTES:

@@ -25,6 +25,7 @@ class Layout:
     completion, reference, prompt, id: the paths of these roles; "": as usual, by the names of fields.
     made: fields that are made from a row, by name, such as a reference that stands in a list of choices.
     repeats: a field by whose values the tool writes each sample several times: the rows of the first value count.
+    by_file: whether ids count within a file, as where a tool writes a file for each task.
     """
 
     tool: str
@@ -36,6 +37,7 @@ class Layout:
     only: str = ""
     made: Mapping[str, Callable[[Mapping[str, Any]], Any]] | None = None
     repeats: str = ""
+    by_file: bool = False
 
     def fits(self, rows: Sequence[Mapping[str, Any]]) -> bool:
         """Whether these rows are the tool's."""
@@ -67,18 +69,17 @@ class Layout:
 
     def read(self, lines: Iterable[Line], left_out: Callable[[], None]) -> Iterator[Line]:
         """Each line once, with the fields that are made. left_out: called for each that only repeats another."""
-        counted = _ABSENT
+        counted: dict[str | None, Any] = {}
         for line in lines:
             try:
                 row = read_row(line)
             except RowError:
                 yield line
                 continue
-            if self.repeats and has(row, self.repeats):
-                counted = at(row, self.repeats) if counted is _ABSENT else counted
-                if at(row, self.repeats) != counted:
-                    left_out()
-                    continue
+            value = at(row, self.repeats, _ABSENT) if self.repeats else _ABSENT
+            if value is not _ABSENT and value != counted.setdefault(line.file, value):
+                left_out()
+                continue
             yield line._replace(data=json_line(self.with_made(row))) if self.made else line
 
 
@@ -111,12 +112,13 @@ LAYOUTS = (
            prompt="responses_create_params.input"),
     Layout("NeMo Gym", "response.output", "response.output"),
     Layout("ShareGPT", "conversations", "conversations"),
-    Layout("lm-eval", "doc_id doc resps filter", "resps", id="doc_id", repeats="filter"),
+    Layout("lm-eval", "doc_id doc resps filter", "resps", id="doc_id", repeats="filter", by_file=True),
     Layout("lighteval", "doc.choices doc.gold_index model_response.text", "model_response.text", reference="gold",
            prompt="doc.query", made={"gold": _lighteval_gold}),
-    Layout("inspect_ai", "input target output.choices", "output", reference="target", prompt="input", id="id"),
+    Layout("inspect_ai", "input target output.choices", "output", reference="target", prompt="input", id="id",
+           by_file=True),
     Layout("HELM", "instance.references result.completions", "result.completions", reference="gold",
-           prompt="request.prompt", id="instance.id", made={"gold": _helm_gold}),
+           prompt="request.prompt", id="instance.id", made={"gold": _helm_gold}, by_file=True),
     Layout("OpenCompass", "origin_prompt prediction gold", "prediction", reference="gold", prompt="origin_prompt"),
     Layout("verl", "input output gts score step", "output", reference="gts", prompt="input"),
     Layout("Qwen2.5-Math", "question gt code pred", "code", reference="gt", prompt="question", id="idx"),

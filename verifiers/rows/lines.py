@@ -16,9 +16,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from verifiers.errors import ScoringError
+
+if TYPE_CHECKING:
+    from verifiers.rows.sources import Source
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
 """A longer line is an error row. 1,000 completions of 15,000 tokens fit."""
@@ -39,11 +42,13 @@ class Line(NamedTuple):
 
     number: from 1, blank lines counted, as editors count.
     data: its bytes; only the beginning where `problem` says why the rest could not be read.
+    file: of several, the one that it stands in.
     """
 
     number: int
     data: bytes
     problem: str | None = None
+    file: str | None = None
 
     @property
     def size(self) -> int:
@@ -136,11 +141,11 @@ def unreadable() -> tuple[type[Exception], ...]:
     return (EOFError, OSError, zlib.error, lzma.LZMAError, module.ZstdError if module else EOFError)
 
 
-def can_be_read_again(source: str) -> bool:
+def can_be_read_again(source: Source) -> bool:
     """Whether the source is a file that stays, or several, and no pipe."""
-    from verifiers.rows.containers import is_several
+    from verifiers.rows.sources import is_several
 
-    return source != "-" and (Path(source).is_file() or is_several(source))
+    return is_several(source) or (isinstance(source, str) and source != "-" and Path(source).is_file())
 
 
 class AnyRows(Protocol):
@@ -154,14 +159,17 @@ class AnyRows(Protocol):
 
 
 @contextmanager
-def open_rows(source: str) -> Iterator[AnyRows]:
-    """Open a path, a folder, a pattern, or standard input for `-`. What it holds is told by the content.
+def open_rows(source: Source) -> Iterator[AnyRows]:
+    """Open a path, a folder, a pattern, several of them, or standard input for `-`.
+
+    What files hold is told by their content.
 
     Raises ScoringError when there is no such file, or when it plainly holds something else than rows.
     """
-    from verifiers.rows.containers import Several, files_of, is_several, rows_in  # which make lines of what is none
+    from verifiers.rows.containers import rows_in  # which makes lines of what is none
+    from verifiers.rows.sources import Several, files_of, is_several
 
-    if is_several(source):
+    if not isinstance(source, str) or is_several(source):
         yield Several(files_of(source))
         return
     with open_stream(source) as raw:

@@ -3,6 +3,7 @@
 A scored row is the row as it came, and after it
 
     line      the number of its line in the input
+    file      of several files, the one that it stands in
     sample    its place among the completions of its line, where the line holds a list of them
     reward    the weighted sum of its parts; null when a part that counts has no score, and in error rows
     verdicts  per part, under the name of what graded it: weight, score, outcome, explanation, detail
@@ -19,8 +20,6 @@ The output is strict JSON: what JSON cannot say (NaN, infinities, which python r
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -35,12 +34,13 @@ from verifiers.reward import CallError, Reward, all_of
 from verifiers.rows.completions import cut, texts_of, turns_before
 from verifiers.rows.fields import Fields, at, has, is_language, replaced
 from verifiers.rows.lines import KEPT_TEXT, Line
+from verifiers.rows.problem import problem_of
 from verifiers.rows.row import json_line, read_row
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import VERDICTS
 
 OURS = ("line", "sample", "reward", "verdicts", "rules", "error")
-"""The names to which a scored file gives a meaning of its own."""
+"""The names to which a scored file gives a meaning of its own, as it does to `file` where it is made of several."""
 
 COLUMNS = {"reference": "answer", "tests": "tests", "language": "language"}
 """The columns by which rewards are given what the fields hold, whatever the fields are called."""
@@ -100,11 +100,13 @@ class Scorer:
     """Grades lines by a reward, reading rows by their fields. Picklable: engines send it where they work.
 
     tested: the reward of rows that have tests; `None`: the same. Only where it reads tests are they looked for.
+    by_file: whether ids count within a file, so that problems of two files are never one.
     """
 
     reward: CombinedReward
     fields: Fields
     tested: CombinedReward | None = None
+    by_file: bool = False
 
     def score(self, line: Line) -> list[Scored]:
         """The scored rows of a line: one, or one for each of its completions. Never raises for what a line holds."""
@@ -113,9 +115,9 @@ class Scorer:
             try:
                 samples = list(self._samples(row))
             except RowError as error:
-                return [self._error(line.number, row, str(error))]
+                return [self._error(line, row, str(error))]
             return [
-                self._scored(line.number, sample, known)
+                self._scored(line, sample, known)
                 for sample, known in zip(samples, self._known_of_group(samples), strict=True)
             ]
         except RowError as error:
@@ -222,7 +224,7 @@ class Scorer:
         every = dict.fromkeys(one for reward in (self.reward, self.tested or self.reward) for one in all_of(reward))
         return tuple(filter(_compares, every))
 
-    def _scored(self, number: int, sample: _Sample, known: Mapping[str, Any]) -> Scored:
+    def _scored(self, line: Line, sample: _Sample, known: Mapping[str, Any]) -> Scored:
         row, fields = sample.row, self.fields
         tests = tests_in(row, fields) if self.looks_for_tests else None
         reward = self.reward if tests is None or self.tested is None else self.tested
@@ -230,11 +232,11 @@ class Scorer:
         columns = {**known, **self._read_by_name(reward, row)}
         if "reference" in roles:
             if fields.reference is None or not has(row, fields.reference):
-                return self._error(number, row, self._no_reference(), sample)
+                return self._error(line, row, self._no_reference(), sample)
             columns[COLUMNS["reference"]] = at(row, fields.reference)
         if "tests" in roles:
             if tests is None:
-                return self._error(number, row, self._no_tests(), sample)
+                return self._error(line, row, self._no_tests(), sample)
             columns[COLUMNS["tests"]] = tests.value
         if fields.language and has(row, fields.language) and is_language(at(row, fields.language)):
             columns[COLUMNS["language"]] = at(row, fields.language)
@@ -243,13 +245,13 @@ class Scorer:
             verdict = reward.grade(sample.text, prompt=_prompt(prompt), **columns)
             opened = (opens_reasoning(_prompt(prompt)) or opens(sample.text)) if self._is_untold else None
         except CallError as error:
-            return self._error(number, row, str(error), sample)
+            return self._error(line, row, str(error), sample)
         except Exception as error:  # noqa: BLE001 - a bug of ours costs this row, visibly, and no other
-            return self._error(number, row, f"internal error: {type(error).__name__}: {error}", sample)
+            return self._error(line, row, f"internal error: {type(error).__name__}: {error}", sample)
         parts = verdict.detail["parts"]
         added = {"reward": verdict.score, "verdicts": parts, "rules": VERDICTS}
-        tally = _tally(number, self.problem(number, sample), verdict.score, parts)
-        return Scored(_line_of(row, number, sample.place, added), tally, opened)
+        tally = _tally(line.number, self.problem(line.number, row, line.file), verdict.score, parts)
+        return Scored(_line_of(row, line, sample.place, added), tally, opened)
 
     def _read_by_name(self, reward: CombinedReward, row: Mapping[str, Any]) -> dict[str, Any]:
         """The fields that a reward reads by their own names; a function of one's own may read any."""
@@ -280,20 +282,16 @@ class Scorer:
         field = self.fields.tests
         return f"no tests: {'no field holds any' if field is None else f'the field {field!r} is missing or empty'}"
 
-    def _error(self, number: int, row: dict[str, Any], error: str, sample: _Sample | None = None) -> Scored:
-        sample = sample or _Sample("", row, None)
-        tally = _tally(number, self.problem(number, sample), None, {}, error)
-        return Scored(_line_of(row, number, sample.place, {"reward": None, "error": error}), tally)
+    def _error(self, line: Line, row: dict[str, Any], error: str, sample: _Sample | None = None) -> Scored:
+        place = None if sample is None else sample.place
+        tally = _tally(line.number, self.problem(line.number, row, line.file), None, {}, error)
+        return Scored(_line_of(row, line, place, {"reward": None, "error": error}), tally)
 
-    def problem(self, number: int, sample: _Sample) -> int:
+    def problem(self, number: int, row: Mapping[str, Any], file: str | None) -> int:
         """A number that rows share when they are samples of one problem: by its id, else by the line."""
-        value = at(sample.row, self.fields.id) if self.fields.id else None
-        if value is None:
-            # Without an id, the completions of one line are samples of one problem, and lines are problems.
-            return -number
-        text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        return int.from_bytes(digest, "big")
+        found = problem_of(row, self.fields.id, self.fields.reference, file if self.by_file else None)
+        # Without an id, the completions of one line are samples of one problem, and lines are problems.
+        return -number if found is None else found
 
 
 def _with_reasoning(row: Mapping[str, Any], path: str, text: str) -> str:
@@ -341,7 +339,8 @@ class _Sample(NamedTuple):
 def unreadable(line: Line, error: str) -> Scored:
     """The error row of a line of which nothing but its first characters can be kept."""
     text = line.data[: KEPT_TEXT * 4].decode("utf-8", "replace").rstrip("\r\n")[:KEPT_TEXT]
-    row = {"line": line.number, "reward": None, "error": error, "text": text}
+    place = {"line": line.number, **({} if line.file is None else {"file": line.file})}
+    row = {**place, "reward": None, "error": error, "text": text}
     return Scored(json_line(row), Tally(line.number, -line.number, None, (), error))
 
 
@@ -361,13 +360,15 @@ def _prompt(prompt: Any) -> Any:
     return None
 
 
-def _line_of(row: Mapping[str, Any], number: int, index: int | None, added: Mapping[str, Any]) -> bytes:
+def _line_of(row: Mapping[str, Any], line: Line, index: int | None, added: Mapping[str, Any]) -> bytes:
     """A line of output: the row, and what we add to it, without losing anything of the same name."""
-    new = {"line": number, **({} if index is None else {"sample": index}), **added}
+    place = {"line": line.number, **({} if line.file is None else {"file": line.file})}
+    new = {**place, **({} if index is None else {"sample": index}), **added}
+    ours = OURS if line.file is None else (*OURS, "file")
     kept = {}
     for name, value in row.items():
         free = name
-        while free in OURS or (free != name and free in row):
+        while free in ours or (free != name and free in row):
             free += "_before"
         kept[free] = value
     return json_line({**kept, **new})
@@ -376,7 +377,7 @@ def _line_of(row: Mapping[str, Any], number: int, index: int | None, added: Mapp
 def tally_of(scorer: Scorer, row: dict[str, Any]) -> Tally:
     """The tally of a scored row that is read back."""
     number = row["line"]
-    problem = scorer.problem(number, _Sample("", row, None))
+    problem = scorer.problem(number, row, row.get("file"))
     return _tally(number, problem, row["reward"], row.get("verdicts", {}), row.get("error"))
 
 

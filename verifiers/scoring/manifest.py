@@ -16,6 +16,9 @@ from typing import Any
 
 from verifiers.errors import ScoringError
 from verifiers.rows.fields import Fields, has
+from verifiers.rows.problem import Known
+from verifiers.rows.scored import scored_files
+from verifiers.rows.sources import Source
 from verifiers.scoring.grade import OURS
 from verifiers.scoring.output import identity
 
@@ -38,22 +41,28 @@ class Manifest:
 
     def chosen(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         """The roles that were found, with their paths as the scored rows have them."""
-        paths = {role: _as_scored(path) for role, path in vars(self.fields).items() if path is not None}
+        paths = {role: self._as_scored(path) for role, path in vars(self.fields).items() if path is not None}
         return {role: path for role, path in paths.items() if any(has(row, path) for row in rows)}
 
     @property
-    def scored_id(self) -> str | None:
-        """The field that samples of one problem share, as the scored rows have it."""
-        return None if self.fields.id is None else _as_scored(self.fields.id)
+    def known(self) -> Known:
+        """What it says of the problems that its rows are samples of."""
+        key, reference = self.fields.id, self.fields.reference
+        return Known(key and self._as_scored(key), reference and self._as_scored(reference), self.by_file)
+
+    @property
+    def by_file(self) -> bool:
+        """Whether ids count within each of the files that it was made of."""
+        return bool(self.data.get("by_file"))
+
+    def _as_scored(self, path: str) -> str:
+        """A path in a scored row: a field that has one of our names is kept as NAME_before."""
+        first, dot, rest = path.partition(".")
+        ours = (*OURS, "file") if self.data.get("several") else OURS
+        return f"{first}_before{dot}{rest}" if first in ours else path
 
 
-def _as_scored(path: str) -> str:
-    """A path in a scored row: a field that has one of our names is kept as NAME_before."""
-    first, dot, rest = path.partition(".")
-    return f"{first}_before{dot}{rest}" if first in OURS else path
-
-
-def chosen_in(source: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def chosen_in(source: Source, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The fields by which a scored file was read, so that nobody guesses them again; none where it does not know them.
 
     Raises ScoringError as `manifest_of` does.
@@ -78,11 +87,23 @@ def write(scored: Path, run: Mapping[str, Any]) -> None:
     new.replace(path)
 
 
-def manifest_of(source: str) -> Manifest | None:
-    """The manifest of a scored file; `None` where it has none, as a pipe.
+def manifest_of(source: Source) -> Manifest | None:
+    """The manifest of a scored file; `None` where it has none, as a pipe. Of several files, what they all say.
 
-    Raises ScoringError where it is unreadable, or belongs to other rows than the file has now.
+    Raises ScoringError where one is unreadable, or belongs to other rows than the file has now, or where files that
+    are read as one were read by different fields.
     """
+    files = scored_files(source)
+    first = _manifest_of(files[0])
+    for other in files[1:]:
+        manifest = _manifest_of(other)
+        if (first and (first.fields, first.by_file)) != (manifest and (manifest.fields, manifest.by_file)):
+            msg = f"{files[0]} and {other} were not read by the same fields: give them one by one"
+            raise ScoringError(msg)
+    return first
+
+
+def _manifest_of(source: str) -> Manifest | None:
     scored = Path(os.path.realpath(source))
     path = path_of(scored)
     if source == "-" or not path.is_file():

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from verifiers.errors import ScoringError
-from verifiers.rows.containers import files_of, is_several
+from verifiers.rows.sources import Source, files_of, is_several, labels_of
 from verifiers.scoring.grade import Tally
 
 _SAMPLED_BLOCK = 64 * 1024
@@ -59,7 +59,7 @@ class Output:
         self._manifest = self.path.with_name(self.path.name + ".resume")
         self._file: IO[bytes] | None = None
 
-    def check(self, source: str, *, force: bool = True) -> None:
+    def check(self, source: Source, *, force: bool = True) -> None:
         """Refuse a path that cannot become a scored file, before any work is done.
 
         force: a file of that name may be replaced.
@@ -70,7 +70,8 @@ class Output:
         if self.path.suffix in {".gz", ".zst"}:
             msg = f"cannot write {self.path}: what is written is not compressed, name it without {self.path.suffix}"
             raise ScoringError(msg)
-        if source != "-" and self.path == Path(os.path.realpath(source)):
+        files = files_of(source) if is_several(source) else [source] if source != "-" else []
+        if any(self.path == Path(os.path.realpath(str(one))) for one in files):
             msg = f"cannot write {self.path}: it is the input"
             raise ScoringError(msg)
         if not force and self.path.exists() and not self.left_unfinished:
@@ -172,14 +173,15 @@ class _refusals:  # noqa: N801 - reads as a word in `with`
             raise ScoringError(msg) from error
 
 
-def identity(source: str) -> dict[str, Any]:
+def identity(source: Source) -> dict[str, Any]:
     """What a file is known by when a run goes on with it: its size and its content.
 
     The content is sampled: all of it up to 4 MiB, 64 blocks evenly spread of a larger one, so that a file of 100 GB
     costs nothing. Its date says nothing: copies and downloads have new ones.
     """
-    if is_several(source):
-        each = {path.name: identity(str(path)) for path in files_of(source)}
+    if not isinstance(source, str) or is_several(source):
+        files = files_of(source)
+        each = {label: identity(str(path)) for label, path in zip(labels_of(files), files, strict=True)}
         whole = hashlib.sha256(json.dumps(each).encode()).hexdigest()
         return {"size": sum(one["size"] for one in each.values()), "sha256": whole}
     digest = hashlib.sha256()

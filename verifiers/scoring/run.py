@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -17,11 +16,11 @@ from verifiers.compose import CombinedReward
 from verifiers.errors import FieldsError, RowError, ScoringError
 from verifiers.names import described, spelled, without_wall
 from verifiers.reward import Reward
-from verifiers.rows.containers import PACKED, SUFFIXES
 from verifiers.rows.fields import Fields, find_completion, find_fields, names_of
 from verifiers.rows.layouts import Layout, layout_of
 from verifiers.rows.lines import AnyRows, Line, can_be_read_again, open_rows
 from verifiers.rows.row import read_row
+from verifiers.rows.sources import Source, default_stem, is_several, name_of
 from verifiers.rows.tests import tests_in
 from verifiers.scoring import manifest
 from verifiers.scoring.engine import Engine, LocalEngine
@@ -33,8 +32,6 @@ from verifiers.verdict import VERDICTS
 LOOK_LINES = 100
 LOOK_BYTES = 16 * 1024 * 1024
 """The fields are found in so many lines, or bytes, whichever comes first."""
-
-_SUFFIXES = (*PACKED, *SUFFIXES)
 
 
 def _ignore(*_: Any) -> None:
@@ -74,7 +71,7 @@ class Join(Protocol):
 class Job:
     """What to score.
 
-    source: a path, or `-` for standard input.
+    source: a path, a folder, a pattern, `-` for standard input, or several of them, which are one data set.
     out: the scored file.
     chosen: the roles of `Fields` that the user has settled, with their paths.
     resume: go on with what an earlier run left; without anything left it is a new run. An earlier run that was the same
@@ -85,7 +82,7 @@ class Job:
     join: what is added to each row before it is looked at.
     """
 
-    source: str
+    source: Source
     out: Path
     reward: CombinedReward
     chosen: Mapping[str, str] = field(default_factory=dict)
@@ -96,13 +93,13 @@ class Job:
     force: bool = False
 
 
-def default_out(source: str) -> Path:
-    """Where the scored rows go unless told otherwise: beside the input, `NAME.scored.jsonl`; of a pipe, here."""
-    path = Path("stdin" if source == "-" else source)
-    name = re.sub(r"[*?\[\]]+", "_", path.name)  # of a pattern
-    for suffix in _SUFFIXES:
-        name = name.removesuffix(suffix)
-    return path.parent / f"{name or path.name}.scored.jsonl"
+def default_out(source: Source, folder: Path | None = None) -> Path:
+    """Where the scored rows go unless told otherwise: beside the input, `NAME.scored.jsonl`; of a pipe, here.
+
+    folder: where instead of beside the input.
+    """
+    stem = default_stem(source)
+    return (folder or stem.parent) / f"{stem.name}.scored.jsonl"
 
 
 def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) -> Summary:
@@ -129,7 +126,7 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
             watch.note(f"Layout: {layout.tool}")
             job = replace(job, chosen={**layout.chosen(found), **job.chosen})
         fields = _find_fields(found, job)
-        scorer = Scorer(job.reward, fields, job.tested)
+        scorer = Scorer(job.reward, fields, job.tested, by_file=layout is not None and layout.by_file)
         watch.fields(fields)
         _note_tests(found, scorer, watch)
         _note_renamed(found, watch)
@@ -140,7 +137,8 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
             todo = (line for line in chain(seen, lines) if line.number > done)
             _score_lines(_timed(engine(scorer, todo), summary, begin), output, summary, rows, watch)
             output.finish()
-            _write_manifest(output.path, job, {"layout": layout and layout.tool, **run}, summary, started)
+            known = {"layout": layout and layout.tool, "by_file": scorer.by_file, "several": is_several(job.source)}
+            _write_manifest(output.path, job, {**known, **run}, summary, started)
         finally:
             output.close()
     if summary.left_out:
@@ -280,7 +278,7 @@ def _rows_of(seen: Sequence[Line], job: Job) -> Sequence[dict[str, Any]]:
         with suppress(RowError):
             found.append(read_row(line))
     if not seen:
-        msg = f"{'standard input' if job.source == '-' else job.source} has no rows"
+        msg = f"{'standard input' if job.source == '-' else name_of(job.source)} has no rows"
         raise ScoringError(msg)
     if not found:
         msg = f"none of the first {len(seen)} lines is a JSON object (line {seen[0].number}: {_reason(seen[0])})"

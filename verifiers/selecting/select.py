@@ -25,15 +25,17 @@ from verifiers.names import ACCURACY
 from verifiers.reasoning import AUTO, Reading
 from verifiers.rows.chats import chat_of, rendered_by_template
 from verifiers.rows.fields import Fields, at, find_fields, has
-from verifiers.rows.lines import Line, open_lines
+from verifiers.rows.lines import Line
 from verifiers.rows.row import json_line, read_row
+from verifiers.rows.scored import open_scored, with_file
+from verifiers.rows.sources import Source, default_stem, name_of
 from verifiers.scoring.manifest import chosen_in
 from verifiers.scoring.output import Output
-from verifiers.scoring.run import LOOK_BYTES, LOOK_LINES, Watch, default_out
+from verifiers.scoring.run import LOOK_BYTES, LOOK_LINES, Watch
 from verifiers.selecting.rules import ORDERS, Candidate, Rule, Sample, choose, rules, why_not_right
 from verifiers.selecting.summary import Selection
 
-KEPT_FIELDS = ("source", "line", "sample", "reward")
+KEPT_FIELDS = ("source", "file", "line", "sample", "reward")
 """What a selected row keeps of its scored row, beside its id."""
 
 
@@ -41,14 +43,14 @@ KEPT_FIELDS = ("source", "line", "sample", "reward")
 class Selecting:
     """What to select, and how.
 
-    source: a scored file, or `-` for standard input. out: the selected file.
+    source: a scored file, several of them, or `-` for standard input. out: the selected file.
     chosen: the roles of `Fields` that the user has settled; with an "id" that groups samples, else their prompt does.
     reading: how the model marks its reasoning.
     least: the total reward that makes a sample right; `None`: the verdict of the accuracy part does.
     most: so many are taken of a prompt; `None`: all. order: which come first, a name in `ORDERS`.
     """
 
-    source: str
+    source: Source
     out: Path
     chosen: Mapping[str, str] = field(default_factory=dict)
     least: float | None = None
@@ -75,10 +77,10 @@ class Graded(NamedTuple):
     size: int
 
 
-def default_selected(source: str) -> Path:
+def default_selected(source: Source) -> Path:
     """Where the selected rows go unless told otherwise: `NAME.selected.jsonl` for NAME.scored.jsonl."""
-    path = default_out(source)
-    return path.with_name(path.name.removesuffix(".scored.jsonl").removesuffix(".scored") + ".selected.jsonl")
+    stem = default_stem(source)
+    return stem.with_name(stem.name.removesuffix(".scored") + ".selected.jsonl")
 
 
 def select(selecting: Selecting, watch: Watch | None = None) -> Selection:
@@ -91,7 +93,7 @@ def select(selecting: Selecting, watch: Watch | None = None) -> Selection:
     """
     selection = Selection(selecting.rules)
     output = Output(selecting.out)
-    with open_lines(selecting.source) as rows:
+    with open_scored(selecting.source) as rows:
         output.check(selecting.source)
         try:
             with TemporaryFile(dir=output.path.parent) as spool:
@@ -184,7 +186,7 @@ def _graded(lines: Iterable[Line], selection: Selection) -> Iterator[Graded]:
     for line in lines:
         selection.rows += 1
         try:
-            row = read_row(line)
+            row = with_file(read_row(line), line)
         except RowError as error:
             selection.cannot_read(line.number, str(error))
             continue
@@ -258,8 +260,8 @@ def _note_templates(head: Sequence[Graded], fields: Fields, watch: Watch) -> Non
         )
 
 
-def _nothing_scored(source: str, selection: Selection) -> str:
-    name = "standard input" if source == "-" else source
+def _nothing_scored(source: Source, selection: Selection) -> str:
+    name = "standard input" if source == "-" else name_of(source)
     if not selection.rows:
         return f"{name} has no rows"
     number, reason = selection.first_unreadable[0]
