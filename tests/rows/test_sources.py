@@ -61,7 +61,8 @@ def sample(doc_id, text, name):
 def test_lm_eval_writes_a_file_a_task_and_each_has_filters_and_ids_of_its_own(tmp_path):
     first = [sample(n, r"\boxed{42}", name) for name in ("strict", "flexible") for n in (0, 1)]
     filled(tmp_path / "run", **{"samples_a.jsonl": first, "samples_b.jsonl": [sample(0, r"\boxed{41}", "none")]})
-    summary = score(Job(str(tmp_path / "run"), tmp_path / "out", reward_of(["math"])), lambda one, lines: (one.score(line) for line in lines))
+    job = Job(str(tmp_path / "run"), tmp_path / "out", reward_of(["math"]))
+    summary = score(job, lambda one, lines: (one.score(line) for line in lines))
     rows = [json.loads(line) for line in (tmp_path / "out").read_text().splitlines()]
     assert [(row["file"], row["doc_id"], row["reward"]) for row in rows] == [
         ("samples_a.jsonl", 0, 1.0), ("samples_a.jsonl", 1, 1.0), ("samples_b.jsonl", 0, 0.0),
