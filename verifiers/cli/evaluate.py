@@ -78,7 +78,7 @@ def evaluate(
         sys.stdout.write(json.dumps(_as_json(files, evaluations, differing)) + "\n")
     else:
         _table(names, evaluations, differing)
-    if any(one.errors or one.ungraded for one in found):
+    if any(one.errors or one.unjudged for one in found):
         raise typer.Exit(1)
 
 
