@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from verifiers.math.equality.ellipses import fold, shows_ellipsis
 from verifiers.math.equality.expressions import Context, Undecided
+from verifiers.math.equality.families import equal_sets_of_families
+from verifiers.math.equality.orders import differentials, equal_sizes
 from verifiers.math.equality.rationals import TooCostly, start_work
 from verifiers.math.equality.rules import equal
 from verifiers.math.equality.texts import equal_choices
@@ -67,6 +69,8 @@ def _compare(answer: str, reference: str, tolerance: float) -> Comparison:
         return Comparison(equal=True, evidence="structural")
     if equal_choices(answer, reference):
         return Comparison(equal=True, evidence="text")
+    if (same_size := equal_sizes(answer, reference)) is not None:
+        return Comparison(same_size, "structural")
     right = None
     try:
         right = read(reference)
@@ -76,10 +80,13 @@ def _compare(answer: str, reference: str, tolerance: float) -> Comparison:
         return _by_tokens(answer, reference, side, error)._replace(reference=right)
     context = Context(equal, answer, reference, tolerance)
     try:
+        left, right = differentials(left, right, answer, reference)
         if shows_ellipsis(answer) and shows_ellipsis(reference):
             left, right = fold(left, right, context)
-        same = equal(left, right, context) or _equal_otherwise(
-            Written(answer, left), Written(reference, right), context
+        same = (
+            equal(left, right, context)
+            or _equal_otherwise(Written(answer, left), Written(reference, right), context)
+            or equal_sets_of_families(left, right, context)
         )
     except (Undecided, TooCostly) as error:
         return Comparison(None, "", "bound", f"{error}.".capitalize(), left, right)

@@ -7,18 +7,34 @@ may be called n or k, and begin elsewhere: `\frac{\pi}{2} + k\pi` gives what `-\
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import permutations, product
 
-from verifiers.math.equality.expressions import Context, equal_expressions, near_at_a_point
+from flint import acb
+
+from verifiers.math.equality.balls import precision
+from verifiers.math.equality.expressions import (
+    MIN_POINTS,
+    POINT_PRECISION,
+    Context,
+    equal_expressions,
+    near_at_a_point,
+    values_at_points,
+)
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
+    Bound,
     Const,
     Expr,
+    Group,
     Num,
     Op,
+    Qualified,
     Relation,
+    SetBuilder,
+    SetOp,
     Sym,
     nodes,
     substitute,
@@ -27,6 +43,8 @@ from verifiers.math.objects import (
 
 MAX_CONSTANTS = 3
 """Constants of a family: six orders are tried."""
+MAX_SIGNED = 2
+"""Constants whose signs are tried as well."""
 MAX_SHIFT = 3
 """By so much an integer may begin elsewhere."""
 INTEGERS = frozenset("knmlj")
@@ -52,15 +70,62 @@ def equal_families(answer: Answer, reference: Answer, label: Answer | None, cont
     if not _is_family(reference, theirs, labelled=labelled):
         return False
     for order in permutations(theirs):
-        if list(order) == mine:
-            continue
-        renamed = substitute(answer, dict(zip(mine, map(Sym, order), strict=True)))
-        if isinstance(renamed, EXPRESSIONS) and isinstance(reference, EXPRESSIONS):
-            if equal_expressions(renamed, reference, context):  # whose constants are not renamed once more
+        for values in _signed(order):
+            if list(values) != list(map(Sym, mine)) and _same(_renamed(answer, mine, values), reference, context):
                 return True
-        elif context.equal(renamed, reference):
-            return True
+    return _differ_by_a_number(answer, reference, mine, theirs, context)
+
+
+def _renamed(node: Answer, names: list[str], values: tuple[Expr, ...]) -> Answer:
+    return substitute(node, dict(zip(names, values, strict=True)))
+
+
+def _signed(names: Sequence[str]) -> Iterator[tuple[Expr, ...]]:
+    """Constants with each sign: minus an arbitrary constant is one."""
+    signs = product((False, True), repeat=len(names)) if len(names) <= MAX_SIGNED else [(False,) * len(names)]
+    for minus in signs:
+        yield tuple(Op("neg", (Sym(name),)) if sign else Sym(name) for name, sign in zip(names, minus, strict=True))
+
+
+def _same(answer: Answer, reference: Answer, context: Context) -> bool:
+    if isinstance(answer, EXPRESSIONS) and isinstance(reference, EXPRESSIONS):
+        return equal_expressions(answer, reference, context)  # whose constants are not renamed once more
+    return context.equal(answer, reference)
+
+
+def _differ_by_a_number(
+    answer: Answer, reference: Answer, mine: list[str], theirs: list[str], context: Context
+) -> bool:
+    r"""Whether what a constant is added to differs by a number, which it takes in: `\sin^2 x + C` is `-\cos^2 x + C`.
+
+    So that one antiderivative is as good as another.
+    """
+    one, other = _without_constant(answer, mine), _without_constant(reference, theirs)
+    if one is None or other is None:
+        return False
+    differences: list[acb] = []
+    with precision(POINT_PRECISION):
+        for left, right in values_at_points((one, other), context):
+            differences.append(left - right)
+            if not differences[-1].overlaps(differences[0]):
+                return False
+            if len(differences) == MIN_POINTS:
+                context.evidence.add(f"a constant difference at {MIN_POINTS} points")
+                return True
     return False
+
+
+def _without_constant(node: Answer, constants: list[str]) -> Expr | None:
+    """What the one constant is added to; `None` where it stands elsewhere, too, or nothing varies."""
+    value = node.items[-1] if isinstance(node, Relation) else node
+    if len(constants) != 1 or not isinstance(value, Op) or value.name != "+":
+        return None
+    free = (Sym(constants[0]), Op("neg", (Sym(constants[0]),)))
+    rest = tuple(part for part in value.args if part not in free)
+    if len(rest) != len(value.args) - 1 or any(constants[0] in symbols(part) for part in rest):
+        return None
+    found = rest[0] if len(rest) == 1 else Op("+", rest)
+    return found if symbols(found) else None
 
 
 def _letters(label: Answer | None) -> frozenset[str]:
@@ -107,20 +172,50 @@ def equal_sequences(answer: Answer, reference: Answer, label: Answer | None, con
     if label is None and mine != theirs and not _has_period(reference):
         return False
     (old,), (new,) = mine, theirs
-    if old != new and equal_expressions(_renamed(answer, old, Sym(new)), reference, context):
+    if old != new and equal_expressions(_shifted(answer, old, Sym(new)), reference, context):
         return True
     if not _has_period(reference):
         return False
     starts = [Op("+", (Sym(new), Num(Fraction(shift)))) for shift in range(-MAX_SHIFT, MAX_SHIFT + 1)]
     turned: list[Expr] = [*starts, *(Op("neg", (start,)) for start in starts)]
-    shifted = [_renamed(answer, old, start) for start in turned]
+    shifted = [_shifted(answer, old, start) for start in turned]
     return any(equal_expressions(one, reference, context) for one in near_at_a_point(shifted, reference, context))
 
 
-def _renamed(node: Expr, name: str, value: Expr) -> Expr:
+def _shifted(node: Expr, name: str, value: Expr) -> Expr:
     found = substitute(node, {name: value})
     assert isinstance(found, EXPRESSIONS)
     return found
+
+
+def equal_sets_of_families(answer: Answer, reference: Answer, context: Context) -> bool:
+    r"""Whether intervals run through the same ones, with their integer renamed, beginning elsewhere or running back.
+
+    `(2k\pi, 2k\pi + \pi)` is `(2n\pi - 2\pi, 2n\pi - \pi)`: one integer of both sides, and one letter more at most.
+    """
+    if not all(bound.domain in {(), ("integer",)} for node in (answer, reference) for bound in _bounds(node)):
+        return False
+    one, other = (node.value if isinstance(node, Qualified) else node for node in (answer, reference))
+    if not all(isinstance(node, Group | SetOp | Relation | SetBuilder) and _has_period(node) for node in (one, other)):
+        return False
+    mine, theirs = symbols(one), symbols(other)
+    named = {letter for node in nodes(other) if isinstance(node, Relation) for letter in _letters_of_name(node)}
+    old, new = mine & INTEGERS, theirs & INTEGERS
+    if len(old) != 1 or len(new) != 1 or len(mine - old) > 1 or len(theirs - new) > 1 or named & new:
+        return False
+    (name,), (integer,) = old, new
+    starts = [Op("+", (Sym(integer), Num(Fraction(shift)))) for shift in range(-MAX_SHIFT, MAX_SHIFT + 1)]
+    turned: list[Expr] = [*starts, *(Op("neg", (start,)) for start in starts)]
+    return any(context.equal(substitute(one, {name: start}), other) for start in turned)
+
+
+def _bounds(node: Answer) -> tuple[Bound, ...]:
+    return node.bounds if isinstance(node, Qualified) else ()
+
+
+def _letters_of_name(relation: Relation) -> frozenset[str]:
+    """The letters of what an equation gives a value to."""
+    return _letters(relation.items[0]) if relation.ops[0] == "=" else frozenset()
 
 
 def _has_period(node: Answer) -> bool:

@@ -155,6 +155,8 @@ def _conditions(answer: Answer, reference: Answer, context: Context) -> bool | N
         old, new = (sorted({name for bound in node.bounds for name in bound.names}) for node in (answer, reference))
         if len(old) == len(new) == 1 and domains[0] == domains[1] != [] and not set(new) & symbols(values[0]):
             values[0] = substitute(values[0], {old[0]: Sym(new[0])})  # `2k, k \in \mathbb{Z}` is `2n, n \in \mathbb{Z}`
+        if "natural" in {domain for parts in domains for part in parts for domain in part}:
+            return members.ordered(values[:1], values[1:], context)  # which has a beginning
     return context.equal(values[0], values[1])
 
 
@@ -217,7 +219,11 @@ def _seconds(node: Answer) -> set[Fraction]:
     """What a time of day may mean, in seconds after midnight; empty for anything else."""
     half = node.unit if isinstance(node, Quantity) else ""
     clock = node.value if isinstance(node, Quantity) else node
-    if not isinstance(clock, Ratio) or half not in {"", "am", "pm"}:
+    if half not in {"", "am", "pm"}:
+        return set()
+    if isinstance(node, Quantity) and isinstance(clock, Num) and clock.places is None and 1 <= clock.value <= 12:
+        clock = Ratio((clock, Num(Fraction(0))))  # 9 a.m.
+    if not isinstance(clock, Ratio):
         return set()
     parts = [part.value for part in clock.items if isinstance(part, Num)]
     if not 2 <= len(parts) == len(clock.items) <= 3 or parts[0] > 24 or max(parts[1:]) >= 60:

@@ -7,7 +7,7 @@ import re
 from verifiers.math.objects import Answer, Const, Op, Sym, Text
 from verifiers.math.reading.parse import strip
 from verifiers.math.reading.tokens import mend
-from verifiers.math.reading.words import denies, singular
+from verifiers.math.reading.words import ORDINALS, denies, singular
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _NEGATIONS = frozenset(
@@ -192,6 +192,8 @@ def _same_polarity(given: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
 def same_noun(left: str, right: str) -> bool:
     """Whether two counted nouns are one: "candy" is "hard candy" and "piece of candy", but no "candy bar"."""
     one, other = tuple(left.split()), tuple(right.split())
+    if (one[0] in ORDINALS) != (other[0] in ORDINALS):  # the 5th group is not 5 groups
+        return False
     return one == other or one in _shorter(other) or other in _shorter(one)
 
 
@@ -199,7 +201,7 @@ def head_of(noun: str) -> str:
     """The word for what is counted: the pencil of "red pencil with eraser"."""
     words = noun.split()
     place = next((index for index, word in enumerate(words) if index and word in _PREPOSITIONS), len(words))
-    return words[place - 1]
+    return f"{words[0]} {words[place - 1]}" if words[0] in ORDINALS else words[place - 1]
 
 
 def _shorter(noun: tuple[str, ...]) -> set[tuple[str, ...]]:

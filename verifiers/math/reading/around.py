@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from verifiers.math.objects import Answer, Bound, Num, Op, Quantity, Ratio, Relation, Sym, Text, Total, symbols
+from verifiers.math.objects import Answer, Bound, Group, Num, Op, Quantity, Ratio, Relation, Sym, Text, Total, symbols
 from verifiers.math.reading import atoms
 from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, Cursor, as_expression
@@ -127,6 +127,9 @@ MAX_EVENT = 40
 
 def labelled(words: tuple[str, ...], value: Answer) -> Answer:
     """A value with its label, if it has one."""
+    if len(words) == 1 and isinstance(value, Group) and unit_of(words[0]) is not None:
+        msg = f"a unit before what has none: {words[0]!r}"
+        raise Unreadable(msg)
     return Relation((Text(words), value), ("=",)) if words else value
 
 
@@ -212,9 +215,22 @@ _DEPTHS = {"{": 1, "}": -1, "(": 1, ")": -1, "[": 1, "]": -1}
 def unit_ahead(cursor: Cursor) -> bool:
     r"""Whether all that stands behind a number is a unit that no product is: `6.5 m/s`, `5 \mu m`, not `5 m`."""
     tail = _tail(cursor)
+    if total_ahead(cursor):
+        return True
     power = len(tail) > 1 and tail[1].value == "^" and "/" not in {token.value for token in tail}
     lone = bool(tail) and tail[0].kind == "letter" and (len(tail) == 1 or (power and tail[0].value != "m"))
     return bool(tail) and not lone and _unit(tail) is not None
+
+
+def total_ahead(cursor: Cursor) -> bool:
+    """Whether a unit follows, and then another number with its unit: `2 h 15 min`."""
+    if cursor.peek(1).kind != "number" and cursor.peek(2).kind != "number":
+        return False
+    tail = _tail(cursor)
+    place = next((place for place, token in enumerate(tail) if token.kind == "number"), 0)
+    more = tail[place + 1 :]
+    again = next((place for place, token in enumerate(more) if token.kind == "number"), len(more))
+    return place > 0 and bool(more[:again]) and _unit(tail[:place]) is not None and _unit(more[:again]) is not None
 
 
 def is_remark(cursor: Cursor) -> bool:

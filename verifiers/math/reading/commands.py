@@ -380,6 +380,7 @@ _COMMANDS: dict[str, Callable[[Cursor], Answer]] = {
     "\\angle": lambda cursor: figure(cursor, "\\angle"),
     "\\triangle": lambda cursor: figure(cursor, "\\triangle"),
     "\\dots": lambda _: ELLIPSIS,
+    **dict.fromkeys(("\\top", "\\intercal"), lambda _: Sym("T")),
     "\\lim": lambda cursor: statements.limit(cursor),  # noqa: PLW0108 - statements may still be loading
     "\\neg": lambda cursor: statements.negation(cursor),  # noqa: PLW0108
     "\\complement": lambda cursor: statements.complement(cursor),  # noqa: PLW0108

@@ -18,11 +18,13 @@ from verifiers.math.objects import (
     SetOf,
     SetOp,
     Sym,
+    Total,
     replace_parts,
 )
 from verifiers.math.reading import around, atoms
 from verifiers.math.reading.cursor import END, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
 from verifiers.math.reading.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Token, Unreadable
+from verifiers.math.reading.vectors import vector_product
 from verifiers.math.reading.words import ORDINALS, is_letter_between, is_product, is_unit_word
 
 _SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
@@ -48,10 +50,14 @@ def expression(cursor: Cursor, power: int) -> Answer:
         elif (value in _PRODUCTS or (value == ":" and cursor.inside)) and power <= PRODUCT:
             cursor.step()
             value = "\\div" if value == ":" else value
-            left = _product(_PRODUCTS[value], left, expression(cursor, PRODUCT + 1))
+            right = expression(cursor, PRODUCT + 1)
+            crossed = vector_product(left, right) if value == "\\times" else None
+            left = _product(_PRODUCTS[value], left, right) if crossed is None else crossed
         elif value in {"^", "**"} and power <= POWER:
             cursor.step()
             left = raised(cursor, left)
+        elif value == "'" and isinstance(left, Num) and cursor.peek(1).kind == "number":
+            return _feet(cursor, left)
         elif value in {"!", "%", "'"} and power <= POSTFIX:
             cursor.step()
             value += "!" if value == "!" and cursor.accept("!") else ""
@@ -92,11 +98,7 @@ def starts_factor(cursor: Cursor, left: Answer, *, in_sum: bool = False) -> bool
     """
     token = cursor.token
     if token.kind == "letter":
-        if not token.glued and _is_amount(left):
-            return not (
-                is_letter_between(cursor.peek(-1), token, cursor.peek(1)) or (not in_sum and around.unit_ahead(cursor))
-            )
-        return True
+        return not _is_amount(left) or not _stands_alone(cursor, left, in_sum=in_sum)
     if token.kind == "word":
         if _is_amount(left) and (_is_unit(token) or token.value.lower() in ORDINALS):
             return False
@@ -118,6 +120,15 @@ def starts_factor(cursor: Cursor, left: Answer, *, in_sum: bool = False) -> bool
             return not cursor.bars
         return token.value == "{" or (token.value == "[" and cursor.closes_with("]"))
     return False
+
+
+def _stands_alone(cursor: Cursor, left: Answer, *, in_sum: bool) -> bool:
+    """Whether a letter behind an amount is no factor but a unit, or a word between numbers."""
+    if cursor.token.glued:
+        return isinstance(left, Num) and around.total_ahead(cursor)  # 2h15min
+    return is_letter_between(cursor.peek(-1), cursor.token, cursor.peek(1)) or (
+        not in_sum and around.unit_ahead(cursor)
+    )
 
 
 _GLUED = frozenset("cm mm km kg mg ml mL kWh cc dm ft lb oz mi yd hr hrs min sec mph kph rad deg".split())
@@ -218,6 +229,21 @@ def _primes(cursor: Cursor, ahead: int) -> tuple[int, int]:
         count += 1
     marks = 2 * (cursor.peek(ahead).value == '"') + count
     return skipped + count + (skipped == 2) + (cursor.peek(ahead).value == '"'), marks
+
+
+MAX_INCHES = 12
+
+
+def _feet(cursor: Cursor, feet: Num) -> Total:
+    """Feet and inches, `6'2"`; the last mark may be taken for a quote around the answer, and be gone."""
+    cursor.step()
+    inches = atoms.as_number(cursor.take().value)
+    while cursor.accept('"', "'"):
+        continue
+    if feet.places is not None or inches.value >= MAX_INCHES or not cursor.ends(0):
+        msg = "a prime"
+        raise Unreadable(msg)
+    return Total((Quantity(feet, "foot"), Quantity(inches, "inch")))
 
 
 def exponent(cursor: Cursor) -> Expr:

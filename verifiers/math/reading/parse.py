@@ -23,6 +23,7 @@ from functools import lru_cache
 
 from verifiers.math.objects import (
     Answer,
+    Group,
     Listing,
     Num,
     Qualified,
@@ -175,6 +176,8 @@ def whole(cursor: Cursor) -> Answer:
     """The answer that all tokens together are."""
     cursor.accept("=", "\\Rightarrow")  # the end of a line of working
     answer = atoms.set_of(cursor) if _is_bare_set(cursor) else listing(cursor)
+    if isinstance(answer, Num) and cursor.tokens[0].value == "[":  # a list of one, and no number
+        answer = Group("[", "]", (answer,))
     if cursor.token is not END:
         msg = f"cannot read {cursor.token.value!r}"
         raise Unreadable(msg)

@@ -96,6 +96,7 @@ _EATEN = (
     (re.compile(r"(?<![A-Za-z\\])rac(?=\s*\{)"), r"\\frac"),
     (re.compile(r"(?<![A-Za-z\\])ext(?=\s*\{)"), r"\\text"),
     (re.compile(r"(?<=:[0-9]{2})\s*([apAP])\.?\s?[mM]\b\.?"), r" \\text{\1m}"),
+    (re.compile(r"(?<=\A[0-9])\s*([AP])\.?M\.?\Z|(?<=\A[0-9]{2})\s*([AP])\.?M\.?\Z"), r" \\text{\1\2M}"),
     (re.compile(r"\\q?quad(?=[A-Za-z])"), " "),
     (re.compile(r"(?<!\w)_([A-Za-z])_(?![\w{])"), r"\1"),  # Markdown's italics
     (re.compile(r"<sup>([^<]*)</sup>"), r"^{\1}"),
@@ -112,6 +113,10 @@ _EATEN = (
 )
 
 
+_SWISS = re.compile(r"(?<![0-9'.])[1-9][0-9]{0,2}(?:'[0-9]{3})+(?![0-9'])")
+"""Thousands as they are set apart in Switzerland: `1'000`."""
+
+
 def mend(text: str) -> str:
     """Undo what escapes, web pages and Unicode did to the LaTeX of an answer."""
     text = repaired(text)
@@ -125,6 +130,8 @@ def mend(text: str) -> str:
         text = _DOUBLED.sub(r"\\", text)
         if "\\begin" in text:
             text = text.replace("\\\\\\\\", "\\\\")
+    if "'" in text:
+        text = _SWISS.sub(lambda number: number[0].replace("'", ""), text)
     if "{ }^" in text or "{}^" in text:
         text = text.replace("{ }^", "^").replace("{}^", "^")
     if _TRACE_OF_EATEN.search(text):
@@ -346,6 +353,8 @@ def _columns(text: str, start: int) -> int:
 
 _COLUMNS = frozenset("lcr|@{}!: *0123456789")
 """What the column specification of an array is made of."""
+_CROSSED = re.compile(r"\\times\s*[({]*\s*\\(?:mathbf|boldsymbol|bm|pmb|bold|vec)(?![A-Za-z])")
+"""Where a sign stands before a vector, letters in bold are vectors."""
 _FORMULA = re.compile(r"[\\^_=$]")
 _SAID = re.compile(r"(?i:(?:the\s)?(?:final\s)?answer\s?(?:is|=|:))\s(.+)", re.DOTALL)
 _COUNTED = re.compile(r"(-?\$?[0-9][0-9.,/]*)(\s+[A-Za-z][A-Za-z ]*|\s*[^0-9].*?)\.?", re.DOTALL)  # \text{24 ways}
@@ -361,6 +370,9 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     if not bare:
         return end
     if _opened(bare, glued, tokens, level):
+        return end
+    if command in _BOLD and len(bare) == 1 and bare.isalpha() and bare not in "ijk" and _CROSSED.search(text):
+        tokens.append(Token("letter", f"\\vec {bare}", glued))
         return end
     if unit_of(bare) is not None and (command != "\\mathrm" or len(bare) > 1):
         tokens.append(Token("text", content, glued))

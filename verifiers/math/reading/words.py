@@ -238,6 +238,8 @@ def noun_of(words: Sequence[str]) -> str | None:
         word.endswith("est") or (word.isascii() and word.endswith(("thirds", "fold"))) for word in said if len(word) > 5
     ):
         return None
+    if len(said) == 1 and said[0] not in _THINGS_IN_ED and (said[0] in _MISSING or said[0].endswith("ed")):
+        return None
     if lower in (["th"], ["st"], ["nd"], ["rd"]):
         return "ordinal"
     while len(lower) > 1 and lower[-1] in REMARKS | ADJECTIVES:
@@ -245,6 +247,9 @@ def noun_of(words: Sequence[str]) -> str | None:
     return " ".join(singular(word) for word in lower if word not in _ARTICLES)
 
 
+_MISSING = frozenset("owing missing repeating recurring short spent lost backward backwards overdue late early".split())
+"""With participles, what is said of a number and counts nothing: "9 owed", "9 repeated"."""
+_THINGS_IN_ED = frozenset("bed seed reed weed steed breed hundred sled shed deed newlywed speed kindred".split())
 _ARTICLES = frozenset({"a", "an", "the"})
 _COUNTERS = frozenset("个個人名位只隻条條张張本颗顆块塊辆輛件棵头頭匹朵盒袋箱包瓶碗份页次种種天岁支枝间座台")
 """Chinese words for what is counted that stand alone; of letters of other scripts one is no noun."""
