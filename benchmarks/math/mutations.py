@@ -75,6 +75,7 @@ def _other(kind: str, token: str, rng: random.Random) -> str:
 
 
 _INDEX = re.compile(r"(?<![A-Za-z\\])[Cc]_\{?\Z")
+_CONSTANT = re.compile(r"\s*(?:\\frac\s*\{)?\s*(?:C|c)(?:_\{?[0-9]\}?)?(?![A-Za-z])")
 _ALONE = re.compile(r"(?:[+]\s*|=\s*)\Z")
 
 
@@ -86,6 +87,8 @@ def declared(gold: str, change: Mutation) -> str:
         change.kind == "letter" and change.before in "CcKk" and change.after in "CcKkABD" and _ALONE.search(before)
     ):
         return "a constant of integration may be renamed"
+    if change.kind == "sign" and _CONSTANT.match(gold, place + len(change.before)):
+        return "minus a constant of integration is one"
     periodic = "pi" in gold and re.search(r"(?<![A-Za-z\\])[knml](?![A-Za-z])", gold) is not None
     if periodic and (change.kind == "sign" or {change.before, change.after} <= set("knmlj")):
         return "a periodic family may be renamed, begin elsewhere and run back"
@@ -93,7 +96,7 @@ def declared(gold: str, change: Mutation) -> str:
         return "what is not drawn is no part of the answer"
     if re.search(r"\\(?:equiv|b?mod|pmod)", gold) and change.kind == "digit":
         return "residues of one class are one"
-    if gold.count("=") > 1 and re.match(r"i\^", gold):
+    if gold.count("=") > 1 and re.match(r"\$?i\^", gold):
         return "the steps before a value must be true, and may be others"
     if re.fullmatch(r"\\text\{\([A-Z]\)\}", gold) and change.kind == "bracket":
         return "words are compared without punctuation"

@@ -81,9 +81,9 @@ def _renamed(node: Answer, names: list[str], values: tuple[Expr, ...]) -> Answer
 
 
 def _signed(names: Sequence[str]) -> Iterator[tuple[Expr, ...]]:
-    """Constants with each sign: minus an arbitrary constant is one."""
-    signs = product((False, True), repeat=len(names)) if len(names) <= MAX_SIGNED else [(False,) * len(names)]
-    for minus in signs:
+    """Constants with each sign: minus a constant of integration is one. A k may be given, and keeps its sign."""
+    few = len(names) <= MAX_SIGNED
+    for minus in product(*((False, True) if few and name[0] in "Cc" else (False,) for name in names)):
         yield tuple(Op("neg", (Sym(name),)) if sign else Sym(name) for name, sign in zip(names, minus, strict=True))
 
 

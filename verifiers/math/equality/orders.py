@@ -3,8 +3,11 @@ r"""Products whose order counts: sizes, `3 \times 4`, and differentials, `y\,dx`
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
-from verifiers.math.objects import Answer, Op, Sym, replace_parts
+from verifiers.math.objects import Answer, Num, Op, Quantity, Sym, replace_parts
+from verifiers.math.reading.parse import read
+from verifiers.math.reading.tokens import Unreadable
 
 _SIZE = re.compile(
     r"""[\s$(]*(?:\\text\s*\{\s*)?(?P<rows>[0-9]{1,4})\s*
@@ -28,9 +31,24 @@ def equal_sizes(answer: str, reference: str) -> bool | None:
     if wanted is None:
         return None
     given = _SIZE.fullmatch(answer) if len(answer) <= MAX_SIZE else None
-    if given is None or (given["noun"] and wanted["noun"] and given["noun"] != wanted["noun"]):
+    if given is None:
+        return _sides(answer) == (int(wanted["rows"]), int(wanted["columns"]))
+    if given["noun"] and wanted["noun"] and given["noun"] != wanted["noun"]:
         return False
     return (int(given["rows"]), int(given["columns"])) == (int(wanted["rows"]), int(wanted["columns"]))
+
+
+def _sides(answer: str) -> tuple[Fraction, ...]:
+    """The two numbers that an answer multiplies, whatever stands around them; none of any other answer."""
+    try:
+        tree = read(answer)
+    except Unreadable:
+        return ()
+    if isinstance(tree, Quantity):
+        tree = tree.value
+    if not isinstance(tree, Op) or tree.name != "*":
+        return ()
+    return tuple(side.value for side in tree.args if isinstance(side, Num)) if len(tree.args) == 2 else ()
 
 
 MAX_SIZE = 60
