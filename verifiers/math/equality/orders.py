@@ -30,25 +30,26 @@ def equal_sizes(answer: str, reference: str) -> bool | None:
     wanted = _SIZE.fullmatch(reference)
     if wanted is None:
         return None
+    sides = [Fraction(wanted["rows"]), Fraction(wanted["columns"])]
     given = _SIZE.fullmatch(answer) if len(answer) <= MAX_SIZE else None
     if given is None:
-        return _sides(answer) == (int(wanted["rows"]), int(wanted["columns"]))
+        return _sides(answer) == sides
     if given["noun"] and wanted["noun"] and given["noun"] != wanted["noun"]:
         return False
-    return (int(given["rows"]), int(given["columns"])) == (int(wanted["rows"]), int(wanted["columns"]))
+    return [Fraction(given["rows"]), Fraction(given["columns"])] == sides
 
 
-def _sides(answer: str) -> tuple[Fraction, ...]:
+def _sides(answer: str) -> list[Fraction]:
     """The two numbers that an answer multiplies, whatever stands around them; none of any other answer."""
     try:
         tree = read(answer)
     except Unreadable:
-        return ()
+        return []
     if isinstance(tree, Quantity):
         tree = tree.value
     if not isinstance(tree, Op) or tree.name != "*":
-        return ()
-    return tuple(side.value for side in tree.args if isinstance(side, Num)) if len(tree.args) == 2 else ()
+        return []
+    return [side.value for side in tree.args if isinstance(side, Num)] if len(tree.args) == 2 else []
 
 
 MAX_SIZE = 60
