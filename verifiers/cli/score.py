@@ -53,7 +53,7 @@ def score(  # noqa: PLR0913 - options are many by nature
         Path | None,
         typer.Option(
             help="The scored file, or a folder for those of several FILEs; several FILEs in one scored file are one "
-            "data set. [default: FILE's name + .scored.jsonl]"
+            "data set. NAME.parquet is written as parquet. [default: FILE's name + .scored.jsonl]"
         ),
     ] = None,
     reasoning: ReasoningOption = "auto",

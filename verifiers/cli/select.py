@@ -32,7 +32,9 @@ def select(  # noqa: PLR0913 - options are many by nature
         ),
     ],
     *,
-    out: Annotated[Path | None, typer.Option(help="The selected file. [default: NAME.selected.jsonl]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The selected file, JSON lines or NAME.parquet. [default: NAME.selected.jsonl]")
+    ] = None,
     per_prompt: Annotated[
         int | None, typer.Option("-k", "--per-prompt", min=1, help="At most so many of a prompt. [default: all]")
     ] = None,

@@ -11,7 +11,6 @@ Parquet, Arrow, CSV and zip are read as they stream. JSON that is one document i
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import json
 import re
@@ -22,6 +21,7 @@ from typing import IO, Any
 
 from verifiers.errors import ScoringError
 from verifiers.rows.lines import Line, Rows, unpacked, unreadable
+from verifiers.rows.parquet import of_pyarrow, read_parquet
 
 MAX_DOCUMENT_BYTES = 1 << 30
 """One JSON document is read whole, which takes some ten times its size in memory: a larger one should be lines."""
@@ -31,12 +31,9 @@ MAX_LOOK = 50
 """In so many lines a row by itself is looked for."""
 MAX_REMARK_BYTES = 64 << 20
 """A JSON file that is larger holds rows: lm-eval's results of all its tasks have some 100 kB."""
-BATCH_ROWS = 256
-"""Rows of parquet and Arrow that are in memory at a time."""
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".eval", ".zip")
 PACKED = (".gz", ".zst", ".xz", ".bz2")
-_INSTALL = "pip install 'verify-cli[sets]'"
 _LISTS = "samples request_states rows data examples records instances results predictions items".split()
 """Under these names one JSON object holds its rows."""
 
@@ -91,7 +88,7 @@ def rows_in(raw: io.BufferedReader[Any], name: str, size: int | None) -> Rows | 
         return None if not size else min(1.0, raw.tell() / size)
 
     if head.startswith(b"PAR1"):
-        return Table(lambda: _parquet(stream, name), fraction)
+        return Table(lambda: read_parquet(_seekable(stream), name), fraction)
     if head.startswith((b"ARROW1", b"\xff\xff\xff\xff")):
         return Table(lambda: _arrow(stream, name), fraction)
     if head.startswith(b"PK\x03\x04"):
@@ -202,30 +199,12 @@ def _csv(stream: io.BufferedReader[Any], delimiter: str) -> Iterator[Any]:
         text.detach()  # or the stream, which is not ours, is closed with it
 
 
-def _of_pyarrow(module: str, name: str) -> Any:
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        msg = f"reading {name} needs pyarrow: {_INSTALL}"
-        raise ScoringError(msg) from None
-
-
 def _seekable(stream: io.BufferedReader[Any]) -> Any:
     return stream if stream.seekable() else io.BytesIO(stream.read())
 
 
-def _parquet(stream: io.BufferedReader[Any], name: str) -> Iterator[Any]:
-    pyarrow, parquet = (_of_pyarrow(module, name) for module in ("pyarrow", "pyarrow.parquet"))
-    try:
-        for batch in parquet.ParquetFile(_seekable(stream)).iter_batches(BATCH_ROWS):
-            yield from batch.to_pylist()
-    except (pyarrow.ArrowException, OSError) as error:
-        msg = f"{name} cannot be read: {str(error).splitlines()[0]}"
-        raise ScoringError(msg) from None
-
-
 def _arrow(stream: io.BufferedReader[Any], name: str) -> Iterator[Any]:
-    pyarrow = _of_pyarrow("pyarrow", name)
+    pyarrow = of_pyarrow("pyarrow", f"reading {name}")
     is_file = stream.peek(8).startswith(b"ARROW1")
     try:
         if is_file:

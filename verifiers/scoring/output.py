@@ -1,10 +1,10 @@
 """The scored file while it is being written, and going on with one that was left unfinished.
 
-Rows go to `OUT.partial`, in order; the finished file takes its name in one step. Beside it `OUT.resume` says what run
-this is: which input, fields, rewards, rules. That is all there is to resuming: every scored row carries the number of
-its line, so the partial file itself says where to go on. Its last line's rows are graded anew, because nobody can
-know whether they were all written; what comes out is the same, byte for byte, as if nothing had happened (but for the
-CPU time and memory of programs, which are measured).
+Rows go to `OUT.partial`, in order, as lines even where OUT is parquet; the finished file takes its name in one step.
+Beside it `OUT.resume` says what run this is: which input, fields, rewards, rules. That is all there is to resuming:
+every scored row carries the number of its line, so the partial file itself says where to go on. Its last line's rows
+are graded anew, because nobody can know whether they were all written; what comes out is the same, byte for byte, as if
+nothing had happened (but for the CPU time and memory of programs, which are measured).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from verifiers.errors import ScoringError
+from verifiers.rows.parquet import of_pyarrow, write_parquet
 from verifiers.rows.sources import Source, files_of, is_several, labels_of
 from verifiers.scoring.grade import Tally
 
@@ -67,6 +68,8 @@ class Output:
         if self.path.exists() and not self.path.is_file():
             msg = f"cannot write {self.path}: it is not a file"
             raise ScoringError(msg)
+        if self.path.suffix == ".parquet":
+            of_pyarrow("pyarrow", f"writing {self.path.name}")
         if self.path.suffix in {".gz", ".zst"}:
             msg = f"cannot write {self.path}: what is written is not compressed, name it without {self.path.suffix}"
             raise ScoringError(msg)
@@ -125,9 +128,20 @@ class Output:
         with _refusals(self.path):
             self._file.flush()
             os.fsync(self._file.fileno())
-            self.partial.replace(self.path)
+            if self.path.suffix == ".parquet":
+                self._as_parquet()
+            else:
+                self.partial.replace(self.path)
             self._file.close()
             self._manifest.unlink(missing_ok=True)
+
+    def _as_parquet(self) -> None:
+        """Make the finished lines a table, under its name at once; the lines stay until it is there."""
+        new = self.path.with_name(self.path.name + ".new")
+        with self.partial.open("rb") as rows, self.partial.open("rb") as again:
+            write_parquet(map(json.loads, rows), map(json.loads, again), new)
+        new.replace(self.path)
+        self.partial.unlink()
 
     def discard_manifest(self) -> None:
         """Make the partial file one that cannot be resumed (its input is gone)."""
