@@ -1,6 +1,8 @@
 """How a row of a file is read.
 
 sources      what a person names: a file, a folder, a pattern, several of them
+hub          data sets of the Hugging Face hub, as files
+parquet      rows as parquet, written and read back as they were
 lines        lines of a file or of standard input, plain or compressed, whatever they hold
 containers   rows that are held otherwise than a line each, as lines
 layouts      what the rows of named tools look like

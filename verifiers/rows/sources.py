@@ -1,4 +1,4 @@
-"""What a person names as a source of rows: a file, a folder, a pattern, several of them, or standard input.
+"""What a person names as a source of rows: a file, a folder, a pattern, a data set of the hub, several, or a pipe.
 
 The files of a folder or of several names are one data set, in which every row knows its file.
 """
@@ -17,10 +17,11 @@ from typing import TypeAlias
 
 from verifiers.errors import ScoringError
 from verifiers.rows.containers import PACKED, is_rows, only_object, rows_in
+from verifiers.rows.hub import fetched, place_of
 from verifiers.rows.lines import Line, open_stream
 
 Source: TypeAlias = str | tuple[str, ...]
-"""A path, a folder, a pattern, or `-`; or several of them that are one data set."""
+"""A path, a folder, a pattern, a data set of the hub, or `-`; or several of them that are one data set."""
 
 OURS = (".scored.jsonl", ".scored.parquet", ".selected.jsonl", ".selected.parquet", ".manifest.json", ".partial",
         ".resume")  # fmt: skip
@@ -41,7 +42,9 @@ def is_several(source: Source) -> bool:
     if not isinstance(source, str):
         return True
     path = Path(source)
-    return source != "-" and not path.is_file() and (path.is_dir() or bool(re.search(r"[*?\[]", source)))
+    if source == "-" or path.is_file():
+        return False
+    return path.is_dir() or bool(re.search(r"[*?\[]", source)) or place_of(source) is not None
 
 
 def name_of(source: Source) -> str:
@@ -55,6 +58,8 @@ def files_of(source: Source) -> list[Path]:
         each = [files_of(one) if is_several(one) else [Path(one)] for one in source]
         return list(dict.fromkeys(path for files in each for path in files))
     path = Path(source)
+    if place_of(source) is not None:
+        return list(fetched(source))
     if not path.is_dir():
         found = sorted(Path(name) for name in glob(source, recursive=True))  # noqa: PTH207 - it may be absolute
         files = [one for one in found if one.is_file() and (source.endswith(OURS) or not one.name.endswith(OURS))]
@@ -102,8 +107,8 @@ def labels_of(files: list[Path]) -> list[str]:
     names = [one.name for one in files]
     if len(set(names)) == len(names):
         return names
-    common = Path(os.path.commonpath([one.resolve().parent for one in files]))
-    return [one.resolve().relative_to(common).as_posix() for one in files]
+    common = Path(os.path.commonpath([one.absolute().parent for one in files]))
+    return [one.absolute().relative_to(common).as_posix() for one in files]
 
 
 class Several:
@@ -133,7 +138,11 @@ class Several:
 def default_stem(source: Source) -> Path:
     """A source without what its kind of file adds to the name: where what is made of it is put."""
     first = source if isinstance(source, str) else source[0]
-    path = Path("stdin" if first == "-" else first)
+    place = place_of(first)
+    if place is not None:
+        path = Path("-".join(filter(None, [place.repository.partition("/")[2], *(place.files or "").split("/")])))
+    else:
+        path = Path("stdin" if first == "-" else first)
     name = re.sub(r"[*?\[\]]+", "_", path.name)  # of a pattern
     for suffix in (*PACKED, ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".eval", ".zip"):
         name = name.removesuffix(suffix)
