@@ -243,7 +243,7 @@ def real_sets(answer: Answer, reference: Answer, context: Context) -> bool | Non
     r"""Intervals, unions, inequalities and set-builders as sets of reals: `0 \le x < 1` is `[0, 1)`."""
     conditions = (Relation, SetBuilder, SetOp, Sym)
     alternatives = any(
-        isinstance(node, Listing) and node.separator.removeprefix("\\l") in {"or", "and"}
+        isinstance(node, Listing) and (node.separator.removeprefix("\\l") in {"or", "and"} or _excludes(node))
         for node in (answer, reference)
     )
     if not alternatives and not isinstance(answer, conditions) and not isinstance(reference, conditions):

@@ -1,0 +1,246 @@
+"""What a comparison decides, from both sides of each bound and each rule: values next to one another."""
+
+import pytest
+from flint import acb, arb, ctx
+
+from verifiers import MathReward
+from verifiers.math.equality.balls import precision
+from verifiers.math.equality.expressions import agree
+
+equivalent = MathReward(form="any")
+
+
+def outcome(answer, reference):
+    return equivalent.grade(rf"\boxed{{{answer}}}", reference).outcome
+
+
+# --- bounds on work ------------------------------------------------------------------------------------------------
+# Numbers are written out: a test that took them from the code would move with them.
+
+
+def nested(opening, closing, inside="1"):
+    return lambda count: opening * count + inside + closing * count
+
+
+def determinant(size):
+    rows = ("&".join("1" if row == column else "0" for column in range(size)) for row in range(size))
+    return r"\begin{vmatrix}" + r"\\".join(rows) + r"\end{vmatrix}"
+
+
+def numbers(count):
+    return [str(number) for number in range(count)]
+
+
+BOUNDS = {
+    "digits": (4_000, lambda n: ("1" * n + "+0", "1" * n)),
+    "digits of a numeral": (4_000, lambda n: ("1" * n, "+" + "1" * n)),
+    "an exponent behind e": (400, lambda n: (f"1e{n}", f"10^{{{n}}}")),
+    "characters": (9_997, lambda n: ("1+" + " " * n + "1", "2")),
+    "tokens": (4_000, lambda n: ("+".join(["1"] * ((n + 1) // 2)), str((n + 1) // 2))),
+    "brackets": (39, lambda n: (nested("(", ")")(n) + "+1", "2")),
+    "braces": (39, lambda n: (nested("{", "}")(n) + "+1", "2")),
+    "roots": (39, lambda n: (nested(r"\sqrt{", "}")(n), "1")),
+    "fractions": (39, lambda n: (nested(r"\frac{1}{", "}")(n), "1")),
+    "magnitudes": (39, lambda n: (nested(r"\left|", r"\right|")(n), "1")),
+    "sets": (39, lambda n: (nested(r"\{", r"\}", "1,2")(n), nested(r"\{", r"\}", "2,1")(n))),
+    "tuples": (38, lambda n: (nested("(", ")", "1,2")(n), nested("(", ")", "1,4/2")(n))),
+    "powers": (26, lambda n: (nested("1^{", "}")(n), "1")),
+    "sums in brackets": (26, lambda n: (nested("1+(", ")")(n), str(n + 1))),
+    "signs": (39, lambda n: ("-" * n + "1", str((-1) ** n))),
+    "items of a list": (200, lambda n: (",".join(numbers(n)), ",".join(numbers(n)[::-1]))),
+    "members of a set": (200, lambda n: (rf"\{{{','.join(numbers(n))}\}}", rf"\{{{','.join(numbers(n)[::-1])}\}}")),
+    "alternatives": (100, lambda n: (" or ".join(f"x={k}" for k in range(n)), " or ".join(f"x={n-1-k}" for k in range(n)))),
+    "intervals": (200, lambda n: tuple(r" \cup ".join(f"({2 * k},{2 * k + 1})" for k in ks) for ks in (range(n), range(n)[::-1]))),
+    "a factorial": (2_000, lambda n: (f"{n}!-{n}!+1", "1")),
+    "a double factorial": (2_000, lambda n: (f"{n}!!-{n}!!+1", "1")),
+    "terms of a sum": (2_000, lambda n: (rf"\sum_{{k=1}}^{{{n}}} k", str(n * (n + 1) // 2))),
+    "bits of a power": (10_000, lambda n: (f"3^{{{n}}}-3^{{{n}}}+1", "1")),
+    "the size of a determinant": (4, lambda n: (determinant(n), "1")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_the_last_that_is_compared_and_the_first_that_is_not(name):
+    last, pair = BOUNDS[name]
+    assert outcome(*pair(last)) == "correct"
+    assert outcome(*pair(last + 1)) == "undecided"
+
+
+# --- rules: what is the same, and what next to it is not ------------------------------------------------------------
+
+PAIRS = r"""
+# names and their values, in any order, spelled otherwise
+x=1, y=2 ~ y=\frac{4}{2}, x=1
+x=1, y=2 !~ y=1, x=\frac{4}{2}
+x = 1 or y = 2 ~ y = 4/2 or x = 1
+x = 1 or y = 2 !~ x = 4/2 or y = 1
+1, 2 ~ 4/2, x=1
+x=1, 2 ~ 4/2, 1
+x=1, x=2 ~ x=4/2, x=1
+x=1, x=2 !~ x=4/2, x=2
+\text{Ann: }8, \text{Ben: }3 ~ \text{Ben: }6/2, \text{Ann: }8
+\text{Ann: }8, \text{Ben: }3 !~ \text{Ann: }6/2, \text{Ben: }8
+(1, 2) ~ (1, 4/2)
+(1, 2) !~ (2, 1)
+\{1, 2\} ~ \{4/2, 1\}
+\{1, 2\} !~ \{1, 4/2, 3\}
+\{5\} ~ 5
+\{5, 6\} !~ 5
+17 + 25 = 42 ~ 42
+17 + 25 = 40 + 2 = 42 ~ 42
+17 + 25 = 40 + 3 = 43 !~ 42
+5 = x ~ 5
+# words of logic
+p \land q ~ p \land q
+p \land q !~ p \lor q
+x < 1 and x > 2 !~ x < 1 or x > 2
+x < 1, x > 2 ~ x < 1 or x > 2
+# intervals and conditions
+x \in (1,2) or x > 5 ~ 1<x<4/2 or x>5
+x \in (1,2) or x > 5 !~ 1<x<4/2 or x\ge5
+(1, \sqrt4] \cup (2, 3) ~ (1, 3)
+(1, \sqrt4) \cup (2, 3) !~ (1, 3)
+(1, 2) \cup [\sqrt4, 3) ~ (1, 3)
+(1, \sqrt5) \cup (\sqrt6, 3) ~ (\sqrt6, 3) \cup (1, \sqrt5)
+x < \sqrt4 or x > 2 ~ x \ne 2
+x < \sqrt4 or x \ge 2 !~ x \ne 2
+x > 1 and x < 3 ~ (1, 3)
+x > 1 and x < 3 and x > 2 ~ (2, 3)
+x > 1 and x \le 3 and x < 3 ~ (1, 3)
+x \ge 1 and x > 1 and x < 3 ~ (1, 3)
+x > 1 and x < 3 and x < 5 ~ (1, 3)
+x > 1 and x < 3 and x < 5 !~ (1, 5)
+x \ge 0 and x \le 2 and x \ge 1 ~ [1, 2]
+x > 0 and x < 2 and x > 1 !~ [1, 2)
+x \ne 1, 2 ~ x \ne 2, x \ne 1
+x \ne 1, 2 ~ x \ne 2, 1
+x \ne 1, 2 ~ x \ne 1 and x \ne 4/2
+x \ne 1, x \ne 2 ~ x \ne 4/2, x \ne 1
+x \ne 1, 2 !~ x \ne 1
+x \ne 1, 2 !~ x \ne 1, 3
+x \ne 1, y \ne 2 ~ y \ne 4/2, x \ne 1
+x \ne 1, y \ne 2 !~ x \ne 1, 2
+3 > x > 1 ~ (1, 3)
+3 \ge x > 1 ~ (1, 3]
+3 \ge x > 1 !~ [1, 3)
+|x| < 2 ~ (-2, 2)
+|x| \le 2 ~ [-2, 2]
+|x| > 2 ~ x < -2 or x > 2
+|x| \ge 2 !~ x < -2 or x > 2
+(-\infty, 2) ~ x < 2
+(2, \infty) ~ x > 2
+(-\infty, \infty) ~ \mathbb{R}
+# relations up to a factor
+x+y=2 ~ 2x+2y=4
+x+y=2 !~ 2x+2y=5
+x+y>2 ~ 2x+2y>4
+x+y>2 ~ -x-y<-2
+x+y>2 !~ -x-y>-2
+x+y>2 !~ x+y<2
+x+y>2 !~ x+y\ge2
+x+y\ge2 ~ 2\le x+y
+x+y \ne 2 ~ 2x+2y \ne 4
+x^2+y^2=1 ~ 1=x^2+y^2
+3<5 !~ 5<3
+3<5 ~ 5>3
+# congruences
+x \equiv 10 \pmod 7 ~ x \equiv 3 \pmod 7
+x \equiv 10 \pmod 7 !~ x \equiv 4 \pmod 7
+x \equiv 3 \pmod 7 !~ x \equiv 3 \pmod 8
+x \equiv 3 \pmod 7 !~ y \equiv 3 \pmod 7
+# domains of a name
+2k, k \in \mathbb{Z} ~ 2n, n \in \mathbb{Z}
+2k, k \in \mathbb{Z} !~ 2n+1, n \in \mathbb{Z}
+2k, k \in \mathbb{Z} !~ 2n, n \in \mathbb{N}
+# signs
+1 \pm \sqrt2 ~ 1+\sqrt2, 1-\sqrt2
+1 \mp \sqrt2 ~ 1+\sqrt2, 1-\sqrt2
+1 \pm \sqrt2 !~ 1+\sqrt2, 1-\sqrt3
+1 \pm 2 \mp 3 ~ 0, 2
+1 \pm 2 \mp 3 !~ 6, -4
+\pm 2 ~ 2, -2
+\pm 2 !~ 2
+# sums, products, roots, powers
+\sum_{k=1}^{3} k^2 ~ 14
+\sum_{k=1}^{3} k^2 !~ 15
+\prod_{k=1}^{3} 2k ~ 48
+\sum_{k=1}^{2} \sum_{j=1}^{k} j ~ 4
+k + \sum_{k=1}^{3} k ~ k + 6
+\sum_{k=1}^{n} 1 + k ~ n + k
+\sum_{k=3}^{3} k ~ 3
+\sum_{k=3}^{2} k ~ 0
+\prod_{k=3}^{2} k ~ 1
+(-8)^{1/3} ~ -2
+(-8)^{2/3} ~ 4
+(-8)^{2/3} !~ -4
+\sqrt[3]{-8} ~ -2
+\sqrt[3]{-7} ~ -\sqrt[3]{7}
+\sqrt[3]{-7} !~ \sqrt[3]{7}
+\sqrt[4]{16} ~ 2
+\sqrt[1]{5} ~ 5
+\sqrt[64]{2^{64}} ~ 2
+\sqrt[65]{2^{65}} ~ 2
+\sqrt{8/18} ~ 2/3
+1^{10^{30}} ~ 1
+(-1)^{10^{30}} ~ 1
+(-1)^{10^{30}+1} ~ -1
+2^{-2} ~ 1/4
+0^{3} ~ 0
+\arcsec 2 ~ \frac{\pi}{3}
+\log_2 8 ~ 3
+\log_2 8 !~ \frac13
+|3+4i| ~ 5
+|3-4i| ~ 5
+\binom{5}{2} ~ 10
+5!! ~ 15
+6!! ~ 48
+\lfloor -1.5 \rfloor ~ -2
+\lceil -1.5 \rceil ~ -1
+# rounding
+\frac{1}{2} \approx 0.5 ~ \frac12
+\frac{1}{2} \approx 0.4 ~ \frac12
+\frac{1}{2} \approx 0.6 ~ \frac12
+\frac{1}{2} \approx 0.39 !~ \frac12
+\frac{1}{2} \approx 0.7 !~ \frac12
+\frac{20}{3} ~ 6.67
+\frac{20}{3} ~ 6.66
+\frac{20}{3} !~ 6.68
+\frac{20}{3} !~ 6.65
+\frac{20}{3} !~ 6.7
+\frac{2}{3} ~ 0.667
+\frac{2}{3} !~ 0.67
+0.666666666666667 ~ \frac23
+0.66666666666667 !~ \frac23
+142 ~ 142.0
+\frac{1421}{10} !~ 142.0
+1.5\% ~ 0.015
+-\frac{20}{3} ~ -6.67
+6.67 \times 10^3 !~ \frac{20000}{3}
+"""
+
+
+def pairs():
+    kind = ""
+    for line in PAIRS.strip().splitlines():
+        if line.startswith("# "):
+            kind = line[2:]
+        else:
+            left, sign, right = line.partition(" !~ ") if " !~ " in line else line.partition(" ~ ")
+            yield pytest.param(left, right, "!" not in sign, id=f"{kind}: {line}")
+
+
+@pytest.mark.parametrize(("answer", "reference", "same"), [*pairs()])
+def test_neighbours(answer, reference, same):
+    found = {outcome(answer, reference), outcome(reference, answer)} if same else {outcome(answer, reference)}
+    assert ("correct" in found) is same, found
+
+
+@pytest.mark.parametrize(("bits", "same"), [(63, False), (65, True), (200, True)])
+def test_balls_agree_where_half_of_their_bits_do(bits, same):
+    with precision(128):
+        one = acb(3)
+        assert agree(one, acb(arb(3, 3 * arb(2) ** -bits))) is same
+        assert agree(acb(0), acb(arb(0, arb(2) ** -bits))) is same
+        assert not agree(one, acb(arb("nan")))
+        assert not agree(acb(0), acb(arb(1, arb(2) ** -bits)))
+    assert ctx.prec != 128
