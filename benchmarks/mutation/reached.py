@@ -4,6 +4,7 @@ import ast
 import functools
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent.parent
 MAX_TEST = 1.5  # CPU seconds: slower tests are not used, so that what survives may still be killed by one of them
+MAX_TESTS = 400  # a mutant: the quickest ones that reach it
 OPTIONS = """-q -p _hypothesis_pytestplugin -p no:cacheprovider -W ignore::pytest.PytestAssertRewriteWarning""".split()
 
 
@@ -110,15 +112,27 @@ def reached_by(file: str, room: dict[str, Any]) -> dict[str, tuple[float, list[s
 
 
 def reaching(mutant: dict[str, Any], known: dict[str, Any]) -> list[str]:
-    """The tests that reach a mutant's line, else its function, else (constants) its module; the quickest first."""
-    tree, line = ast.parse((HOUSE / mutant["module"]).read_text()), mutant["line"]
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    spans = [range(line, line + 1)]
-    spans += [range(f.body[0].lineno, f.end_lineno + 1) for f in functions[::-1] if f.lineno <= line <= f.end_lineno]
-    if len(spans) == 1 or all(line < span[0] for span in spans[1:]):  # no body of a function: it runs when imported
-        spans.append(range(len((HOUSE / mutant["module"]).read_text())))
+    """The quickest tests that reach a mutant's line, else its function; of a constant, the lines that name it."""
+    module, line = mutant["module"], mutant["line"]
+    text = (HOUSE / module).read_text()
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    inside = [range(f.lineno, f.end_lineno + 1) for f in functions[::-1] if f.body[0].lineno <= line <= f.end_lineno]
+    spans = [[f"{module}:{at}" for at in span] for span in (range(line, line + 1), *inside)]
+    if not inside:
+        statement = next((one for one in ast.parse(text).body if one.lineno <= line <= one.end_lineno), None)
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            naming = re.compile(
+                "|".join(
+                    rf"\b{node.id}\b" for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)
+                )
+            )
+            files = {place.partition(":")[0] for place in known["lines"]}
+            said = {file: enumerate((HOUSE / file).read_text().splitlines(), 1) for file in files}
+            spans.append([f"{file}:{at}" for file, lines in said.items() for at, one in lines if naming.search(one)])
+        spans.append([place for place in known["lines"] if place.startswith(f"{module}:")])
     for span in spans:
-        tests = {test for at in span for test in known["lines"].get(f"{mutant['module']}:{at}", ())}
+        tests = {test for place in span for test in known["lines"].get(place, ())}
         if tests:
-            return sorted(tests, key=known["seconds"].get)
+            return sorted(tests, key=known["seconds"].get)[:MAX_TESTS]
     return []

@@ -43,7 +43,7 @@ OPERATORS = """
 """.split()
 # Decorators (frozen dataclasses, sizes of caches) and zip's check of lengths decide nothing.
 LEFT_ALONE = ("@", "strict=")
-MAX_SECONDS = 60  # of CPU for the tests of a mutant: several times what they take; a mutant that loops needs more
+MAX_SECONDS = 30  # of CPU for the tests of a mutant: several times what they take; a mutant that loops needs more
 
 
 def places(path: str) -> Iterator[tuple[str, str, int]]:

@@ -1,11 +1,17 @@
 """What a comparison decides, from both sides of each bound and each rule: values next to one another."""
 
+from fractions import Fraction
+
 import pytest
 from flint import acb, arb, ctx
 
 from verifiers import MathReward
-from verifiers.math.equality.balls import precision
+from verifiers.math.canonical import canonical
+from verifiers.math.equality.balls import ball, precision
 from verifiers.math.equality.expressions import agree
+from verifiers.math.equality.rationals import TooCostly, Undefined, spend, start_work
+from verifiers.math.objects import Const, Num, Op
+from verifiers.math.reading.parse import read
 
 equivalent = MathReward(form="any")
 
@@ -54,6 +60,7 @@ BOUNDS = {
     "a factorial": (2_000, lambda n: (f"{n}!-{n}!+1", "1")),
     "a double factorial": (2_000, lambda n: (f"{n}!!-{n}!!+1", "1")),
     "terms of a sum": (2_000, lambda n: (rf"\sum_{{k=1}}^{{{n}}} k", str(n * (n + 1) // 2))),
+    "bits of a power of five": (6_666, lambda n: (f"5^{{{n}}}-5^{{{n}}}+1", "1")),
     "bits of a power": (10_000, lambda n: (f"3^{{{n}}}-3^{{{n}}}+1", "1")),
     "the size of a determinant": (4, lambda n: (determinant(n), "1")),
 }  # fmt: skip
@@ -90,6 +97,11 @@ x=1, x=2 !~ x=4/2, x=2
 17 + 25 = 40 + 2 = 42 ~ 42
 17 + 25 = 40 + 3 = 43 !~ 42
 5 = x ~ 5
+x = \frac{20}{3} \approx 6.67 ~ \frac{20}{3}
+x = 0.5 \approx 0.49 ~ 0.5
+x = 0.5 \approx 0.49 !~ 0.49
+x \approx 6.67 ~ 6.67
+\frac{20}{3} = 6\frac23 \approx 6.67 ~ \frac{20}{3}
 # words of logic
 p \land q ~ p \land q
 p \land q !~ p \lor q
@@ -143,11 +155,28 @@ x+y \ne 2 ~ 2x+2y \ne 4
 x^2+y^2=1 ~ 1=x^2+y^2
 3<5 !~ 5<3
 3<5 ~ 5>3
+3<5 ~ 3<10/2
 # congruences
 x \equiv 10 \pmod 7 ~ x \equiv 3 \pmod 7
 x \equiv 10 \pmod 7 !~ x \equiv 4 \pmod 7
 x \equiv 3 \pmod 7 !~ x \equiv 3 \pmod 8
 x \equiv 3 \pmod 7 !~ y \equiv 3 \pmod 7
+# words (the reference is the sentence)
+>\text{Ann} ~ \text{Ann will win}
+>\text{Ann} ~ \text{Ann wins the game}
+>\text{Ann} !~ \text{Ann will lose}
+>\text{Ann} !~ \text{Ann will not win}
+>\text{Ann} !~ \text{Ann will never win}
+>\text{She} !~ \text{She wins the game}
+>\text{odd} ~ \text{the number is odd}
+>\text{odd} !~ \text{the number is not odd}
+>\text{odd} !~ \text{not every number is odd}
+>\text{even} !~ \text{the number is odd}
+>\text{odd} ~ \text{odd number of players or games}
+>\text{odd} !~ \text{odd number of players or games played}
+>5 \text{ candies} ~ 5 \text{ hard candies}
+>5 \text{ pieces of candy} ~ 5 \text{ candy}
+>5 \text{ candy bars} !~ 5 \text{ candies}
 # domains of a name
 2k, k \in \mathbb{Z} ~ 2n, n \in \mathbb{Z}
 2k, k \in \mathbb{Z} !~ 2n+1, n \in \mathbb{Z}
@@ -166,6 +195,11 @@ x \equiv 3 \pmod 7 !~ y \equiv 3 \pmod 7
 \prod_{k=1}^{3} 2k ~ 48
 \sum_{k=1}^{2} \sum_{j=1}^{k} j ~ 4
 k + \sum_{k=1}^{3} k ~ k + 6
+(\sum_{k=1}^{3} k) + k ~ k + 6
+\sum_{k=0}^{1} 10^{-100k} !~ 1
+\sum_{k=0}^{1} \pi^{-200k} !~ 1
+\prod_{k=0}^{1} (1+\pi^{-200(k+1)}) !~ 1
+1+\pi^{-200} !~ 1
 \sum_{k=1}^{n} 1 + k ~ n + k
 \sum_{k=3}^{3} k ~ 3
 \sum_{k=3}^{2} k ~ 0
@@ -231,7 +265,11 @@ def pairs():
 
 @pytest.mark.parametrize(("answer", "reference", "same"), [*pairs()])
 def test_neighbours(answer, reference, same):
-    found = {outcome(answer, reference), outcome(reference, answer)} if same else {outcome(answer, reference)}
+    found = {outcome(answer, reference)}
+    if answer.startswith(">"):  # only this way round
+        found = {outcome(answer[1:], reference)}
+    elif same:
+        found.add(outcome(reference, answer))
     assert ("correct" in found) is same, found
 
 
@@ -244,3 +282,180 @@ def test_balls_agree_where_half_of_their_bits_do(bits, same):
         assert not agree(one, acb(arb("nan")))
         assert not agree(acb(0), acb(arb(1, arb(2) ** -bits)))
     assert ctx.prec != 128
+
+
+def test_the_work_of_a_comparison():
+    start_work()
+    spend(12_000)
+    with pytest.raises(TooCostly):
+        spend()
+
+
+def test_a_pole_has_no_value():
+    half = Op("/", (Const("pi"), Num(Fraction(2))))
+    with precision(64), pytest.raises(Undefined):
+        ball(Op("tan", (half,)))
+    with precision(64):
+        assert ball(Op("sin", (half,))).real > 0.9
+
+
+@pytest.mark.parametrize(("index", "evidence"), [(2, "exact"), (64, "exact"), (65, "agreement to 256 bits")])
+def test_roots_that_are_taken_exactly(index, evidence):
+    verdict = equivalent.grade(rf"\boxed{{\sqrt[{index}]{{2^{{{index}}}}}}}", "2")
+    assert (verdict.score, verdict.detail["evidence"]) == (1.0, evidence)
+
+
+# --- the form of an answer -----------------------------------------------------------------------------------------
+
+FORMS = r"""
+evaluated 17+25=40+2=42 ~ 42
+evaluated 17+25=40+2 !~ 42
+evaluated 17:25 ~ 17/25
+evaluated 17:0.04 !~ 425
+evaluated \sqrt[64]{2} ~ \sqrt[64]{2}
+evaluated 2\sqrt[3]{9} ~ 2\sqrt[3]{9}
+evaluated \frac{\sqrt[3]{9}}{2} ~ 1.040
+evaluated 2\sqrt{\frac14} !~ 1
+evaluated 3\sqrt{\frac12} ~ 2.12
+evaluated 3\sqrt[64]{2} ~ 3.03
+evaluated 3\sqrt[65]{2} !~ 3.03
+evaluated \frac{3\pi}{2} ~ 4.71
+evaluated \frac{3\pi\pi}{2} !~ 14.8
+evaluated \frac{3\pi^2}{2} ~ 14.8
+evaluated \frac{3\sqrt2\pi}{2} ~ 6.66
+evaluated \frac{3\sqrt2\sqrt3}{2} !~ 3.67
+evaluated 2^{1/2} ~ 1.414
+evaluated 3 \cdot 2^{1/2} ~ 4.24
+evaluated 3 \cdot 2^{-1} !~ 1.5
+evaluated e^2 ~ 7.39
+evaluated -(-42) ~ 42
+evaluated \pm 2 ~ 2, -2
+evaluated 0 \pm 2 ~ 2, -2
+evaluated 1 \pm 1 !~ 2, 0
+simplest \sqrt{7} ~ \sqrt{7}
+simplest \sqrt{12} !~ 2\sqrt{3}
+simplest \sqrt{18} !~ 3\sqrt{2}
+simplest \sqrt{50} !~ 5\sqrt{2}
+simplest \sqrt{49} !~ 7
+simplest \sqrt{30} ~ \sqrt{5}\sqrt{6}
+simplest \sqrt[3]{12} ~ \sqrt[3]{12}
+simplest \sqrt[3]{12} ~ 2^{2/3}\sqrt[3]{3}
+simplest \sqrt[3]{24} !~ 2\sqrt[3]{3}
+simplest \sqrt[3]{27} !~ 3
+simplest 12^{1/3} ~ \sqrt[3]{12}
+simplest 24^{1/3} !~ 2\sqrt[3]{3}
+simplest \sqrt[63]{3} ~ 3^{1/63}
+simplest 2:3:5 ~ 4:6:10
+simplest 4:6:10 !~ 2:3:5
+simplest 4:6:9 ~ 4:6:9
+simplest 0.5:1.5 !~ 1:3
+simplest 5^2 !~ 25
+simplest x^1 !~ x
+simplest x^0 !~ 1
+simplest x^2 ~ x \cdot x
+simplest \frac{2}{3} ~ \frac{4}{6}
+simplest \frac{4}{6} !~ \frac{2}{3}
+simplest \frac{6}{9} !~ \frac{2}{3}
+simplest \frac{4}{9} ~ \frac{8}{18}
+simplest \frac{-2}{-3} !~ \frac{2}{3}
+simplest \frac{2}{-3} ~ -\frac23
+simplest \frac{2x+4}{6} !~ \frac{x+2}{3}
+simplest \frac{2x+3}{6} ~ \frac{x}{3}+\frac12
+simplest \frac{x+2}{1} !~ x+2
+simplest \frac{0.5x}{3} !~ \frac{x}{6}
+simplest \frac{x}{xy} !~ \frac{1}{y}
+simplest \frac{1}{y} ~ \frac{x}{xy}
+simplest 2x+3y ~ 3y+2x
+simplest 2x+3x+y !~ 5x+y
+simplest 2x+3 ~ 3+2x
+simplest 2+3+x !~ 5+x
+"""
+
+
+def forms():
+    for line in FORMS.strip().splitlines():
+        form, _, pair = line.partition(" ")
+        left, _, right = pair.partition(" !~ ") if " !~ " in pair else pair.partition(" ~ ")
+        yield pytest.param(form, left, right, " !~ " not in pair, id=line)
+
+
+@pytest.mark.parametrize(("form", "answer", "reference", "paid"), [*forms()])
+def test_forms(form, answer, reference, paid):
+    assert MathReward(form=form).grade(rf"\boxed{{{answer}}}", reference).score == paid
+    assert equivalent.grade(rf"\boxed{{{answer}}}", reference).score == 1.0
+
+
+SPELLINGS = r"""
+loose 3:4 ~ 3/4
+strict 3:4 !~ 3/4
+loose 3:4:5 !~ 3/4
+strict 3:4:5 ~ 3:4:5
+loose x^{-1} ~ \frac{1}{x}
+strict x^{-1} !~ \frac{1}{x}
+loose x^{-(1/2)} ~ \frac{1}{\sqrt x}
+strict (-2)^{-3} ~ -2^{-3}
+strict (-2)^{-2} ~ 2^{-2}
+strict (-2)^{-2} !~ -2^{-2}
+strict (-x)^3 ~ -x^3
+strict (-x)^2 ~ x^2
+strict (-x)^{1/2} !~ x^{1/2}
+strict (-x)^n !~ x^n
+strict x^1 ~ x
+strict (-2)(-3) ~ 2 \cdot 3
+strict (-2) \cdot 3 ~ -(2 \cdot 3)
+strict \frac{-1}{x} ~ -\frac{1}{x}
+strict \frac{-1}{-x} ~ \frac{1}{x}
+strict \frac{-(a b)}{x} ~ -\frac{ab}{x}
+strict a-b ~ -(b-a)
+strict a \pm b ~ a \pm b
+strict a \pm b !~ a \mp b
+strict c-(a \pm b) ~ c-a \mp b
+strict c-(a \pm b) !~ c-a \pm b
+strict a \pm b !~ b \pm a
+strict |x-y| ~ |y-x|
+strict |x-y| !~ x-y
+strict x+0 ~ x
+strict 0+0 ~ 0
+strict \sqrt[3]{x} !~ \sqrt{x}
+loose \sqrt[3]{x} ~ x^{1/3}
+loose \sqrt[3]{x^2} ~ x^{2/3}
+loose \sqrt{x^2} ~ x^{1}
+loose \sqrt[n]{x} !~ x^{1/2}
+loose \ln x ~ \log x
+strict \ln x !~ \log x
+loose \{1, 2\} ~ 2, 1
+strict \{1, 2\} !~ 2, 1
+strict \{1, 2\} ~ \{2, 1\}
+strict (1, 2) !~ (2, 1)
+strict (1, 2) !~ [1, 2]
+strict A \cup B ~ B \cup A
+strict A \cap B ~ B \cap A
+strict A \setminus B !~ B \setminus A
+strict A \cup B !~ A \cap B
+strict x<y ~ y>x
+strict x<y !~ y<x
+strict x \le y<z ~ z>y \ge x
+strict x=y ~ y=x
+strict x \ne y !~ x=y
+strict 101_2 ~ 101_2
+strict 101_2 !~ 101_3
+strict 5 \text{ cm} ~ 5 \text{ m}
+cancel x+y-y ~ x
+cancel x-y+y ~ x
+cancel y-x-y ~ -x
+cancel x+y-2-y ~ x-2
+cancel \frac{xy}{y} ~ x
+cancel \frac{x y^2}{y^2} ~ x
+cancel \frac{x}{x y} ~ \frac{1}{y}
+cancel \frac{x y}{y y} ~ \frac{x}{y}
+cancel x-x ~ 0
+strict x-x !~ 0
+"""
+
+
+@pytest.mark.parametrize("line", SPELLINGS.strip().splitlines())
+def test_spellings(line):
+    kind, _, pair = line.partition(" ")
+    left, right = map(read, pair.replace(" !~ ", " ~ ").split(" ~ "))
+    spelled = [canonical(side, loose=kind == "loose", cancel=kind == "cancel") for side in (left, right)]
+    assert (spelled[0] == spelled[1]) is (" !~ " not in pair), spelled
