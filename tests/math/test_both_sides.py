@@ -33,10 +33,15 @@ def determinant(size):
     return r"\begin{vmatrix}" + r"\\".join(rows) + r"\end{vmatrix}"
 
 
+def both_ways(count):
+    return range(count), range(count)[::-1]
+
+
 def numbers(count):
     return [str(number) for number in range(count)]
 
 
+UNION = r" \cup "
 BOUNDS = {
     "digits": (4_000, lambda n: ("1" * n + "+0", "1" * n)),
     "digits of a numeral": (4_000, lambda n: ("1" * n, "+" + "1" * n)),
@@ -55,8 +60,8 @@ BOUNDS = {
     "signs": (39, lambda n: ("-" * n + "1", str((-1) ** n))),
     "items of a list": (200, lambda n: (",".join(numbers(n)), ",".join(numbers(n)[::-1]))),
     "members of a set": (200, lambda n: (rf"\{{{','.join(numbers(n))}\}}", rf"\{{{','.join(numbers(n)[::-1])}\}}")),
-    "alternatives": (100, lambda n: (" or ".join(f"x={k}" for k in range(n)), " or ".join(f"x={n-1-k}" for k in range(n)))),
-    "intervals": (200, lambda n: tuple(r" \cup ".join(f"({2 * k},{2 * k + 1})" for k in ks) for ks in (range(n), range(n)[::-1]))),
+    "alternatives": (100, lambda n: [" or ".join(f"x={k}" for k in ks) for ks in both_ways(n)]),
+    "intervals": (200, lambda n: [UNION.join(f"({2 * k},{2 * k + 1})" for k in ks) for ks in both_ways(n)]),
     "a factorial": (2_000, lambda n: (f"{n}!-{n}!+1", "1")),
     "a double factorial": (2_000, lambda n: (f"{n}!!-{n}!!+1", "1")),
     "terms of a sum": (2_000, lambda n: (rf"\sum_{{k=1}}^{{{n}}} k", str(n * (n + 1) // 2))),
@@ -289,6 +294,8 @@ def test_the_work_of_a_comparison():
     spend(12_000)
     with pytest.raises(TooCostly):
         spend()
+    start_work()
+    spend()
 
 
 def test_a_pole_has_no_value():
