@@ -226,9 +226,24 @@ def _may_have_marks(text: str) -> bool:
     return "<" in text or "[" in text or "|" in text or "◁" in text or text[:1] in _FIRST or text[:1].isspace()
 
 
+_NO_MARKS: frozenset[str] = frozenset()
+_last_looked_at: tuple[str, frozenset[str]] = ("", _NO_MARKS)
+"""A text and its marks. A completion is looked at by each reward in turn, and again by whoever counts what opens."""
+
+
+def _angled_in(text: str) -> frozenset[str]:
+    """The marks with angle brackets that a text has."""
+    global _last_looked_at  # noqa: PLW0603 - a pair that is replaced at once, so that threads see one or another
+    looked_at, marks = _last_looked_at
+    if looked_at is not text:
+        marks = frozenset(_ANGLED.findall(text))
+        _last_looked_at = (text, marks)
+    return marks
+
+
 def _present(text: str) -> tuple[ReasoningFormat, ...]:
     """The formats of which a text may have marks, each as it stands in `FORMATS`."""
-    marks = {match[0] for match in _ANGLED.finditer(text)} if "<" in text else set()
+    marks = _angled_in(text) if "<" in text else _NO_MARKS
     if marks <= _THINK_MARKS:
         found = [THINK] if marks else []
     else:
@@ -412,7 +427,7 @@ def unopened(texts: Sequence[str]) -> int:
 
 def opens(text: str) -> bool | None:
     """Whether a text opens reasoning; `False`: it only closes some; `None`: it has no marks."""
-    marks = {match[0] for match in _ANGLED.finditer(text)} if "<" in text else set()
+    marks = _angled_in(text) if "<" in text else _NO_MARKS
     marks |= {mark for _, others in _OTHERS for form in others for mark in form.opening if mark in text}
     return bool(marks & _OPENING) if marks else None
 

@@ -152,8 +152,9 @@ def endless():
         read += 1
         yield Line(read, b'{"completion": "sleep 0.05"}')
 results = RayEngine(ADDRESS, 2)(SCORER, endless())
-for _ in range(40):
-    next(results)
+rows = 0
+while rows < 40:
+    rows += len(next(results))
 say(read)
 time.sleep(0.5)
 say(read)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Protocol
 
 from verifiers.rows.lines import Line
 from verifiers.scoring.grade import Scored, Scorer
 from verifiers.workers.crew import Crew
-from verifiers.workers.stream import graded
+from verifiers.workers.stream import graded_together
 
 
 class Engine(Protocol):
-    """Grades lines somewhere: an iterator of each line's scored rows, in the order of the lines."""
+    """Grades lines somewhere: an iterator of scored rows, those of some lines at a time, in their order."""
 
     def __call__(self, scorer: Scorer, lines: Iterable[Line]) -> Iterator[Sequence[Scored]]:
         """Grade; closing the iterator early frees what it held."""
@@ -26,4 +27,11 @@ class LocalEngine:
 
     def __call__(self, scorer: Scorer, lines: Iterable[Line]) -> Iterator[Sequence[Scored]]:
         """Grade lines; the workers start when there is work for them and end with the iterator."""
-        return graded(lines, Crew(scorer), self.workers)
+        return joined(graded_together(lines, Crew(scorer), self.workers))
+
+
+def joined(together: Generator[list[Sequence[Scored]], None, None]) -> Iterator[Sequence[Scored]]:
+    """The scored rows of lines that came back together, as one sequence."""
+    with closing(together):
+        for lines in together:
+            yield [row for rows in lines for row in rows]

@@ -15,10 +15,11 @@ from typing import Any
 
 from verifiers.errors import ScoringError
 from verifiers.rows.lines import Line
+from verifiers.scoring.engine import joined
 from verifiers.scoring.grade import Scored, Scorer
 from verifiers.workers.crew import Crew
 from verifiers.workers.ray_actor import TRIES, Note, RayWorker, import_ray, once
-from verifiers.workers.stream import graded
+from verifiers.workers.stream import graded_together
 
 CHUNK_SECONDS = 0.5
 """A chunk aims at so much work…"""
@@ -57,7 +58,7 @@ class RayEngine:
             note = once(self._note)
             seconds = max(CHUNK_SECONDS, workers / CALLS_A_SECOND)
             crew = Crew(scorer, lambda: RayWorker(note), tries=TRIES, seconds=seconds)
-            yield from graded(lines, crew, workers)
+            yield from joined(graded_together(lines, crew, workers))
 
 
 def _ignore(_sentence: str) -> None:

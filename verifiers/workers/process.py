@@ -7,6 +7,7 @@ by themselves when they see that this process is gone.)
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -30,11 +31,24 @@ def main() -> None:
     chunks: Queue[Any] = Queue()
     Thread(target=_read, args=(sys.stdin.buffer, chunks), daemon=True).start()
     scorer = chunks.get()
+    _collect_seldom()
     pickle.dump(None, answers)
     answers.flush()
     while True:
         pickle.dump(_score(scorer, chunks.get()), answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
+
+
+GARBAGE = 20_000
+"""Objects that may pile up before Python looks for circles among them: those of a hundred rows or so, some megabytes.
+Rows hardly make any circles, and by default they would be looked for several times in each row."""
+
+
+def _collect_seldom() -> None:
+    """What has been loaded stays, and is looked through no more; what rows leave behind, once in a while."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 50, 1_000)
 
 
 def _score(scorer: Any, items: Sequence[Any]) -> list[Any]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import Any, NamedTuple, Protocol
 
 from verifiers.workers.crew import Crew
@@ -31,9 +32,16 @@ class Sized(Protocol):
 
 def graded(items: Iterable[Sized], crew: Crew, workers: int) -> Iterator[Any]:
     """What so many workers of a crew say of each item, in order. The crew is dismissed when the iterator ends."""
+    with closing(graded_together(items, crew, workers)) as found:
+        for results in found:
+            yield from results
+
+
+def graded_together(items: Iterable[Sized], crew: Crew, workers: int) -> Generator[list[Any], None, None]:
+    """The same, by what came back together: so it can be written at once."""
     with ThreadPoolExecutor(workers) as threads:
         try:
-            yield from in_order(items, crew, threads, workers)
+            yield from _together(items, crew, threads, workers)
         finally:
             crew.dismiss()
             threads.shutdown(wait=False, cancel_futures=True)
@@ -41,6 +49,13 @@ def graded(items: Iterable[Sized], crew: Crew, workers: int) -> Iterator[Any]:
 
 def in_order(items: Iterable[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int) -> Iterator[Any]:
     """What a crew says of each item, in order; items are read as the workers keep up with them."""
+    for results in _together(items, crew, threads, workers):
+        yield from results
+
+
+def _together(
+    items: Iterable[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int
+) -> Generator[list[Any], None, None]:
     pending: deque[tuple[int, Future[_Scored]]] = deque()
     in_flight = 0
     for chunk in _chunks(items, crew.pace):
@@ -71,11 +86,11 @@ def _score(chunk: Sequence[Sized], crew: Crew, threads: ThreadPoolExecutor, work
     return _Scored(results, [threads.submit(_score, piece, crew, threads, workers) for piece in pieces])
 
 
-def _results(future: Future[_Scored]) -> Iterator[Any]:
+def _results(future: Future[_Scored]) -> Iterator[list[Any]]:
     ahead = [future]
     while ahead:
         scored = ahead.pop().result()
-        yield from scored.results
+        yield scored.results
         ahead.extend(reversed(scored.rest))
 
 
