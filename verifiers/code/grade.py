@@ -10,8 +10,9 @@ from verifiers.code.equations import as_calls
 from verifiers.code.examine import examine
 from verifiers.code.interactive import grade_interactive
 from verifiers.code.joined import grade_joined
+from verifiers.code.packages import lacking, named_missing
 from verifiers.code.reference import with_results
-from verifiers.code.report import Report
+from verifiers.code.report import Report, UnavailableError
 from verifiers.code.sql import grade_sql
 from verifiers.code.streams import grade_streams
 from verifiers.code.suite import (
@@ -51,6 +52,15 @@ MIN_MEMORY_MB = 64.0
 
 def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Report:
     """Run the tests. Raises BadTestsError and UnavailableError."""
+    report = _grade(sandbox, program, suite, terms)
+    missing = named_missing(report.failure.got) if report.failure and program.language == "python" else ""
+    if missing and missing in lacking(sandbox, program.content.decode("utf-8", "replace")):
+        msg = f"it imports {missing}, which the sandbox does not have (docs/code.md says how to add it)"
+        raise UnavailableError(msg)
+    return report
+
+
+def _grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Report:
     if isinstance(suite, StdinTests):
         grade_program = grade_interactive if suite.interactor else grade_streams
         limits = allowed(terms, suite.limits, program.language)
