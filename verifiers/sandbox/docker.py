@@ -35,7 +35,7 @@ CAPABILITIES = {"KILL": 5, "SETGID": 6, "SETUID": 7, "SYS_PTRACE": 19}
 forks of a large process count as so many large processes. Tracing itself is not among the allowed system calls, and
 runs have no capability at all."""
 SCRATCH = {"/work": 256 << 20, "/tmp": 256 << 20, "/dev/shm": 128 << 20}  # noqa: S108 - places in the container
-SCRATCH_FILES = 4096
+SCRATCH_FILES = 32_768
 MEMORY_MB = 4096
 """Of a slot, scratch included: above what a run and a compiler may use, which the runner watches more closely."""
 PIDS = 1024
