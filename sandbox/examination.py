@@ -22,6 +22,8 @@ _EXCEPTIONS = {
 _TYPES = {
     kind.__name__: kind for kind in (int, float, str, bytes, bytearray, complex, tuple, list, set, frozenset, dict)
 }
+_OF_TESTS = ("unittest", "pytest", "_pytest", "pluggy")
+"""No program skips a test, or ends one, by raising what these raise."""
 _TEXT = 500
 _SHOWN_CALLS = 3
 _CPU_CLOCK = 2
@@ -263,6 +265,8 @@ class Examination:
         if isinstance(value, BaseException):
             return {"raised": self._told(value)}
         told: dict[str, Any] = {"h": self._number(value)}
+        if isinstance(value, os.PathLike) and type(path := os.fspath(value)) is str:
+            told["path"] = path
         if isinstance(value, type) and issubclass(value, BaseException):
             told["class"] = [value.__name__, _built_in(value)]
         return told
@@ -280,7 +284,7 @@ class Examination:
         if "h" in told:
             return self._kept[told["h"]]  # type: ignore[no-any-return]
         types = [str(name) for name in told["types"]]
-        kind = self._error_classes.get(types[0]) or _EXCEPTIONS.get(types[0])
+        kind = self._error_classes.get(types[0]) or _EXCEPTIONS.get(types[0]) or _of_library(told)
         if kind is None:
             known = [self._error_classes[name] for name in types if name in self._error_classes]
             base = next((_EXCEPTIONS[name] for name in types if name in _EXCEPTIONS), Exception)
@@ -290,7 +294,8 @@ class Examination:
         if issubclass(kind, StopIteration) and not self.may_stop:
             kind = RuntimeError  # else it would end a `map` of the tests
         try:
-            arguments = self.value(told.get("args", {"t": []}), [])
+            text = told.get("text", "")
+            arguments = self.value(told.get("args", {"t": [text] if text else []}), [])
             made = kind.__new__(kind, *arguments)
             made.args = arguments
         except Exception:
@@ -445,6 +450,15 @@ class Examination:
 
 _CLOSED = (type, type(sys), type(len), type(lambda: 0))
 """Of these the program may call those that it is handed, and look into none."""
+
+
+def _of_library(told: dict[str, Any]) -> Any:
+    """The class of an exception that is a library's, where the tests have that library as well."""
+    module, name = map(str, told.get("from", ("", "")))
+    if module.partition(".")[0] in _OF_TESTS:
+        return None
+    kind = getattr(sys.modules.get(module), name, None)
+    return kind if isinstance(kind, type) and issubclass(kind, BaseException) else None
 
 
 def _built_in(kind: type) -> str:

@@ -78,22 +78,36 @@ class Foreign:
         return self._witness.foreign("apply", self._number, (self, *others), {}, name)
 
 
-def _give_operators() -> None:
+class ForeignValue(Foreign):
+    """With every operator, as a mock has them."""
+
+
+class ForeignPath(Foreign):
+    """One that stands for a place in the file system, such as pytest's `tmpdir`: no number, which would be a file's."""
+
+    def __init__(self, witness: Any, number: int, path: str) -> None:
+        super().__init__(witness, number)
+        object.__setattr__(self, "_path", path)
+
+    def __fspath__(self) -> str:
+        return str(object.__getattribute__(self, "_path"))
+
+
+def _give_operators(kind: type, names: list[str], both: list[str]) -> None:
     def apply(name: str) -> Any:
         return lambda self, *others: self._apply(name, *others)
 
     def reflected(name: str) -> Any:
         return lambda self, other: self._witness.foreign("apply", self._number, (other, self), {}, name)
 
-    both = "add sub mul truediv floordiv mod pow and_ or_ xor divmod".split()
-    for name in (
-        *both,
-        *"lt le eq ne gt ge neg pos abs invert getitem setitem delitem contains".split(),
-        *"len str repr bool int float complex iter next index format enter exit reversed round".split(),
-    ):
-        setattr(Foreign, f"__{name.rstrip('_')}__", apply(name))
+    for name in (*names, *both):
+        setattr(kind, f"__{name.rstrip('_')}__", apply(name))
     for name in both:
-        setattr(Foreign, f"__r{name.rstrip('_')}__", reflected(name))
+        setattr(kind, f"__r{name.rstrip('_')}__", reflected(name))
 
 
-_give_operators()
+_NUMBERS = "sub mul floordiv mod pow and_ or_ xor divmod".split()
+_OF_ANY = "lt le eq ne gt ge getitem contains str repr bool iter format enter exit".split()
+_OF_VALUES = "neg pos abs invert setitem delitem len int float complex next index reversed round".split()
+_give_operators(ForeignValue, _OF_ANY + _OF_VALUES, ["add", "truediv", *_NUMBERS])
+_give_operators(ForeignPath, _OF_ANY, ["add", "truediv"])

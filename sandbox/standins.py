@@ -16,6 +16,9 @@ from typing import Any
 
 _MOST_ITEMS = 4096
 """Of an iterator that are asked for at a time: twice as many each time, since it may never end, or be slow."""
+_ONE_BY_ONE = 16
+"""So many items in a row are asked for singly, with no question in between: what is taken ahead may change what the
+program remembers, and tests look at that. None is taken ahead of a class of the program's own."""
 PLAIN_ATTRIBUTES = frozenset(
     name
     for kind in (str, bytes, int, float, complex, list, tuple, dict, set, frozenset, range)
@@ -49,6 +52,7 @@ class StandIn(metaclass=StandInType):
         note(
             self, _examination=examination, _number=told["x"], _told=told, _path="", _made=False, _owner=None, _ahead=[]
         )
+        note(self, _row=0, _since=-1)
 
     # ---------------------------------------------------------------- attributes and calls
 
@@ -129,28 +133,21 @@ class StandIn(metaclass=StandInType):
 
     def __iter__(self) -> Iterator[Any]:
         iterator = self._apply("iter")
-        if not isinstance(iterator, StandIn):
-            return iter(iterator)
-        return iterator._items()  # type: ignore[no-any-return]
+        return iterator if isinstance(iterator, StandIn) else iter(iterator)
 
-    def _items(self) -> Iterator[Any]:
-        count = 1
-        while True:
-            if not self._ahead and not self._read(count):
-                return
-            count = min(2 * count, _MOST_ITEMS)
-            while self._ahead:
-                yield self._ahead.pop(0)
-
-    def _read(self, count: int) -> bool:
-        """Ask for more items; they are kept until somebody wants them. Returns whether there are any."""
+    def _read(self) -> bool:
+        """Ask for an item, or for more; they are kept until somebody wants them. Returns whether there are any."""
+        questions = self._examination.asked
+        row = self._row + 1 if questions == self._since else 0
+        count = 1 if row < _ONE_BY_ONE or "steps" in self._told else min(2 << (row - _ONE_BY_ONE), _MOST_ITEMS)
+        note(self, _row=row, _since=questions + 1)
         self._ahead[:], answer = self._examination.ask(["next", self._number, count])
         if "after" in answer and not self._ahead:
             raise self._examination.exception(answer["after"])
         return bool(self._ahead)
 
     def __next__(self) -> Any:
-        if not self._ahead and not self._read(1):
+        if not self._ahead and not self._read():
             raise StopIteration
         return self._ahead.pop(0)
 

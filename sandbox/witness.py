@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 
 from codec import MAX_DEPTH, Decoder, Encoder, NoValueError, exact
 from exchange import CONTAINERS, Channel, ClosedError, applied, become
-from foreign import Foreign, Read, Said
+from foreign import Foreign, ForeignPath, ForeignValue, Read, Said
 from respondent import Program, described
 
 MAX_SAID = 8 << 20
@@ -38,6 +38,8 @@ _FUNCTIONS = (
 )
 
 
+_LAZY = ("builtins", "itertools")
+"""Iterators of these modules are what they yield and nothing else, so that a few items can be taken ahead."""
 _TELLING = "__iter__ __next__ __len__ __await__ __aiter__ __anext__ __enter__ __exit__ __hash__".split()
 """By these, python and tests tell what an object is (an iterable, a context, …)."""
 
@@ -222,6 +224,8 @@ class Witness:
                 told["value"] = type(exact(value)).__name__
             except NoValueError:
                 pass
+        if hasattr(kind, "__next__") and kind.__module__ not in _LAZY:
+            told["steps"] = True
         lacks = [name for name in _TELLING if getattr(kind, name, None) is None]
         if hasattr(kind, "__getitem__") and "__iter__" in lacks:
             lacks.remove("__iter__")  # the old way to be iterated over
@@ -250,13 +254,19 @@ class Witness:
             return self._raised(encoded["raised"])
         number = encoded["h"]
         if number not in self._foreign:
-            self._foreign[number] = self._error_class(encoded) if "class" in encoded else Foreign(self, number)
+            self._foreign[number] = self._of_tests(encoded, number)
         return self._foreign[number]
+
+    def _of_tests(self, encoded: dict[str, Any], number: int) -> Any:
+        if "class" in encoded:
+            return self._error_class(encoded)
+        return ForeignPath(self, number, encoded["path"]) if "path" in encoded else ForeignValue(self, number)
 
     # ---------------------------------------------------------------- exceptions
 
     def _described(self, error: BaseException) -> dict[str, Any]:
         told = described(error)
+        told["from"] = [type(error).__module__, type(error).__qualname__]
         foreign = getattr(error, "_foreign", None)
         if type(foreign) is int:
             told["h"] = foreign
@@ -374,7 +384,7 @@ def start(channel: Channel) -> NoReturn:
         witness = Witness(channel, asked)
         witness.program.run(asked["program"])
     except BaseException as error:
-        channel.send({"error": described(error)})
+        channel.send({"error": described(error)})  # nothing of the program is called any more
         os._exit(0)
     channel.send(witness._with_news({"ready": True}))
     witness.serve()

@@ -1,6 +1,133 @@
 """Honest programs and the tests that they pass in one process: what real tests compare, share and call."""
 
 HONEST = r"""
+the class datetime without an import
+-----
+from datetime import datetime
+def day(text): return datetime.strptime(text, '%Y-%m-%d')
+-----
+assert day('2031-02-03') == datetime.strptime('2031-02-03', '%Y-%m-%d')
+assert day('2031-02-03').year == datetime.now().year - datetime.now().year + 2031
+=====
+the module datetime without an import
+-----
+import datetime
+def next_day(d): return d + datetime.timedelta(days=1)
+-----
+assert next_day(datetime.date(2031, 2, 28)) == datetime.date(2031, 3, 1)
+=====
+a place of pytest
+-----
+import os
+def names(place): return sorted(os.listdir(place))
+def size(place): return len(open(place).read())
+-----
+import os
+def test_names(tmpdir):
+    tmpdir.join('b.txt').write('12345')
+    tmpdir.mkdir('a')
+    assert names(tmpdir) == ['a', 'b.txt']
+    assert size(tmpdir.join('b.txt')) == 5
+    assert size(os.path.join(tmpdir, 'b.txt')) == 5
+=====
+what is captured by descriptor
+-----
+def shout(text): print(text.upper())
+-----
+def test_shout(capfd):
+    shout('quiet')
+    assert capfd.readouterr().out == 'QUIET\n'
+=====
+imports that are not used
+-----
+def twice(x): return 2 * x
+-----
+import threading, signal
+import importlib
+from concurrent.futures import ThreadPoolExecutor
+assert twice(4) == 8
+assert twice(abs(-3)) == 6
+=====
+an iterator that begins anew
+-----
+class Down:
+    def __init__(self, top): self.top = top
+    def __iter__(self):
+        self.at = self.top
+        return self
+    def __next__(self):
+        if not self.at: raise StopIteration
+        self.at -= 1
+        return self.at + 1
+    def rest(self): return list(range(self.at, 0, -1))
+-----
+d = Down(40)
+it = iter(d)
+for wanted in range(40, 10, -1):
+    assert next(it) == wanted
+assert it.rest() == list(range(10, 0, -1))
+it = iter(d)
+assert next(it) == 40
+assert d.at == 39
+assert sum(d) == 820
+=====
+a generator that keeps count
+-----
+class Squares:
+    def __init__(self): self.made = 0
+    def __iter__(self):
+        for n in range(1000):
+            self.made += 1
+            yield n * n
+-----
+s = Squares()
+it = iter(s)
+assert [next(it) for _ in range(12)] == [n * n for n in range(12)]
+assert s.made == 12
+assert sum(it) == sum(n * n for n in range(12, 1000))
+=====
+exceptions of libraries
+-----
+import json, xml.etree.ElementTree as ET, subprocess, configparser
+def load(text): return json.loads(text)
+def tree(text): return ET.fromstring(text).tag
+def part(text):
+    parser = configparser.ConfigParser()
+    parser.read_string(text)
+    return parser['a']['b']
+def call(): subprocess.run(['false'], check=True)
+-----
+import json, configparser, subprocess, pytest
+import xml.etree.ElementTree as ET
+assert tree('<a></a>') == 'a'
+try:
+    tree('<a>')
+except ET.ParseError:
+    pass
+else:
+    assert False
+def test_load():
+    with pytest.raises(json.JSONDecodeError) as caught:
+        load('{')
+    assert caught.value.pos == 1
+    with pytest.raises(json.decoder.JSONDecodeError):
+        load('[')
+    with pytest.raises(configparser.MissingSectionHeaderError):
+        part('b=1')
+    assert part('[a]\nb=1') == '1'
+=====
+an exception of numpy
+-----
+import numpy as np
+def inverse(m): return np.linalg.inv(np.array(m))
+-----
+import numpy as np
+import pytest
+def test_singular():
+    with pytest.raises(np.linalg.LinAlgError):
+        inverse([[0, 0], [0, 0]])
+    np.testing.assert_allclose(inverse([[2.0, 0], [0, 4.0]]), [[0.5, 0], [0, 0.25]])
+=====
 more: cm exc
 -----
 class E(Exception):

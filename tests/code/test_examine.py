@@ -458,3 +458,16 @@ NOT_CONVERTED = [
 @pytest.mark.parametrize("source", NOT_CONVERTED)
 def test_what_is_more_than_calls_is_examined(source):
     assert as_calls(AssertionTests(source)) is None
+
+
+def test_what_tests_sleep_is_not_counted_as_idle(report):
+    slow = "from time import sleep\ndef test_f():\n    sleep(1.5)\n    assert f(3) == 4\n    sleep(1.5)\n    assert f(4) == 5"
+    program = "def f(x): return x + 1"
+    assert report(program, read_suite(slow), same_process=False, limits=Limits(cpu_seconds=1)).failure is None
+
+
+def test_a_program_sleeps_at_its_own_expense(report):
+    tests = "from time import sleep\nsleep(0.1)\nassert f(3) == 4\nassert f(abs(4)) == 5"
+    program = "import time\ndef f(x):\n    time.sleep(60)\n    return x + 1"
+    found = report(program, read_suite(tests), same_process=False, limits=Limits(cpu_seconds=1, idle_seconds=0.5))
+    assert found.failure.outcome == "time_limit"

@@ -7,6 +7,7 @@ a say in how it is examined.
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import re
 import sys
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ MODULES = frozenset(
 )
 """Under these names tests import the program. Any other module that is not there is one that the tests lack."""
 _SHARED = {
-    "output": r"\b(stdout|stderr|capsys|redirect_stdout|redirect_stderr)\b",
+    "output": r"\b(stdout|stderr|capsys|capfd|redirect_stdout|redirect_stderr)\b",
     "input": r"\bstdin\b|['\"]builtins\.input['\"]|builtins, *['\"]input['\"]",
     "print": r"['\"]builtins\.print['\"]|builtins, *['\"]print['\"]",
     "log": r"\b(assertLogs|assertNoLogs|caplog|logging)\b",
@@ -66,6 +67,10 @@ _PATCHED = re.compile(r"(builtins\.(input|print)|sys\.std(in|out|err)|os\.enviro
 """What can be replaced in the tests' process and is replaced for the program too; and everything in the program."""
 
 
+MAX_SLEEPS = 60.0
+"""Seconds that tests may sleep, if they say so in figures: those of real sets sleep up to 25."""
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Tests for the examiner, which says what the fields mean.
@@ -76,6 +81,7 @@ class Prepared:
     names: what of the program they name.
     imports: modules that the tests import.
     same_process: why the program has to be in the same process, or "".
+    sleeps: seconds that the tests sleep by themselves.
     """
 
     tests: str
@@ -94,6 +100,7 @@ class Prepared:
     silent: tuple[str, ...]
     imports: frozenset[str]
     same_process: str
+    sleeps: float
 
 
 _prepared: Kept[Prepared] = Kept()
@@ -131,7 +138,7 @@ def _prepare(tests: AssertionTests) -> Prepared:
         if alias.name in modules
     )
     shares = {name for name, sign in _SHARED.items() if re.search(sign, tests.source)}
-    together = _same_process(module, tests, names | aliases, modules)
+    together = _same_process(module, names | aliases, modules)
     objects = reading.objects(module, names, aliases)
     exceptions = _exceptions(module) & (free | known_as) - standard.keys()
     silent = reading.silent(module)
@@ -153,6 +160,7 @@ def _prepare(tests: AssertionTests) -> Prepared:
         silent=tuple(silent),
         imports=frozenset(name.partition(".")[0] for name in reading.imported(module)),
         same_process=together,
+        sleeps=min(MAX_SLEEPS, reading.sleeps(module)),
     )
 
 
@@ -210,36 +218,41 @@ def _exceptions(module: ast.Module) -> set[str]:
 def _modules_used(module: ast.Module) -> set[str]:
     """Modules of the standard library that tests use without an import, as `math.isclose`: programs import them.
 
-    Only of a name that is used for nothing else: a program may well have a function `bisect`.
+    Only of a name that is used for nothing else: a program may well have a function `bisect`. `datetime.now` is the
+    class of that name, which the program has imported.
     """
     bases = {
         node.value.id
         for node in ast.walk(module)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-    }
+    } - _classes_used(module)
     called = {
         node.func.id for node in ast.walk(module) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     return (bases - called) & sys.stdlib_module_names
 
 
+def _classes_used(module: ast.Module) -> set[str]:
+    """`datetime`, where the tests use what only the class of that name has."""
+    return {
+        "datetime"
+        for node in ast.walk(module)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.value.id == "datetime" and not hasattr(dt, node.attr)
+    }
+
+
 # ------------------------------------------------------------------ what has to be in one process
 
 
-def _same_process(module: ast.Module, tests: AssertionTests, names: frozenset[str], modules: frozenset[str]) -> str:
+def _same_process(module: ast.Module, names: frozenset[str], modules: frozenset[str]) -> str:
     """Why the tests need the program in their process, as far as it can be read off them; or ""."""
-    imports = reading.imported(module)
-    froms = {
-        f"{node.module}.{a.name}" for node in ast.walk(module) if isinstance(node, ast.ImportFrom) for a in node.names
-    }
-    for name in sorted(imports | (froms & _TOGETHER.keys())):
-        if name in _TOGETHER:
-            return f"the tests {_TOGETHER[name]} ({name})"
+    imports = reading.imports_used(module)
+    for name in sorted(imports & _TOGETHER.keys()):
+        return f"the tests {_TOGETHER[name]} ({name})"
     foreign = {name.partition(".")[0] for name in imports} - sys.stdlib_module_names - _PROXIED - modules
     if foreign - {"__future__"}:
         return f"the tests work with values of {min(foreign)}"
-    if "capfd" in tests.source:
-        return "the tests read what the program prints (capfd)"
     for node in ast.walk(module):
         if isinstance(node, ast.ClassDef) and any(
             isinstance(base, ast.expr) and reading.mentions(base, names) for base in node.bases

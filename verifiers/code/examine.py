@@ -71,13 +71,15 @@ def _run(sandbox: Sandbox, source: str, tests: AssertionTests, prepared: Prepare
         "wall_seconds": limits.wire()["wall_seconds"],
         "address_space": int(limits.memory_mb * (1 << 20)) + _ADDRESS_SPACE_EXTRA + limits.processes * _THREAD_STACK,
     }
+    wall = limits.wire()["wall_seconds"] + LIMITS.wire()["wall_seconds"]
     both = replace(
         limits,
         cpu_seconds=min(3600.0, LIMITS.cpu_seconds + QUESTIONS * limits.cpu_seconds),
         memory_mb=LIMITS.memory_mb + limits.memory_mb,
         output_mb=LIMITS.output_mb,
         processes=limits.processes + 1,
-        wall_seconds=limits.wire()["wall_seconds"] + LIMITS.wire()["wall_seconds"],
+        wall_seconds=wall + prepared.sleeps,
+        idle_seconds=limits.idle_seconds + prepared.sleeps,
     )
     return sandbox.run(TOGETHER if prepared.same_process else EXAMINER, json.dumps(asked).encode(), both)
 

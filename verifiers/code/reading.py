@@ -25,6 +25,8 @@ _ASSERTING = ("assert", "fail")
 _RAISING = frozenset("raises warns deprecated_call assertRaises assertRaisesRegex assertWarns assertLogs".split())
 
 
+_LONG_SLEEP = 3600
+"""Nothing that tests wait for."""
 _PASSING = frozenset("sum max min next iter list tuple set sorted reversed enumerate zip copy deepcopy".split())
 """Functions that give back what they get, or parts of it."""
 
@@ -92,6 +94,33 @@ def imported(module: ast.Module) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module)
     return found
+
+
+def imports_used(module: ast.Module) -> set[str]:
+    """Modules, and what is imported from them (`concurrent.futures`), of which the tests use a name."""
+    used = {node.id for node in ast.walk(module) if isinstance(node, ast.Name)}
+    found: set[str] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                if alias.name == "*" or (alias.asname or alias.name).partition(".")[0] in used:
+                    found |= {alias.name} if isinstance(node, ast.Import) else _imported_by(node, alias)
+    return found
+
+
+def _imported_by(node: ast.ImportFrom, alias: ast.alias) -> set[str]:
+    return {node.module, f"{node.module}.{alias.name}"} if node.module and not node.level else set()
+
+
+def sleeps(module: ast.Module) -> float:
+    """Seconds that tests sleep, as far as they say so by a number: `time.sleep(1.5)`."""
+    return sum(
+        float(node.args[0].value)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call) and name_of(node.func) == "sleep" and len(node.args) == 1
+        if isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, int | float)
+        if node.args[0].value < _LONG_SLEEP
+    )
 
 
 def imported_from(module: ast.Module, modules: Iterable[str]) -> set[str]:
