@@ -339,6 +339,13 @@ evaluated -(-42) ~ 42
 evaluated \pm 2 ~ 2, -2
 evaluated 0 \pm 2 ~ 2, -2
 evaluated 1 \pm 1 !~ 2, 0
+simplest \sqrt{0} !~ 0
+simplest \sqrt{1} !~ 1
+simplest \sqrt[3]{1} !~ 1
+simplest 1^{1/2} !~ 1
+simplest \sqrt{2} ~ 2^{1/2}
+simplest \sqrt{198921458} !~ 9973\sqrt2
+simplest \sqrt{200280098} ~ 10007\sqrt2
 simplest \sqrt{7} ~ \sqrt{7}
 simplest \sqrt{12} !~ 2\sqrt{3}
 simplest \sqrt{18} !~ 3\sqrt{2}

@@ -367,9 +367,9 @@ def _is_reduced(node: Op) -> bool:
         index = 3 if node.name == "cbrt" else _index(node)
     if not isinstance(inner, Num):
         return not (isinstance(inner, Op) and is_numeral(inner))
-    if inner.value.denominator != 1 or index < 2:
-        return False
     value = inner.value.numerator
+    if inner.value.denominator != 1 or index < 2 or value < 2:  # \sqrt1 is 1
+        return False
     factor = 2
     while factor**index <= value and factor <= MAX_TRIAL:
         if value % factor**index == 0:
