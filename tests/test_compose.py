@@ -15,6 +15,7 @@ import verifiers
 from verifiers import (
     CallError,
     Verdict,
+    by_kind,
     combine,
     format_reward,
     gated,
@@ -431,3 +432,18 @@ def test_language_is_left_out_where_the_language_is_not_known():
         assert whole.grade(r"We add one and one: \boxed{2}", answer="2", **known).outcome == "correct"
         assert whole.grade(r"We add one and one: \boxed{2}", answer="", **unknown).score is None
     assert combine({language_reward: 1.0}).grade("We add.", language="xx").score is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "kind", "score"),
+    [
+        ({"answer": "4"}, "verifiable", 1.0),
+        ({"answer": "5"}, "verifiable", 0.0),
+        ({"answer": ""}, "general", 1.0),
+        ({"answer": None}, "general", 1.0),
+        ({}, "general", 1.0),
+    ],
+)
+def test_a_row_with_a_reference_and_one_without(columns, kind, score):
+    told = by_kind(math_reward, format_reward).grade(r"<think>2 and 2</think>\boxed{4}", **columns)
+    assert (told.detail["kind"], told.score) == (kind, score)

@@ -157,7 +157,8 @@ def main() -> None:
         where = f"{mutant['module']}:{mutant['line']}"
         print(outcome, where, mutant["before"], "->", mutant["after"], "|", by, flush=True)
         del mutant["source"]
-        done[key_of(mutant)] = {**mutant, "outcome": outcome, "by": by}
+        before = done.get(key_of(mutant), {"outcome": outcome})
+        done[key_of(mutant)] = {**mutant, "outcome": outcome, "by": by, "first": before.get("first", before["outcome"])}
         results.write_text(json.dumps({"of": len(everywhere), "mutants": [*done.values()]}, indent=1))
 
 
