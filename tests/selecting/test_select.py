@@ -266,3 +266,21 @@ def test_rules_may_be_allowed(tmp_path):
     selection, _ = selected(tmp_path, *OF_EVERY_KIND.values(), rules=everything)
     assert selection.selected == 4
     assert list(selection.dropped) == ["error", "undecided", "wrong", "long-paragraph", "duplicate", "surplus"]
+
+
+def test_what_is_selected_does_not_depend_on_the_workers(tmp_path, monkeypatch):
+    import verifiers.selecting.select as selecting
+
+    monkeypatch.setattr(selecting, "ALONE_SECONDS", -1.0)  # so that all rows but the first are sent
+    rows = [*OF_EVERY_KIND.values(), "no json\n", row(math={"score": 1}), *(row(f"{ENGLISH} {n}") for n in range(300))]
+    found = []
+    for workers in (1, 2):
+        folder = tmp_path / str(workers)
+        folder.mkdir()
+        (folder / "x.scored.jsonl").write_bytes(lines(*rows * 2))
+        out = folder / "out.jsonl"
+        selection = select(Selecting(str(folder / "x.scored.jsonl"), out), None, workers)
+        found.append((selection.as_json(), selection.first_unreadable, out.read_bytes()))
+    assert found[0] == found[1]
+    assert found[0][0]["selected"] == 300
+    assert found[0][0]["unreadable"] == 4

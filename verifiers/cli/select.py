@@ -80,6 +80,7 @@ def select(  # noqa: PLR0913 - options are many by nature
     """
     # Here and not above, so that --help does not wait for them.
     from verifiers.cli.show import Show
+    from verifiers.cores import cores
     from verifiers.scoring import FieldsError, ScoringError, Watch
     from verifiers.selecting.rules import rules
     from verifiers.selecting.select import Selecting, default_selected
@@ -94,7 +95,7 @@ def select(  # noqa: PLR0913 - options are many by nature
         selecting = Selecting(
             file, path, chosen, min_reward, per_prompt, order, rules(max_paragraph, allow), _reading(reasoning)
         )
-        selection = select_from(selecting, Watch(show.fields, show.note))
+        selection = select_from(selecting, Watch(show.fields, show.note), cores())
     except FieldsError as error:
         stop(f"{error} (--{error.role}-field NAME)")
     except ScoringError as error:

@@ -8,15 +8,14 @@ memory grows with the number of right samples, not with their size.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import chain, compress
 from pathlib import Path
 from tempfile import TemporaryFile
+from time import monotonic
 from typing import IO, Any, NamedTuple
 
 from verifiers.columns import CallError
@@ -24,19 +23,18 @@ from verifiers.errors import FieldsError, RowError, ScoringError
 from verifiers.names import ACCURACY
 from verifiers.reasoning import AUTO, Reading
 from verifiers.rows.chats import chat_of, rendered_by_template
-from verifiers.rows.fields import Fields, at, find_fields, has
+from verifiers.rows.fields import Fields, at, find_fields
 from verifiers.rows.lines import Line
-from verifiers.rows.row import json_line, read_row
-from verifiers.rows.scored import open_scored, with_file
+from verifiers.rows.scored import open_scored
 from verifiers.rows.sources import Source, default_stem, name_of
 from verifiers.scoring.manifest import chosen_in
 from verifiers.scoring.output import Output
 from verifiers.scoring.run import LOOK_BYTES, LOOK_LINES, Watch
-from verifiers.selecting.rules import ORDERS, Candidate, Rule, Sample, choose, rules, why_not_right
+from verifiers.selecting.rules import ORDERS, Candidate, Rule, choose, rules
+from verifiers.selecting.sieve import Kept, Sieve, Sifted, Unread, scored_row
 from verifiers.selecting.summary import Selection
-
-KEPT_FIELDS = ("source", "file", "line", "sample", "reward")
-"""What a selected row keeps of its scored row, beside its id."""
+from verifiers.workers.crew import Crew
+from verifiers.workers.stream import graded
 
 
 @dataclass(frozen=True)
@@ -70,11 +68,10 @@ class Selecting:
 
 
 class Graded(NamedTuple):
-    """A row with verdicts, the number of its line, and its size in bytes."""
+    """A line with verdicts, and its row."""
 
-    number: int
+    line: Line
     row: dict[str, Any]
-    size: int
 
 
 def default_selected(source: Source) -> Path:
@@ -83,8 +80,10 @@ def default_selected(source: Source) -> Path:
     return stem.with_name(stem.name.removesuffix(".scored") + ".selected.jsonl")
 
 
-def select(selecting: Selecting, watch: Watch | None = None) -> Selection:
+def select(selecting: Selecting, watch: Watch | None = None, workers: int = 1) -> Selection:
     """Select rows of a scored file into another, as chats for supervised fine-tuning.
+
+    workers: processes that look at rows; 1 is this one alone. They start when the first second was not enough.
 
     The selected rows stand in the order of the scored file: `{"messages", the id under its name, "source", "line",
     "sample", "reward"}`, of the last five what the scored row has.
@@ -97,7 +96,7 @@ def select(selecting: Selecting, watch: Watch | None = None) -> Selection:
         output.check(selecting.source)
         try:
             with TemporaryFile(dir=output.path.parent) as spool:
-                candidates = _gather(selecting, rows.lines(), spool, selection, watch or Watch())
+                candidates = _gather(selecting, rows.lines(), spool, selection, watch or Watch(), workers)
                 fates = choose(candidates, selecting.order, selecting.most)
                 for fate in filter(None, fates):
                     selection.dropped[fate] += 1
@@ -113,89 +112,70 @@ def select(selecting: Selecting, watch: Watch | None = None) -> Selection:
 
 
 def _gather(
-    selecting: Selecting, lines: Iterator[Line], spool: IO[bytes], selection: Selection, watch: Watch
+    selecting: Selecting, lines: Iterator[Line], spool: IO[bytes], selection: Selection, watch: Watch, workers: int
 ) -> list[Candidate]:
     """The samples that break no rule, their rows in the spool in the same order; all others are counted."""
-    graded = _graded(lines, selection)
-    head = list(_head(graded))
+    lines = _counted(lines, selection)
+    head = list(_head(_graded(lines, selection)))
     if not head and not any(selection.dropped.values()):
         raise ScoringError(_nothing_scored(selecting.source, selection))
     candidates: list[Candidate] = []
     if not head:  # all are error rows
         return candidates
-    rows = [row for _, row, _ in head]
+    rows = [row for _, row in head]
     fields = _find_fields(rows, {**chosen_in(selecting.source, rows), **selecting.chosen})
     watch.fields(fields)
     _note_templates(head, fields, watch)
     if selecting.least is None:
         _refuse_without_accuracy(head)
-    for number, row, _ in chain(head, graded):
-        try:
-            part = _accuracy_part(row) if selecting.least is None else None
-            _check(row, part)
-            reason = why_not_right(row, part, selecting.least)
-            if reason is None:
-                reason = _try(row, fields, selecting, candidates, spool)
-        except (RowError, CallError) as error:
-            selection.cannot_read(number, str(error))
-            continue
-        except RecursionError:  # python reads deeper nests than it writes
-            selection.cannot_read(number, "nested too deeply")
-            continue
-        if reason is not None:
-            selection.dropped[reason] += 1
+    sieve = Sieve(fields, selecting.rules, selecting.least, selecting.reading, selecting.chosen.get("id"))
+    with closing(_sifted(chain([line for line, _ in head], lines), sieve, workers)) as sifted:
+        for one in sifted:
+            if isinstance(one, Kept):
+                spool.write(one.data)
+                candidates.append(one.candidate)
+            elif isinstance(one, Unread):
+                selection.cannot_read(*one)
+            else:
+                selection.dropped[one] += 1
     selection.first_unreadable.sort()  # those of the head were looked at in two rounds
     return candidates
 
 
-def _try(
-    row: dict[str, Any], fields: Fields, selecting: Selecting, candidates: list[Candidate], spool: IO[bytes]
-) -> str | None:
-    """The rule that a right answer breaks; if there is none, it is a candidate."""
-    chat = chat_of(row, fields)
-    sample = Sample(chat.chain_in(selecting.reading), chat.prompt, row["verdicts"])
-    broken = next((rule.name for rule in selecting.rules if rule.breaks(sample)), None)
-    if broken is not None:
-        return broken
-    group: Any = chat.prompt
-    if "id" in selecting.chosen:
-        group = at(row, selecting.chosen["id"])
-        if group is None:
-            msg = f"no id: the field {selecting.chosen['id']!r} is missing"
-            raise RowError(msg)
-    names = [*([fields.id] if fields.id else []), *KEPT_FIELDS]
-    kept = {name: at(row, name) for name in names if has(row, name)}
-    data = json_line({"messages": [*chat.prompt, *chat.turns], **kept})
-    text = "".join("".join(chat.said).split())  # white space is all that may differ between duplicates
-    reward = row["reward"]
-    candidate = Candidate(_number(group), _number(text), len(sample.chain), float("-inf") if reward is None else reward)
-    # Together, behind all that may raise: the spool and the candidates stay in step.
-    spool.write(data)
-    candidates.append(candidate)
-    return None
+ALONE_SECONDS = 1.0
+"""So long rows are looked at here: what is done by then is not worth the start of workers, which costs as much."""
 
 
-def _number(value: Any) -> int:
-    """Sixty-four bits by which a value is known; two values of a million share theirs once in 40 million files."""
-    data = json.dumps(value, sort_keys=True).encode()
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+def _sifted(lines: Iterable[Line], sieve: Sieve, workers: int) -> Generator[Sifted, None, None]:
+    """What becomes of each line, in order."""
+    lines = iter(lines)
+    end = monotonic() + ALONE_SECONDS
+    for line in lines:
+        yield sieve.score(line)
+        if workers > 1 and monotonic() > end:
+            break
+    with closing(graded(lines, Crew(sieve), workers)) as rest:  # no worker starts where nothing is left
+        yield from rest
+
+
+def _counted(lines: Iterable[Line], selection: Selection) -> Iterator[Line]:
+    for line in lines:
+        selection.rows += 1
+        yield line
 
 
 def _graded(lines: Iterable[Line], selection: Selection) -> Iterator[Graded]:
-    """The rows that were graded, with their line; error rows and unreadable lines are counted on the way."""
+    """The rows that were graded, with their line; error rows and unreadable lines are counted as such on the way."""
     for line in lines:
-        selection.rows += 1
         try:
-            row = with_file(read_row(line), line)
+            row = scored_row(line)
         except RowError as error:
             selection.cannot_read(line.number, str(error))
             continue
         if isinstance(row.get("verdicts"), dict):
-            yield Graded(line.number, row, len(line.data))
-        elif "error" in row and "reward" in row:
-            selection.dropped["error"] += 1
+            yield Graded(line, row)
         else:
-            selection.cannot_read(line.number, "not a scored row: it has no verdicts")
+            selection.dropped["error"] += 1
 
 
 def _head(graded: Iterator[Graded]) -> Iterator[Graded]:
@@ -203,7 +183,7 @@ def _head(graded: Iterator[Graded]) -> Iterator[Graded]:
     size = 0
     for count, one in enumerate(graded, start=1):
         yield one
-        size += one.size
+        size += one.line.size
         if count >= LOOK_LINES or size >= LOOK_BYTES:
             return
 
@@ -220,38 +200,16 @@ def _find_fields(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str]) -
     return fields
 
 
-def _accuracy_part(row: Mapping[str, Any]) -> str:
-    """The part whose verdict says whether a row is right, which in one file may be math's or code's."""
-    part = next((name for name in ACCURACY if name in row["verdicts"]), None)
-    if part is None:
-        msg = f"no verdict of {' or '.join(ACCURACY)}"
-        raise RowError(msg)
-    return part
-
-
 def _refuse_without_accuracy(head: Sequence[Graded]) -> None:
-    seen = {name for _, row, _ in head for name in row["verdicts"]}
+    seen = {name for _, row in head for name in row["verdicts"]}
     if not seen.intersection(ACCURACY):
         names = ", ".join(sorted(seen)) or "none"
         msg = f"no part of the verdicts says what is right ({names}): give the total that does by --min-reward"
         raise ScoringError(msg)
 
 
-def _check(row: Mapping[str, Any], part: str | None) -> None:
-    """Raises RowError where a row lacks what a scored row has and is read here."""
-    reward = row.get("reward", False)
-    finite = type(reward) is int or (isinstance(reward, float) and math.isfinite(reward))
-    if reward is not None and not finite:
-        msg = "not a scored row: its reward is no number"
-        raise RowError(msg)
-    verdict = row["verdicts"].get(part)
-    if part is not None and not (isinstance(verdict, dict) and {"score", "outcome"} <= verdict.keys()):
-        msg = f"no verdict of the part {part!r}"
-        raise RowError(msg)
-
-
 def _note_templates(head: Sequence[Graded], fields: Fields, watch: Watch) -> None:
-    prompts = (at(row, fields.prompt) for _, row, _ in head if fields.prompt)
+    prompts = (at(row, fields.prompt) for _, row in head if fields.prompt)
     mark = next(filter(None, map(rendered_by_template, prompts)), None)
     if mark:
         watch.note(

@@ -30,7 +30,7 @@ class Sized(Protocol):
         """Its bytes, about."""
 
 
-def graded(items: Iterable[Sized], crew: Crew, workers: int) -> Iterator[Any]:
+def graded(items: Iterable[Sized], crew: Crew, workers: int) -> Generator[Any, None, None]:
     """What so many workers of a crew say of each item, in order. The crew is dismissed when the iterator ends."""
     with closing(graded_together(items, crew, workers)) as found:
         for results in found:
