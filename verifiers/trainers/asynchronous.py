@@ -19,7 +19,7 @@ from verifiers.completion import is_conversation, text_of
 from verifiers.logs import log_verdicts
 from verifiers.names import Rewards, named
 from verifiers.pools import await_all, await_one, pool_for
-from verifiers.reward import Reward, as_reward, jobs_of, rows_of
+from verifiers.reward import Reward, as_reward, jobs_of, rows_of, waits
 from verifiers.verdict import Verdict
 
 
@@ -28,6 +28,7 @@ class Awaited:
     """A reward whose call is awaited. It pickles where its reward does, as trainers that spawn processes need."""
 
     reward: Reward
+    workers: int = 1
 
     @property
     def __name__(self) -> str:
@@ -46,24 +47,34 @@ class Awaited:
         if isinstance(completions, str) or is_conversation(completions):
             verdict = await self.reward.agrade(text_of(completions), reference, **columns)
             return verdict.score
-        verdicts = await agrade_batch(self.reward, completions, reference, columns)
+        verdicts = await agrade_batch(self.reward, completions, reference, columns, self.workers)
         log_verdicts(self.reward, verdicts, columns)
         return [verdict.score for verdict in verdicts]
 
 
-def adapt(reward: Rewards) -> Awaited:
+def adapt(reward: Rewards, *, workers: int = 1) -> Awaited:
     """The reward, or the one that names stand for as on the command line, awaited, in its own call shape.
+
+    workers: processes that help where a batch takes longer than a moment; 1: none are started. A batch that runs
+        programs or asks servers needs none.
 
     Raises TypeError for what is no reward.
     """
-    return Awaited(as_reward(named(reward), "asynchronous.adapt"))
+    return Awaited(as_reward(named(reward), "asynchronous.adapt"), workers)
 
 
-async def agrade_batch(reward: Reward, completions: Any, reference: Any, columns: Mapping[str, Any]) -> list[Verdict]:
+async def agrade_batch(
+    reward: Reward, completions: Any, reference: Any, columns: Mapping[str, Any], workers: int = 1
+) -> list[Verdict]:
     """The verdicts of a batch, in order. What is known from the batch as a whole is computed in a thread too.
 
     Raises CallError as the reward's call does.
     """
     prepare = partial(rows_of, reward, completions, reference, columns)
     rows = await await_one(pool_for("computing", 1), prepare)
-    return await await_all(jobs_of(reward, rows))
+    jobs = jobs_of(reward, rows)
+    if workers == 1 or waits(reward):
+        return await await_all(jobs)
+    from verifiers.workers.calls import call_all
+
+    return await await_one(pool_for("computing", 1), partial(call_all, [grade for _, grade in jobs], workers))

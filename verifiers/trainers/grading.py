@@ -61,19 +61,33 @@ def row_of_columns(completion: Any, columns: Mapping[str, Any], fields: Fields, 
 
 
 def grade_rows(
-    rewards: Rewards, rows: Sequence[Row], *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None
+    rewards: Rewards,
+    rows: Sequence[Row],
+    *,
+    reasoning: str | ReasoningFormat = "auto",
+    prefilled: bool | None = None,
+    workers: int = 1,
 ) -> list[tuple[Reward, Verdict]]:
     """For each row the reward that graded it, and its verdict. Programs run side by side.
 
     reasoning, prefilled: how the model marks its reasoning, and whether its chat template has opened it, as for every
         reward. What a reward has been told itself goes first.
+    workers: processes that grade what takes this one more than a moment; 1: none are started. Programs have slots of
+        their own anyway, and are left to this process.
 
     Raises ScoringError for a name or a setting that is none, and CallError when the reward needs what trainers of this
     kind never give (a language reward without a prompt or a language), or a completion is neither text nor messages.
     Nothing that a model wrote raises.
     """
     chosen, jobs = _jobs(rewards, rows, reasoning, prefilled)
-    verdicts = run_all(jobs) if any(map(waits, chosen)) else [grade() for _, grade in jobs]
+    if any(map(waits, chosen)):
+        verdicts = run_all(jobs)
+    elif workers > 1 and len(jobs) > 1:
+        from verifiers.workers.calls import call_all
+
+        verdicts = call_all([grade for _, grade in jobs], workers)
+    else:
+        verdicts = [grade() for _, grade in jobs]
     return list(zip(chosen, verdicts, strict=True))
 
 

@@ -37,9 +37,11 @@ class RewardEnvironment:
         reward: names or a reward, by default "accuracy".
         reasoning, prefilled: how the model marks its reasoning, as every reward takes them. NeMo-RL's prompts are
             rendered by the chat template, so that an opening mark at their end is seen.
+        workers: processes that help where a batch takes longer than a moment, by default none.
         """
         settings = cfg or {}
         self._reward: Rewards = settings.get("reward", "accuracy")
+        self._workers = int(settings.get("workers", 1))
         self._told = {"reasoning": settings.get("reasoning", "auto"), "prefilled": settings.get("prefilled")}
 
     def step(
@@ -53,7 +55,7 @@ class RewardEnvironment:
         import torch
 
         rows = [_row(messages, known) for messages, known in zip(message_log_batch, metadata, strict=True)]
-        verdicts = [verdict for _, verdict in grade_rows(self._reward, rows, **self._told)]
+        verdicts = [verdict for _, verdict in grade_rows(self._reward, rows, workers=self._workers, **self._told)]
         rewards = torch.tensor([verdict.score or 0.0 for verdict in verdicts], dtype=torch.float32)
         return EnvironmentReturn(
             observations=[

@@ -61,14 +61,20 @@ def _overlap(text: str, before: str) -> int:
 
 
 def scores(
-    queries: Sequence[str], prompts: Sequence[str], labels: Sequence[Any], reward: Rewards = "accuracy"
+    queries: Sequence[str],
+    prompts: Sequence[str],
+    labels: Sequence[Any],
+    reward: Rewards = "accuracy",
+    workers: int = 1,
 ) -> list[dict[str, float]]:
     """The numbers of each row (`verifiers.trainers.grading.numbers`), in order.
+
+    workers: processes that help where a batch takes longer than a moment; 1: none are started.
 
     Raises ValueError when the columns differ in length.
     """
     rows = [_row(*row) for row in zip(queries, prompts, labels, strict=True)]
-    return [numbers(used, verdict) for used, verdict in grade_rows(reward, rows)]
+    return [numbers(used, verdict) for used, verdict in grade_rows(reward, rows, workers=workers)]
 
 
 def _row(query: str, prompt: str, label: Any) -> Row:
@@ -78,7 +84,11 @@ def _row(query: str, prompt: str, label: Any) -> Row:
 
 
 def reward_func(
-    queries: Sequence[str], prompts: Sequence[str], labels: Sequence[Any], reward: Rewards = "accuracy"
+    queries: Sequence[str],
+    prompts: Sequence[str],
+    labels: Sequence[Any],
+    reward: Rewards = "accuracy",
+    workers: int = 1,
 ) -> dict[str, Any]:
     """OpenRLHF's reward function: tensors of floats, one for each query.
 
@@ -86,13 +96,16 @@ def reward_func(
     """
     import torch
 
-    rows = scores(queries, prompts, labels, reward)
+    rows = scores(queries, prompts, labels, reward, workers)
     rewards = torch.tensor([row["score"] for row in rows], dtype=torch.float32)
     names = [name for name in (rows[0] if rows else {}) if name != "score"]
     logs = {name: torch.tensor([row[name] for row in rows], dtype=torch.float32) for name in names}
     return {"rewards": rewards, "scores": rewards, "extra_logs": logs}
 
 
-def adapt(reward: Rewards) -> Callable[..., dict[str, Any]]:
-    """A `reward_func` by a reward of your own, to be bound to that name in the file that OpenRLHF loads."""
-    return partial(reward_func, reward=reward)
+def adapt(reward: Rewards, *, workers: int = 1) -> Callable[..., dict[str, Any]]:
+    """A `reward_func` by a reward of your own, to be bound to that name in the file that OpenRLHF loads.
+
+    workers: processes that help where a batch takes longer than a moment; 1: none are started.
+    """
+    return partial(reward_func, reward=reward, workers=workers)

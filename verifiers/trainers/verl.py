@@ -71,19 +71,21 @@ def compute_score_batch(  # noqa: PLR0913 - verl decides
     reward: Rewards = "accuracy",
     reasoning: str = "auto",
     prefilled: bool | None = None,
+    workers: int = 1,
 ) -> list[dict[str, float]]:
     """The scores of a batch, in its order: the form of verl's batch manager.
 
     Rewards that compare the rollouts of one prompt, as the length reward does, find them by `extra_info["question"]`,
     else by its `uid` or `index` and the ground truth.
 
+    workers: processes that help where a batch takes longer than a moment: `reward_kwargs.workers`.
+
     Raises ValueError when the columns differ in length.
     """
     infos = [None] * len(solution_strs) if extra_infos is None else extra_infos
     rows = [_row(*row) for row in zip(data_sources, solution_strs, ground_truths, infos, strict=True)]
-    return [
-        numbers(used, verdict) for used, verdict in grade_rows(reward, rows, reasoning=reasoning, prefilled=prefilled)
-    ]
+    graded = grade_rows(reward, rows, reasoning=reasoning, prefilled=prefilled, workers=workers)
+    return [numbers(used, verdict) for used, verdict in graded]
 
 
 def _row(data_source: str, solution: str, truth: Any, info: Mapping[str, Any] | None) -> Row:

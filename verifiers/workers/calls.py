@@ -1,0 +1,114 @@
+"""Calls that worker processes make for this one: a trainer's batch on more cores than its own.
+
+Only who asks for workers gets any: in a training job processes that nobody asked for are a surprise. They are started
+afresh, never forked from a process that may hold a GPU, and stay for the next batch.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import NamedTuple
+
+from verifiers.pools import waits
+from verifiers.reward import CallError
+from verifiers.verdict import Verdict
+from verifiers.workers.batches import CHUNK_SECONDS
+from verifiers.workers.crew import Crew
+from verifiers.workers.stream import in_order
+
+ALONE_SECONDS = 0.05
+"""So long the calling process grades by itself. What is done by then is not worth being sent: the bytes of a batch and
+what each costs are both in it, whatever the reward."""
+
+Grade = Callable[[], Verdict]
+
+
+def call_all(grades: Sequence[Grade], workers: int) -> list[Verdict]:
+    """The verdicts of calls that can be pickled, in order. Several workers take those that are left after a moment.
+
+    Raises the CallError of the first call that has one, and ScoringError where no worker can be had.
+    """
+    end = monotonic() + ALONE_SECONDS
+    verdicts: list[Verdict] = []
+    for grade in grades:
+        if workers > 1 and monotonic() > end:
+            break
+        verdicts.append(grade())
+    left = grades[len(verdicts) :]
+    if left:
+        with waits():  # in a pool of threads another row is graded meanwhile
+            verdicts += _sent(left, workers)
+    return verdicts
+
+
+def _sent(grades: Sequence[Grade], workers: int) -> list[Verdict]:
+    crew, threads = _crew_of(workers)
+    verdicts = []
+    for verdict in in_order(map(_packed, grades), crew, threads, workers):
+        if isinstance(verdict, CallError):
+            raise verdict
+        verdicts.append(verdict)
+    return verdicts
+
+
+class _Call(NamedTuple):
+    """A call on its way, pickled."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.data)
+
+
+def _packed(grade: Grade) -> _Call:
+    try:
+        return _Call(pickle.dumps(grade, protocol=pickle.HIGHEST_PROTOCOL))
+    except Exception as error:
+        msg = f"a reward or a column cannot be sent to another process: {error}"
+        raise CallError(msg) from error
+
+
+class _Calls:
+    """What the workers have."""
+
+    def score(self, call: _Call) -> Verdict | CallError:
+        """What a call gives, or what was wrong with it."""
+        grade: Grade = pickle.loads(call.data)  # noqa: S301 - from the process that we work for
+        try:
+            return grade()
+        except CallError as error:
+            return error
+
+    def lost(self, _call: _Call, why: str) -> Verdict:
+        """The verdict on a row that killed its worker."""
+        return Verdict(None, "unavailable", why)
+
+
+_crews: dict[int, tuple[Crew, ThreadPoolExecutor]] = {}
+_lock = threading.Lock()
+
+
+def _crew_of(workers: int) -> tuple[Crew, ThreadPoolExecutor]:
+    """The crew of so many workers, which all batches of this process share."""
+    with _lock:
+        if workers not in _crews:
+            _crews[workers] = Crew(_Calls(), seconds=CHUNK_SECONDS), ThreadPoolExecutor(workers)
+        return _crews[workers]
+
+
+def _forget() -> None:
+    """In a forked child: the workers are the parent's, and so are the threads and who held the lock."""
+    global _lock  # noqa: PLW0603
+    _lock = threading.Lock()
+    _crews.clear()
+
+
+if hasattr(os, "register_at_fork"):  # Windows does not fork
+    os.register_at_fork(after_in_child=_forget)
