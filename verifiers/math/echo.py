@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from verifiers.math.canonical import canonical
+from verifiers.math.equality.relations import quotient
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
@@ -21,6 +22,7 @@ from verifiers.math.objects import (
     Num,
     Op,
     Quantity,
+    Ratio,
     Relation,
     SetBuilder,
     SetOf,
@@ -49,6 +51,8 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
     value, wanted = value_of(answer), _wanted(reference)
     if isinstance(value, Relation) and set(value.ops) == {"="} and not isinstance(wanted, Relation):
         value = value_of(value.items[-1])  # `(x+1)^2 = x^2+2x+1` gives what stands last
+    if isinstance(value, Ratio) and not isinstance(wanted, Ratio):
+        value = quotient(value) or value
     if isinstance(value, Const) or (isinstance(value, EXPRESSIONS) and is_numeral(value)):
         # `5/5` is 1 when it is spelled, and 1 stands in many prompts.
         plain = not isinstance(value, Num) and canonical(value, loose=True, cancel=True).isdigit()
@@ -119,6 +123,8 @@ def _is_converted(answer: Answer, reference: Answer, prompt: str) -> bool:
     the prompt asks for one: `3/20` for 0.15 where it says "write as a decimal".
     """
     value, wanted = value_of(answer), value_of(reference)
+    if isinstance(value, Ratio) and not isinstance(wanted, Ratio):
+        value = quotient(value) or value
     mine, theirs = _notation(value), _notation(wanted)
     if isinstance(answer, Quantity) and isinstance(reference, Quantity) and answer.unit != reference.unit:
         return True

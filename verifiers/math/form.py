@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from verifiers.math.equality.relations import quotient
 from verifiers.math.equality.units import with_unit
-from verifiers.math.objects import EXPRESSIONS, SERIES, Answer, Op, Quantity, Ratio, operations, symbols
+from verifiers.math.objects import SERIES, Answer, Quantity, Ratio, operations, symbols
 from verifiers.math.worked_out import (
     is_numeral,
     is_worked_out,
@@ -48,8 +49,8 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
     if answer == reference:
         return not_simplest(answer, reference) if form == "simplest" else None
     if is_numeric(reference):
-        if isinstance(answer, Ratio) and not isinstance(reference, Ratio) and len(answer.items) == 2:
-            answer = _quotient(answer)
+        if isinstance(answer, Ratio) and not isinstance(reference, Ratio):
+            answer = quotient(answer) or answer
         if not all(is_worked_out(leaf) for leaf in leaves(answer)):
             return "The answer is still to be worked out."
     else:
@@ -62,12 +63,6 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
             if mine & _FUNCTIONS and not operations(reference) & _FUNCTIONS:
                 return "The answer is a function that is still to be worked out."
     return not_simplest(answer, reference) if form == "simplest" else None
-
-
-def _quotient(ratio: Ratio) -> Answer:
-    """`17:25` where a number is wanted."""
-    top, bottom = ratio.items
-    return Op("/", (top, bottom)) if isinstance(top, EXPRESSIONS) and isinstance(bottom, EXPRESSIONS) else ratio
 
 
 def is_numeric(reference: Answer) -> bool:

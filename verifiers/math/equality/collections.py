@@ -47,6 +47,8 @@ def matrices(answer: Answer, reference: Answer, context: Context) -> bool | None
             vector = _vector(matrix)
             if vector is None or not isinstance(other, Group | Listing):
                 return False
+            if isinstance(other, Group) and (other.open == "[") != (other.close == "]"):
+                return False  # an interval
             return ordered(*((vector, other.items) if matrix is answer else (other.items, vector)), context)
     return None
 

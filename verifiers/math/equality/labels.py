@@ -86,6 +86,8 @@ def _is_sought(node: Answer, value: Answer) -> bool:
     return node.name in {"+", "*"} and all(isinstance(part, Sym) for part in parts) and len(set(parts)) == len(parts)
 
 
+_NAMED = frozenset({"det", "gcd", "lcm", "max", "min", "Re", "Im"})
+"""Functions of letters that are asked for: `\\gcd(a, b) = 6`."""
 _RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 
@@ -98,6 +100,8 @@ def _is_name(node: Answer) -> bool:
     if isinstance(node, Group | Ratio):
         return all(_is_name(item) for item in node.items)
     if isinstance(node, Op):
+        if node.name in _NAMED and all(isinstance(part, Sym) for part in node.args):
+            return True
         if node.name in {"call", "lim"} or (node.name in _RATIOS_OF_SIDES and isinstance(node.args[0], Sym)):
             return True
         if node.name in {"*", "/", "abs"}:

@@ -136,17 +136,24 @@ def _exact(node: Expr) -> Fraction | None:
 
 
 def _value(branches: list[_Branch], point: Point) -> acb | None:
-    """The value of the first branch whose condition holds; `None` where none does, or it has no value."""
-    for value, condition in branches:
-        if condition is None or _holds(condition, point):
-            if not isinstance(value, EXPRESSIONS):
-                raise _UnknownError
-            try:
-                found = ball(value, point)
-            except (Undefined, TooCostly):
-                return None
-            return found if found.is_finite() else None
-    return None
+    """The value of the branch whose condition holds; `None` where none does, where it has no value, or two differ."""
+    otherwise = [value for value, condition in branches if isinstance(condition, Text) and _holds(condition, point)]
+    conditions = [(value, condition) for value, condition in branches if not isinstance(condition, Text)]
+    values = [value for value, condition in conditions if condition is None or _holds(condition, point)]
+    found = [_at(value, point) for value in values or otherwise]
+    if not found or found[0] is None or any(other is None or not other.overlaps(found[0]) for other in found[1:]):
+        return None
+    return found[0]
+
+
+def _at(value: Answer, point: Point) -> acb | None:
+    if not isinstance(value, EXPRESSIONS):
+        raise _UnknownError
+    try:
+        found = ball(value, point)
+    except (Undefined, TooCostly):
+        return None
+    return found if found.is_finite() else None
 
 
 def _holds(condition: Answer, point: Point) -> bool:

@@ -7,6 +7,7 @@ compared as they are written.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cmp_to_key
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from flint import arb
 
 from verifiers.math.equality.balls import ball, precision
 from verifiers.math.equality.expressions import Context, Undecided, equal_expressions, infinity
-from verifiers.math.equality.rationals import TooCostly, Undefined
+from verifiers.math.equality.rationals import TooCostly, Undefined, exact
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
@@ -29,6 +30,7 @@ from verifiers.math.objects import (
     SetOf,
     SetOp,
     Sym,
+    operations,
     symbols,
 )
 
@@ -190,8 +192,11 @@ def _overlap(left: Piece, right: Piece) -> Piece:
 def _condition(node: Relation) -> RealSet | None:
     """An inequality for one variable, an equation or a membership that gives its values."""
     items, ops = node.items, node.ops
-    if len(items) == 2 and isinstance(items[0], Op) and items[0].name == "abs" and _is_variable(items[0].args[0]):
-        return _bounded(items[0].args[0], ops[0], items[1]) if isinstance(items[1], EXPRESSIONS) else None
+    if len(items) == 2 and isinstance(items[0], Op) and items[0].name == "abs" and isinstance(items[1], EXPRESSIONS):
+        if _is_variable(items[0].args[0]):
+            return _bounded(items[0].args[0], ops[0], items[1])
+        if (inner_line := _line_of(items[0].args[0])) is not None:
+            return _shifted(inner_line, _bounded(inner_line.variable, ops[0], items[1]))
     if set(ops) <= {">", ">="}:
         items, ops = items[::-1], tuple("<" + op[1:] for op in ops[::-1])
     if ops == ("in",) and isinstance(items[0], Sym):
@@ -235,6 +240,52 @@ def _bounded(variable: Expr, op: str, bound: Expr) -> RealSet | None:
         return RealSet((Piece(below, closed, bound, closed),), variable)
     outer = (Piece(MINUS_INFINITY, False, below, closed), Piece(bound, closed, INFINITY, False))  # noqa: FBT003
     return RealSet(outer, variable)
+
+
+class _Line(NamedTuple):
+    """A slope that is not nought times a variable, and what is added."""
+
+    variable: Sym
+    slope: Fraction
+    constant: Fraction
+
+
+def _line_of(node: Expr) -> _Line | None:
+    """A sum or product of numbers and one variable as a line; `None` for anything else."""
+    names = symbols(node)
+    if len(names) != 1 or not operations(node) <= {"+", "neg", "*", "/"}:
+        return None
+    (name,) = names
+    values = []
+    try:
+        for place in (0, 1, 2, 5, 11):
+            value = exact(node, {name: Fraction(place)})
+            if value is None:
+                return None
+            values.append(value)
+    except Undefined:
+        return None
+    slope = values[1] - values[0]
+    straight = all(value == values[0] + slope * place for place, value in zip((0, 1, 2, 5, 11), values, strict=True))
+    return _Line(Sym(name), slope, values[0]) if slope and straight else None
+
+
+def _shifted(line: _Line, found: RealSet | None) -> RealSet | None:
+    r"""The values of a variable for which a line has values in a set: of `|2t - 1| < 5` those between -2 and 3."""
+    if found is None:
+        return None
+    pieces = []
+    for piece in found.pieces:
+        ends = [
+            end if infinity(end) else Op("/", (Op("+", (end, Num(-line.constant))), Num(line.slope)))
+            for end in (piece.low, piece.high)
+        ]
+        closed = [piece.low_closed, piece.high_closed]
+        if line.slope < 0:
+            ends = [Op("neg", (end,)) if infinity(end) else end for end in ends[::-1]]
+            closed.reverse()
+        pieces.append(Piece(ends[0], closed[0], ends[1], closed[1]))
+    return RealSet(tuple(pieces), line.variable)
 
 
 def _is_variable(node: Answer) -> bool:

@@ -155,7 +155,7 @@ def _conditions(answer: Answer, reference: Answer, context: Context) -> bool | N
         old, new = (sorted({name for bound in node.bounds for name in bound.names}) for node in (answer, reference))
         if len(old) == len(new) == 1 and domains[0] == domains[1] != [] and not set(new) & symbols(values[0]):
             values[0] = substitute(values[0], {old[0]: Sym(new[0])})  # `2k, k \in \mathbb{Z}` is `2n, n \in \mathbb{Z}`
-        if "natural" in {domain for parts in domains for part in parts for domain in part}:
+        if any(domain.startswith("natural") for parts in domains for part in parts for domain in part):
             return members.ordered(values[:1], values[1:], context)  # which has a beginning
     return context.equal(values[0], values[1])
 

@@ -24,7 +24,7 @@ MAX_POLAR_WORDS = 6
 _LETTER = re.compile(r"[A-J]")
 _CHOICES = re.compile(r"\(?[A-J]\)?(?:\s*(?:,|;|and|&)?\s*\(?[A-J]\)?)+")
 _CHOICE = re.compile(
-    r"""[\s$]*(?:\\text\s*\{\s*)?(?:(?i:option|choice|answer)\s*:?\s*)?(?:\\(?:text|textbf|mathrm|mathbf|textit)\s*\{)*\s*\(?\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)*\s*
+    r"""[\s$]*(?:\\text\s*\{\s*)?(?:(?:(?i:option|choice|answer)|故?选项?|答案?[是为]?)\s*[:：]?\s*)?(?:\\(?:text|textbf|mathrm|mathbf|textit)\s*\{)*\s*\(?\s*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)*\s*
         (?P<letter>[A-J])
         \s*[})\s]*(?P<after>[:.)]\s*\S.*)?[\s$}.]*\Z""",
     re.VERBOSE | re.DOTALL,
@@ -120,7 +120,8 @@ _NOTHING = frozenset(
     {
         ("no", "solution"), ("no", "real", "solution"), ("none",), ("empty", "set"), ("there", "are", "no", "solution"),
         ("无解",), ("无实数解",), ("无实根",), ("無解",), ("解なし",), ("空集",), ("pa", "de", "solution"),
-        ("aucune", "solution"), ("keine", "lösung"), ("sin", "solución"), ("ninguna", "solución"),
+        ("aucune", "solution"), ("keine", "lösung"), ("sin", "solución"), ("\\sin", "solución"),
+        ("\\sin", "solucione"), ("ninguna", "solución"),
         ("nenhuma", "solução"), ("sem", "solução"), ("нет", "решений"), ("решений", "нет"), ("nessuna", "soluzione"),
     }
 )  # fmt: skip

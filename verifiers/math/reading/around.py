@@ -16,7 +16,21 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from verifiers.math.objects import Answer, Bound, Group, Num, Op, Quantity, Ratio, Relation, Sym, Text, Total, symbols
+from verifiers.math.objects import (
+    Answer,
+    Bound,
+    Cases,
+    Group,
+    Num,
+    Op,
+    Quantity,
+    Ratio,
+    Relation,
+    Sym,
+    Text,
+    Total,
+    symbols,
+)
 from verifiers.math.reading import atoms
 from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, Cursor, as_expression
@@ -32,6 +46,7 @@ from verifiers.math.reading.words import (
     REMARKS,
     condition,
     connective,
+    counted_up,
     denies,
     is_label,
     is_product,
@@ -53,14 +68,23 @@ def label(cursor: Cursor) -> tuple[str, ...]:
     """
     if (cursor.token.value in _EVENTS or cursor.token.value.strip() in _MOMENTS) and (event := probability(cursor)):
         return event
+    if cursor.token.value in _NAMED_FUNCTIONS and cursor.peek(1).value in {"=", ":"}:
+        cursor.step(2)
+        return (cursor.peek(-2).value[1:],)
+    start = cursor.position
+    if (cursor.token.value, cursor.peek(1).value, cursor.peek(2).value) == ("a", "total", "of"):
+        cursor.step()
     if cursor.token.kind not in {"text", "word"}:
         return ()
-    start = cursor.position
+    return _named(cursor, start)
+
+
+def _named(cursor: Cursor, start: int) -> tuple[str, ...]:
     found: tuple[str, ...] = ()
     words: list[str] = []
     for _ in range(MAX_LABEL):
         token = cursor.token
-        if token.kind in {"text", "word"} and not is_product(token):
+        if token.kind in {"text", "word"} and (not is_product(token) or _is_name(cursor)):
             here = words_in(token.value)
             if not here or denies(here):  # "not: 5"
                 break
@@ -94,6 +118,12 @@ def label(cursor: Cursor) -> tuple[str, ...]:
     return tuple(named)
 
 
+def _is_name(cursor: Cursor) -> bool:
+    """Whether a short word is somebody's name before a colon, and no product: "Tom: 5"."""
+    return len(cursor.token.value) > 2 and cursor.token.value.istitle() and cursor.peek(1).value == ":"
+
+
+_NAMED_FUNCTIONS = frozenset({"\\max", "\\min"})
 _EVENTS = frozenset({"P", "\\Pr", "\\mathbb P"})
 _MOMENTS = frozenset({"Var", "Cov", "Corr", "gcd", "GCD", "lcm", "LCM", "SD", "rank", "deg", "tr", "dim"})
 
@@ -172,6 +202,12 @@ def behind(cursor: Cursor, value: Answer) -> Answer:
     if cursor.token.value == "." and cursor.peek(1).value in CLOSERS | SEPARATORS:
         cursor.step()
     start = cursor.position
+    if cursor.token.value == "," or cursor.token.kind in {"text", "word"}:
+        rest = cursor.tokens[start + (cursor.token.value == ",") : start + MAX_TAIL]
+        if (run := counted_up(rest)) is not None:
+            cursor.go(len(cursor.tokens))
+            cursor.bounds.append(Bound(*run))
+            return value
     tail = _tail(cursor)
     if not tail:
         return value
@@ -189,11 +225,32 @@ def behind(cursor: Cursor, value: Answer) -> Answer:
         cursor.step(len(tail))
         cursor.bounds.append(made)
         return value
-    read = _with_tail(cursor, value, tail)
+    read = piece(cursor, value, tail) or _with_tail(cursor, value, tail)
     if read is None:
         cursor.go(start)
         return value
     return read
+
+
+def piece(cursor: Cursor, value: Answer, tail: list[Token]) -> Answer | None:
+    """A value with the condition under which it is the answer, `2x if x > 1`; `None` without one."""
+    said = tail[0].value.strip(" ,").lower() if tail[0].kind in {"text", "word"} else ""
+    if said in _OTHERWISE and len(tail) == 1:
+        cursor.step()
+        return Cases(((value, Text((said,))),))
+    if said not in _IF:
+        return None
+    inside = Cursor(tail[1:])
+    inside.depth = cursor.depth
+    found = grammar.relation(inside)
+    if inside.token is not END or not isinstance(found, Relation) or not symbols(found):
+        return None
+    cursor.step(len(tail))
+    return Cases(((value, found),))
+
+
+_IF = frozenset({"if", "for", "when", "where", "若", "当", "wenn", "si", "при", "если"})
+_OTHERWISE = frozenset({"otherwise", "else", "elsewhere"})
 
 
 def _tail(cursor: Cursor) -> list[Token]:

@@ -378,6 +378,8 @@ def set_of(cursor: Cursor) -> Answer:
     r"""`\{1, 2\}`, or `\{x \mid x < 1\}`."""
     if cursor.accept("\\}", "}"):
         return SetOf(())
+    if cursor.token.value in {"\\begin array", "\\begin aligned", "\\begin matrix"}:  # a brace before its lines
+        return commands.environment(cursor, cursor.take().value[7:], lines=True)
     if not cursor.holds("|", ":", "\\in"):
         return SetOf(_set_items(cursor))
     start = cursor.position

@@ -20,6 +20,7 @@ from verifiers.math.objects import (
     SetOp,
     Sym,
     Text,
+    nodes,
     number,
     replace_parts,
     substitute,
@@ -62,6 +63,7 @@ def named(cursor: Cursor, token: Token) -> Answer:
 def unit_vector(name: str) -> Sym | None:
     r"""`\hat{i}` and `\vec{j}` are the unit vectors that are also written bold."""
     mark, _, letter = name.partition(" ")
+    letter = letter.removeprefix("\\hat ")  # `\hat{\mathbf{i}}`
     return (
         Sym(f"\\hat {letter}") if mark in {"\\hat", "\\vec"} and letter.strip("\\math{}") in {"i", "j", "k"} else None
     )
@@ -117,19 +119,23 @@ def fraction(cursor: Cursor) -> Expr:
 def derivative(top: Expr, bottom: Expr) -> Sym | None:
     r"""`\frac{dy}{dx}` as a name: its d is no factor."""
     above, below = _differential(top), _differential(bottom)
-    return Sym(f"d{above}/d{below}") if above is not None and below else None
+    mark = "\\partial " if Sym("\\partial") in nodes(top) else "d"
+    return Sym(f"{mark}{above}/{mark}{below}") if above is not None and below else None
 
 
 def _differential(node: Expr) -> str | None:
     """What stands behind a d, as text; `None` without a d."""
-    if node == Sym("d"):
+    if node in _D:
         return ""
-    if isinstance(node, Op) and node.name == "^" and node.args[0] == Sym("d") and isinstance(node.args[1], Num):
+    if isinstance(node, Op) and node.name == "^" and node.args[0] in _D and isinstance(node.args[1], Num):
         return f"^{node.args[1].value}"
     if not isinstance(node, Op) or node.name != "*" or _differential(node.args[0]) is None:
         return None
     parts = [str(_differential(node.args[0])), *map(_variable, node.args[1:])]
     return "".join(parts) if all(parts[1:]) else None
+
+
+_D = (Sym("d"), Sym("\\partial"))
 
 
 def _variable(node: Expr) -> str:
@@ -295,8 +301,12 @@ def _released(node: Answer, constant: Const) -> Answer:
     return Sym(constant.name) if node == constant else replace_parts(node, lambda part: _released(part, constant))
 
 
-def environment(cursor: Cursor, name: str) -> Answer:
-    """A matrix, or the lines of a system."""
+def environment(cursor: Cursor, name: str, *, lines: bool = False) -> Answer:
+    """A matrix, or the lines of a system.
+
+    lines: whether it is a system whatever its name: a brace stands before it.
+    """
+    lines = lines or name in _LINES
     rows: list[tuple[Answer, ...]] = []
     row: list[Answer] = []
     while True:
@@ -310,17 +320,17 @@ def environment(cursor: Cursor, name: str) -> Answer:
             continue
         if cursor.accept("\\hline"):
             continue
-        row.append(line(cursor) if name in _LINES else grammar.relation(cursor))
+        row.append(line(cursor) if lines else grammar.relation(cursor))
         if cursor.token.value not in {"&", "\\\\", f"\\end {name}"}:
             msg = f"cannot read {cursor.token.value!r} in a matrix"
             raise Unreadable(msg)
     cursor.step()
     if row:
         rows.append(tuple(row))
-    if name in _LINES and len(rows) > 1 and all(len(line) == 2 for line in rows):
-        return Cases(tuple((line[0], line[1]) for line in rows))
-    if name in _LINES:
-        return Listing(tuple(entry for line in rows for entry in line), ";")
+    if lines and len(rows) > 1 and all(len(entries) == 2 for entries in rows):
+        return Cases(tuple((entries[0], entries[1]) for entries in rows))
+    if lines:
+        return Listing(tuple(entry for entries in rows for entry in entries), ";")
     if name not in _MATRICES | {"vmatrix"} or not rows or len({len(line) for line in rows}) != 1:
         msg = f"cannot read {name}"
         raise Unreadable(msg)

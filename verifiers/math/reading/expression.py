@@ -100,7 +100,7 @@ def starts_factor(cursor: Cursor, left: Answer, *, in_sum: bool = False) -> bool
     if token.kind == "letter":
         return not _is_amount(left) or not _stands_alone(cursor, left, in_sum=in_sum)
     if token.kind == "word":
-        if _is_amount(left) and (_is_unit(token) or token.value.lower() in ORDINALS):
+        if _is_amount(left) and (_is_unit(token) or token.value.lower() in ORDINALS or _is_thing(token)):
             return False
         return is_product(token)
     if token.kind == "number":
@@ -140,6 +140,14 @@ def _is_amount(node: Answer) -> bool:
     if isinstance(node, Op) and node.name in {"/", "mixed", "neg", "*", "^"}:
         return all(map(_is_amount, node.args))
     return isinstance(node, Num)
+
+
+def _is_thing(token: Token) -> bool:
+    """Whether a short word behind a number and a blank is what is counted, and no product of its letters."""
+    return not token.glued and token.value in _THINGS
+
+
+_THINGS = frozenset("dog cat hen cow pig bee ant egg pen toy bag hat car bus key jar van fox bat rat toe kid".split())
 
 
 def _is_unit(token: Token) -> bool:

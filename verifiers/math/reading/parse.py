@@ -23,6 +23,7 @@ from functools import lru_cache
 
 from verifiers.math.objects import (
     Answer,
+    Cases,
     Group,
     Listing,
     Num,
@@ -215,10 +216,21 @@ def listing(cursor: Cursor) -> Answer:
         items.append(item(cursor))
     if len(items) == 1:
         return items[0]
+    if all(isinstance(part, Cases) for part in items):
+        return _pieces(items)
     if ";" in separators and len(set(separators)) > 1:
         return Listing(tuple(_grouped(items, separators)), ";")
     solutions = _solutions(items, separators)
     return Listing(solutions, "or") if solutions else Listing(tuple(items), separators[-1])
+
+
+def _pieces(items: list[Answer]) -> Answer:
+    """A function that is given piece by piece, side by side: `f(x) = 2x if x > 1, 5 if x <= 1`."""
+    branches = [branch for part in items if isinstance(part, Cases) for branch in part.branches]
+    value, condition = branches[0]
+    if isinstance(value, Relation) and value.ops == ("=",) and len(value.items) == 2:  # the name of the whole
+        return Relation((value.items[0], Cases(((value.items[1], condition), *branches[1:]))), ("=",))
+    return Cases(tuple(branches))
 
 
 def _solutions(items: list[Answer], separators: list[str]) -> tuple[Answer, ...]:

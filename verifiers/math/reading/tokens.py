@@ -115,6 +115,10 @@ _EATEN = (
 
 _SWISS = re.compile(r"(?<![0-9'.])[1-9][0-9]{0,2}(?:'[0-9]{3})+(?![0-9'])")
 """Thousands as they are set apart in Switzerland: `1'000`."""
+_POINTED = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?![0-9.,])")
+"""Thousands as much of the world sets them apart, two groups of them at least: `1.234.567`."""
+_COPULA = re.compile(r"(?<=[A-Za-z0-9})])\s*(?:等于|为|是)\s*(?=[-0-9\\$])")
+"""The "is" of Chinese before a number."""
 
 
 def mend(text: str) -> str:
@@ -125,11 +129,13 @@ def mend(text: str) -> str:
         text = _STYLED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
         text = _RAISED.sub(lambda run: "^{" + run[0].translate(_SMALL) + "}", text)
         text = _LOWERED.sub(lambda run: "_{" + run[0].translate(_SMALL) + "}", text)
-        text = text.translate(_UNICODE_TABLE)
+        text = _COPULA.sub("=", text.translate(_UNICODE_TABLE))
     if "\\\\" in text and ("\\begin{" not in text or "\\\\begin" in text):
         text = _DOUBLED.sub(r"\\", text)
         if "\\begin" in text:
             text = text.replace("\\\\\\\\", "\\\\")
+    if text.count(".") > 1:
+        text = _POINTED.sub(lambda number: number[0].replace(".", ""), text)
     if "'" in text:
         text = _SWISS.sub(lambda number: number[0].replace("'", ""), text)
     if "{ }^" in text or "{}^" in text:
@@ -268,7 +274,7 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
             if len(tokens) == count:  # it draws nothing
                 continue
         elif kind == "letters" and len(value) > 1:
-            if value in _UNITS_TOO and tokens and tokens[-1].kind == "number" and _ends(text, position):
+            if value in _UNITS_TOO and tokens and _is_behind_amount(tokens[-1]) and _ends(text, position):
                 tokens.append(Token("word", value, glued))
             else:
                 _letters(value, glued, tokens)
@@ -281,6 +287,10 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
             tokens.append(Token(kind, value, glued))
         end = position
     return tokens
+
+
+def _is_behind_amount(before: Token) -> bool:
+    return before.kind == "number" or before.value == "/"
 
 
 def _ends(text: str, position: int) -> bool:
@@ -401,12 +411,19 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
     return end
 
 
+_DECIMAL = re.compile(r"[0-9]\.[0-9]")
+
+
 def _opened(bare: str, glued: bool, tokens: list[Token], level: int) -> bool:  # noqa: FBT001
     """Add a text that holds a whole answer, or a bracket whose other half is outside; whether it is one."""
     if said := _SAID.fullmatch(bare):
         _extend(tokens, tokenize(said[1], level=level + 1), glued)
         return True
     more = bare.count("(") - bare.count(")")
+    if more == 0 and bare[0] == "(" and bare[-1] == ")" and bare.count("(") == 1 and _DECIMAL.search(bare):
+        inner = tokenize(bare[1:-1], level=level + 1)
+        tokens += [Token("mark", "(", glued), *inner, Token("mark", ")")]
+        return True
     if (more, bare[0]) != (1, "(") and (more, bare[-1]) != (-1, ")"):
         return False
     if more == 1:

@@ -37,8 +37,33 @@ REMARKS = frozenset(
 ADJECTIVES = frozenset("left remaining each every long wide high deep tall thick away apart old per person".split())
 """Words that may stand behind a unit or a noun: "6 feet tall", "5 dollars each"."""
 
-_AND = frozenset({"and", "&", "et", "und", "y", "e", "и", "和", "与", "及", "以及", "ve"})
-_OR = frozenset({"or", "ou", "oder", "o", "u", "или", "或", "或者", "veya"})
+_AND = frozenset(
+    {
+        "and",
+        "&",
+        "et",
+        "und",
+        "y",
+        "e",
+        "и",
+        "和",
+        "与",
+        "及",
+        "以及",
+        "ve",
+        "と",
+        "および",
+        "그리고",
+        "및",
+        "och",
+        "og",
+        "oraz",
+        "și",
+    }
+)
+_OR = frozenset(
+    {"or", "ou", "oder", "o", "u", "или", "或", "或者", "veya", "または", "もしくは", "또는", "eller", "lub", "sau"}
+)
 _LETTERS_TOO = frozenset({"y", "e", "o", "u"})
 """Connectives of Spanish and Italian that are letters, too."""
 
@@ -104,6 +129,8 @@ def condition(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]
     """
     if not tokens or len(tokens) > MAX_QUALIFIER:
         return None
+    if (run := counted_up(tokens)) is not None:
+        return run
     if tokens[0].kind not in {"text", "word", "letter"} and tokens[0].value not in {"\\forall", "\\hat", "\\Greek"}:
         return None
     found = _Condition()
@@ -117,6 +144,25 @@ def condition(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]
         if pair <= domain:
             domain = domain - pair | {name}
     return tuple(sorted(found.names)), tuple(sorted(domain))
+
+
+_RUNS = re.compile(
+    r"(?:for|where|with)?(?P<name>[a-z])="
+    r"(?:(?P<integers>0,±1,(?:±2,)?(?:±3,)?…|…,(?:-2,)?-1,0,1,(?:2,)?…)|(?P<nought>0,)?1,2,(?:3,)?(?:4,)?…)"
+)
+_IN_RUNS = {"\\pm": "±", "\\dots": "…", "...": "…", "\\in": "=", "{": "", "}": "", "\\{": "", "\\}": ""}
+"""How the tokens of a run are spelled here."""
+
+
+def counted_up(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    r"""The integers that are counted up: `k = 0, \pm 1, \pm 2, \ldots`, `n = 1, 2, 3, \ldots`."""
+    if not tokens or tokens[-1].value not in {"\\dots", "\\}", "..."}:
+        return None
+    found = _RUNS.fullmatch("".join(_IN_RUNS.get(token.value, token.value.strip()) for token in tokens))
+    if found is None:
+        return None
+    domain = "integer" if found["integers"] else "natural with 0" if found["nought"] else "natural"
+    return (found["name"],), (domain,)
 
 
 class _Condition:
@@ -269,7 +315,7 @@ def is_label(words: Sequence[str]) -> bool:
         bool(said)
         and denies(said) is False
         and _SAYS_IN_LABELS.isdisjoint(said)
-        and not any(len(word) <= _MAX_SYMBOL and is_unit_word(word) for word in said)
+        and not any(len(word) <= _MAX_SYMBOL and is_unit_word(word) for word in said if said != ["min"])
         and all(part.isalpha() for word in said for part in re.split(r"['’.-]", word))
     )
 
