@@ -6,10 +6,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from functools import partial
 
 import pytest
 
+from verifiers import pools
 from verifiers.pools import CancelledRowError, Pool, Task, await_all, on_cancel, run_all, waits
 
 PATIENCE = 60  # seconds for what takes milliseconds on a machine that has nothing else to do
@@ -338,3 +340,34 @@ def test_answers_do_not_wait_for_programs():
         return rewards
 
     assert asyncio.run(asyncio.wait_for(main(), PATIENCE)) == [1.0, 0.0] * 50
+
+
+def test_an_event_loop_is_given_so_many_rows_a_round_and_no_more():
+    async def main():
+        rounds, begun = 0, []
+
+        async def count():
+            nonlocal rounds
+            while True:
+                rounds += 1
+                await asyncio.sleep(0)
+
+        async def row(number):
+            await pools.turn()
+            begun.append((rounds, number))
+
+        counter = asyncio.ensure_future(count())
+        rows = [asyncio.ensure_future(row(number)) for number in range(5 * pools.MAX_BEGUN)]
+        await asyncio.sleep(0)
+        for cancelled in rows[-10:]:
+            cancelled.cancel()
+        await asyncio.gather(*rows, return_exceptions=True)
+        again = [asyncio.ensure_future(row(number)) for number in range(3)]
+        await asyncio.gather(*again)
+        counter.cancel()
+        return begun
+
+    begun = asyncio.run(main())
+    assert [number for _, number in begun] == [*range(5 * pools.MAX_BEGUN - 10), *range(3)]
+    assert max(Counter(count for count, _ in begun).values()) <= pools.MAX_BEGUN
+    assert asyncio.run(main()) == begun  # a loop of its own

@@ -211,6 +211,7 @@ class Pool:
 class _Here(threading.local):
     task: Task[Any] | None = None
     pool: Pool | None = None
+    turns: _Turns | None = None
 
 
 _here = _Here()
@@ -237,6 +238,50 @@ def on_cancel(callback: Callable[[], object]) -> Iterator[None]:
     else:
         with _here.task.calls(callback):
             yield
+
+
+MAX_BEGUN = 64
+"""Rows that are handed over in one round of an event loop, which takes a millisecond or two. A loop that is given five
+thousand at once would else answer nobody for a tenth of a second and more."""
+
+
+class _Turns:
+    """Who of an event loop's rows may be handed over in this round; the others wait in line for a round of theirs."""
+
+    __slots__ = ("begun", "line", "loop")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.begun = 0
+        self.line: deque[asyncio.Future[None]] = deque()
+
+    def next_round(self) -> None:
+        self.begun = 0
+        while self.line and self.begun < MAX_BEGUN:
+            first = self.line.popleft()
+            if not first.done():  # cancelled meanwhile
+                first.set_result(None)
+                self.begun += 1
+        if self.begun:
+            self.loop.call_soon(self.next_round)
+
+
+async def turn() -> None:
+    """Wait until this round of the event loop has room for one more row."""
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+    turns = _here.turns
+    if turns is None or turns.loop is not loop:
+        turns = _here.turns = _Turns(loop)
+    if turns.begun >= MAX_BEGUN:
+        mine: asyncio.Future[None] = loop.create_future()
+        turns.line.append(mine)
+        await mine
+        return
+    if not turns.begun:
+        loop.call_soon(turns.next_round)
+    turns.begun += 1
 
 
 Job: TypeAlias = tuple[Pool, Callable[[], Result]]
@@ -289,6 +334,7 @@ async def await_all(jobs: Sequence[Job[Result]]) -> list[Result]:
         return []
     import asyncio
 
+    await turn()
     loop = asyncio.get_running_loop()
     finished: asyncio.Future[None] = loop.create_future()
     left = len(jobs)

@@ -228,8 +228,9 @@ class Reward(_Named):
 
         A cancelled one ends at once: its program is killed, and its place is free.
         """
-        from verifiers.pools import await_one
+        from verifiers.pools import await_one, turn
 
+        await turn()
         row = self.told(Row(completion, reference, prompt, columns))
         return await await_one(pool_of(self), lambda: self.verdict_of(row))
 
