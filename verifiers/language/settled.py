@@ -78,7 +78,7 @@ def _memory(candidates: tuple[str, ...], target: str) -> _Memory:
 def told_by(words: Sequence[str], candidates: tuple[str, ...], target: str) -> list[Told]:
     """What each word tells."""
     memory = _memory(candidates, target)
-    new = list(set(words).difference(memory))
+    new = [word for word in set(words) if word not in memory]
     if new:
         memory.learn(new)
     return [memory[word] for word in words]
