@@ -8,7 +8,7 @@ once they are many (the caller decides, see `hidden`).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from verifiers.language.scripts import MARKS, SCRIPTS, character_class
@@ -20,6 +20,11 @@ SHORTEST_PLAIN_WORD = 3
 PROSE_WORDS_IN_CODE = 8
 PROSE_LETTERS_IN_CODE = 0.9
 """A code block is prose when its letters are that share of what is not blank; programs stay well below it."""
+
+LONGEST_REMEMBERED = 100
+REMEMBERED = 8192
+"""Formulas that are remembered, and how long they are: a chain of thought repeats them, and so do those of a group. Two
+megabytes at most."""
 
 _FUNCTIONS = """
 arccos arcsin arctan arg cos cosh cot csc deg det dim exp gcd hom inf ker lcm lim log max min mod sec sgn sin
@@ -74,10 +79,9 @@ def split_prose(text: str) -> Prose:
                 pattern = _WORDS_IN_A_ROW if _is_inline(mark) else _QUOTED
                 quoted += [(start + match.start(), match[0]) for match in pattern.finditer(content)]
         else:
-            joined = _joined(content)
-            plain = _plain_words(joined, limit=PROSE_WORDS_IN_FORMULA)
+            joined, plain = _remembered(content) if len(content) <= LONGEST_REMEMBERED else _read(content)
             if plain >= PROSE_WORDS_IN_FORMULA or (plain and mark == "$" and _is_price(text, start, end)):
-                if joined is not content:
+                if joined != content:
                     kept += [text[at:start], joined.ljust(len(content))]
                     at = end
                 continue
@@ -110,6 +114,14 @@ def _joined(formula: str) -> str:
     # Not `a\,dx` and the like: words that are found only so are many, or they are none.
     return joined if _plain_words(joined, PROSE_WORDS_IN_FORMULA) >= PROSE_WORDS_IN_FORMULA else formula
 
+
+def _read(formula: str) -> tuple[str, int]:
+    """A formula as it is seen, and how many plain words it has, up to the number from which it is prose."""
+    joined = _joined(formula)
+    return joined, _plain_words(joined, PROSE_WORDS_IN_FORMULA)
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_read)
 
 _END = re.compile(r"\\end\{[A-Za-z]{1,30}\*?\}")
 _CLOSING = {"\\(": "\\)", "\\[": "\\]"}
@@ -156,6 +168,11 @@ def _is_price(text: str, start: int, end: int) -> bool:
 
 
 @cache
+def _functions() -> frozenset[str]:
+    return frozenset(_FUNCTIONS.split())
+
+
+@cache
 def _word() -> re.Pattern[str]:
     """A command, or letters with their marks. Each character of Han or Kana is a word of its own."""
     cjk = character_class(SCRIPTS["cjk"].ranges)
@@ -168,11 +185,10 @@ def _plain_words(content: str, limit: int) -> int:
 
     Two characters of Han or Kana count as one word here, and so do three letters, unless they name points (ABC).
     """
-    functions = _FUNCTIONS.split()
     halves = 0
     for match in _word().finditer(content):
         run = match[0]
-        if run[0] == "\\" or run in functions:
+        if run[0] == "\\" or run in _functions():
             continue
         if match["cjk"]:
             halves += 1

@@ -96,12 +96,11 @@ def visible(text: str) -> str:
     """
     if len(text) > MAX_CHARACTERS:
         text = _LONG_BLANK.sub(r"\1", text)
-    if text.isascii():
+    if text.isascii() or _UNSEEN.search(text) is None:
         return text
-    if not text.replace("\n", " ").isprintable():  # nothing invisible is printable, and this is the fastest way to know
-        text = _INVISIBLE.sub("", text)
-        # Between Persian letters this one is part of the spelling.
-        text = _STRAY_NON_JOINER.sub("", text) if "\u200c" in text else text
+    text = _INVISIBLE.sub("", text)
+    # Between Persian letters this one is part of the spelling.
+    text = _STRAY_NON_JOINER.sub("", text) if "\u200c" in text else text
     return without_circles(text)
 
 
@@ -111,7 +110,8 @@ def without_circles(text: str) -> str:
 
 
 _LONG_BLANK = re.compile(rf"(\s{{{LONGEST_BLANK}}})\s+")
-_CIRCLED = re.compile("[\u249c-\u24e9\U0001f110-\U0001f1ff]")
+_CIRCLES = "\u249c-\u24e9\U0001f110-\U0001f1ff"
+_CIRCLED = re.compile(f"[{_CIRCLES}]")
 
 
 @cache
@@ -122,5 +122,7 @@ def _circles() -> dict[int, str]:
     return {ord(one) + at: chr(ord(first) + at) for one, first in alphabets for at in range(26)}
 
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\ufeff\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e007f]+")
+_NOTHING = "\u00ad\u061c\u180e\ufeff\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e007f"
+_INVISIBLE = re.compile(f"[{_NOTHING}]+")
+_UNSEEN = re.compile(f"[{_NOTHING}\u200c{_CIRCLES}]")
 _STRAY_NON_JOINER = re.compile(r"(?<![\u0600-\u06ff])\u200c+|\u200c+(?![\u0600-\u06ff\u200c])")
