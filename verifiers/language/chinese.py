@@ -24,7 +24,7 @@ def label_cjk(runs: Sequence[Run], target: str | None) -> list[str]:
     chinese_target = target if target in {"zh-Hans", "zh-Hant"} else None
     for _, group in groupby(runs, key=lambda run: run.sentence):
         parts = [run.words[0] for run in group]
-        count = "".join(parts).translate(_kinds).count  # a letter for each character, because counting letters is fast
+        count = "".join(parts).translate(kinds).count  # a letter for each character, because counting letters is fast
         length = sum(map(len, parts))
         if count(KANA_KIND) * KANA_SHARE >= length:
             around = "ja"
@@ -65,7 +65,7 @@ class _Kinds(dict[int, str]):
         return kind
 
 
-_kinds = _Kinds()
+kinds = _Kinds()
 
 
 @cache
@@ -95,4 +95,4 @@ def _encodes(character: str, standard: str) -> bool:
 
 def forget() -> None:
     """Forget the characters that were seen, as a new process would."""
-    _kinds.clear()
+    kinds.clear()

@@ -60,7 +60,7 @@ def label_runs(
             labels: Sequence[Sequence[str] | str] = label_cjk(chosen, target)
         elif script not in SCRIPTS:
             labels = ["und"] * len(indices)
-        elif len(candidates := _candidates(script, target, closed)) == 1:
+        elif len(candidates := candidates_in(script, target, closed)) == 1:
             labels = candidates * len(indices)
         else:
             labels = _label_shared(chosen, indices, target, identifier, closed, weight)
@@ -90,7 +90,7 @@ def _cut(run: Run, labels: Sequence[str]) -> Iterator[Segment]:
         at = end
 
 
-def _candidates(script: str, target: str | None, closed: Collection[str]) -> tuple[str, ...]:
+def candidates_in(script: str, target: str | None, closed: Collection[str] = ()) -> tuple[str, ...]:
     """The languages that words of a script are compared with: all where one is asked for that most texts have not."""
     common, every = languages_in(script), all_languages_in(script)
     asked = target is None or any(one in every and one not in common for one in (target, *closed))
@@ -110,7 +110,7 @@ def _label_shared(
     weight: how many words the text has in all scripts.
     positions: where the runs stand among all runs; where one is not next to the other, another script is between.
     """
-    candidates = _candidates(runs[0].script, target, closed)
+    candidates = candidates_in(runs[0].script, target, closed)
     alone = len(runs) > positions[-1] - positions[0]
     words = [word for run in runs for word in run.words]
     if identifier is not None or closed:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
-from verifiers.language import chinese, identify, settled
+from verifiers.language import chinese, identify, settled, told
 from verifiers.language.disguise import are_many, disguised, reads_like_language
 from verifiers.language.identify import Identify
 from verifiers.language.label import Segment, label_runs
 from verifiers.language.padding import without_padding
-from verifiers.language.prose import split_prose
+from verifiers.language.prose import LONGEST_REMEMBERED, REMEMBERED, Prose, split_prose
 from verifiers.language.tokens import MAX_CHARACTERS, visible, without_circles
+from verifiers.language.whole import words_in
 from verifiers.language.words import Run, words
 
 
@@ -22,7 +24,41 @@ def languages_of(
     closed: the only languages that may occur, where somebody knows them.
     """
     seen = visible(text)[:MAX_CHARACTERS]
+    return _labelled(seen, split_prose(seen), target, identifier, closed)
+
+
+def counted(
+    text: str, target: str, identifier: Identify | None = None, closed: Collection[str] = ()
+) -> int | list[Segment]:
+    """How many words a text has, if all of them are in the target language for certain; else what `languages_of` says.
+
+    For such a text it takes a third of the time, and less.
+    """
+    seen = visible(text)[:MAX_CHARACTERS]
     prose = split_prose(seen)
+    if identifier is None and not closed:
+        own = words_in(prose.text, target)
+        if own is not None and not are_many(sum(map(_weight, (*prose.hidden, *prose.quoted))), own):
+            return own
+    return _labelled(seen, prose, target, identifier, closed)
+
+
+def _weight(part: tuple[int, str]) -> int:
+    """How many words a part of a text has."""
+    _, content = part
+    return _remembered(content) if len(content) <= LONGEST_REMEMBERED else _weigh(content)
+
+
+def _weigh(content: str) -> int:
+    return sum([run.weight for run in words(content).runs])
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_weigh)
+
+
+def _labelled(
+    seen: str, prose: Prose, target: str | None, identifier: Identify | None, closed: Collection[str]
+) -> list[Segment]:
     reading = words(prose.text)
     runs = reading.runs
     counted = sum([run.weight for run in runs])
@@ -86,5 +122,5 @@ def _before_hiding(text: str, seen: str, at: int) -> int:
 
 def forget() -> None:
     """Forget all words and characters that were seen, as a new process would. For measurements."""
-    for module in (chinese, identify, settled):
+    for module in (chinese, identify, settled, told):
         module.forget()

@@ -18,15 +18,28 @@ def names_in(words: Sequence[str], candidates: tuple[str, ...], target: str | No
     weight: how many words the text has in all scripts. Where much is written like that, it is treated like other words,
     or a text in capitals would pass for anything.
     """
-    capitalised = {word for word in set(words) if word[0].isupper() and word[1:2].islower()}
+    capitalised = {word for word in set(words) if _has_capital(word)}
     if not capitalised:
         return frozenset()
     # A few words that all have a capital are a list of names, unless they are English, as a heading may be.
     listed = len(words) <= FEWEST and len(capitalised) == len(set(words))
     english = listed or in_another_script(candidates, target)
     known = _no_names(tuple(one for one in candidates if not english or one in {target, "en"}), candidates)
-    names = frozenset(word for word in capitalised if _APOSTROPHE.split(word, maxsplit=1)[0].lower() not in known)
+    names = frozenset(word for word in capitalised if _stem(word) not in known)
     return frozenset() if not names or are_many(sum(map(names.__contains__, words)), weight) else names
+
+
+def may_be_name(word: str, candidates: tuple[str, ...]) -> bool:
+    """Whether a word of a longer text in one of the languages is a name, where names are not too many."""
+    return _has_capital(word) and _stem(word) not in _no_names(candidates, candidates)
+
+
+def _has_capital(word: str) -> bool:
+    return word[0].isupper() and word[1:2].islower()
+
+
+def _stem(word: str) -> str:
+    return _APOSTROPHE.split(word, maxsplit=1)[0].lower()
 
 
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")

@@ -72,7 +72,7 @@ class LanguageReward(Reward):
         completion. And `"cut_at"` where the chain of thought was too long to be read to its end.
         """
         from verifiers.language.languages import language_code
-        from verifiers.language.measure import cut_at, languages_of
+        from verifiers.language.measure import counted, cut_at
 
         target = self._target(reference_of(self, row.reference, row.columns), row.prompt)
         if isinstance(target, Verdict):
@@ -80,11 +80,13 @@ class LanguageReward(Reward):
         reasoning = row.parts.reasoning
         chain = row.completion if reasoning is None else reasoning
         closed = {target, *filter(None, map(language_code, self.candidates))} if self.candidates else set()
-        found = languages_of(chain, target, self.identify, closed)
+        found = counted(chain, target, self.identify, closed)
         end = cut_at(chain)
         detail: dict[str, Any] = {} if end is None else {"cut_at": end}
+        if isinstance(found, int):
+            return _verdict(Counter({target: found}), target, {**detail, "first_foreign": None})
         detail["first_foreign"] = _first_foreign(found, target, row.completion, chain)
-        return _verdict(found, target, detail)
+        return _verdict(_counts(found), target, detail)
 
     def _target(self, reference: Any, prompt: Text | None) -> str | Verdict:
         """The code of the target language, or why there is none."""
@@ -115,10 +117,9 @@ def _counts(found: list[Segment]) -> Counter[str]:
     return counts
 
 
-def _verdict(found: list[Segment], target: str, detail: dict[str, Any]) -> Verdict:
+def _verdict(counts: Counter[str], target: str, detail: dict[str, Any]) -> Verdict:
     from verifiers.language.languages import english_name
 
-    counts = _counts(found)
     total = counts.total()
     right = counts[target]
     share = right / total if total else 0.0

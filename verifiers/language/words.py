@@ -151,9 +151,9 @@ _PART = re.compile(r"[^ ,]+")
 # A short word of capitals alone names points or is an abbreviation (ABC, NASA); beside another it is a word, loudly.
 _CAPITALS = re.compile(r"[A-Z]{2,5}")
 _SHOUTING_ON = re.compile(r" [A-Z]{2,}(?![a-z])")
-_EITHER = "sin tan sec sup inf max min mod arg deg det dim"
+EITHER = "sin tan sec sup inf max min mod arg deg det dim"
 """Functions that are words of some language too; they are functions where an argument follows."""
-_ARGUMENT = re.compile(r" ?(?:[(\\$0-9\u0370-\u03ff]|[A-Za-z](?![A-Za-z]))")
+ARGUMENT = re.compile(r" ?(?:[(\\$0-9\u0370-\u03ff]|[A-Za-z](?![A-Za-z]))")
 _SYMBOLS = """
 arccos arcsin arctan cos cosh cot coth csc exp gcd lcm lim ln log sgn sinh sqrt tanh
 mm cm dm km mg kg ml mL Hz kHz MHz GHz kW kWh MB GB KB kB mol
@@ -168,7 +168,7 @@ def _symbols() -> frozenset[str]:
 
 @cache
 def _either() -> frozenset[str]:
-    return frozenset(_EITHER.split())
+    return frozenset(EITHER.split())
 
 
 def _latin_words(match: re.Match[str], shouted: int, reading: Reading) -> list[str]:
@@ -178,7 +178,7 @@ def _latin_words(match: re.Match[str], shouted: int, reading: Reading) -> list[s
         return []
     called = text.startswith("(", end)
     if token.isalpha() and not called:  # by far the most
-        if token in _symbols() or (token in _either() and _ARGUMENT.match(text, end)):
+        if token in _symbols() or (token in _either() and ARGUMENT.match(text, end)):
             return []
         after_shouting = match.start() == shouted + 1 and text[shouted] == " "
         abbreviation = _CAPITALS.fullmatch(token) and not after_shouting and not _SHOUTING_ON.match(text, end)

@@ -1,0 +1,174 @@
+"""What the chunks of a text tell of its language, remembered: numbers that are added up for a whole text at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from verifiers.language.admit import ADMIT, LONGEST_SENTENCE, leaning, speaks
+from verifiers.language.chunks import LONGEST_CHUNK, Chunk, read_chunks
+from verifiers.language.identify import Evidence, evidence_of
+from verifiers.language.label import candidates_in
+from verifiers.language.names import may_be_name, weakened
+from verifiers.language.profiles import all_words_of, is_known
+from verifiers.language.settled import told_by
+
+REMEMBERED = 8192
+"""Chunks that are remembered for a target: three megabytes. They are forgotten all at once, when they are more."""
+MOST_TARGETS = 8
+MOST_NEW = 256
+"""New chunks in a text that are learnt for it. One with more is read as a whole, so that a text that is made of nothing
+else costs hardly more than without this module; the next one finds these known."""
+
+LANE = 32
+"""Bits of each number of a chunk. They stand side by side in one long integer, as in `verifiers.language.identify`, and
+are added up at once: none grows by more than a thousand for each of the 2^18 characters that are read of a text."""
+# Counted as often as a chunk stands there: its words, those that are common in the target or English, names, single
+# letters, characters that look like identifiers; how far other languages are ahead of the target, and how far English
+# is; words in chunks that are more than one word.
+WORDS, FAMILIAR_WORDS, NAMES, LETTERS, DOUBTFUL, AHEAD, ENGLISH_AHEAD, AMONG_OTHERS = range(8)
+# Counted once for each different chunk: its words; whether it depends on its neighbours; and of a chunk that is a word
+# as it stands, whether it is no name, whether it is common in the target, and how far all others are behind the target.
+DIFFERENT, DEPENDS, PLAIN, KNOWN, BEHIND = range(8, 13)
+
+STOP = 1 << 24
+MANY = 1 << 26
+"""More than a chunk can be ahead of the target by: added where a sentence ends, and for each word but the first."""
+
+
+class Told(NamedTuple):
+    """What a chunk tells.
+
+    numbers: those above. chunk: what it holds. sum: how far other languages are ahead of the target, and `STOP` more
+    where a sentence ends, `MANY` more for each word but the first. ahead: the same for each of its words. own: how far
+    the target is ahead of English. for_others: how far each language is ahead of the target. against_others: how far
+    each is behind it, where the chunk is a word as it stands.
+    """
+
+    numbers: int
+    chunk: Chunk
+    sum: int = 0
+    ahead: Sequence[int] = ()
+    own: Sequence[int] = ()
+    for_others: Evidence = 0
+    against_others: Evidence = 0
+
+
+class Memory(dict[bytes, "Told | None"]):
+    """What each chunk tells that was seen, for one target and script; `None` where a text with it cannot be proven."""
+
+    def __init__(self, script: str, target: str) -> None:
+        super().__init__()
+        self.script = script
+        self.target = target
+        self.candidates = candidates_in(script, target)
+        self.common = all_words_of(target) if is_known(target) else frozenset()
+        self.at = self.candidates.index(target)
+        self.ones = sum(1 << LANE * index for index in range(len(self.candidates)))
+        full = (1 << LANE) - 1
+        self.others = sum(
+            full << LANE * index for index, one in enumerate(self.candidates) if one not in {target, "en"}
+        )
+
+    def learn(self, chunks: Sequence[bytes]) -> None:
+        """Read some chunks together."""
+        if len(self) + len(chunks) > REMEMBERED:
+            self.clear()
+        for name, chunk in zip(chunks, read_chunks(chunks), strict=True):
+            self[name] = self._told(name, chunk) if chunk.script in {"", self.script} else None
+
+    def _told(self, name: bytes, chunk: Chunk) -> Told:
+        words = chunk.words
+        numbers = {DOUBTFUL: chunk.doubtful, LETTERS: chunk.letters, DEPENDS: chunk.depends}
+        stop = STOP if chunk.ends else 0
+        if not words:
+            return Told(_side_by_side(numbers), chunk, stop)
+        shared = len(self.candidates) > 1
+        names = [shared and may_be_name(word, self.candidates) for word in words]
+        told = told_by(words, self.candidates, self.target) if shared else []
+        ahead = [one.name_ahead if name else one.ahead for one, name in zip(told, names, strict=False)]
+        own = [one.name_own if name else one.own for one, name in zip(told, names, strict=False)]
+        is_word = words == (name.decode("utf-8", "surrogatepass"),)
+        numbers |= {
+            WORDS: len(words),
+            FAMILIAR_WORDS: sum([one.familiar for one in told]),
+            NAMES: sum(names),
+            AHEAD: sum([max(0, one) for one in ahead]),
+            ENGLISH_AHEAD: -sum([min(0, one) for one in own]),
+            AMONG_OTHERS: 0 if is_word else len(words),
+            DIFFERENT: len(words),
+            PLAIN: is_word and not names[0],
+            KNOWN: is_word and words[0] in self.common,
+            BEHIND: max(0, -sum(ahead)) if is_word else 0,
+        }
+        for_others, against_others = self._by_language(words, names) if shared else (0, 0)
+        against_others = against_others if is_word else 0
+        spoken = sum(ahead) + stop + MANY * (len(words) - 1)
+        return Told(_side_by_side(numbers), chunk, spoken, ahead, own, for_others, against_others)
+
+    def told(self, chunks: Mapping[bytes, int]) -> list[Told] | None:
+        """What each of the chunks of a text tells; `None` where one cannot be read so, or too many are new."""
+        found = list(map(self.get, chunks))
+        if None in found:
+            new = list(islice((chunk for chunk in chunks if chunk not in self), MOST_NEW + 1))
+            if not new or max(map(len, new)) > LONGEST_CHUNK:
+                return None
+            self.learn(new[:MOST_NEW])
+            if len(new) > MOST_NEW:
+                return None
+            found = list(map(self.get, chunks))
+        told = [one for one in found if one is not None]
+        return told if len(told) == len(found) else None
+
+    def speaks(self, sentence: Sequence[Told]) -> bool:
+        """Whether a sentence speaks for another language, part by part."""
+        ahead = [one for each in sentence for one in each.ahead]
+        words = [word for each in sentence for word in each.chunk.words]
+        parts = [slice(start, start + LONGEST_SENTENCE) for start in range(0, len(ahead), LONGEST_SENTENCE)]
+        return any(sum(ahead[part]) >= ADMIT and self._speaks_exactly(words[part]) for part in parts)
+
+    def _speaks_exactly(self, words: Sequence[str]) -> bool:
+        names = frozenset(word for word in words if may_be_name(word, self.candidates))
+        return speaks(words, names, self.candidates, self.target)
+
+    def _by_language(self, words: Sequence[str], names: Sequence[bool]) -> tuple[Evidence, Evidence]:
+        """How far each language but English is ahead of the target by some words, and how far behind it by others."""
+        named = frozenset(word for word, is_name in zip(words, names, strict=True) if is_name)
+        evidence: Sequence[Evidence] = evidence_of(words, self.candidates)
+        evidence = leaning(words, weakened(words, evidence, named, len(self.candidates)), self.candidates, self.target)
+        ahead = behind = 0
+        for one in evidence:
+            own = (one >> LANE * self.at & (1 << LANE - 1) - 1) * self.ones
+            ahead += _positive(one, own, self.ones) & self.others
+            behind += _positive(own, one, self.ones) & self.others
+        return ahead, behind
+
+
+def _positive(one: Evidence, other: Evidence, ones: int) -> Evidence:
+    """One evidence less another, lane by lane, where that is not negative; else nothing. ones: 1 in each lane."""
+    signs = ones << LANE - 1
+    less = (one | signs) - other
+    kept = less & signs
+    return less & (kept - (kept >> LANE - 1))
+
+
+def _side_by_side(numbers: Mapping[int, int]) -> int:
+    return sum(number << LANE * lane for lane, number in numbers.items())
+
+
+def number(numbers: int, lane: int) -> int:
+    """One of the numbers that stand side by side."""
+    return numbers >> LANE * lane & (1 << LANE) - 1
+
+
+@lru_cache(maxsize=MOST_TARGETS)
+def memory_of(script: str, target: str) -> Memory:
+    """What is remembered of the chunks of texts in one language."""
+    return Memory(script, target)
+
+
+def forget() -> None:
+    """Forget the chunks that were seen, as a new process would."""
+    memory_of.cache_clear()
