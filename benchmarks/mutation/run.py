@@ -147,6 +147,8 @@ def main() -> None:
         left = {key for key, one in done.items() if one["outcome"] == "survived"}
         there = (mutant_at(*place) for place in everywhere if place[0] in {key[0] for key in left})
         drawn = [mutant for mutant in there if key_of(mutant) in left]
+        for key in left - {key_of(mutant) for mutant in drawn}:  # what it changed is not there any more
+            done[key] |= {"outcome": "gone", "first": done[key].get("first", "survived")}
     else:  # a run that was cut short goes on
         chosen = random.Random(asked.seed).sample(everywhere, min(asked.draw, len(everywhere)))
         drawn = [mutant for mutant in (mutant_at(*place) for place in chosen) if key_of(mutant) not in done]

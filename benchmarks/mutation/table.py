@@ -13,8 +13,8 @@ of the rule from both sides, or found equivalent: no verdict shows them. **score
 equivalent that is killed after that. Fewer tests are used than there are (the quickest 400 that reach the line, none
 that takes over 1.5 CPU seconds), so that one that was not used may still kill what is left.
 
-| room, seed | mutants | drawn | first | killed | equivalent | left | score |
-|---|---|---|---|---|---|---|---|
+| room, seed | mutants | drawn | first | killed | gone | equivalent | left | score |
+|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -30,7 +30,8 @@ def main() -> None:
         same = [one for one in survived if (one["module"], one["before"], one["after"]) in reasons]
         rest = [one for one in survived if one not in same]
         first = sum(one.get("first", one["outcome"]) == "killed" for one in mutants)
-        killed = len(mutants) - len(survived)
+        gone = sum(one["outcome"] == "gone" for one in mutants)
+        killed = len(mutants) - len(survived) - gone
         score = killed / (killed + len(rest))
         room, seed = file.stem.rsplit("-", 1)
         numbers = (
@@ -38,6 +39,7 @@ def main() -> None:
             len(mutants),
             f"{first / len(mutants):.0%}",
             killed,
+            gone,
             len(same),
             len(rest),
             f"{score:.0%}",

@@ -182,6 +182,13 @@ x \equiv 3 \pmod 7 !~ y \equiv 3 \pmod 7
 >5 \text{ candies} ~ 5 \text{ hard candies}
 >5 \text{ pieces of candy} ~ 5 \text{ candy}
 >5 \text{ candy bars} !~ 5 \text{ candies}
+# cases
+\begin{cases} x & x \in [0,1] \\ 2 & x > 1 \end{cases} ~ \begin{cases} x & 0 \le x \le 1 \\ 2 & x > 1 \end{cases}
+\begin{cases} x & x \in [0,1) \\ 2 & x > 1 \end{cases} !~ \begin{cases} x & 0 \le x \le 1 \\ 2 & x > 1 \end{cases}
+\begin{cases} x & x \in (0,1] \\ 2 & x > 1 \end{cases} !~ \begin{cases} x & 0 \le x \le 1 \\ 2 & x > 1 \end{cases}
+\begin{cases} x & x < 1 \\ 2 & x \ge 1 \end{cases} !~ \begin{cases} x & x \le 1 \\ 2 & x > 1 \end{cases}
+\begin{cases} x & x < 1 \\ 2 & x \ge 1 \end{cases} ~ \begin{cases} 2 & x \ge 1 \\ x & \text{otherwise} \end{cases}
+\begin{cases} x & x < 1 \\ 1 & x \ge 1 \end{cases} ~ \begin{cases} x & x \le 1 \\ 1 & x > 1 \end{cases}
 # domains of a name
 2k, k \in \mathbb{Z} ~ 2n, n \in \mathbb{Z}
 2k, k \in \mathbb{Z} !~ 2n+1, n \in \mathbb{Z}
@@ -287,6 +294,11 @@ def test_balls_agree_where_half_of_their_bits_do(bits, same):
         assert not agree(one, acb(arb("nan")))
         assert not agree(acb(0), acb(arb(1, arb(2) ** -bits)))
     assert ctx.prec != 128
+
+
+def test_agreement_says_how_far_it_goes():
+    verdict = equivalent.grade(r"\boxed{\sin^2 x + \cos^2 x + x}", "x + 1")
+    assert (verdict.score, verdict.detail["evidence"]) == (1.0, "agreement to 160 bits at 5 points")
 
 
 def test_the_work_of_a_comparison():

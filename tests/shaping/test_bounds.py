@@ -16,6 +16,7 @@ from verifiers import (
     SoftOverlongReward,
     TagCountReward,
     TargetLengthReward,
+    Template,
     code_format_reward,
     countdown_reward,
     majority_reward,
@@ -116,6 +117,18 @@ def test_the_outcome_of_a_countdown_that_misses(format_score, outcome):
 )
 def test_a_block_of_one_character_and_of_none(text, score):
     assert tag_count_reward(text) == score
+
+
+def test_a_prefilled_tag_is_none_of_the_completion_s():
+    reward = TagCountReward(Template((("[", "]"),), prefilled=True))
+    assert [reward(text) for text in ("r]4", "r4", "[r]4")] == [1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [("4", 1.0), ("<think>r</think>4", 1.0), ("<think>r", 0.5), ("r</think>4", 0.5)]
+)
+def test_a_block_that_may_be_missing(text, score):
+    assert TagCountReward("hybrid")(text) == score
 
 
 def test_a_row_whose_format_has_no_tags_is_paid():
