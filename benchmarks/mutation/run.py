@@ -46,8 +46,8 @@ LEFT_ALONE = ("@", "strict=")
 MAX_SECONDS = 30  # of CPU for the tests of a mutant: several times what they take; a mutant that loops needs more
 
 
-def places(path: str) -> Iterator[tuple[str, str, int]]:
-    """Where a module may be mutated: (module, operator, how often the operator could have been applied before)."""
+def places(path: str) -> Iterator[tuple[str, str, int, str]]:
+    """Where a module may be mutated: its path, operator, how often that could be applied before, what stands there."""
     source = (HOUSE / path).read_text()
     lines, nodes = source.splitlines(), list(ast_nodes(get_ast(source)))
     for name in OPERATORS:
@@ -56,10 +56,10 @@ def places(path: str) -> Iterator[tuple[str, str, int]]:
         for occurrence, (node, line) in enumerate(found):
             starred = "Binary" in name and node.parent.type not in ("arith_expr", "term", "power")  # f(*rest)
             if not starred and not any(mark in lines[line - 1] for mark in LEFT_ALONE):
-                yield path, name, occurrence
+                yield path, name, occurrence, lines[line - 1].strip()
 
 
-def mutant_at(path: str, name: str, occurrence: int) -> dict[str, Any]:
+def mutant_at(path: str, name: str, occurrence: int, *_: object) -> dict[str, Any]:
     """A mutant: its module, line, what stood there, what stands there now, and the whole source."""
     source = (HOUSE / path).read_text()
     mutated = mutate_code(source, get_operator(f"core/{name}")(), occurrence)
@@ -145,7 +145,7 @@ def main() -> None:
     done = {key_of(one): one for one in json.loads(results.read_text())["mutants"]} if results.exists() else {}
     if asked.left:
         left = {key for key, one in done.items() if one["outcome"] == "survived"}
-        there = (mutant_at(*place) for place in everywhere if place[0] in {key[0] for key in left})
+        there = (mutant_at(*place) for place in everywhere if (place[0], place[3]) in {key[:2] for key in left})
         drawn = [mutant for mutant in there if key_of(mutant) in left]
         for key in left - {key_of(mutant) for mutant in drawn}:  # what it changed is not there any more
             done[key] |= {"outcome": "gone", "first": done[key].get("first", "survived")}

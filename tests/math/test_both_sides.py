@@ -193,6 +193,9 @@ x \equiv 3 \pmod 7 !~ y \equiv 3 \pmod 7
 2k, k \in \mathbb{Z} ~ 2n, n \in \mathbb{Z}
 2k, k \in \mathbb{Z} !~ 2n+1, n \in \mathbb{Z}
 2k, k \in \mathbb{Z} !~ 2n, n \in \mathbb{N}
+2k, k \in \mathbb{Z} !~ 2n, n > 0
+2k, k > 0 !~ 2n, n \in \mathbb{Z}
+2k, k \in \mathbb{Z} ~ 4k/2, k \in \mathbb{Z}
 # signs
 1 \pm \sqrt2 ~ 1+\sqrt2, 1-\sqrt2
 1 \mp \sqrt2 ~ 1+\sqrt2, 1-\sqrt2
@@ -296,6 +299,12 @@ def test_balls_agree_where_half_of_their_bits_do(bits, same):
     assert ctx.prec != 128
 
 
+@pytest.mark.parametrize("reference", [r"\cos 2 \approx -0.416", r"x = \cos 2 \approx -0.416"])
+def test_an_approximation_was_the_question(reference):
+    assert equivalent.grade(r"\boxed{\cos 2}", reference).score == 1.0
+    assert equivalent.grade(r"\boxed{\cos 2}", reference, prompt=r"Compute $\cos 2$.").score == 0.0
+
+
 def test_agreement_says_how_far_it_goes():
     verdict = equivalent.grade(r"\boxed{\sin^2 x + \cos^2 x + x}", "x + 1")
     assert (verdict.score, verdict.detail["evidence"]) == (1.0, "agreement to 160 bits at 5 points")
@@ -371,6 +380,8 @@ simplest \sqrt[3]{27} !~ 3
 simplest 12^{1/3} ~ \sqrt[3]{12}
 simplest 24^{1/3} !~ 2\sqrt[3]{3}
 simplest \sqrt[63]{3} ~ 3^{1/63}
+simplest \sqrt[64]{3} !~ 3^{1/64}
+simplest \sqrt[2.5]{7} !~ 7^{2/5}
 simplest 2:3:5 ~ 4:6:10
 simplest 4:6:10 !~ 2:3:5
 simplest 4:6:9 ~ 4:6:9
