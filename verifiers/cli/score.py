@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from verifiers.scoring.engine import Engine
     from verifiers.scoring.summary import Cause, Summary
 
-_REWARDS = ["r1-zero"]
+_REWARDS: list[str] = []
+_DEFAULT = ["r1-zero"]
 
 
 def score(  # noqa: PLR0913 - options are many by nature
@@ -46,7 +47,7 @@ def score(  # noqa: PLR0913 - options are many by nature
             help="A reward (math, code, format, language, length, countdown, …) or a preset (accuracy, r1-zero, r1), "
             "whose accuracy is code for rows with tests and math for others; with settings, as 'math(form=any, "
             "tolerance=0.01)' or 'gated(format, by=math)'; or your own, MODULE:NAME or FILE.py:NAME. Repeat it to add "
-            "up several.",
+            "up several. [default: r1-zero; of a published set, what its protocol says]",
         ),
     ] = _REWARDS,
     out: Annotated[
@@ -63,8 +64,9 @@ def score(  # noqa: PLR0913 - options are many by nature
         typer.Option(
             "--set",
             metavar="NAME[=PATH]",
-            help="The set that has the answers or tests of rows with an id or a problem's text: AIME-2024, AIME-2025, "
-            "MATH-500, LiveCodeBench, or your own under any NAME; PATH is a local copy.",
+            help="The set that has the answers or tests of rows with an id or a problem's text: GSM8K, MATH-500, "
+            "AIME-2024 to -2026, AMC, HMMT, OlympiadBench, GPQA-diamond, HumanEval(+), MBPP(+), LiveCodeBench "
+            "(docs/evaluation.md), or your own under any NAME; PATH is a local copy. Without -r, its own grading.",
         ),
     ] = None,
     wall: Annotated[
@@ -133,6 +135,7 @@ def score(  # noqa: PLR0913 - options are many by nature
         stop("two FILEs would be scored into one file of the same name: give them one by one, with --out")
     try:
         problem_rows = None if problems is None else _set_of(problems, chosen)
+        reward = reward or (_protocol(problems, problem_rows, show) if problem_rows else _DEFAULT)
         reading = {"reasoning": reasoning, "prefilled": prefilled}
         plain, tested = (reward_of(reward, tests=tests, wall=wall, reading=reading) for tests in (False, True))
     except ScoringError as error:
@@ -235,6 +238,20 @@ def _said(cause: Cause) -> str:
     reason = cause.reason.partition(" If the chat template")[0]
     hint = next((hint for begin, hint in _HINTS.items() if reason.startswith(begin)), "")
     return f"{cause.part}: {cause.rows:,} of {cause.of:,} rows fail in one way: {reason}{hint}"
+
+
+def _protocol(text: str | None, rows: list[dict[str, Any]], show: Show) -> list[str]:
+    """How a published set is graded, said to the user; of a set of one's own, as ever."""
+    from verifiers.evaluation.published import published
+
+    found = published((text or "").partition("=")[0])
+    if found is None:
+        return _DEFAULT
+    name, one = found
+    show.note(f"{name}, graded by {one.reward}: {one.protocol}.")
+    if len(rows) != one.rows:
+        show.note(f"{name} is published with {one.rows} problems; this one has {len(rows)}.")
+    return [one.reward]
 
 
 def _set_of(text: str, chosen: dict[str, str]) -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ bootstrap   how sure a mean over problems is
 problems    the samples of a scored file by problem
 evaluate    all of it together
 compare     two evaluations of the same problems, paired
-sets        published problem sets by name: AIME, MATH-500, LiveCodeBench
+published   published problem sets: where they are, how large, how graded, as data
+sets        problem sets as rows: the published ones by name, and files of one's own
 """
 
 from verifiers.evaluation.bootstrap import Interval, interval

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from verifiers.errors import RowError, ScoringError
+from verifiers.evaluation.published import letter_in
 from verifiers.rows.fields import IDS, PROMPTS, at
 from verifiers.rows.lines import Line
 from verifiers.rows.row import json_line, read_row
@@ -21,7 +22,7 @@ LOOK_LINES = 100
 """In so many lines it is found out by which id rows and problems are joined."""
 SHOWN_IDS = 3
 """So many ids of each kind are shown where they do not fit."""
-ROW_IDS = (*IDS, "custom_id")
+ROW_IDS = (*IDS, "custom_id", "Record ID", "record_id")
 """Where a row may name its problem; `custom_id` is that of batch files."""
 
 
@@ -55,6 +56,7 @@ class ProblemSet:
         self._seen: set[int] = set()
         self._rows = self._unjoined = 0
         self._strangers: list[str] = []
+        self._unshown = 0
         self.digest = hashlib.blake2b(b"".join(map(json_line, problems)), digest_size=16).hexdigest()
 
     @property
@@ -69,6 +71,11 @@ class ProblemSet:
             said.append(
                 f"{self._unjoined} of {self._rows} rows have no problem in the set: {_shown(self._strangers)} of "
                 f"theirs, {self._own_ids()} of the set's."
+            )
+        if self._unshown:
+            said.append(
+                f"{self._unshown} of {self._rows} rows do not show their options in a prompt: their letters are those "
+                "of the order of simple-evals, random.Random(0)."
             )
         if self.unseen:
             said.append(f"{self.unseen} problems of the set have no row.")
@@ -103,8 +110,18 @@ class ProblemSet:
                 continue
             self._seen.add(place)
             problem = {name: value for name, value in self._problems[place].items() if name != "ids"}
+            if "options" in problem:
+                problem["expected_answer"] = self._letter(row, problem)
             added = {name: value for name, value in problem.items() if name not in row or name == "expected_answer"}
             yield line._replace(data=json_line({**row, **added}))
+
+    def _letter(self, row: Mapping[str, Any], problem: Mapping[str, Any]) -> str:
+        """The letter of the right option as the row's prompt shows them, else as the protocol orders them."""
+        letter, options = str(problem["expected_answer"]), list(problem["options"])
+        found = (letter_in(text, options, letter) for path in PROMPTS if (text := _text_of(at(row, path))))
+        shown = next((one for one in found if one), None)
+        self._unshown += shown is None
+        return shown or letter
 
     def _settle(self, rows: Sequence[Mapping[str, Any]]) -> ById | None:
         """By which id rows and problems are joined, the pair of fields under which most of these rows find one."""
@@ -149,6 +166,14 @@ class ProblemSet:
             f"none of the first {len(rows)} rows has a problem in the set {self.name}: the rows have {_shown(theirs)}, "
             f"the set {self._own_ids()}; a field with the problem's text would do, or --id-field NAME for the ids"
         )
+
+
+def _text_of(prompt: Any) -> str:
+    """A prompt as a text; of a chat, all that was asked."""
+    if isinstance(prompt, list):
+        said = (turn.get("content") for turn in prompt if isinstance(turn, Mapping) and turn.get("role") != "assistant")
+        return "\n".join(one for one in said if isinstance(one, str))
+    return prompt if isinstance(prompt, str) else ""
 
 
 def _row_on(line: Line) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Published problem sets by name, as rows: AIME, MATH-500, LiveCodeBench.
+"""Problem sets as rows: the published ones by name, and files of one's own.
 
 They come from the hub by the `datasets` library, or from a local copy: JSON lines as they are, parquet, CSV or JSON by
 the same library. The columns are those of the published files; other uploads of the same set call them otherwise, and
@@ -7,42 +7,23 @@ those names are known too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from verifiers.code.formats import tests_of_row
 from verifiers.errors import RowError, ScoringError
+from verifiers.evaluation.published import GPQA_SEED, SETS, published
 from verifiers.rows.fields import IDS
 from verifiers.rows.lines import open_rows
 from verifiers.rows.row import read_row
 
-
-@dataclass(frozen=True)
-class Published:
-    """Where a set is published.
-
-    repository, split: on the hub. files: of the repository, where it is files and no table (a pattern).
-    """
-
-    repository: str
-    split: str
-    files: str | None = None
-
-
-SETS = {
-    "AIME-2024": Published("HuggingFaceH4/aime_2024", "train"),
-    "AIME-2025": Published("math-ai/aime25", "test"),
-    "MATH-500": Published("HuggingFaceH4/MATH-500", "test"),
-    "LiveCodeBench": Published("livecodebench/code_generation_lite", "train", "test*.jsonl"),
-}
-
 ID = ("unique_id", "question_id", "id", "ID", "problem_idx", *IDS)
 """Fields that may tell a problem; all that a row has are kept, since outputs may name it by any of them."""
-PROMPT = ("problem", "Problem", "question_content", "question", "prompt")
+PROMPT = ("problem", "Problem", "question_content", "question", "prompt", "text")
 ANSWER = ("answer", "Answer", "expected_answer", "solution", "Solution")
-KEPT = ("subject", "level", "difficulty", "platform", "contest_date", "starter_code")
+KEPT = ("options", "subject", "level", "difficulty", "platform", "contest_date", "starter_code")
 """What else of a published row is kept: what results are reported by, and what a program must begin with."""
 
 
@@ -55,7 +36,7 @@ def load_set(name: str, path: Path | str | None = None) -> list[dict[str, Any]]:
 
     Raises ScoringError for an unknown name, where the set cannot be had, and when a row is not a problem.
     """
-    rows = _published(name) if path is None else _local(Path(path))
+    rows = _as_known(name, _published(name) if path is None else _local(Path(path)))
     problems = [_problem(name, number, row) for number, row in enumerate(rows, 1)]
     if not problems:
         msg = f"the set {name} has no rows"
@@ -64,14 +45,33 @@ def load_set(name: str, path: Path | str | None = None) -> list[dict[str, Any]]:
 
 
 def _published(name: str) -> Iterable[Mapping[str, Any]]:
-    published = next((one for known, one in SETS.items() if known.lower() == name.lower()), None)
-    if published is None:
+    found = published(name)
+    if found is None:
         msg = f"unknown set {name!r}: the sets are {', '.join(SETS)}; a local file is given as NAME=PATH"
         raise ScoringError(msg)
-    if published.files is None:
-        return _by_datasets(name, published.repository, split=published.split)
-    files = f"hf://datasets/{published.repository}/{published.files}"
-    return _by_datasets(name, "json", data_files=files, split=published.split)
+    _, one = found
+    if one.files is None:
+        config = () if one.config is None else (one.config,)
+        return _by_datasets(name, one.repository, *config, split=one.split)
+    files = f"hf://datasets/{one.repository}/{one.files}"
+    return _by_datasets(name, "json", data_files=files, split=one.split)
+
+
+def _as_known(name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The rows of a published set with the columns that are known here; a copy may have them already."""
+    found = published(name)
+    read = found[1].read if found else None
+    draw = random.Random(GPQA_SEED)  # noqa: S311 - the protocol's own
+    return (row if read is None else _read(row, read, draw) for row in rows)
+
+
+def _read(
+    row: Mapping[str, Any], read: Callable[[dict[str, Any], random.Random], dict[str, Any]], draw: random.Random
+) -> Mapping[str, Any]:
+    try:
+        return read(dict(row), draw)
+    except (KeyError, TypeError):  # a copy with other columns
+        return row
 
 
 def _local(path: Path) -> Iterable[Mapping[str, Any]]:
@@ -114,7 +114,11 @@ def _problem(name: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
     ids = {name: str(row[name]) for name in dict.fromkeys(ID) if isinstance(row.get(name), str | int)}
     reference = {"expected_answer": str(answer)} if tests is None else dict(tests)
     kept = {field: row[field] for field in KEPT if row.get(field) is not None}
-    kept = {field: value if isinstance(value, str | int | float) else str(value) for field, value in kept.items()}
+    kept = {
+        field: value if isinstance(value, str | int | float | list) else str(value) for field, value in kept.items()
+    }
+    if name.lower().startswith("mbpp") and "task_id" in ids:
+        ids["evalplus"] = f"Mbpp/{ids['task_id']}"  # as its samples have it
     key = next(iter(ids.values()), str(number - 1))
     return {"id": key, "problem": prompt, **reference, "set": name, **kept, "ids": ids}
 
