@@ -43,6 +43,9 @@ COMPLETIONS = _ranks(
     # Names that mean nothing else. `model_response.text` is lighteval's, `output_response` SkyRL's.
     "completion completions response responses generation generations model_output output_response solution_str"
     " model_response.text choices",
+    # Names that say as much, where none of those is there: beside `response`, a `raw_response` is what it was made of.
+    "generated generated_text generated_texts generated_solution generated_response generated_responses model_response"
+    " model_responses raw_output raw_outputs raw_response raw_generation full_response llm_output llm_response",
     # `output` is verl's dump, `pred` often the extracted answer, `resps` lm-eval's.
     "output outputs prediction predictions pred resps code",
     # Chats hold their own prompt; `filtered_resps` is what lm-eval's filter left of `resps`.
@@ -52,6 +55,7 @@ REFERENCES = _ranks(
     "answer ground_truth gts gt gold expected_answer reference reference_answer final_answer gold_answer"
     " correct_answer reward_model.ground_truth",
     "target targets label labels",
+    "expected expected_output expected_response expectedOutput",
     # The data set's own row, where a tool passes it along.
     "extra_info.answer doc.answer",
     # A worked solution: beside it, the answer itself is the better reference.
@@ -159,6 +163,10 @@ def _ranked(
     """The one field of the best rank that has any, or `None`."""
     for names in ranks:
         found = [name for name in _present(rows, names, _FITS[role]) if name not in taken]
+        if role == "completion":
+            found = [
+                name for name in found if not any(_are_options(name, at(row, name)) for row in rows if has(row, name))
+            ]
         if len(found) > 1 and role == "reference" and _are_equal(rows, found):
             found = found[:1]
         if len(found) > 1:
@@ -171,8 +179,15 @@ def _ranked(
 
 def _are_equal(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> bool:
     """Whether fields hold the same in every row: then it does not matter which is taken."""
-    values = [[str(at(row, name)).strip() for name in names] for row in rows]
-    return all(len(set(one)) == 1 for one in values)
+    values = [{_said(at(row, name)) for name in names} for row in rows]
+    return all(len(one) == 1 for one in values)
+
+
+def _said(value: Any) -> str:
+    """A reference as a text; a list of one is that one."""
+    while isinstance(value, list) and len(value) == 1:
+        (value,) = value
+    return str(value).strip()
 
 
 def _first(
@@ -210,6 +225,11 @@ def _is_text(value: Any) -> bool:
 
 def _is_completion(value: Any) -> bool:
     return texts_of(value) is not None
+
+
+def _are_options(name: str, value: Any) -> bool:
+    """Whether these choices are what a question offers, and not what a server answers."""
+    return name == "choices" and not (isinstance(value, list) and all(isinstance(one, Mapping) for one in value))
 
 
 def _is_reference(value: Any) -> bool:

@@ -86,9 +86,9 @@ class Layout:
 _ABSENT: Any = object()
 
 
-def _lighteval_gold(row: Mapping[str, Any]) -> Any:
+def _lighteval_gold(row: Mapping[str, Any], doc: str = "doc") -> Any:
     """The choice that `gold_index` points to, the first where there are several."""
-    choices, gold = at(row, "doc.choices"), at(row, "doc.gold_index")
+    choices, gold = at(row, f"{doc}.choices"), at(row, f"{doc}.gold_index")
     index = gold[0] if isinstance(gold, list) and gold else gold
     fits = isinstance(choices, list) and type(index) is int and 0 <= index < len(choices)
     return choices[index] if fits else None
@@ -108,6 +108,7 @@ LAYOUTS = (
     Layout("OpenAI's batch files", "custom_id response.body.output", "response.body.output"),
     Layout("Anthropic's batch files", "custom_id result.message", "result.message"),
     Layout("Gemini's responses", "response.candidates", "response.candidates"),
+    Layout("Bedrock's batch files", "recordId modelOutput", "modelOutput", id="recordId"),
     Layout("NeMo Gym", "responses_create_params.input response.output", "response.output",
            prompt="responses_create_params.input"),
     Layout("NeMo Gym", "response.output", "response.output"),
@@ -115,11 +116,19 @@ LAYOUTS = (
     Layout("lm-eval", "doc_id doc resps filter", "resps", id="doc_id", repeats="filter", by_file=True),
     Layout("lighteval", "doc.choices doc.gold_index model_response.text", "model_response.text", reference="gold",
            prompt="doc.query", made={"gold": _lighteval_gold}),
+    Layout("lighteval", "__doc__.choices __doc__.gold_index __model_response__.text", "__model_response__.text",
+           reference="gold", prompt="__doc__.query", made={"gold": lambda row: _lighteval_gold(row, "__doc__")}),
+    Layout("lighteval", "full_prompt predictions gold gold_index choices", "predictions", reference="gold",
+           prompt="full_prompt"),
+    Layout("EvalScope", "index input target sample_score.score.prediction", "sample_score.score.prediction",
+           reference="target", prompt="input", id="index", by_file=True),
     Layout("inspect_ai", "input target output.choices", "output", reference="target", prompt="input", id="id",
            by_file=True),
     Layout("HELM", "instance.references result.completions", "result.completions", reference="gold",
            prompt="request.prompt", id="instance.id", made={"gold": _helm_gold}, by_file=True),
     Layout("OpenCompass", "origin_prompt prediction gold", "prediction", reference="gold", prompt="origin_prompt"),
+    Layout("verifiers and prime-rl", "example_id prompt completion answer reward task", "completion",
+           reference="answer", prompt="prompt", id="example_id"),
     Layout("verl", "input output gts score step", "output", reference="gts", prompt="input"),
     Layout("Qwen2.5-Math", "question gt code pred", "code", reference="gt", prompt="question", id="idx"),
     Layout("DeepSeek-Math", "model_output prediction answer", "model_output", reference="answer"),

@@ -20,7 +20,7 @@ The output is strict JSON: what JSON cannot say (NaN, infinities, which python r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -159,15 +159,20 @@ class Scorer:
     def _cut_alike(self, row: dict[str, Any], index: int, size: int) -> dict[str, Any]:
         """A row whose lists that have an entry for each completion (scores, lengths, texts) hold that of this one.
 
-        What belongs to the problem stays whole: its reference, its tests, its prompt, the choices that it offers.
+        So do those beside the completions, where they stand in an object. What belongs to the problem stays whole: its
+        reference, its tests, its prompt, the choices that it offers.
         """
-        alike = {name for name, value in row.items() if isinstance(value, list) and len(value) == size}
-        alike -= {path.split(".")[0] for path in vars(self.fields).values() if path is not None} | _OF_THE_PROBLEM
-        if size == 1 or not alike:  # a list of one may be anything
+        if size == 1:  # a list of one may be anything
             return row
+        ours = {path for path in vars(self.fields).values() if path is not None}
+        inside, dot, _ = self.fields.completion.rpartition(".")
+        held = at(row, inside) if dot else None
+        if isinstance(held, Mapping):
+            kept = {path.removeprefix(f"{inside}.") for path in ours} | _OF_THE_PROBLEM
+            row = replaced(row, inside, _cut_lists(held, index, size, kept))
         tests = tests_in(row, self.fields)
-        alike -= set() if tests is None else {name.split(".")[0] for name in tests.names}
-        return {name: value[index] if name in alike else value for name, value in row.items()}
+        kept = {path.split(".")[0] for path in (*ours, *(tests.names if tests else ()))} | _OF_THE_PROBLEM
+        return _cut_lists(row, index, size, kept)
 
     def _is_columns(self, row: Mapping[str, Any], size: int) -> bool:
         """Whether a row is a dict of lists: its prompts are as many as its completions, and each is a prompt."""
@@ -326,6 +331,12 @@ def _compares(reward: Reward) -> bool:
 
 _OF_THE_PROBLEM = frozenset({"choices", "options", "messages", "prompt", "question", "problem", "tags", "tests"})
 """Lists that are as long as those of the completions by chance alone."""
+
+
+def _cut_lists(row: Mapping[str, Any], index: int, size: int, kept: Collection[str]) -> dict[str, Any]:
+    """An object whose lists of a size hold one entry, but for those whose names are kept."""
+    alike = {name for name, value in row.items() if isinstance(value, list) and len(value) == size and name not in kept}
+    return {name: value[index] if name in alike else value for name, value in row.items()}
 
 
 class _Sample(NamedTuple):
