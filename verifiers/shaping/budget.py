@@ -15,14 +15,14 @@ from verifiers.verdict import Verdict
 
 @dataclass(frozen=True)
 class TargetLengthReward(OfAccuracy):
-    """A right answer of the length that the prompt asks for. Source: L1 (LCPO), arXiv 2503.04697, section 3.
+    """A right answer of the length that the prompt asks for. Source: L1 (LCPO), arXiv 2503.04697, equations 1 and 2.
 
     With n the length and m the target: "exact" gives 1 for a right answer and 0 for any other, less `alpha * |m - n|`;
     "max" gives a right answer `alpha * (m - n) + delta`, from 0 to 1, and any other 0. The target is the column
     `target_length`.
 
     target: the target where there is no such column.
-    alpha, delta: 0.0003 a token and 0.5 are the paper's.
+    alpha, delta: 0.0003 a token (the paper's section 4) and 0.5 (its section 3).
     unit: "tokens" needs the column `completion_ids`, which TRL passes.
 
     Raises ValueError for another mode, and for a negative target or alpha.

@@ -89,7 +89,8 @@ class AdaptiveLengthReward(_OfGroup):
     A right answer gets 1 and any other 0, less `beta * length * max(p, 1 / K)`: p is the share of the K rollouts of
     the prompt that are right, so that easy prompts are to be answered shortly and hard ones at length.
 
-    beta: the penalty of one unit of length. There is no default: it depends on the lengths of your rollouts.
+    beta: the penalty of one unit of length: the paper's beta divided by its N, a constant to normalise lengths. There
+        is no default, because it depends on the lengths of your rollouts.
     unit: "tokens" needs the column `completion_ids`, which TRL passes.
 
     Raises ValueError for a negative penalty.
