@@ -38,9 +38,11 @@ PROMPTS = {
 }
 
 
-def _ask(chain: str, target: str) -> Ask:
+def _ask(chain: str, target: str, *, code: str = "", prompt: str = "") -> Ask:
+    """code: how the column names the target, if otherwise. prompt: what stands around "[question]"."""
     text = f"<think>\n{chain}\n</think>\n\\boxed{{3}}"
-    return Ask(text, target, PROMPTS[target], {"language": target, "answer": "3"})
+    question = prompt.replace("[question]", PROMPTS[target]) if prompt else PROMPTS[target]
+    return Ask(text, code or target, question, {"language": code or target, "answer": "3"})
 
 
 RIGHT = _ask(TEXTS["fr"], "fr")
@@ -54,6 +56,8 @@ def _row(name: str, target: str, chain: str, holds: Holds, why: str, incident: s
 
 _FOREIGN = "A chain of thought in another language is what the reward is there for."
 _FORMULAS = "$x = \\frac{a+b}{2}$, $a = 4$, $b = 2$, $x = 3$."
+_STEPS = "Please reason step by step, and put your final answer within \\boxed{}."
+_MEASURED = "measured: verify-cli 0.1.0"
 LANGUAGE = [
     *(_row(f"pure/{code}", code, TEXTS[code], "paid", "All of it is in the language asked for.") for code in TEXTS),
     *(
@@ -81,6 +85,59 @@ LANGUAGE = [
     _row("mixed/sentence-by-sentence", "de", " ".join([TEXTS["de"], TEXTS["en"]] * 3), "unpaid", "Languages in turn are mixed."),
     _row("with/formulas", "fr", f"{TEXTS['fr']} {_FORMULAS}", "paid", "Formulas in a French text leave it French.", "measured: every detector errs on text with LaTeX"),
     _row("with/code", "fr", f"{TEXTS['fr']}\n```python\nfor i in range(3):\n    print(i)\n```\n{TEXTS['fr']}", "paid", "Code in a French text leaves it French."),
+    *(
+        _row(f"short/{name}", target, chain, "paid", "Short steps are written in a language too.", incident)
+        for name, target, chain, incident in (
+            ("heading", "en", "Calculate total cost", _MEASURED),
+            ("equation-in-words", "en", "Total profit = total revenue - total cost", _MEASURED),
+            ("steps", "en", "1. Add the numbers.\n2. Divide by two.\n3. Check the answer.", NONE_KNOWN),
+            ("steps-de", "de", "1. Zahlen addieren.\n2. Durch zwei teilen.\n3. Ergebnis prüfen.", NONE_KNOWN),
+            ("steps-zh", "zh", "1. 把数加起来。\n2. 除以二。\n3. 检查答案。", NONE_KNOWN),
+        )
+    ),
+    *(
+        _row(f"names/{name}", target, chain, "paid", "Names are in no language.")
+        for name, target, chain in (
+            ("people", "en", "Natalia gave Kylar half of her apples, and then Jean-Luc and Hiroshi gave the rest to Wojciech."),
+            ("theorem-zh", "zh", "根据 Vieta 定理，我们知道两个根的和。因此答案是三，这个结果很合理。"),
+            ("theorem-ru", "ru", "По теореме Vieta мы знаем сумму двух корней, поэтому ответ равен трём."),
+            ("substances", "en", "So the H₂O and the NaCl are mixed, and NASA has said that DNA is in it."),
+            ("identifiers", "fr", "On appelle is_prime(n), puis max_value et x1, comme dans utils.py, et on finit avec la somme."),
+        )
+    ),
+    *(
+        Probe(f"language/code/{name}", _ask(TEXTS[target], target, code=code), "paid", "Data sets name languages in more ways than one.", NONE_KNOWN)
+        for name, target, code in (
+            ("three-letters", "fr", "fra"),
+            ("tag", "pt", "pt-BR"),
+            ("flores", "de", "deu_Latn"),
+            ("flores-script", "zh", "zho_Hans"),
+            ("name", "es", "Spanish"),
+        )
+    ),
+    *(
+        Probe(f"language/code/{name}-other", _ask(TEXTS["en"], target, code=code), "unpaid", "A code that is not understood pays nobody.", NONE_KNOWN, _ask(TEXTS[target], target, code=code))
+        for name, target, code in (("three-letters", "fr", "fra"), ("flores", "de", "deu_Latn"), ("name", "es", "Spanish"))
+    ),
+    *(
+        Probe(f"language/scaffold/{name}", _ask(TEXTS[target], target, prompt=prompt), "paid", "English around a question does not make it English.", _MEASURED)
+        for name, target, prompt in (
+            ("boxed", "fr", f"[question]\n{_STEPS}"),
+            ("before", "de", f"Solve the following math problem. {_STEPS}\n\n[question]"),
+            ("chat", "ru", f"<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n[question]\n{_STEPS}<|im_end|>\n<|im_start|>assistant\n"),
+        )
+    ),
+    *(
+        Probe(f"language/scaffold/{name}-english", _ask(TEXTS["en"], target, prompt=prompt), "unpaid", "English around a question does not make it English.", _MEASURED, _ask(TEXTS[target], target, prompt=prompt))
+        for name, target, prompt in (
+            ("boxed", "fr", f"[question]\n{_STEPS}"),
+            ("before", "de", f"Solve the following math problem. {_STEPS}\n\n[question]"),
+        )
+    ),
+    Probe("language/reasoning/cut-off", Ask(f"<think>\n{TEXTS['en']} {TEXTS['en']}", "fr", PROMPTS["fr"], {"language": "fr", "answer": "3"}), "unpaid", "What was cut off was written in a language too.", NONE_KNOWN, RIGHT),
+    Probe("language/reasoning/answer-does-not-count", Ask(f"<think>\n{TEXTS['en']}\n</think>\n{TEXTS['fr']} {TEXTS['fr']}\n\\boxed{{3}}", "fr", PROMPTS["fr"], {"language": "fr", "answer": "3"}), "unpaid", "An answer in the right language does not pay for a chain of thought in another.", NONE_KNOWN, RIGHT),
+    Probe("language/reasoning/answer-may-be-other", Ask(f"<think>\n{TEXTS['fr']}\n</think>\n{TEXTS['en']}\n\\boxed{{3}}", "fr", PROMPTS["fr"], {"language": "fr", "answer": "3"}), "paid", "The chain of thought is what is measured."),
+    Probe("language/reasoning/prefilled", Ask(f"{TEXTS['en']}\n</think>\n{TEXTS['fr']} {TEXTS['fr']}\n\\boxed{{3}}", "fr", f"{PROMPTS['fr']}\n<think>\n", {"language": "fr", "answer": "3"}), "unpaid", "The chat template has opened the reasoning: it is what stands before the closing tag.", "TRL #6966", Ask(f"{TEXTS['fr']}\n</think>\n{TEXTS['fr']} {TEXTS['fr']}\n\\boxed{{3}}", "fr", f"{PROMPTS['fr']}\n<think>\n", {"language": "fr", "answer": "3"})),
     _row("bounds/megabyte", "fr", f"{TEXTS['fr']} " * 9_000, "answers", "A megabyte of reasoning."),
     _row("bounds/no-blanks", "fr", "a" * 300_000, "answers", "A word of 300,000 letters."),
     _row("bounds/odd-characters", "fr", "\u0301\u200b\u202e\x00" * 5_000, "answers", "Sampled text holds any character."),
