@@ -1,6 +1,7 @@
 """What the GitHub action runs, as a script; and the lines of the GitLab template."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -98,3 +99,11 @@ def test_the_lines_of_the_gitlab_template(place):
     assert done.returncode == 1
     assert (place / job["artifacts"]["reports"]["junit"]).exists()
     assert run(["bash", "-e", "-c", script], place, CASES="", AUDIT="mine.py:always --area format").returncode == 1
+
+
+def test_the_pre_commit_hook_checks_the_files_that_it_names(place):
+    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    names = [path.name for path in place.rglob("*") if re.search(hook["files"], path.name)]
+    assert sorted(names) == ["a.rewards.jsonl", "moved.rewards.jsonl", "own.rewards.jsonl"]
+    assert run([*hook["entry"].split(), "some tests/a.rewards.jsonl"], place).returncode == 0
+    assert run([*hook["entry"].split(), "moved.rewards.jsonl"], place).returncode == 1

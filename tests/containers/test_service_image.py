@@ -1,5 +1,6 @@
 """The image of the service, built and run as compose.yaml says; what kubernetes.yaml says is the same."""
 
+import contextlib
 import json
 import os
 import socket
@@ -47,15 +48,20 @@ def image(engine, tmp_path_factory):
     )  # fmt: skip
     (context / "Dockerfile").write_bytes((ROOT / "containers/Dockerfile").read_bytes())
     tag = "verify-cli-service-test"
-    engine.images.build(path=str(context), tag=tag, buildargs={"BASE": BASE}, network_mode="none", rm=True, forcerm=True)
+    engine.images.build(
+        path=str(context), tag=tag, buildargs={"BASE": BASE}, network_mode="none", rm=True, forcerm=True
+    )
     yield tag
     engine.images.remove(tag, force=True)
 
 
-@pytest.fixture(scope="module")
-def service(engine, image):
-    """A container as compose.yaml describes it, and its address. Published ports need a bridge: here it is the host's."""
-    said = yaml.safe_load((ROOT / "containers/compose.yaml").read_text())["services"]["verify-cli"]
+def services():
+    return yaml.safe_load((ROOT / "containers/compose.yaml").read_text())["services"]
+
+
+@contextlib.contextmanager
+def started(engine, image, said):
+    """A container as compose.yaml describes it, and its address, on the network of the host."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -63,11 +69,19 @@ def service(engine, image):
         image, detach=True, network_mode="host", environment={"VERIFY_CLI_TOKEN": "t" * 32, "PORT": str(port)},
         read_only=said["read_only"], tmpfs=dict.fromkeys(said["tmpfs"], ""), cap_drop=said["cap_drop"],
         security_opt=said["security_opt"], mem_limit=said["mem_limit"], pids_limit=said["pids_limit"],
+        user=said.get("user", ""), cap_add=said.get("cap_add", []),
     )  # fmt: skip
     try:
+        assert healthy(container), container.logs().decode()
         yield container, f"http://127.0.0.1:{port}"
     finally:
         container.remove(force=True)
+
+
+@pytest.fixture(scope="module")
+def service(engine, image):
+    with started(engine, image, services()["verify-cli"]) as running:
+        yield running
 
 
 def healthy(container):
@@ -91,12 +105,19 @@ def score(address, row, token="t" * 32):
     return result
 
 
-def test_it_is_healthy_and_grades(service):
-    container, address = service
-    assert healthy(container), container.logs().decode()
+PROGRAM = {"completion": "```python\nprint(input())\n```", "tests": {"inputs": ["7"], "outputs": ["7"]}}
+
+
+def test_it_grades_and_says_that_programs_need_more(service):
+    _, address = service
     assert score(address, {"completion": r"\boxed{\frac12}", "answer": "0.5"})["reward"] == 1.0
-    program = {"completion": "```python\nprint(input())\n```", "tests": {"inputs": ["7"], "outputs": ["7"]}}
-    assert score(address, program)["reward"] == 1.0  # behind the kernel's own wall, in a container without a capability
+    verdict = score(address, PROGRAM)
+    assert verdict["reward"] in {None, 1.0}  # no zero where there is no wall
+
+
+def test_programs_are_graded_by_the_service_that_may(engine, image):
+    with started(engine, image, services()["programs"]) as (_, address):
+        assert score(address, PROGRAM)["reward"] == 1.0
 
 
 def test_a_wrong_token_is_refused(service):
@@ -122,7 +143,7 @@ def test_it_ends_when_it_is_told_to(service):
 
 
 def test_kubernetes_is_told_what_compose_is():
-    compose = yaml.safe_load((ROOT / "containers/compose.yaml").read_text())["services"]["verify-cli"]
+    compose = services()["verify-cli"]
     deployment, entrance = yaml.safe_load_all((ROOT / "containers/kubernetes.yaml").read_text())
     pod = deployment["spec"]["template"]["spec"]
     [container] = pod["containers"]
