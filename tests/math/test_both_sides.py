@@ -167,21 +167,21 @@ x \equiv 10 \pmod 7 !~ x \equiv 4 \pmod 7
 x \equiv 3 \pmod 7 !~ x \equiv 3 \pmod 8
 x \equiv 3 \pmod 7 !~ y \equiv 3 \pmod 7
 # words (the reference is the sentence)
->\text{Ann} ~ \text{Ann will win}
->\text{Ann} ~ \text{Ann wins the game}
->\text{Ann} !~ \text{Ann will lose}
->\text{Ann} !~ \text{Ann will not win}
->\text{Ann} !~ \text{Ann will never win}
->\text{She} !~ \text{She wins the game}
->\text{odd} ~ \text{the number is odd}
->\text{odd} !~ \text{the number is not odd}
->\text{odd} !~ \text{not every number is odd}
->\text{even} !~ \text{the number is odd}
->\text{odd} ~ \text{odd number of players or games}
->\text{odd} !~ \text{odd number of players or games played}
->5 \text{ candies} ~ 5 \text{ hard candies}
->5 \text{ pieces of candy} ~ 5 \text{ candy}
->5 \text{ candy bars} !~ 5 \text{ candies}
+\text{Ann} ~ \text{Ann will win}
+\text{Ann} ~ \text{Ann wins the game}
+\text{Ann} !~ \text{Ann will lose}
+\text{Ann} !~ \text{Ann will not win}
+\text{Ann} !~ \text{Ann will never win}
+\text{She} !~ \text{She wins the game}
+\text{odd} ~ \text{the number is odd}
+\text{odd} !~ \text{the number is not odd}
+\text{odd} !~ \text{not every number is odd}
+\text{even} !~ \text{the number is odd}
+\text{odd} ~ \text{odd number of players or games}
+\text{odd} !~ \text{odd number of players or games played}
+5 \text{ candies} ~ 5 \text{ hard candies}
+5 \text{ pieces of candy} ~ 5 \text{ candy}
+5 \text{ candy bars} !~ 5 \text{ candies}
 # cases
 \begin{cases} x & x \in [0,1] \\ 2 & x > 1 \end{cases} ~ \begin{cases} x & 0 \le x \le 1 \\ 2 & x > 1 \end{cases}
 \begin{cases} x & x \in [0,1) \\ 2 & x > 1 \end{cases} !~ \begin{cases} x & 0 \le x \le 1 \\ 2 & x > 1 \end{cases}
@@ -212,6 +212,7 @@ x \equiv 3 \pmod 7 !~ y \equiv 3 \pmod 7
 k + \sum_{k=1}^{3} k ~ k + 6
 (\sum_{k=1}^{3} k) + k ~ k + 6
 \sum_{k=0}^{1} 10^{-100k} !~ 1
+\sum_{k=0}^{1} 10^{-500k} !~ 1
 \sum_{k=0}^{1} \pi^{-200k} !~ 1
 \prod_{k=0}^{1} (1+\pi^{-200(k+1)}) !~ 1
 1+\pi^{-200} !~ 1
@@ -280,12 +281,7 @@ def pairs():
 
 @pytest.mark.parametrize(("answer", "reference", "same"), [*pairs()])
 def test_neighbours(answer, reference, same):
-    found = {outcome(answer, reference)}
-    if answer.startswith(">"):  # only this way round
-        found = {outcome(answer[1:], reference)}
-    elif same:
-        found.add(outcome(reference, answer))
-    assert ("correct" in found) is same, found
+    assert (outcome(answer, reference) == "correct") is same
 
 
 @pytest.mark.parametrize(("bits", "same"), [(63, False), (65, True), (200, True)])
@@ -360,6 +356,8 @@ evaluated -(-42) ~ 42
 evaluated \pm 2 ~ 2, -2
 evaluated 0 \pm 2 ~ 2, -2
 evaluated 1 \pm 1 !~ 2, 0
+evaluated n+n = \sum_{k=1}^{2} n = 2n ~ 2n
+evaluated n+n = 2n = \sum_{k=1}^{2} n !~ 2n
 simplest \sqrt{0} !~ 0
 simplest \sqrt{1} !~ 1
 simplest \sqrt[3]{1} !~ 1
