@@ -12,6 +12,7 @@ from verifiers.math.equality.expressions import agree
 from verifiers.math.equality.rationals import TooCostly, Undefined, spend, start_work
 from verifiers.math.objects import Const, Num, Op
 from verifiers.math.reading.parse import read
+from verifiers.math.reading.tokens import Unreadable
 
 equivalent = MathReward(form="any")
 
@@ -69,6 +70,39 @@ BOUNDS = {
     "bits of a power": (10_000, lambda n: (f"3^{{{n}}}-3^{{{n}}}+1", "1")),
     "the size of a determinant": (4, lambda n: (determinant(n), "1")),
 }  # fmt: skip
+
+
+WORDS = "big red round ripe juicy sweet apples".split()
+UNITS = "kg m s A K mol cd".split()
+SAID = "one hundred and twenty three million four hundred and fifty six thousand seven hundred {}eighty nine"
+# Beyond these a text is one of words, and no number.
+READ_BOUNDS = {
+    "text commands in each other": (5, lambda n: (nested(r"\text{", "}", "yes")(n), "yes")),
+    "words of a number": (16, lambda n: (SAID.format("and " * (n - 16)), "123456789")),
+    "characters of a Chinese numeral": (12, lambda n: ("一二三四五六七八九零一二三"[:n], "1234567890123"[:n])),
+    "letters of a product": (3, lambda n: ("abcd"[:n] + "+0", "abcd"[:n][::-1])),
+    "words of a noun": (6, lambda n: (rf"5 \text{{ {' '.join(WORDS[-n:])}}}", "5")),
+    "parts of a unit": (
+        6,
+        lambda n: (rf"5 \text{{ {' '.join(UNITS[:n])}}}", rf"5 \text{{ {' '.join(UNITS[:n][::-1])}}}"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READ_BOUNDS)
+def test_the_last_that_is_read_and_the_first_that_is_not(name):
+    last, pair = READ_BOUNDS[name]
+    assert outcome(*pair(last)) == "correct"
+    assert outcome(*pair(last + 1)) != "correct"
+
+
+@pytest.mark.parametrize(("base", "is_one"), [(1, False), (2, True), (36, True), (37, False)])
+def test_bases(base, is_one):
+    if is_one:
+        assert read(f"11_{{{base}}}").base == base
+    else:
+        with pytest.raises(Unreadable, match="not a base"):
+            read(f"11_{{{base}}}")
 
 
 @pytest.mark.parametrize("name", BOUNDS)
@@ -182,6 +216,129 @@ x \equiv 3 \pmod 7 !~ y \equiv 3 \pmod 7
 5 \text{ candies} ~ 5 \text{ hard candies}
 5 \text{ pieces of candy} ~ 5 \text{ candy}
 5 \text{ candy bars} !~ 5 \text{ candies}
+# numbers as they are written
+1,234 ~ 1234
+1,234,567 ~ 1234567
+1{,}234 ~ 1234
+12,34 !~ 1234
+0,123 !~ 123
+1 234 ~ 1234
+1\,234 ~ 1234
+1.5 ~ \frac{3}{2}
+.5 ~ \frac12
+5. ~ 5
+1\frac12 ~ 1.5
+-1\frac12 ~ -1.5
+1\frac12 !~ 0.5
+1 1/2 ~ 1.5
+2\frac{x}{3} ~ \frac{2x}{3}
+0.\overline{3} ~ \frac13
+0.1\overline{6} ~ \frac16
+0.\overline{12} ~ \frac{4}{33}
+0.121212... ~ \frac{4}{33}
+0.1212... !~ \frac{4}{33}
+0.123123123\ldots ~ \frac{41}{333}
+1.5e3 ~ 1500
+1.5 \times 10^{-3} ~ 0.0015
+50\% ~ \frac12
+50\% ~ 50
+50\% !~ 5
+\text{twenty-one} ~ 21
+\text{one hundred and five} ~ 105
+\text{one half} ~ \frac12
+\text{two thirds} ~ \frac23
+\text{a dozen} !~ 10
+101_2 ~ 101_2
+101_2 !~ 101_3
+# what binds how strongly
+-2^2 ~ -4
+(-2)^2 ~ 4
+2^{3^2} ~ 512
+2^3^2 ~ 512
+6/2 \cdot x ~ 3x
+2x^2 ~ 2(x^2)
+2x^2 !~ (2x)^2
+x^{-1} ~ \frac1x
+x^10 ~ x^{10}
+\frac12x ~ \frac{x}{2}
+\sqrt2x ~ x\sqrt2
+\sqrt 16 !~ 5
+\sqrt[3]8 ~ 2
+1-2-3 ~ -4
+1-(2-3) ~ 2
+8/4/2 ~ 1
+8/(4/2) ~ 4
+2 \cdot -3 ~ -6
+x - -y ~ x+y
+3! ~ 6
+3!! ~ 3
+-3! ~ -6
+2^{3!} ~ 64
+n!/(n-1)! ~ n
+|x-y| ~ |y-x|
+|{-3}| ~ 3
+||x|-1| ~ ||x|-1|
+2|x| ~ |2x|
+\lfloor 2.5 \rfloor ~ 2
+\lceil 2.5 \rceil ~ 3
+# functions and what they are of
+\sin x \cos x ~ \frac{\sin 2x}{2}
+\sin 2x ~ 2 \sin x \cos x
+\sin 2x !~ x \sin 2
+\sin^2 x ~ (\sin x)^2
+\sin^2 x !~ \sin(x^2)
+\sin x^2 ~ \sin(x^2)
+\sin^{-1} x ~ \arcsin x
+\sin^{-1} x !~ \frac{1}{\sin x}
+\sin(x)y ~ y \sin x
+\sin x + y ~ y + \sin x
+\ln x^2 ~ \ln (x^2)
+\ln 2x ~ \ln 2 + \ln x
+\log_2 8 ~ 3
+\log_2 x y ~ \log_2(xy)
+\log_{10} 100 ~ 2
+\log 100 ~ 2
+\ln e ~ 1
+\exp(2) ~ e^2
+\frac{\log 8}{\log 2} ~ 3
+\sqrt{x}y ~ y\sqrt x
+\tan\theta ~ \frac{\sin\theta}{\cos\theta}
+f(x) = x+1 ~ x+1
+f(x) = x+1 !~ x-1
+f'(x) ~ f'(x)
+f'(x) !~ f(x)
+x_1+x_2 ~ x_2+x_1
+x_1 !~ x_2
+x_{12} !~ x_1
+\gcd(12, 18) ~ 6
+\max(2, 5, 3) ~ 5
+\min(2, 5, 3) ~ 2
+# units
+5 \text{ cm} ~ 5
+5 \text{ cm} ~ 0.05 \text{ m}
+5 \text{ cm} !~ 5 \text{ m}
+5 \text{ cm}^2 ~ 5 \text{ square centimeters}
+5 \text{ cm}^2 !~ 5 \text{ cm}
+5 \text{ m/s} ~ 18 \text{ km/h}
+5 \text{ m/s} !~ 5 \text{ m}
+30^\circ ~ \frac{\pi}{6}
+30^\circ ~ 30
+30^\circ C !~ 30^\circ F
+\$5 ~ 5
+\$5 ~ 5 \text{ dollars}
+\$5.00 ~ 5
+90 \text{ minutes} ~ 1.5 \text{ hours}
+1 \text{ h } 30 \text{ min} ~ 90 \text{ min}
+# remarks around a value
+x = 5 ~ 5
+x=5 ~ x = 5
+x = 5 !~ y = 6
+\text{The answer is } 5 ~ 5
+5 \text{ (approximately)} ~ 5
+5 \text{ or } 6 ~ 5, 6
+5 \text{ and } 6 ~ 5, 6
+\text{(B)} ~ B
+\text{(B)} !~ C
 # cases
 \begin{cases} x & x \in [0,1] \\ 2 & x > 1 \end{cases} ~ \begin{cases} x & 0 \le x \le 1 \\ 2 & x > 1 \end{cases}
 \begin{cases} x & x \in [0,1) \\ 2 & x > 1 \end{cases} !~ \begin{cases} x & 0 \le x \le 1 \\ 2 & x > 1 \end{cases}
