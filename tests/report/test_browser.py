@@ -163,6 +163,61 @@ def test_light_and_dark_follow_the_system(report):
     assert len(seen) == 2
 
 
+def test_figures_can_be_read_off(browser, tmp_path):
+    # Twenty-nine problems of four samples and two of eight, and one text that is far longer than all others.
+    rows, number = [], 0
+    for problem in range(31):
+        for _ in range(8 if problem < 2 else 4):
+            number += 1
+            rows.append(row(number, float(number % 2), id=f"p{problem}", level=f"n{problem % 11}"))
+    rows.append(row(number + 1, 1.0, completion="long " * 10_000, id="p3", level="n3"))
+    opened(browser, tmp_path / "r.html", page_of(gather(written(tmp_path / "s.jsonl", rows))))
+    heads = browser.execute_script(
+        "const shown = [...document.querySelectorAll('#heads span')].filter((one) => one.offsetParent);"
+        "return shown.map((one) => one.textContent)"
+    )
+    assert heads == ["line", "outcome", "reward", "answer", "id or source", "characters"]
+    off = browser.execute_script(
+        "const at = (one) => one.getBoundingClientRect().left; const cells = document.querySelector('.item').children;"
+        "return [...document.querySelectorAll('#heads span')].map((one, place) => Math.abs(at(one) - at(cells[place])))"
+    )
+    assert max(off[:2]) < 3, "headers stand over their columns"
+    joined = browser.execute_script(
+        'return document.querySelectorAll(\'svg[aria-label="pass@k"] line[stroke="var(--accent)"]\').length'
+    )
+    assert joined == 2, "1, 2 and 4 are of the same problems; 8 is of two of them"
+    radii = browser.execute_script(
+        "const dots = document.querySelectorAll('svg[aria-label=\"Mean reward by length\"] circle');"
+        "return [...dots].map((one) => Number(one.getAttribute('r')))"
+    )
+    assert radii[-1] < 1.5 < max(radii) / 3, "a bin of one row is a speck"
+    groups = browser.execute_script("return [...document.querySelectorAll('#source option')].map((one) => one.value)")
+    assert groups == ["", *(f"n{place}" for place in range(11))]
+    assert "95%: " in text(browser, "#cards")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_wider_than_the_screen_and_a_title_breaks_behind_its_marks(browser, tmp_path, width):
+    name = "qwen2.5-math-7b-instruct_seed0_t1.0.scored.jsonl"
+    rows = [row(number, float(number % 2)) for number in range(1, 40)]
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500},
+    )
+    try:
+        opened(browser, tmp_path / "r.html", page_of(gather(written(tmp_path / name, rows))))
+        assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+        broken = browser.execute_script(
+            "const parts = [...document.getElementById('title').childNodes].filter((one) => one.nodeType === 3);"
+            "return parts.filter((part) => { const range = document.createRange(); range.selectNode(part);"
+            "  return new Set([...range.getClientRects()].map((box) => box.top)).size > 1; }).length"
+        )
+        assert broken == 0
+        assert text(browser, "#title") == name
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_two_files(browser, tmp_path):
     before = written(tmp_path / "before.jsonl", [row(number, 0.0) for number in range(1, 11)])
     now = written(tmp_path / "now.jsonl", [row(number, float(number < 4)) for number in range(1, 12)])

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 sys.path.append(str(Path(__file__).parent))
 from scored import row, written
 
+from verifiers.evaluation import interval
 from verifiers.report import gather, page_of
-from verifiers.report.gathered import MAX_TEXT, packed
+from verifiers.report.gathered import MAX_RESAMPLED, MAX_TEXT, packed
 from verifiers.scoring import ScoringError
 
 
@@ -35,7 +36,7 @@ def test_the_figures_are_those_of_the_rows(tmp_path):
     assert figures["mean"] == pytest.approx(sum(rewards) / 20)
     assert figures["outcomes"] == {"math": {"incorrect": 14, "correct": 6}}
     assert sum(count for _, _, count in figures["rewards"]) == 20
-    assert sum(count for _, _, count, _ in figures["lengths"]) == 20
+    assert sum(count for _, _, count, *_ in figures["lengths"]) == 20
     assert figures["by"] == "level"
     assert {one["name"]: one["rows"] for one in figures["sources"]} == {"hard": 13, "easy": 7}
     shares = {}
@@ -48,6 +49,29 @@ def test_the_figures_are_those_of_the_rows(tmp_path):
     ]
     assert found.index["line"] == list(range(1, 22))
     assert found.index["outcome"][-1] == "error"
+
+
+def test_figures_have_intervals_and_groups_stand_as_people_count(tmp_path):
+    rows = [row(number, float(number % 3 == 0), level=f"Level {number % 12}") for number in range(1, 241)]
+    figures = gather(written(tmp_path / "s.scored.jsonl", rows)).figures
+    assert [one["name"] for one in figures["sources"]] == [f"Level {number}" for number in range(12)]
+    low, high = figures["interval"]
+    assert low < figures["mean"] < high
+    assert (low, high) == interval([one["reward"] for one in rows])
+    assert all(low <= mean <= high for _, _, count, mean, low, high in figures["lengths"] if count > 1)
+    assert all(len(point) == 5 for point in figures["pass"])
+
+
+@pytest.mark.parametrize("size", [MAX_RESAMPLED, MAX_RESAMPLED + 1])
+def test_the_interval_is_the_same_on_both_sides_of_the_bound(size, tmp_path):
+    rows = (row(number, float(number % 4 == 0)) for number in range(size))
+    low, high = gather(written(tmp_path / "s.scored.jsonl", rows)).figures["interval"]
+    assert (low, high) == pytest.approx((0.25 - 0.0268, 0.25 + 0.0268), abs=0.003)
+
+
+def test_a_single_row_has_no_interval(tmp_path):
+    figures = gather(written(tmp_path / "s.scored.jsonl", [row(1, 1.0)])).figures
+    assert figures["interval"] == (None, None)
 
 
 @given(st.text(), st.text())

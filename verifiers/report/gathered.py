@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from verifiers.errors import ScoringError
+from verifiers.evaluation.bootstrap import interval
 from verifiers.evaluation.estimators import pass_at_k
+from verifiers.evaluation.evaluate import natural
 from verifiers.evaluation.problems import gather as problems_of
 from verifiers.names import ACCURACY
 from verifiers.rows.completions import texts_of
@@ -32,7 +34,10 @@ MAX_TEXT = 20_000
 """Characters of a text in a row; of a longer one the ends are kept."""
 CHUNK_ROWS = 100
 BINS = 20
-SOURCES = ("data_source", "source", "set", "dataset", "level", "subject", "difficulty", "kind")
+MAX_RESAMPLED = 1_000
+"""Of more values resampling takes seconds, and says what the normal distribution says."""
+NORMAL_95 = 1.96
+SOURCES = ("data_source", "source", "set", "dataset", "level", "subject", "difficulty", "kind", "file")
 """Fields by which rows are told apart, the first that all of the first rows have."""
 MAX_SOURCES = 40
 _LOOK = 500
@@ -145,19 +150,36 @@ class _Counted:
             "rows": self.rows,
             "errors": self.errors,
             "mean": _mean(self._rewards),
+            "interval": _ends(self._rewards),
             "outcomes": {name: dict(counts.most_common()) for name, counts in self._outcomes.items()},
             "rewards": _histogram(self._rewards),
             "lengths": _by_length(self._lengths, self._rewards),
-            "sources": [
-                {"name": name, "rows": len(values), "mean": _mean(values)}
-                for name, values in sorted(self._sources.items(), key=lambda one: (-len(one[1]), one[0]))[:MAX_SOURCES]
-            ],
+            "sources": self._by_source(),
             "rules": sorted(self.rules),
         }
+
+    def _by_source(self) -> list[dict[str, Any]]:
+        """The largest sources, in the order in which people count."""
+        largest = sorted(self._sources, key=lambda name: -len(self._sources[name]))[:MAX_SOURCES]
+        return [_of_source(name, self._sources[name]) for name in natural(largest)]
+
+
+def _of_source(name: str, values: Sequence[float]) -> dict[str, Any]:
+    low, high = _ends(values)
+    return {"name": name, "rows": len(values), "mean": _mean(values), "low": low, "high": high}
 
 
 def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
+
+
+def _ends(values: Sequence[float]) -> tuple[float | None, float | None]:
+    """The 95% interval of a mean: of few values by the bootstrap of `evaluate`, of many by the normal distribution."""
+    if len(values) > MAX_RESAMPLED:
+        mean = sum(values) / len(values)
+        error = NORMAL_95 * (sum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values)) ** 0.5
+        return mean - error, mean + error
+    return interval(values) or (None, None)
 
 
 def _histogram(values: Sequence[float]) -> list[list[float]]:
@@ -172,13 +194,13 @@ def _histogram(values: Sequence[float]) -> list[list[float]]:
     ]
 
 
-def _by_length(lengths: Sequence[int], rewards: Sequence[float]) -> list[list[float]]:
-    """Bins that double in width: from, to (characters), how many, mean reward."""
+def _by_length(lengths: Sequence[int], rewards: Sequence[float]) -> list[list[float | None]]:
+    """Bins that double in width: from, to (characters), how many, mean reward and its interval."""
     bins: dict[int, list[float]] = defaultdict(list)
     for length, reward in zip(lengths, rewards, strict=True):
         bins[max(6, length.bit_length())].append(reward)
     return [
-        [0 if power == 6 else 1 << power - 1, 1 << power, len(values), sum(values) / len(values)]
+        [0 if power == 6 else 1 << power - 1, 1 << power, len(values), sum(values) / len(values), *_ends(values)]
         for power, values in sorted(bins.items())
     ]
 
@@ -197,7 +219,7 @@ def _problems(path: Path) -> dict[str, Any]:
     for k in ks:
         values = [value for n, c in counts if (value := pass_at_k(n, c, k)) is not None]
         if values:
-            curve.append([k, sum(values) / len(values), len(values)])
+            curve.append([k, sum(values) / len(values), len(values), *_ends(values)])
     return {"problems": len(counts), "pass": curve, "grouped_by": found.grouped_by}
 
 

@@ -78,22 +78,90 @@ function card(title, ...inner) {
   return make("div", { class: "card" }, make("h2", {}, title), ...inner);
 }
 
-function bars(values, describe, scale = Math.max(...values.map((one) => one.height), 1e-9)) {
-  const svg = draw("svg", { viewBox: "0 0 320 130", role: "img" });
-  const width = 320 / values.length;
-  values.forEach((one, place) => {
-    const height = (100 * one.height) / scale;
-    const bar = draw("rect", {
-      x: place * width + 1, y: 105 - height, width: Math.max(width - 2, 1), height, rx: 2, fill: one.fill ?? "var(--accent)",
-    });
-    bar.append(draw("title", {}, describe(one)));
+// Figures share one frame: 320 wide, values from y = 105 (0) up to y = 15, ticks on the left, labels below.
+const LEFT = 34, RIGHT = 316, FLOOR = 105, TOP = 15;
+
+function frame(label, ticks, scale) {
+  const svg = draw("svg", { viewBox: "0 0 320 138", role: "img", "aria-label": label });
+  const height = (value) => FLOOR - ((FLOOR - TOP) * value) / scale;
+  for (const tick of ticks) {
+    svg.append(draw("line", { x1: LEFT, x2: RIGHT, y1: height(tick), y2: height(tick), stroke: "var(--line)" }));
+    svg.append(draw("text", { x: LEFT - 5, y: height(tick) + 4, "text-anchor": "end" }, number(tick, tick < 0.1 ? 2 : 1)));
+  }
+  const label_at = (x, y, text, anchor = "middle") => svg.append(draw("text", { x, y, "text-anchor": anchor }, text));
+  return { svg, height, label: label_at };
+}
+
+// Ticks that a person would choose: 0, and steps of 1, 2 or 5 tens that reach over the highest value.
+function ticksFor(most) {
+  const power = 10 ** Math.floor(Math.log10(most || 1));
+  const step = [0.2, 0.5, 1, 2, 5].map((one) => one * power).find((one) => one * 4 >= most) ?? power;
+  const whole = most >= 4 ? Math.max(1, Math.round(step)) : step;
+  return Array.from({ length: Math.ceil(most / whole - 1e-9) + 1 }, (_, place) => place * whole);
+}
+
+const short = (count) => (count < 1000 ? number(count) : count < 1e6 ? `${count < 10000 ? (count / 1000).toFixed(1) : Math.round(count / 1000)}k` : `${(count / 1e6).toFixed(1)}M`);
+const ends = (one) => (one.low === null || one.low === undefined ? "" : ` (95%: ${number(one.low)} to ${number(one.high)})`);
+
+// A histogram of rows: every bar with its count, the axis with the ends of the bins.
+function histogram(title, bins, unit) {
+  const ticks = ticksFor(Math.max(...bins.map((one) => one.count)));
+  const { svg, height, label } = frame(title, ticks, ticks[ticks.length - 1] || 1);
+  const width = (RIGHT - LEFT) / bins.length, crowded = bins.filter((one) => one.count).length;
+  bins.forEach((one, place) => {
+    const bar = draw("rect", { x: LEFT + place * width + 1, y: height(one.count), width: Math.max(width - 2, 1), height: FLOOR - height(one.count), rx: 2, fill: "var(--accent)" });
+    bar.append(draw("title", {}, `${number(one.from, 2)} to ${number(one.to, 2)} ${unit}: ${number(one.count)} rows`));
     svg.append(bar);
+    if (one.count && crowded <= 12) label(LEFT + (place + 0.5) * width, height(one.count) - 3, short(one.count));
   });
-  svg.append(draw("line", { x1: 0, x2: 320, y1: 105.5, y2: 105.5, stroke: "var(--line)" }));
-  const label = (x, text, anchor) => svg.append(draw("text", { x, y: 122, "text-anchor": anchor }, text));
-  label(0, values[0].label, "start");
-  if (values.length > 1) label(320, values[values.length - 1].label, "end");
-  return svg;
+  edges(bins, width, label, 120);
+  label((LEFT + RIGHT) / 2, 136, unit);
+  return card(title, svg);
+}
+
+// The ends of bins, as many as there is room for, the last one always.
+function edges(bins, width, label, y) {
+  const said = (value) => (Math.abs(value) >= 1000 ? short(value) : number(value, 2));
+  const every = Math.ceil(bins.length / 6);
+  for (let place = 0; place + every / 2 <= bins.length; place += every)
+    if (place < bins.length) label(LEFT + place * width, y, said(bins[place].from));
+  label(RIGHT + 2, y, said(bins[bins.length - 1].to), "end");
+}
+
+// Means, each with its interval, in a dot whose area is its share of the rows: one row is no more than a speck.
+function means(title, bins, unit) {
+  const low = Math.min(0, ...bins.map((one) => one.mean)), most = Math.max(1e-9, ...bins.map((one) => one.high ?? one.mean));
+  if (low < 0) return histogramOfMeans(title, bins, unit);
+  const ticks = most <= 1 ? [0, 0.5, 1] : ticksFor(most);
+  const { svg, height, label } = frame(title, ticks, ticks[ticks.length - 1]);
+  const width = (RIGHT - LEFT) / bins.length, rows = Math.max(...bins.map((one) => one.count));
+  bins.forEach((one, place) => {
+    const x = LEFT + (place + 0.5) * width;
+    whisker(svg, x, height, one);
+    const dot = draw("circle", { cx: x, cy: height(one.mean), r: Math.max(1.2, 6 * Math.sqrt(one.count / rows)), fill: "var(--accent)" });
+    dot.append(draw("title", {}, `${number(one.from)} to ${number(one.to)} ${unit}: ${number(one.mean)}${ends(one)} over ${number(one.count)} rows`));
+    svg.append(dot);
+    label(x, 120, short(one.count));
+  });
+  label(LEFT - 5, 120, "rows", "end");
+  edges(bins, width, label, 136);
+  return card(`${title} in ${unit}`, svg);
+}
+
+// Where rewards are below 0 there is no floor to stand on: a table says it.
+function histogramOfMeans(title, bins, unit) {
+  const table = make("table", {}, make("tr", {}, make("th", {}, unit), make("th", {}, "rows"), make("th", {}, "mean"), make("th", {}, "95%")));
+  for (const one of bins) table.append(make("tr", {}, make("td", {}, `${number(one.from)} to ${number(one.to)}`), make("td", {}, number(one.count)), make("td", {}, number(one.mean)), make("td", {}, span(one))));
+  return card(title, make("div", { class: "scroll" }, table));
+}
+
+const span = (one) => (one.low === null || one.low === undefined ? "–" : `${number(one.low, 2)} to ${number(one.high, 2)}`);
+
+function whisker(svg, x, height, one) {
+  if (one.low === null || one.low === undefined) return;
+  const from = Math.max(one.low, 0);
+  svg.append(draw("line", { x1: x, x2: x, y1: height(from), y2: height(one.high), stroke: "var(--soft)", "stroke-width": 1.2 }));
+  for (const end of [from, one.high]) svg.append(draw("line", { x1: x - 3, x2: x + 3, y1: height(end), y2: height(end), stroke: "var(--soft)", "stroke-width": 1.2 }));
 }
 
 function outcomeBars() {
@@ -118,32 +186,43 @@ function outcomeBars() {
 }
 
 function passCurve() {
-  const points = figures.pass;
+  const points = figures.pass.map(([k, value, problems, low, high]) => ({ k, value, problems, low, high }));
   if (!points.length) return null;
-  const most = Math.log2(points[points.length - 1][0]) || 1;
-  const place = ([k, value]) => [10 + (290 * Math.log2(k)) / most, 105 - 100 * value];
-  const svg = draw("svg", { viewBox: "0 0 320 130", role: "img", "aria-label": "pass@k" });
-  for (const level of [0, 0.5, 1])
-    svg.append(draw("line", { x1: 0, x2: 320, y1: 105 - 100 * level, y2: 105 - 100 * level, stroke: "var(--line)" }));
-  svg.append(draw("polyline", { points: points.map((one) => place(one).join(",")).join(" "), fill: "none", stroke: "var(--accent)", "stroke-width": 2 }));
-  for (const point of points) {
-    const [x, y] = place(point);
-    const dot = draw("circle", { cx: x, cy: y, r: 4, fill: "var(--accent)" });
-    dot.append(draw("title", {}, `pass@${point[0]}: ${number(point[1])} over ${point[2]} problems`));
-    svg.append(dot, draw("text", { x, y: 122, "text-anchor": "middle" }, `${point[0]}`));
+  const table = make("table", {}, make("tr", {}, ...["k", "pass@k", "95%", "problems"].map((name) => make("th", {}, name))));
+  for (const one of points)
+    table.append(make("tr", {}, make("td", {}, `${one.k}`), make("td", {}, number(one.value)), make("td", {}, span(one)), make("td", {}, number(one.problems))));
+  const title = `pass@k, problems told by ${figures.grouped_by}`;
+  if (points.length === 1) return card(title, table); // one point is no curve
+  const { svg, height, label } = frame("pass@k", [0, 0.5, 1], 1);
+  const most = Math.log2(points[points.length - 1].k);
+  const place = (one) => [LEFT + 14 + ((RIGHT - LEFT - 28) * Math.log2(one.k)) / most, height(one.value)];
+  points.slice(1).forEach((one, before) => {
+    const last = points[before];
+    if (last.problems !== one.problems) return; // of other problems: nothing rises or falls between them
+    const [x1, y1] = place(last), [x2, y2] = place(one);
+    svg.append(draw("line", { x1, y1, x2, y2, stroke: "var(--accent)", "stroke-width": 2 }));
+  });
+  for (const one of points) {
+    const [x, y] = place(one);
+    whisker(svg, x, height, one);
+    const all = one.problems === points[0].problems;
+    const dot = draw("circle", { cx: x, cy: y, r: 4, fill: all ? "var(--accent)" : "var(--card)", stroke: "var(--accent)", "stroke-width": 1.5 });
+    dot.append(draw("title", {}, `pass@${one.k}: ${number(one.value)}${ends(one)} over ${number(one.problems)} problems`));
+    svg.append(dot);
+    label(x, 120, `${one.k}`);
   }
-  const table = make("table", {}, make("tr", {}, make("th", {}, "k"), make("th", {}, "pass@k"), make("th", {}, "problems")));
-  for (const [k, value, problems] of points)
-    table.append(make("tr", {}, make("td", {}, `${k}`), make("td", {}, number(value)), make("td", {}, number(problems))));
-  return card(`pass@k, problems told by ${figures.grouped_by}`, svg, table);
+  label(LEFT - 5, 120, "k", "end");
+  const fewer = points.some((one) => one.problems !== points[0].problems);
+  const note = fewer ? make("p", { class: "soft" }, "Hollow: over fewer problems, those that have k samples; not joined with others.") : null;
+  return card(title, svg, table, note);
 }
 
 function sources() {
   if (!figures.by) return null;
-  const table = make("table", {}, make("tr", {}, make("th", {}, figures.by), make("th", {}, "rows"), make("th", {}, "mean reward")));
+  const table = make("table", {}, make("tr", {}, make("th", {}, figures.by), make("th", {}, "rows"), make("th", {}, "mean reward"), make("th", {}, "95%")));
   for (const one of figures.sources) {
     const link = make("button", { class: "link", type: "button", onclick: () => filter({ source: one.name }) }, one.name || "(none)");
-    table.append(make("tr", {}, make("td", {}, link), make("td", {}, number(one.rows)), make("td", {}, number(one.mean))));
+    table.append(make("tr", {}, make("td", {}, link), make("td", {}, number(one.rows)), make("td", {}, number(one.mean)), make("td", {}, span(one))));
   }
   return card(`By ${figures.by}`, make("div", { class: "scroll" }, table));
 }
@@ -162,28 +241,31 @@ function comparison() {
 }
 
 function overview() {
-  $("title").textContent = figures.file;
+  // A name may break behind its own marks, so that a phone does not break it in a word.
+  $("title").replaceChildren(...figures.file.split(/(?<=[._-])/).flatMap((part) => [part, make("wbr")]));
   document.title = `${figures.file} · verify-cli report`;
   const sampled = figures.shown < figures.rows ? `; ${number(figures.shown)} of them, drawn at random, are listed below` : "";
   $("subtitle").textContent = `${number(figures.rows)} rows, rules ${figures.rules.join(", ") || "–"}${sampled}`;
   const cards = [
-    ["mean reward", number(figures.mean)],
-    figures.pass.length ? ["pass@1", number(figures.pass[0][1])] : null,
+    ["mean reward", number(figures.mean), figures.interval],
+    figures.pass.length ? ["pass@1", number(figures.pass[0][1]), figures.pass[0].slice(3)] : null,
     figures.problems ? ["problems", number(figures.problems)] : null,
     ["rows", number(figures.rows)],
     ["errors", number(figures.errors)],
   ];
-  for (const one of cards.filter(Boolean)) $("cards").append(make("div", { class: "card" }, make("b", {}, one[1]), make("span", {}, one[0])));
-  const rewards = figures.rewards.map(([from, to, count]) => ({ height: count, label: number(from, 2), from, to, count }));
-  if (rewards.length) rewards[rewards.length - 1].label = number(rewards[rewards.length - 1].to, 2);
-  const lengths = figures.lengths.map(([from, to, count, mean]) => ({ height: Math.max(mean, 0), label: number(from), from, to, count, mean }));
+  for (const [name, value, interval] of cards.filter(Boolean)) {
+    const between = interval && interval[0] !== null ? make("span", { class: "between" }, `95%: ${number(interval[0])} to ${number(interval[1])}`) : null;
+    $("cards").append(make("div", { class: "card" }, make("b", {}, value), make("span", {}, name), between));
+  }
+  const rewards = figures.rewards.map(([from, to, count]) => ({ from, to, count }));
+  const lengths = figures.lengths.map(([from, to, count, mean, low, high]) => ({ from, to, count, mean, low, high }));
   $("charts").append(...[
     comparison(),
     ...outcomeBars(),
     passCurve(),
-    rewards.length ? card("Rewards", bars(rewards, (one) => `${number(one.from, 2)} to ${number(one.to, 2)}: ${one.count} rows`)) : null,
-    lengths.length ? card("Lengths in characters", bars(lengths.map((one) => ({ ...one, height: one.count })), (one) => `${one.from} to ${one.to} characters: ${one.count} rows`)) : null,
-    lengths.length ? card("Mean reward by length in characters", bars(lengths, (one) => `${one.from} to ${one.to} characters: ${number(one.mean)} over ${one.count} rows`)) : null,
+    rewards.length ? histogram("Rewards", rewards, "reward") : null,
+    lengths.length ? histogram("Lengths", lengths, "characters") : null,
+    lengths.length ? means("Mean reward by length", lengths, "characters") : null,
     sources(),
   ].filter(Boolean));
 }
@@ -193,7 +275,7 @@ function overview() {
 function options() {
   const add = (id, values) => $(id).append(...values.map((value) => make("option", { value }, named(value))));
   add("outcome", [...new Set(index.outcome)].sort());
-  const known = [...new Set(index.source)].filter(Boolean).sort();
+  const known = [...new Set(index.source)].filter(Boolean).sort((one, other) => one.localeCompare(other, "en", { numeric: true }));
   if (known.length > 1 && known.length <= 200) {
     add("source", known);
     $("source").hidden = false;
