@@ -74,6 +74,11 @@ def _other(kind: str, token: str, rng: random.Random) -> str:
     return {"sign": _OTHER_SIGN, "relation": _OTHER_RELATION, "bracket": _OTHER_BRACKET}[kind][token]
 
 
+_TRUE_AS_WELL = frozenset(
+    {
+        "$f_{Y}(y)=y^{-1 / 2} \\sin \\left(y^{1 / 2}\\right) / 4$ for $0<y<\\pi^{2}$ and 0 otherwise"
+    }  # of pi the sine is 0
+)
 _INDEX = re.compile(r"(?<![A-Za-z\\])[Cc]_\{?\Z")
 _CONSTANT = re.compile(r"\s*(?:\\frac\s*\{)?\s*(?:C|c)(?:_\{?[0-9]\}?)?(?![A-Za-z])")
 _ALONE = re.compile(r"(?:[+]\s*|=\s*)\Z")
@@ -98,6 +103,8 @@ def declared(gold: str, change: Mutation) -> str:
         return "residues of one class are one"
     if gold.count("=") > 1 and re.match(r"\$?i\^", gold):
         return "the steps before a value must be true, and may be others"
+    if gold in _TRUE_AS_WELL and change.kind == "relation":
+        return "where two pieces have one value, an end belongs to either"
     if re.fullmatch(r"\\text\{\([A-Z]\)\}", gold) and change.kind == "bracket":
         return "words are compared without punctuation"
     return ""

@@ -55,8 +55,12 @@ EQUAL = [
     (r"\text{The answer is 58}", "58"),
     (r"\huge 58", "58"),
     ("DNE", "does not exist"),
+    (CASES % r"3 & x < \pi \\ 4 & x \ge \pi", CASES % r"4 & \pi \le x \\ 3 & x < \pi"),
+    (CASES % r"3 & x < 2 \\ 4 & x \ge 2", r"3 \text{ if } x < 2, 4 \text{ otherwise}"),
 ]
 DIFFERENT = [
+    (CASES % r"3 & x < \pi \\ 4 & x \ge \pi", CASES % r"3 & x \le \pi \\ 4 & x > \pi"),
+    (CASES % r"3 & x < 2 \\ 4 & x \ge 2", CASES % r"3 & x < 2 \\ 4 & x \ge 1"),  # of 3/2 it says two things
     ("xy=2", "y=1/x"),
     ("x+y=1", "y=1/x"),
     (r"3k, k \in \mathbb{Z}", r"3n+1, n \in \mathbb{Z}"),

@@ -260,6 +260,8 @@ def _math(section: Mapping[str, Any], completion: str) -> Iterator[Text | Tree]:
         yield _safe(f"{side} {text}: {read}") if isinstance(read, str) else _value(f"{side} {text}", read)
     if section["evidence"]:
         yield _safe(f"evidence: {section['evidence']}: {section['means']}")
+    for aside in section["set_aside"]:
+        yield _safe(f"set aside in the {aside['side']}: {aside['what']!r}: {aside['why']}")
 
 
 _AROUND = 60

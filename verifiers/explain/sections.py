@@ -1,7 +1,8 @@
 """What each kind of reward has to show, as JSON types. Bounded, whatever the completion is.
 
 math      "found": {"answer", "source", "span"}, "reference", "answer_read", "reference_read" (trees, or a sentence that
-          says why there is none), "evidence", "means" (what that evidence proves)
+          says why there is none), "evidence", "means" (what that evidence proves), "set_aside" (what is on one side
+          only: [{"side", "what", "why"}])
 format    "template", "rule", "position", "around": the text around the place, with its caret
 language  "target", "target_from", "words" by language, "share", "text": pieces of the chain of thought, each with the
           language of its words, `None` between them
@@ -20,6 +21,7 @@ from verifiers.code.formats import tests_of_row
 from verifiers.code.reward import CodeReward, suite_of
 from verifiers.format import FormatReward
 from verifiers.language.reward import LanguageReward
+from verifiers.math.set_aside import set_aside
 from verifiers.reward import Row
 from verifiers.verdict import Verdict
 
@@ -35,6 +37,7 @@ def math_section(verdict: Verdict, completion: str) -> dict[str, Any]:
     """The answer and where it stands, both sides as they were read, and what decided."""
     detail = verdict.detail
     answer, reference = detail.get("answer"), detail.get("reference")
+    aside = [found._asdict() for found in set_aside(answer or "", reference or "")]
     return {
         "found": {"answer": answer, "source": detail.get("source"), "span": _span(completion, answer)},
         "reference": reference,
@@ -42,6 +45,7 @@ def math_section(verdict: Verdict, completion: str) -> dict[str, Any]:
         "reference_read": None if reference is None else tree_of(reference),
         "evidence": detail.get("evidence", ""),
         "means": meaning(detail.get("evidence", "")),
+        "set_aside": aside if verdict.outcome == "correct" else [],
     }
 
 

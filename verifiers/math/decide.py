@@ -21,18 +21,21 @@ from verifiers.math.numeral import (
 from verifiers.math.objects import Answer
 from verifiers.math.reading.parse import read
 from verifiers.math.reading.tokens import Unreadable, unknown_commands
+from verifiers.math.set_aside import Aside, set_aside
 from verifiers.verdict import Outcome
 
 
 class Decision(NamedTuple):
     """What is said of an answer.
 
-    evidence: what it rests on; "" where nothing was decided.
+    evidence: what it rests on; "" where nothing was decided. set_aside: what was read on one side only, and why that
+    cannot change the verdict.
     """
 
     outcome: Outcome
     explanation: str
     evidence: str = ""
+    set_aside: tuple[Aside, ...] = ()
 
 
 # What math-verify knows and we do not. Of other texts that are outside our grammar it reads a part, and compares that:
@@ -100,7 +103,7 @@ def _by_engine(answer: str, reference: str, form: Form, tolerance: float, prompt
             if form != "any" and restates(stated_value(answer)[1], reference):
                 return _RESTATED
             broken = _well_formed(answer, found.answer, found.reference, form, prompt)
-        return broken or Decision("correct", _EQUAL, found.evidence)
+        return broken or Decision("correct", _EQUAL, found.evidence, tuple(set_aside(answer, reference)))
     if found.equal is False:
         return Decision("incorrect", _DIFFERENT, found.evidence)
     if found.problem == "bound":

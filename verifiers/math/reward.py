@@ -54,7 +54,9 @@ class MathReward(Reward):
 
         reference: an answer, a number, a worked solution with its answer in a box, or a list of such: any of them.
         prompt: where there is one, an answer that only repeats an expression of it is not paid.
-        detail: `{"answer", "source", "reference", "evidence"}`: what was found where, and what the verdict rests on.
+        detail: `{"answer", "source", "reference", "evidence"}`: what was found where, and what the verdict rests on;
+        "set_aside", where an answer is paid whose words, unit, name or condition have nothing on the other side that
+        they could be compared with: `[{"side", "what", "why"}]` (of plain numerals only `explain` says so).
 
         Raises CallError when there is no reference, or two.
         """
@@ -70,13 +72,15 @@ class MathReward(Reward):
         if gold.text is None:
             return Verdict(None, "bad_reference", gold.problem)
         found = final_answer(row.completion, lenient=self.lenient, parts=row.parts)
-        detail = {"answer": found.text, "source": found.source, "reference": gold.text}
+        detail: dict[str, Any] = {"answer": found.text, "source": found.source, "reference": gold.text}
         if found.text is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)
         decision = _hedge(found) or _engine()(
             found.text, gold.text, form=self.form, tolerance=self.tolerance, prompt=prompt_text(row.prompt)
         )
         detail["evidence"] = decision.evidence
+        if decision.set_aside:
+            detail["set_aside"] = [aside._asdict() for aside in decision.set_aside]
         return Verdict(_SCORES.get(decision.outcome, 0.0), decision.outcome, decision.explanation, detail)
 
 

@@ -12,7 +12,20 @@ from flint import acb
 from verifiers.math.equality.balls import ball, precision
 from verifiers.math.equality.expressions import POINT_PRECISION, Context, Undecided, agree
 from verifiers.math.equality.rationals import Point, TooCostly, Undefined, exact, spend
-from verifiers.math.objects import EXPRESSIONS, Answer, Cases, Expr, Group, Listing, Op, Relation, Text, nodes, symbols
+from verifiers.math.objects import (
+    EXPRESSIONS,
+    Answer,
+    Cases,
+    Expr,
+    Group,
+    Listing,
+    Op,
+    Relation,
+    Text,
+    nodes,
+    substitute,
+    symbols,
+)
 
 MAX_ENDS = 12
 """Numbers in the conditions, beside which points are looked for."""
@@ -92,11 +105,40 @@ def _equal_at_points(left: list[_Branch], right: list[_Branch], names: Sequence[
                 context.evidence.add("disjoint balls at a point")
                 return False
             defined += 1
+        if not _equal_at_ends(left, right, names):
+            context.evidence.add("disjoint balls at a point")
+            return False
     if defined < MIN_DEFINED:
         message = f"the pieces are defined at {defined} points only"
         raise Undecided(message)
     context.evidence.add(f"agreement to {POINT_PRECISION // 2} bits at {defined} points")
     return True
+
+
+def _equal_at_ends(left: list[_Branch], right: list[_Branch], names: Sequence[str]) -> bool:
+    r"""Whether both have one value at the ends that are no rational numbers, such as `\pi`."""
+    conditions = [condition for _, condition in (*left, *right) if condition is not None]
+    ends = {
+        node
+        for condition in conditions
+        for part in nodes(condition)
+        if isinstance(part, Relation)
+        for node in part.items
+        if isinstance(node, EXPRESSIONS) and not symbols(node) and _exact(node) is None
+    }
+    if len(names) != 1:
+        return True
+    for end in list(ends)[:MAX_ENDS]:
+        one, other = (_value([_put(branch, names[0], end) for branch in side], {}) for side in (left, right))
+        if (one is None) != (other is None) or (one is not None and other is not None and not one.overlaps(other)):
+            return False
+    return True
+
+
+def _put(branch: _Branch, name: str, value: Expr) -> _Branch:
+    """A branch with a number for its variable."""
+    kept, condition = branch
+    return substitute(kept, {name: value}), None if condition is None else substitute(condition, {name: value})
 
 
 def _points(branches: list[_Branch], names: Sequence[str], context: Context) -> Iterator[dict[str, Fraction]]:

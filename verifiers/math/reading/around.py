@@ -112,6 +112,8 @@ def _named(cursor: Cursor, start: int) -> tuple[str, ...]:
         named.pop(0)
     while named and named[-1] in FILLERS:
         named.pop()
+    if len(named) < len(found):
+        cursor.remarks.append(" ".join(word for word in found if word not in named))
     if not is_label(named):
         msg = f"a label that says something of its value: {' '.join(named)!r}"
         raise Unreadable(msg)
@@ -180,6 +182,7 @@ def skip_fillers(cursor: Cursor) -> None:
         and set(words_in(cursor.token.value)) <= FILLERS
         and not is_product(cursor.token)
     ):
+        cursor.remarks.append(cursor.token.value.strip())
         cursor.step()
 
 
@@ -354,7 +357,17 @@ def _with_tail(cursor: Cursor, value: Answer, tail: list[Token]) -> Answer | Non
     read = _measured(value, tail)
     if read is not None:
         cursor.step(len(tail))
+        _remember_remarks(cursor, tail, read)
     return read
+
+
+def _remember_remarks(cursor: Cursor, tail: list[Token], value: Answer) -> None:
+    """Keep the words of a tail that are in no tree: "in total", "each"."""
+    kept = value.unit.split() if isinstance(value, Quantity) else []
+    words = [word for token in tail if token.kind in {"text", "word"} for word in words_in(token.value)]
+    said = [word for word in words if word in REMARKS | ADJECTIVES and word not in kept]
+    if said:
+        cursor.remarks.append(" ".join(said))
 
 
 _BRACKETS = {"(": ")", "[": "]"}

@@ -25,10 +25,10 @@ class Cursor:
     token: the token here; `END` beyond the last. depth: how deeply expressions are nested here. inside: how many
     brackets are open; inside them a colon divides. bars: how many bars are open since the last bracket; then the next
     one closes. retries: how often the cursor went back. bounds: the conditions that were
-    read behind values.
+    read behind values. remarks: the words that were read and are in no tree.
     """
 
-    __slots__ = ("bars", "bounds", "depth", "inside", "position", "retries", "token", "tokens")
+    __slots__ = ("bars", "bounds", "depth", "inside", "position", "remarks", "retries", "token", "tokens")
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = list(tokens)  # runs of letters are split in place
@@ -37,6 +37,7 @@ class Cursor:
         self.bars = 0
         self.retries = 0
         self.bounds: list[Bound] = []
+        self.remarks: list[str] = []
         self.go(0)
 
     def go(self, position: int) -> None:

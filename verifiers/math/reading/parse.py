@@ -86,6 +86,18 @@ def read(text: str, *, commas: bool = False) -> Answer:
     return _known(text, commas) if len(text) <= MAX_KEPT else _read(text, commas=commas)
 
 
+def read_with_remarks(text: str) -> tuple[Answer, list[str]]:
+    """An answer, and the words that were read and are in no tree. Raises Unreadable as `read` does."""
+    answer = read(text)
+    stripped = mend(strip(text))
+    try:
+        cursor = Cursor(_tokens(stripped, commas=False))
+        whole(cursor)
+    except Unreadable:  # it was read in another way
+        return answer, []
+    return answer, list(dict.fromkeys(cursor.remarks))
+
+
 @lru_cache(maxsize=2048)
 def _known(text: str, commas: bool) -> Answer:  # noqa: FBT001
     """A group of rollouts shares its reference, and often its answers."""
