@@ -162,6 +162,8 @@ GREEDY = {
     "go": "package main\nfunc main() { var a [][]int64; for { b := make([]int64, 100000); for i := range b { b[i] = 1 }; a = append(a, b) } }",
     "rust": "fn main() { let mut a: Vec<Vec<u8>> = Vec::new(); loop { a.push(vec![1; 1000000]); } }",
     "csharp": "class P { static void Main() { var a = new System.Collections.Generic.List<int[]>(); while (true) { var b = new int[100000]; b[7] = 1; a.Add(b); } } }",
+    "scala": "object Main extends App { var a = List[Array[Int]](); while (true) a = new Array[Int](100000) :: a }",
+    "d": "void main() { int[][] a; while (true) { auto b = new int[100000]; b[7] = 1; a ~= b; } }",
     "r": "a <- list(); while (TRUE) a[[length(a) + 1]] <- runif(100000)",
 }
 
