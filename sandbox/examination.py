@@ -24,6 +24,8 @@ _TYPES = {
 }
 _OF_TESTS = ("unittest", "pytest", "_pytest", "pluggy")
 """No program skips a test, or ends one, by raising what these raise."""
+_CAUSES = 4
+"""Of an exception, one behind the other."""
 _TEXT = 500
 _SHOWN_CALLS = 3
 _CPU_CLOCK = 2
@@ -279,7 +281,7 @@ class Examination:
 
     # ---------------------------------------------------------------- exceptions
 
-    def exception(self, told: dict[str, Any]) -> BaseException:
+    def exception(self, told: dict[str, Any], depth: int = 0) -> BaseException:
         """An exception as the program raised it, as far as there is such a type here."""
         if "h" in told:
             return self._kept[told["h"]]  # type: ignore[no-any-return]
@@ -305,6 +307,8 @@ class Examination:
             if not str(name).startswith("__"):
                 made.__dict__[name] = value
         made.__dict__["_of"] = types
+        if isinstance(told.get("cause"), dict) and depth < _CAUSES:
+            made.__cause__ = self.exception(told["cause"], depth + 1)
         self.raised.append(made)
         return made
 
@@ -396,6 +400,8 @@ class Examination:
         """An attribute that is there to be asked for: no way from an object of the tests into their process."""
         if (name.startswith("_") or isinstance(value, _CLOSED)) and name not in ("__name__", "__qualname__"):
             raise AttributeError(name)
+        if name in _of_mocks(value) or (not must and callable(getattr(type(value), name, None))):
+            raise AttributeError(name)  # what a mock has seen, and what methods do, is for the tests to say
         return getattr(value, name) if must else None
 
     def _result(self, value: Any) -> dict[str, Any]:
@@ -446,6 +452,12 @@ class Examination:
             self._state["env"] = {str(name): str(value) for name, value in answer["env"].items()}
             os.environ.clear()
             os.environ.update(self._state["env"])
+
+
+def _of_mocks(value: Any) -> list[str]:
+    """The names by which tests ask a mock what was done with it, and tell it what to do."""
+    mock = sys.modules.get("unittest.mock")
+    return [*dir(mock.AsyncMock), "method_calls"] if mock and isinstance(value, mock.NonCallableMock) else []
 
 
 _CLOSED = (type, type(sys), type(len), type(lambda: 0))

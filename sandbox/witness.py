@@ -38,6 +38,8 @@ _FUNCTIONS = (
 )
 
 
+_CAUSES = 4
+"""Of an exception, one behind the other, that are told of."""
 _LAZY = ("builtins", "itertools")
 """Iterators of these modules are what they yield and nothing else, so that a few items can be taken ahead."""
 _TELLING = "__iter__ __next__ __len__ __await__ __aiter__ __anext__ __enter__ __exit__ __hash__".split()
@@ -264,7 +266,7 @@ class Witness:
 
     # ---------------------------------------------------------------- exceptions
 
-    def _described(self, error: BaseException) -> dict[str, Any]:
+    def _described(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
         told = described(error)
         told["from"] = [type(error).__module__, type(error).__qualname__]
         foreign = getattr(error, "_foreign", None)
@@ -276,6 +278,8 @@ class Witness:
                     told[name] = self._result(value)["v"]
                 except BaseException:
                     continue
+        if error.__cause__ is not None and depth < _CAUSES:
+            told["cause"] = self._described(error.__cause__, depth + 1)
         return told
 
     def _error_class(self, encoded: dict[str, Any]) -> type:

@@ -1141,5 +1141,397 @@ def f(x): return [1]
 -----
 a=[3,1]
 assert f(a)==sorted(a)
+=====
+mock assert replaced
+-----
+def f(cb):
+    cb.assert_called_once_with = lambda *a, **k: None
+-----
+from unittest.mock import Mock
+m=Mock()
+f(m)
+m.assert_called_once_with(3)
+=====
+mock call_count set
+-----
+def f(cb):
+    cb.call_count = 3
+    cb.called = True
+-----
+from unittest.mock import Mock
+m=Mock()
+f(m)
+assert m.called
+assert m.call_count==3
+=====
+mock configure
+-----
+def f(cb):
+    cb.configure_mock(call_count=1, called=True)
+-----
+from unittest.mock import MagicMock
+m=MagicMock()
+f(m)
+assert m.call_count==1
+=====
+mock side effects changed so that reset is seen
+-----
+def f(cb):
+    cb.reset_mock()
+    cb.return_value = 7
+    return cb(1)
+-----
+from unittest.mock import MagicMock
+m=MagicMock(return_value=2)
+x=f(m)
+assert m(1)==7 and x==3
+=====
+iterator that never ends for any
+-----
+def f(n):
+    i=0
+    while True:
+        yield i
+        i+=1
+-----
+assert any(x==5 for x in f(3)) and f(3)==[5]
+=====
+forged library exception to skip
+-----
+import unittest
+def f(x): raise unittest.SkipTest('no')
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self): self.assertEqual(f(1),2)
+=====
+forged pytest skip
+-----
+def f(x):
+    import _pytest.outcomes as o
+    raise o.Skipped('x')
+-----
+import pytest
+def test_a():
+    assert f(1)==2
+=====
+forged xfail
+-----
+def f(x):
+    import pytest
+    pytest.xfail('x')
+-----
+import pytest
+def test_a():
+    assert f(1)==2
+=====
+module of exception forged as unittest
+-----
+class SkipTest(Exception): pass
+SkipTest.__module__='unittest.case'
+SkipTest.__qualname__='SkipTest'
+def f(x): raise SkipTest('x')
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self): self.assertEqual(f(1),2)
+=====
+exception qualname forged to AssertionError in loop
+-----
+class E(AssertionError): pass
+def f(x): raise E('x')
+-----
+def same(a,b):
+    try:
+        return a()==b
+    except AssertionError:
+        return True
+assert f(1)==2
+=====
+exception that equals all
+-----
+class E(Exception):
+    def __eq__(s,o): return True
+    def __str__(s): return 'expected'
+def f(x): raise E()
+-----
+import pytest
+def test_a():
+    with pytest.raises(ValueError, match='bad'):
+        f(1)
+=====
+exception inherits all
+-----
+class E(ValueError, KeyError): pass
+def f(x):
+    raise E('x')
+-----
+import pytest
+def test_a():
+    assert f(1)==2
+    with pytest.raises(ValueError):
+        f(-1)
+=====
+approx forged dict
+-----
+def f(x):
+    return {}
+-----
+import pytest
+def test_a():
+    for k,v in f(3).items():
+        assert v==pytest.approx(3)
+=====
+keys of nothing
+-----
+def f(x): return {}
+-----
+r=f(3)
+for k in r: assert r[k]==3
+=====
+length only by object
+-----
+class L:
+    def __len__(s): return 3
+    def __iter__(s): return iter(())
+    def __eq__(s,o): return True
+def f(x): return L()
+-----
+r=f(3)
+assert len(r)==3
+assert all(a==b for a,b in zip(r,[1,2,3]))
+=====
+sorted nothing
+-----
+def f(xs): xs.clear(); return xs
+-----
+a=[3,1,2]
+r=f(a)
+assert r==sorted(a)
+=====
+changes what the test has in a closure
+-----
+def f(cb):
+    return cb.__closure__
+-----
+want=[1,2]
+def get(): return want
+assert f(get)==want
+=====
+globals through callback
+-----
+def f(cb):
+    g=getattr(cb,'__globals__',None)
+    return g['want'] if g else None
+-----
+want=[1,2]
+def get(i): return want[i]
+assert f(get)==want
+=====
+str subclass equal
+-----
+class S(str):
+    def __eq__(s,o): return True
+    def __hash__(s): return 0
+def f(x): return S('')
+-----
+assert f(1)=='abc'
+assert f(1) in {'abc'}
+=====
+int subclass compare
+-----
+class I(int):
+    def __lt__(s,o): return True
+    def __gt__(s,o): return True
+    def __sub__(s,o): return I(0)
+    def __rsub__(s,o): return I(0)
+    def __abs__(s): return I(0)
+def f(x): return I(5)
+-----
+assert abs(f(1)-100)<1e-6
+=====
+float nan
+-----
+def f(x): return float('nan')
+-----
+assert not (f(1)<0.5 or f(1)>0.7)
+=====
+truthy object for isclose
+-----
+class F:
+    def __float__(s): return 3.0
+    def __eq__(s,o): return True
+def f(x): return F()
+-----
+import math
+assert math.isclose(f(1), 2.5)
+=====
+complex inf
+-----
+def f(x): return float('inf')
+-----
+assert abs(f(1)/f(1)-1)<1e-9 or f(1)==3
+=====
+sys.exit in the function
+-----
+import sys
+def f(x): sys.exit(0)
+-----
+assert f(1)==2
+=====
+os._exit in atexit
+-----
+import os, atexit
+atexit.register(lambda: os._exit(0))
+def f(x): raise SystemExit(0)
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_a(self): self.assertEqual(f(1),2)
+if __name__=='__main__': unittest.main()
+=====
+kill parent
+-----
+import os, signal
+def f(x):
+    os.kill(os.getppid(), signal.SIGTERM)
+    return 2
+-----
+assert f(1)==3
+=====
+write on inherited descriptors
+-----
+import os, json
+def f(x):
+    for fd in range(3,64):
+        try: os.write(fd, b'{"claims": [[0, true, "", [], []]], "reached": 1, "failure": "", "problem": "", "ended": "", "asked": true}\n')
+        except OSError: pass
+    return 0
+-----
+assert f(1)==3
+=====
+answers ahead of questions
+-----
+import os
+def f(x):
+    for fd in range(3,64):
+        try: os.write(fd, b'{"v": 3}\n{"v": 3}\n')
+        except OSError: pass
+    return 0
+-----
+assert f(1)==4
+assert f(abs(2))==5
+=====
+generator with StopIteration value
+-----
+def f(xs):
+    return iter(())
+-----
+got=[]
+for a,b in zip([1,2],f([1])):
+    got.append(a); assert a==b
+=====
+enumerates short
+-----
+def f(n): return [1]
+-----
+want=[1,2,3]
+r=f(3)
+assert len(r)>=1
+assert all(r[i]==want[i] for i in range(len(want)))
+=====
+dict get default
+-----
+class D(dict):
+    def get(s,k,d=None): return d
+    def __getitem__(s,k): return 3
+    def __missing__(s,k): return 3
+def f(x): return D()
+-----
+assert f(1)['a']==3
+assert f(1).get('a',0)==3
+=====
+sequence with index
+-----
+class S(list):
+    def index(s,x): return 1
+    def count(s,x): return 2
+def f(x): return S()
+-----
+assert f(1).index('b')==1
+assert f(1).count('b')==2
+=====
+bool false returns
+-----
+class B:
+    def __bool__(s): return False
+    def __invert__(s): return s
+def f(x): return B()
+-----
+assert not f(1)
+assert f(2)
+=====
+warns only
+-----
+import warnings
+def f(x): warnings.warn('deprecated',DeprecationWarning)
+-----
+import pytest
+def test_a():
+    with pytest.warns(DeprecationWarning):
+        r=f(1)
+    assert r==3
+=====
+type lies
+-----
+class X: pass
+X.__name__='int'; X.__qualname__='int'; X.__module__='builtins'
+def f(x): return X()
+-----
+assert type(f(1))==int
+assert f(1)>=0
+=====
+tmpdir path is changed
+-----
+def f(p):
+    p.read=lambda: 'abc'
+-----
+def test_a(tmpdir):
+    p=tmpdir.join('x')
+    p.write('')
+    f(p)
+    assert p.read()=='abc'
+=====
+callback attribute
+-----
+def f(g):
+    g.__defaults__=(9,)
+    g.calls=5
+-----
+def g(x=1):
+    return x
+g.calls=0
+f(g)
+assert g()==9 or g.calls==0 and False
+=====
+stdin of tests read ahead
+-----
+import sys
+def f():
+    return sys.stdin.read()
+-----
+import io, sys
+sys.stdin=io.StringIO('4')
+want=int('4')**2
+assert int(f())==want
+=====
+what the tests iterate over is emptied by the first call
+-----
+def f(xs):
+    xs.clear()
+    return []
+-----
+xs=[4,5,6]
+for got, own in zip(f(xs), xs): assert got==own
 """
 """Blocks of a name, a program and tests."""

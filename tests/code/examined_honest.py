@@ -2045,5 +2045,615 @@ def f(n): return 0 if n==0 else 1+f(n-1)
 -----
 x=f(900)
 assert x==900 and f(3)==3
+=====
+deque result
+-----
+from collections import deque
+def rotate(xs, n):
+    d = deque(xs); d.rotate(n); return d
+-----
+from collections import deque
+assert rotate([1,2,3], 1) == deque([3,1,2])
+assert list(rotate([1,2,3], -1)) == [2,3,1]
+=====
+LRU with repr
+-----
+class LRU:
+    def __init__(self, n): self.n=n; self.d={}
+    def get(self,k):
+        if k not in self.d: return -1
+        v=self.d.pop(k); self.d[k]=v; return v
+    def put(self,k,v):
+        self.d.pop(k,None); self.d[k]=v
+        if len(self.d)>self.n: self.d.pop(next(iter(self.d)))
+    def __repr__(self): return f'LRU({self.d})'
+-----
+c=LRU(2)
+c.put(1,1); c.put(2,2)
+assert c.get(1)==1
+c.put(3,3)
+assert c.get(2)==-1
+assert repr(c)=='LRU({1: 1, 3: 3})'
+assert str(c)==repr(c)
+=====
+parametrized with ids and fixtures with yield
+-----
+class Bank:
+    def __init__(self): self.b=0
+    def deposit(self,x):
+        if x<=0: raise ValueError('positive')
+        self.b+=x
+        return self.b
+-----
+import pytest
+@pytest.fixture
+def bank():
+    b=Bank()
+    b.deposit(10)
+    yield b
+    b.deposit(1)
+@pytest.mark.parametrize('x,want',[(1,11),(5,15)],ids=['one','five'])
+def test_d(bank,x,want):
+    assert bank.deposit(x)==want
+@pytest.mark.parametrize('x',[0,-1])
+def test_bad(bank,x):
+    with pytest.raises(ValueError, match='positive'):
+        bank.deposit(x)
+    assert bank.b==10
+=====
+setUpClass with a shared object
+-----
+class Counter2:
+    total=0
+    def inc(self): Counter2.total+=1; return Counter2.total
+-----
+import unittest
+class T(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls): cls.c=Counter2()
+    def test_a(self): self.assertEqual(self.c.inc(),1)
+    def test_b(self): self.assertEqual(self.c.inc(),2); self.assertEqual(Counter2.total,2)
+=====
+csv and json files
+-----
+import csv, json
+def convert(src, dst):
+    with open(src) as f: rows=list(csv.DictReader(f))
+    with open(dst,'w') as f: json.dump(rows,f)
+    return len(rows)
+-----
+import json, os, tempfile
+with tempfile.TemporaryDirectory() as d:
+    src=os.path.join(d,'a.csv'); dst=os.path.join(d,'b.json')
+    with open(src,'w') as f: f.write('a,b\n1,2\n3,4\n')
+    assert convert(src,dst)==2
+    with open(dst) as f: assert json.load(f)==[{'a':'1','b':'2'},{'a':'3','b':'4'}]
+=====
+callbacks and order
+-----
+class Bus:
+    def __init__(self): self.h={}
+    def on(self,n,f): self.h.setdefault(n,[]).append(f); return f
+    def emit(self,n,*a,**k): return [f(*a,**k) for f in self.h.get(n,[])]
+-----
+b=Bus()
+seen=[]
+@lambda f: b.on('x',f)
+def handler(v,*,w=1):
+    seen.append((v,w)); return v*w
+b.on('x',lambda v,w=0: v+w)
+assert b.emit('x',3,w=2)==[6,5]
+assert seen==[(3,2)]
+assert b.emit('y')==[]
+=====
+generators and send
+-----
+def avg():
+    total=n=0; a=None
+    while True:
+        x=yield a
+        total+=x; n+=1; a=total/n
+-----
+g=avg(); next(g)
+assert g.send(10)==10
+assert g.send(20)==15
+g.close()
+=====
+named tuple and dataclass
+-----
+from dataclasses import dataclass, field
+from typing import NamedTuple
+class P(NamedTuple):
+    x:int
+    y:int=0
+@dataclass(order=True)
+class Q:
+    a:int
+    b:list=field(default_factory=list)
+def mk(): return P(1,2), Q(3,[4])
+-----
+p,q=mk()
+assert p==(1,2) and p.x==1 and p._replace(x=5)==(5,2)
+assert q==Q(3,[4]) and q.b==[4] and Q(1)<q
+assert P(1)==P(1,0)
+=====
+enum
+-----
+from enum import Enum
+class Color(Enum):
+    RED=1
+    BLUE=2
+def flip(c): return Color.BLUE if c is Color.RED else Color.RED
+-----
+assert flip(Color.RED)==Color.BLUE
+assert flip(Color.BLUE) is Color.RED
+assert Color.RED.value==1 and Color.RED.name=='RED'
+assert [c.name for c in Color]==['RED','BLUE']
+assert Color(2)==Color.BLUE
+assert Color['RED'] is Color.RED
+=====
+properties, class and static methods
+-----
+class T:
+    def __init__(self,c): self._c=c
+    @property
+    def f(self): return self._c*9/5+32
+    @f.setter
+    def f(self,v): self._c=(v-32)*5/9
+    @classmethod
+    def freezing(cls): return cls(0)
+    @staticmethod
+    def ok(c): return c>-273.15
+-----
+t=T(100)
+assert t.f==212
+t.f=32
+assert abs(t._c)<1e-9
+assert T.freezing().f==32
+assert T.ok(0) and not T.ok(-300)
+=====
+context manager that swallows
+-----
+class Quiet:
+    def __enter__(self): self.errors=[]; return self
+    def __exit__(self,k,e,t):
+        if k is not None and issubclass(k,ValueError): self.errors.append(str(e)); return True
+-----
+with Quiet() as q:
+    raise ValueError('a')
+assert q.errors==['a']
+try:
+    with Quiet(): raise KeyError('b')
+    assert False
+except KeyError as e:
+    assert e.args==('b',)
+=====
+matrix with operators
+-----
+class M:
+    def __init__(self,r): self.r=[list(x) for x in r]
+    def __add__(s,o): return M([[a+b for a,b in zip(x,y)] for x,y in zip(s.r,o.r)])
+    def __matmul__(s,o): return M([[sum(a*b for a,b in zip(x,c)) for c in zip(*o.r)] for x in s.r])
+    def __mul__(s,k): return M([[a*k for a in x] for x in s.r])
+    __rmul__=__mul__
+    def __eq__(s,o): return isinstance(o,M) and s.r==o.r
+    def __getitem__(s,ij): return s.r[ij[0]][ij[1]]
+    def __setitem__(s,ij,v): s.r[ij[0]][ij[1]]=v
+    def __neg__(s): return s*-1
+-----
+a=M([[1,2],[3,4]]); i=M([[1,0],[0,1]])
+assert a@i==a
+assert (a+a)==2*a
+assert a[1,0]==3
+a[1,0]=9
+assert a.r==[[1,2],[9,4]]
+assert (-i).r==[[-1,0],[0,-1]]
+assert a!=i
+=====
+time and datetime zones
+-----
+from datetime import datetime, timezone, timedelta
+def to_utc(d): return d.astimezone(timezone.utc)
+-----
+from datetime import datetime, timezone, timedelta
+d=datetime(2031,1,1,12,tzinfo=timezone(timedelta(hours=2)))
+assert to_utc(d)==datetime(2031,1,1,10,tzinfo=timezone.utc)
+assert to_utc(d).tzinfo==timezone.utc
+assert to_utc(d).isoformat()=='2031-01-01T10:00:00+00:00'
+=====
+random seeded in tests
+-----
+import random
+def pick(xs): return random.choice(xs)
+def many(n): return [random.random() for _ in range(n)]
+-----
+import random
+random.seed(7)
+a=many(3)
+random.seed(7)
+assert many(3)==a
+random.seed(7)
+assert [random.random() for _ in range(3)]==a
+=====
+stdin and argv
+-----
+def ask():
+    n=int(input('n? '))
+    print('got',n)
+    return n
+-----
+from unittest.mock import patch
+import io, contextlib
+with patch('builtins.input', return_value='5') as m:
+    assert ask()==5
+    m.assert_called_once_with('n? ')
+buf=io.StringIO()
+with contextlib.redirect_stdout(buf), patch('builtins.input', side_effect=['6','7']):
+    assert ask()+ask()==13
+assert buf.getvalue()=='got 6\ngot 7\n'
+=====
+monkeypatch of the program's function
+-----
+def fetch(): raise RuntimeError('net')
+def title(): return fetch().upper()
+-----
+import solution
+def test_a(monkeypatch):
+    monkeypatch.setattr(solution,'fetch',lambda: 'abc')
+    assert solution.title()=='ABC'
+def test_b():
+    import pytest
+    with pytest.raises(RuntimeError):
+        solution.title()
+=====
+patch.object on class
+-----
+class Api:
+    def get(self,u): raise OSError(u)
+    def name(self,u): return self.get(u)['name']
+-----
+from unittest.mock import patch, MagicMock
+with patch.object(Api,'get',return_value={'name':'x'}) as g:
+    assert Api().name('/u')=='x'
+    g.assert_called_once_with('/u')
+a=Api(); a.get=MagicMock(return_value={'name':'y'})
+assert a.name('/v')=='y'
+=====
+threads inside of the program
+-----
+import threading
+def total(n):
+    out=[]; lock=threading.Lock()
+    def w(i):
+        with lock: out.append(i)
+    ts=[threading.Thread(target=w,args=(i,)) for i in range(n)]
+    [t.start() for t in ts]; [t.join() for t in ts]
+    return sorted(out)
+-----
+assert total(5)==[0,1,2,3,4]
+assert len(total(8))==8
+=====
+async
+-----
+import asyncio
+async def double(x):
+    await asyncio.sleep(0)
+    return 2*x
+async def all_(xs): return await asyncio.gather(*map(double,xs))
+-----
+import asyncio
+assert asyncio.run(double(3))==6
+async def main():
+    assert await all_([1,2])==[2,4]
+    r=await asyncio.wait_for(double(4),1)
+    assert r==8
+asyncio.run(main())
+=====
+tree nodes made by tests
+-----
+class Node:
+    def __init__(self,v,l=None,r=None): self.v=v; self.l=l; self.r=r
+def depth(n): return 0 if n is None else 1+max(depth(n.l),depth(n.r))
+def mirror(n):
+    if n: n.l,n.r=mirror(n.r),mirror(n.l)
+    return n
+-----
+t=Node(1,Node(2,Node(4)),Node(3))
+assert depth(t)==3
+m=mirror(t)
+assert m.l.v==3 and m.r.l is None and m.r.r.v==4
+assert m is t
+assert depth(None)==0
+=====
+logging levels
+-----
+import logging
+log=logging.getLogger('app')
+def work(x):
+    log.info('start %s',x)
+    if x<0: log.error('neg')
+    return x
+-----
+import logging, unittest
+class T(unittest.TestCase):
+    def test_a(self):
+        with self.assertLogs('app',level='INFO') as cm:
+            work(-1)
+        self.assertEqual(cm.output,['INFO:app:start -1','ERROR:app:neg'])
+=====
+floats nested with approx
+-----
+def stats(xs): return {'mean':sum(xs)/len(xs),'sq':[x*x for x in xs]}
+-----
+import pytest
+def test_s():
+    assert stats([0.1,0.2])=={'mean':pytest.approx(0.15),'sq':pytest.approx([0.01,0.04])}
+    assert stats([0.1])['mean']==pytest.approx(0.1,abs=1e-6)
+=====
+decorator under test
+-----
+import functools
+def memo(f):
+    cache={}
+    @functools.wraps(f)
+    def g(*a):
+        if a not in cache: cache[a]=f(*a)
+        return cache[a]
+    g.cache=cache
+    return g
+-----
+calls=[]
+@memo
+def sq(x):
+    calls.append(x)
+    return x*x
+assert sq(3)==9 and sq(3)==9
+assert calls==[3]
+assert sq.cache=={(3,):9}
+assert sq.__name__=='sq'
+=====
+retry decorator with arguments
+-----
+def retry(n,exc=Exception):
+    def deco(f):
+        def g(*a,**k):
+            for i in range(n):
+                try: return f(*a,**k)
+                except exc:
+                    if i==n-1: raise
+        return g
+    return deco
+-----
+import pytest
+def test_r():
+    state={'n':0}
+    @retry(3,exc=ValueError)
+    def flaky():
+        state['n']+=1
+        if state['n']<3: raise ValueError('x')
+        return 'ok'
+    assert flaky()=='ok'
+    assert state['n']==3
+    @retry(2)
+    def bad(): raise KeyError('k')
+    with pytest.raises(KeyError): bad()
+=====
+heap of own objects
+-----
+import heapq
+class PQ:
+    def __init__(self): self.h=[]; self.n=0
+    def push(self,x,p): heapq.heappush(self.h,(p,self.n,x)); self.n+=1
+    def pop(self): return heapq.heappop(self.h)[2]
+    def __len__(self): return len(self.h)
+    def __bool__(self): return bool(self.h)
+-----
+q=PQ()
+assert not q
+for x,p in (('a',3),('b',1),('c',2)): q.push(x,p)
+assert len(q)==3 and q
+assert [q.pop() for _ in range(3)]==['b','c','a']
+import pytest
+with pytest.raises(IndexError):
+    q.pop()
+=====
+bytes and encodings
+-----
+import base64, hashlib
+def enc(b): return base64.b64encode(b)
+def sha(s): return hashlib.sha256(s.encode()).hexdigest()
+-----
+import hashlib
+assert enc(b'hi')==b'aGk='
+assert sha('a')==hashlib.sha256(b'a').hexdigest()
+assert enc(bytearray(b'hi')).decode()=='aGk='
+=====
+os.environ
+-----
+import os
+def conf(): return os.environ.get('MODE','dev')
+def set_mode(m): os.environ['MODE']=m
+-----
+import os
+from unittest.mock import patch
+assert conf()=='dev'
+with patch.dict(os.environ,{'MODE':'prod'}):
+    assert conf()=='prod'
+assert conf()=='dev'
+set_mode('t')
+assert os.environ['MODE']=='t'
+=====
+iterator protocol and zip
+-----
+class Countdown:
+    def __init__(self,n): self.n=n
+    def __iter__(self): return iter(range(self.n,0,-1))
+    def __len__(self): return self.n
+    def __contains__(self,x): return 0<x<=self.n
+-----
+c=Countdown(3)
+assert list(c)==[3,2,1]
+assert [a*b for a,b in zip(c,[1,2,3])]==[3,4,3]
+assert 2 in c and 4 not in c
+assert max(c)==3 and sum(c)==6 and len(c)==3
+assert sorted(c)==[1,2,3]
+a,b,d=c
+assert (a,b,d)==(3,2,1)
+=====
+numpy results
+-----
+import numpy as np
+def norm(v):
+    v=np.asarray(v,float); return v/np.linalg.norm(v)
+def mask(a): return a[a>1]
+-----
+import numpy as np
+assert np.allclose(norm([3,4]),[0.6,0.8])
+assert mask(np.array([0,2,3])).tolist()==[2,3]
+assert norm([1,0]).shape==(2,) and norm([1,0]).dtype==np.float64
+assert isinstance(norm([1,0]),np.ndarray)
+np.testing.assert_array_almost_equal(norm([0,5]),np.array([0,1]))
+assert (mask(np.array([5]))==5).all()
+=====
+subclass of dict
+-----
+class Dot(dict):
+    __getattr__=dict.__getitem__
+    __setattr__=dict.__setitem__
+-----
+d=Dot(a=1)
+assert d.a==1
+d.b=2
+assert d=={'a':1,'b':2}
+assert d['b']==2 and len(d)==2 and 'a' in d
+assert sorted(d.items())==[('a',1),('b',2)]
+=====
+exceptions chain and notes
+-----
+class AppError(Exception):
+    def __init__(self,code,msg): super().__init__(msg); self.code=code
+def run(x):
+    try: return 1/x
+    except ZeroDivisionError as e: raise AppError(7,'div') from e
+-----
+import pytest
+def test_e():
+    with pytest.raises(AppError) as info:
+        run(0)
+    assert info.value.code==7
+    assert str(info.value)=='div'
+    assert isinstance(info.value.__cause__,ZeroDivisionError)
+    assert run(2)==0.5
+=====
+class attributes set by tests
+-----
+class Cfg:
+    limit=3
+    def ok(self,x): return x<=self.limit
+-----
+c=Cfg()
+assert c.ok(3)
+Cfg.limit=5
+assert c.ok(5)
+c.limit=1
+assert not c.ok(2)
+del c.limit
+assert c.ok(4)
+=====
+Fractions and Decimals
+-----
+from fractions import Fraction
+from decimal import Decimal
+def half(x): return x/2
+-----
+from fractions import Fraction
+from decimal import Decimal
+assert half(Fraction(1,3))==Fraction(1,6)
+assert half(Decimal('1.10'))==Decimal('0.55')
+assert half(3)==Fraction(3,2)
+assert str(half(Decimal('1')))=='0.5'
+=====
+long sequence of operations
+-----
+class Stack:
+    def __init__(self): self.s=[]; self.m=[]
+    def push(self,x): self.s.append(x); self.m.append(min(x,self.m[-1] if self.m else x))
+    def pop(self): self.m.pop(); return self.s.pop()
+    def get_min(self): return self.m[-1]
+-----
+import random
+random.seed(1)
+s=Stack(); ref=[]
+for _ in range(300):
+    if ref and random.random()<0.4:
+        assert s.pop()==ref.pop()
+    else:
+        x=random.randint(-50,50); s.push(x); ref.append(x)
+    if ref: assert s.get_min()==min(ref)
+=====
+re results
+-----
+import re
+def find(p,s): return re.search(p,s)
+-----
+m=find(r'(\d+)-(\d+)','a 12-34')
+assert m.group(1)=='12' and m.groups()==('12','34')
+assert m.start()==2
+assert find('z','a') is None
+=====
+sorting with key from tests
+-----
+def top(xs,k,key=None): return sorted(xs,key=key,reverse=True)[:k]
+-----
+words=['aa','b','cccc']
+assert top(words,2,key=len)==['cccc','aa']
+assert top(words,1,key=lambda w: -len(w))==['b']
+assert top([3,1],1)==[3]
+=====
+subTest and skip
+-----
+def inc(x): return x+1
+-----
+import unittest
+class T(unittest.TestCase):
+    def test_many(self):
+        for x,w in ((1,2),(3,4)):
+            with self.subTest(x=x):
+                self.assertEqual(inc(x),w)
+    @unittest.skip('later')
+    def test_not(self): self.fail()
+    def test_almost(self): self.assertAlmostEqual(inc(0.1),1.1)
+    def test_lists(self): self.assertListEqual([inc(1)],[2]); self.assertCountEqual([inc(1),inc(2)],[3,2])
+if __name__=='__main__': unittest.main()
+=====
+pathlib results
+-----
+from pathlib import Path
+def out(p): return Path(p).with_suffix('.txt')
+def touch(p): Path(p).write_text('x'); return Path(p).exists()
+-----
+from pathlib import Path
+assert out('/a/b.py')==Path('/a/b.txt')
+assert str(out('c.d'))=='c.txt'
+def test_t(tmp_path):
+    assert touch(tmp_path/'z')
+    assert (tmp_path/'z').read_text()=='x'
+=====
+iterating a result twice and slices
+-----
+class Vec:
+    def __init__(self,*a): self.a=list(a)
+    def __getitem__(self,i): return Vec(*self.a[i]) if isinstance(i,slice) else self.a[i]
+    def __len__(self): return len(self.a)
+    def __eq__(self,o): return isinstance(o,Vec) and self.a==o.a
+    def __hash__(self): return hash(tuple(self.a))
+    def __bool__(self): return any(self.a)
+-----
+v=Vec(1,2,3)
+assert v[1:]==Vec(2,3)
+assert v[-1]==3
+assert list(v)==[1,2,3]
+assert len({v,Vec(1,2,3)})==1
+assert v and not Vec(0)
 """
 """Blocks of a name, a program and tests."""

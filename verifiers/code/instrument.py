@@ -241,7 +241,7 @@ class _Rewriting(ast.NodeTransformer):
         called = [calls(argument, self._tainted) for argument in node.args]
         self.generic_visit(node)
         if bare and name == "zip" and not node.keywords and True in ours and False in ours:
-            return _call("__zip__", ast.List([ast.Constant(own) for own in ours], ast.Load()), *node.args)
+            return self._zipped(node.args, ours, late)
         if bare and name == "all" and ours == [False]:
             return _call("__all__", *node.args)
         if bare and name in ("eval", "exec") and ours and not ours[0]:
@@ -253,6 +253,15 @@ class _Rewriting(ast.NodeTransformer):
             if not any(isinstance(value, ast.Starred) for value in node.args):
                 return _call("__called__", node.func, places, *values)
         return node
+
+    @staticmethod
+    def _zipped(args: list[ast.expr], ours: list[bool], late: list[bool]) -> ast.Call:
+        """`zip(f(xs), xs)`: what the tests have is taken as it is before the call."""
+        order = sorted(range(len(args)), key=lambda place: not late[place])
+        own = ast.List([ast.Constant(one) for one in ours], ast.Load())
+        values = [_call("__kept__", args[place]) if late[place] else args[place] for place in order]
+        places = ast.List([ast.Constant(place) for place in (0, *(place + 1 for place in order))], ast.Load())
+        return _call("__called__", ast.Name("__zip__", ast.Load()), places, own, *values)
 
 
 def _number(node: ast.expr) -> ast.expr:
