@@ -438,8 +438,10 @@ def grade_rows_here(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]
 
 def jobs_of(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Job[Verdict]]:
     """A job for the pools of each row."""
-    pool = pool_of(reward)
-    return [(pool, partial(grade_row, reward, text, None, columns)) for text, columns in rows]
+    from verifiers.batches import Batch, in_batch
+
+    pool, batch = pool_of(reward), Batch()
+    return [(pool, partial(in_batch, batch, grade_row, reward, text, None, columns)) for text, columns in rows]
 
 
 def pool_of(reward: Reward) -> Pool:

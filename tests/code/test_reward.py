@@ -48,6 +48,18 @@ def test_right_programs(reward, completion, tests):
     assert verdict.detail["passed"] == verdict.detail["total"]
 
 
+def test_a_program_of_a_group_runs_once(reward, monkeypatch):
+    ran = []
+    run = CodeReward.run
+    monkeypatch.setattr(CodeReward, "run", lambda self, *a, **how: ran.append(a) or run(self, *a, **how))
+    other = COMBINE.replace("a + b", "b + a")
+    wrong = COMBINE.replace("a + b", "a - b")
+    assert reward([COMBINE, other, COMBINE, wrong] * 4, [ASSERTS] * 16) == [1.0, 1.0, 1.0, 0.0] * 4
+    assert len(ran) == 3
+    assert reward([COMBINE, COMBINE], [ASSERTS, "assert combine(1, 2) == 4\nassert combine(0.5, 0) < 1"]) == [1.0, 0.0]
+    assert len(ran) == 5  # in another call, and by other tests, it runs again
+
+
 @pytest.mark.parametrize("tests", [STDIN, CALLS, ASSERTS])
 def test_a_wrong_program(reward, tests):
     verdict = reward.grade(WRONG, tests)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from verifiers.batches import once
 from verifiers.code.choice import Wanted
 from verifiers.code.extract import find_program
 from verifiers.code.formats import read_suite, tests_of_row
@@ -110,7 +111,9 @@ class CodeReward(Reward):
         if found.source is None or found.language is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)
         stop = self.score == "all" if self.stop_at_first_failure is None else self.stop_at_first_failure
-        report = self.run(found.language, found.source, suite, stop=stop)
+        # The tests are one object for all rows that share them, and as long as this batch is graded.
+        key = (self, found.language, found.source, id(suite), stop)
+        _, report = once(key, lambda: (suite, self.run(found.language, found.source, suite, stop=stop)))  # type: ignore[arg-type]
         if isinstance(report, Verdict):
             return replace(report, detail=detail)
         detail.update(report.detail())

@@ -1,0 +1,76 @@
+"""Work that several rows of one batch ask for, such as the runs of one program against the same tests: done once.
+
+Only within a batch: what a program did in another call says nothing of now. A program that draws its answers at random
+is one claim, however many rollouts of a group make it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from verifiers.pools import CancelledRowError, on_cancel
+
+Result = TypeVar("Result")
+
+
+class Batch:
+    """What rows of one batch share."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._works: dict[Hashable, Future[Any]] = {}
+
+    def once(self, key: Hashable, work: Callable[[], Result]) -> Result:
+        """What the first who asks works out; the others wait for it. If that fails, each works for itself."""
+        with self._lock:
+            first = self._works.get(key)
+            own: Future[Any] = Future()
+            if first is None:
+                self._works[key] = own
+        if first is not None:
+            return _result(first, work)
+        try:
+            result = work()
+        except BaseException as error:
+            own.set_exception(error)
+            raise
+        own.set_result(result)
+        return result
+
+
+def _result(first: Future[Any], work: Callable[[], Result]) -> Result:
+    """The result of who was first. Raises CancelledRowError where nobody waits for it any more."""
+    ready = threading.Event()
+    first.add_done_callback(lambda _: ready.set())
+    with on_cancel(ready.set):
+        ready.wait()
+    if not first.done():
+        raise CancelledRowError
+    if first.exception() is not None:
+        return work()
+    result: Result = first.result()
+    return result
+
+
+class _Here(threading.local):
+    batch: Batch | None = None
+
+
+_here = _Here()
+
+
+def in_batch(batch: Batch, function: Callable[..., Result], *arguments: Any) -> Result:
+    """Call a function for a row of a batch."""
+    before, _here.batch = _here.batch, batch
+    try:
+        return function(*arguments)
+    finally:
+        _here.batch = before
+
+
+def once(key: Hashable, work: Callable[[], Result]) -> Result:
+    """Do this, or take what another row of the batch has made of it; a row by itself does it."""
+    return work() if _here.batch is None else _here.batch.once(key, work)
