@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()"]
 
 
@@ -24,6 +26,7 @@ def test_it_says_which_wall_and_why(tmp_path):
     assert (result.returncode == 0) == ("taken" in result.stdout)
 
 
+@pytest.mark.slow
 def test_json(tmp_path):
     result = run("doctor", "--json", DOCKER_HOST=f"unix://{tmp_path}/docker.sock")
     report = json.loads(result.stdout)

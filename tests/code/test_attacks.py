@@ -26,7 +26,13 @@ def name(attempt):
     return f"{attempt.name}-{attempt.task['form']}"
 
 
-@pytest.mark.parametrize("attempt", ATTEMPTS, ids=name)
+def marked(number, attempt):
+    """An attempt; one in five is in the fast part of the tests, with all that are honest and none that compiles."""
+    fast = attempt.honest or (number % 5 == 0 and not attempt.name.startswith("cpp_"))
+    return pytest.param(attempt, marks=[] if fast else [pytest.mark.slow], id=name(attempt))
+
+
+@pytest.mark.parametrize("attempt", [marked(*one) for one in enumerate(ATTEMPTS)])
 def test_attack(wall, attempt):
     slow = attempt.name.startswith(("mem_", "inode_", "decompress_"))  # something else than time has to end them first
     limits = Limits() if attempt.honest else SLOW if slow else LIMITS

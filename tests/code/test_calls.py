@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifiers.code import respond
-from verifiers.code.calls import _judge
+from verifiers.code.calls import _grade
 from verifiers.code.suite import BadTestsError, Call, CallTests
 from verifiers.sandbox import Limits, RunResult
 
@@ -195,7 +195,7 @@ def test_whatever_a_program_writes_is_an_answer_or_none(lines, ready):
     answered = [number for number in range(3) if number in answers]
     assert answers.failed or len(answered) + len(rest) == 3
     for number in answered:
-        failure = _judge(ADD, number, answers.take(number))
+        failure = _grade(ADD, number, answers.take(number))
         assert failure is None or failure.outcome in ("wrong_answer", "runtime_error")
 
 

@@ -183,6 +183,7 @@ int main(int argc, char* argv[]) {
 """
 
 
+@pytest.mark.slow
 def test_more_of_testlib_s_interface(passes):
     text = "abc\ntwo words\n{}\n1234567890123\n"
     assert not passes(text.format("2.5000001"), TESTLIB, answer="2.5")  # points are for a part of the answer

@@ -355,6 +355,7 @@ def test_attacks(sandbox, source):
 
 @pytest.mark.skipif(not (SHARED / "attacks").exists(), reason="the attack programs are not here")
 @pytest.mark.parametrize("path", sorted((SHARED / "attacks").glob("cpp_*.cpp")), ids=lambda path: path.name)
+@pytest.mark.slow
 def test_attack_programs(sandbox, path):
     assert "(reject)" in path.read_text().splitlines()[0]
     assert passed(sandbox, TESTS, path.read_text()) == [False] * 3
@@ -384,6 +385,7 @@ UNION_TESTS = CppAssertTests(
 )
 
 
+@pytest.mark.slow
 def test_unions(sandbox):
     right = "if (n < 0) return -1L;\nreturn std::to_string(n);\n"
     whole = f"U f(long n) {{ {right} }}"
@@ -424,7 +426,15 @@ def test_all_rows_but_one_are_taken_apart():
 
 @pytest.mark.skipif(not ROWS.exists(), reason="the data are not here")
 @pytest.mark.parametrize(
-    "number", ["0_has", "1_separate", "12_longest", "20_find", "95_check", "125_split", "111_histogram", "136_largest"]
+    "number",
+    [
+        "0_has",
+        "95_check",
+        *(
+            pytest.param(number, marks=pytest.mark.slow)
+            for number in ("1_separate", "12_longest", "20_find", "125_split", "111_histogram", "136_largest")
+        ),
+    ],
 )
 def test_rows(sandbox, number):
     [row] = [row for row in rows() if row["id"].startswith(f"HumanEval_{number}")]
@@ -435,6 +445,7 @@ def test_rows(sandbox, number):
 
 @pytest.mark.skipif(not ROWS.exists(), reason="the data are not here")
 @pytest.mark.usefixtures("sandbox")  # skipped where there is none
+@pytest.mark.slow
 def test_the_table_of_the_docs_can_be_made():
     script = Path(__file__).parents[2] / "benchmarks" / "code" / "cpp_rows.py"
     done = subprocess.run(

@@ -414,7 +414,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name == "no end")) for name in BAD])
 def test_tests_that_are_no_use(report, name, monkeypatch):
     monkeypatch.setattr("verifiers.code.examine.LIMITS", Limits(cpu_seconds=1))
     with pytest.raises(BadTestsError):

@@ -95,7 +95,7 @@ def test_who_asks_well_finds_it(reward, interactor, source, language):
         (HALVES + "1 / 0", "runtime_error"),
         ("input()", "time_limit"),  # both wait
         ("print('? 5')\nimport time\ntime.sleep(9)", "time_limit"),
-        ("while True: pass", "time_limit"),
+        pytest.param("while True: pass", "time_limit", marks=pytest.mark.slow),
     ],
 )
 def test_who_does_not_does_not(reward, source, outcome):

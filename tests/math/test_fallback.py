@@ -398,6 +398,7 @@ def test_calls_that_go_on_outlive_the_timer(monkeypatch):
 
 
 @pytest.mark.usefixtures("new_worker")
+@pytest.mark.slow
 def test_the_same_verdict_under_load():
     """An integral that needs most of the bound, three times at once; by CPU time alone it was decided now and then."""
     integral = (r"\int_0^1 \frac{1}{1+x^2}dx", r"\frac{\pi}{4}")

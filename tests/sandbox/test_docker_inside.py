@@ -43,6 +43,7 @@ def inside(*command, **options):
         api.close()
 
 
+@pytest.mark.slow
 def test_attacks():
     code, said = inside("/repo/tree/tests/sandbox/as_user.py")
     assert (code, said) == (0, "local (landlock)\n")

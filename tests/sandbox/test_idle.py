@@ -113,6 +113,7 @@ def test_a_runner_that_does_not_answer_is_replaced(one_slot, monkeypatch):
     assert before not in one_slot._slots._all
 
 
+@pytest.mark.slow
 def test_a_runner_whose_runs_sleep_is_heard(one_slot, monkeypatch):
     """Also of the run before: its answer is not held back by the next one in the line."""
     monkeypatch.setattr(wire, "SILENCE_SECONDS", 2.5)

@@ -239,6 +239,7 @@ print(tasks(json.dumps({"code": "", "language": "awk"}).encode())[0].program.lan
 
 
 @pytest.mark.usefixtures("sandbox")
+@pytest.mark.slow
 def test_a_language_is_added_by_one_entry(tmp_path):
     """The recipe of CONTRIBUTING.md: an entry of sandbox/languages.json, and nothing else."""
     if shutil.which("awk") is None:

@@ -67,6 +67,7 @@ def test_every_run_of_an_ordinary_user_has_a_process_namespace(old_kernel, versi
 
 
 @pytest.mark.parametrize("level", WALLS)
+@pytest.mark.slow
 def test_attacks_are_held_on_an_older_kernel(old_kernel, level):
     old_kernel(2)
     with (

@@ -98,6 +98,7 @@ def test_a_client_that_half_closes_in_its_body_leaves_nothing(service):
     wait_until(lambda: service.metric("verify_held_bytes") == 0)
 
 
+@pytest.mark.slow
 def test_slow_clients_hold_nobody_up(service):
     slow = [service.connect() for _ in range(50)]
     try:
