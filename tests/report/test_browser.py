@@ -141,6 +141,13 @@ def test_formulas_are_drawn_or_left_as_they_are(report):
         r"x^{2}+\sqrt[3]{y_1}": 1,
         r"\left[0, \infty\right)": 1,
         r"72 \text{ km/h}": 1,
+        r"x \leqslant 2 \wedge \hat{y} \geqslant \vec{v}": 1,
+        r"3 \equiv 1 \pmod{2}": 1,
+        r"\left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \\ \end{array}\right]": 1,
+        r"\begin{pmatrix} 1 & 2 \\ 3 & 4": 0,
+        r"\begin{pmatrix} 1 } \end{pmatrix}": 0,
+        r"\begin{nothing} 1 \end{nothing}": 0,
+        r"1 \end{pmatrix}": 0,
         r"\unknown{x}": 0,
         "{": 0,
         "^": 0,
@@ -149,6 +156,10 @@ def test_formulas_are_drawn_or_left_as_they_are(report):
         found = report.execute_script("return mathml(arguments[0]) === null ? 0 : 1", formula)
         assert found == count, formula
     assert report.execute_script("return mathml('{'.repeat(399)) === null")
+    assert report.execute_script(r"return mathml('\\begin{cases}'.repeat(399)) === null")
+    cases = r"\begin{cases} x & y \\ 1 \end{cases}"
+    cells = "return [...mathml(arguments[0]).querySelectorAll('mtr')].map((one) => one.children.length)"
+    assert report.execute_script(cells, cases) == [2, 1]
     fraction = report.execute_script(r"return mathml('\\frac34 - x^23').textContent")
     assert fraction == "34−x23"
     assert report.execute_script(r"return mathml('\\frac34').querySelectorAll('mn').length") == 2

@@ -12,14 +12,21 @@ const SYMBOLS = {
   prod: "∏", int: "∫", partial: "∂", nabla: "∇", circ: "∘", degree: "°", angle: "∠", mid: "∣", forall: "∀", exists: "∃",
   neg: "¬", land: "∧", lor: "∨", perp: "⊥", parallel: "∥", triangle: "△", star: "⋆", prime: "′", ell: "ℓ", mathbb: "", quad: " ",
   qquad: "  ", "{": "{", "}": "}", "%": "%", "$": "$", "#": "#", "&": "&", "_": "_", ",": " ", ";": " ", ":": " ", "!": "", " ": " ",
+  leqslant: "⩽", geqslant: "⩾", ll: "≪", gg: "≫", sim: "∼", cong: "≅", propto: "∝", wedge: "∧", vee: "∨", lnot: "¬", mapsto: "↦",
+  Leftrightarrow: "⇔", leftrightarrow: "↔", leftarrow: "←", longrightarrow: "⟶", bigcup: "⋃", bigcap: "⋂", supset: "⊃",
+  supseteq: "⊇", subsetneq: "⊊", oplus: "⊕", otimes: "⊗", bullet: "∙", ast: "∗", hbar: "ℏ", Re: "ℜ", Im: "ℑ", aleph: "ℵ",
+  Xi: "Ξ", Upsilon: "Υ", upsilon: "υ", iota: "ι", vartheta: "ϑ", because: "∵", therefore: "∴", lbrace: "{", rbrace: "}",
+  lt: "<", gt: ">", vdots: "⋮", ddots: "⋱", oint: "∮", square: "□", checkmark: "✓", backslash: "∖",
   lfloor: "⌊", rfloor: "⌋", lceil: "⌈", rceil: "⌉", langle: "⟨", rangle: "⟩", lvert: "|", rvert: "|", "|": "‖",
 };
 const NAMES = new Set("sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp min max gcd lcm det lim mod".split(" "));
-const DRESS = new Set("text textbf textit mathrm mathbf mathit operatorname mbox textnormal boldsymbol".split(" "));
-const NOTHING = new Set("left right displaystyle textstyle limits big Big bigg Bigg bigl bigr Bigl Bigr".split(" "));
+const DRESS = new Set("text textbf textit mathrm mathcal mathsf mathfrak mathbf mathit operatorname mbox textnormal boldsymbol".split(" "));
+const FENCES = { matrix: ["", ""], pmatrix: ["(", ")"], bmatrix: ["[", "]"], vmatrix: ["|", "|"], Vmatrix: ["‖", "‖"], Bmatrix: ["{", "}"],
+  smallmatrix: ["", ""], array: ["", ""], cases: ["{", ""], aligned: ["", ""], align: ["", ""], split: ["", ""], gathered: ["", ""] };
+const NOTHING = new Set("left right middle displaystyle textstyle limits big Big bigg Bigg bigl bigr Bigl Bigr".split(" "));
 
 function tokens(text) {
-  return text.match(/\\(?:text\w*|math(?:rm|bf|it)|operatorname|mbox|boldsymbol)\s*\{[^{}]*\}|\\[a-zA-Z]+|\\[^a-zA-Z]|\d+(?:\.\d+)?|[^\s]/g) ?? [];
+  return text.match(/\\(?:begin|end)\s*\{[a-zA-Z]+\*?\}|\\(?:text\w*|math(?:rm|bf|it)|operatorname|mbox|boldsymbol)\s*\{[^{}]*\}|\\[a-zA-Z]+|\\[^a-zA-Z]|\d+(?:\.\d+)?|[^\s]/g) ?? [];
 }
 
 function mathml(text, block = false) {
@@ -63,6 +70,24 @@ function mathml(text, block = false) {
     if (up && down) return node("msubsup", base, down, up);
     return up ? node("msup", base, up) : down ? node("msub", base, down) : base;
   };
+  const table = (name) => { // rows end with two backslashes, cells with &
+    const end = `\\end{${name}}`, fences = FENCES[name.replace("*", "")];
+    if (!fences) throw new Unknown();
+    if (name === "array") group(); // how its columns stand
+    const rows = [];
+    let cells = [];
+    for (;;) {
+      cells.push(node("mtd", row(["&", "\\\\", end])));
+      if (at >= all.length) throw new Unknown();
+      const mark = all[at++];
+      if (mark === "&") continue;
+      rows.push(node("mtr", ...cells));
+      cells = [];
+      if (mark === end) break;
+      if (all[at] === end) { at += 1; break; } // behind the last row, too, may stand two backslashes
+    }
+    return node("mrow", node("mo", fences[0]), node("mtable", ...rows), node("mo", fences[1]));
+  };
   const one = () => {
     const token = all[at++];
     if (token === undefined || "}&^_".includes(token)) throw new Unknown();
@@ -70,7 +95,10 @@ function mathml(text, block = false) {
     if (/^\d/.test(token)) return node("mn", token);
     if (/^[a-zA-Z]$/.test(token)) return node("mi", token);
     if (token[0] !== "\\") return node("mo", token === "-" ? "−" : token === "*" ? "∗" : token);
+    const begun = /^\\begin\s*\{(.*)\}$/.exec(token);
+    if (begun) return table(begun[1]);
     const dressed = /^\\[a-z]+\s*\{([^{}]*)\}$/.exec(token);
+    if (token.startsWith("\\end")) throw new Unknown();
     if (dressed) return node("mtext", dressed[1].replace(/^ | $/g, "\u00a0"));
     const name = token.slice(1);
     if (/^[dtc]?frac$/.test(name)) return node("mfrac", group(), group());
@@ -83,8 +111,11 @@ function mathml(text, block = false) {
       return node("mroot", group(), degree);
     }
     if (name === "boxed" || name === "fbox") return group();
-    if (name === "overline" || name === "bar" || name === "vec" || name === "hat")
-      return node("mover", group(), node("mo", { overline: "¯", bar: "¯", vec: "→", hat: "^" }[name]));
+    if (name === "overline" || name === "bar" || name === "vec" || name === "overrightarrow" || name === "hat" || name === "widehat" || name === "tilde" || name === "dot")
+      return node("mover", group(), node("mo", { overline: "¯", bar: "¯", vec: "→", overrightarrow: "→", hat: "^", widehat: "^", tilde: "~", dot: "˙" }[name]));
+    if (name === "pmod") return node("mrow", node("mo", "("), node("mi", "mod"), node("mo", "\u2009"), group(), node("mo", ")"));
+    if (name === "bmod") return node("mo", "mod");
+    if (name === "underline") return node("munder", group(), node("mo", "_"));
     if (DRESS.has(name)) return all[at] === "{" ? group() : one();
     if (NOTHING.has(name)) return all[at] === "." ? (at += 1, node("mrow")) : at < all.length ? one() : node("mrow");
     if (NAMES.has(name)) return node("mi", name);
