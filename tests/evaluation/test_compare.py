@@ -6,7 +6,6 @@ import random
 import pytest
 
 from verifiers.evaluation import difference, interval
-from verifiers.evaluation.evaluate import natural
 
 
 def test_a_difference_that_is_the_same_in_every_problem_is_certain():
@@ -42,15 +41,3 @@ def test_the_order_of_problems_plays_no_part():
     values, before = {n: float(n % 3 == 0) for n in range(90)}, {n: float(n % 2) for n in range(90)}
     shuffled = dict(random.Random(1).sample(sorted(values.items()), 90))
     assert difference(shuffled, before) == difference(values, before)
-
-
-def test_groups_stand_in_the_order_in_which_people_count():
-    assert natural({"n10", "n2", "Level 5", "Level 12", "10", "9", ""}) == [
-        "",
-        "9",
-        "10",
-        "Level 5",
-        "Level 12",
-        "n2",
-        "n10",
-    ]

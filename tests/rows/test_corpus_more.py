@@ -1,6 +1,10 @@
 """More files as tools write them, recalled from their sources: right with no option, or a question."""
 
+import io
 import json
+import pickle
+import tarfile
+import zipfile
 
 import pytest
 
@@ -546,3 +550,63 @@ def test_lists_beside_the_completions_are_cut_with_them_wherever_they_stand(tmp_
     assert (first["rollout"]["responses"], first["rollout"]["logprobs"], first["rm"]) == ([R], -1, 0.1)
     assert (second["rollout"]["logprobs"], second["rm"]) == (-2, 0.9)
     assert first["rollout"]["prompt"] == ["a", "b"], "what belongs to the problem stays whole"
+
+
+HELD_OTHERWISE = {
+    "pandas.csv": ',prompt,completion,answer\n0,6*7?,"\\boxed{42}",42\n1,6*7?,\\boxed{41},42\n',
+    "excel_in_europe.csv": "prompt;completion;answer\n6*7?;\\boxed{42};42\n6*7?;\\boxed{41};42\n",
+    "jq_output.json": "".join(
+        json.dumps({"prompt": "6*7?", "completion": text, "answer": "42"}, indent=2) + "\n" for text in (R, W)
+    ),
+    "llama_factory.jsonl": jl(*({"prompt": "6*7?", "predict": text, "label": "42"} for text in (R, W))),
+}
+
+
+@pytest.mark.parametrize("name", HELD_OTHERWISE)
+def test_other_ways_to_hold_rows(name, tmp_path):
+    (tmp_path / name).write_text(HELD_OTHERWISE[name])
+    rows = scored(tmp_path / name, tmp_path / "out.jsonl")
+    assert [row["reward"] for row in rows] == [1.0, 0.0]
+    assert "" not in rows[0], "an index without a name is no field"
+
+
+def zipped(*names):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return held.getvalue()
+
+
+def tarred():
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w:gz") as archive:
+        info = tarfile.TarInfo("rows.jsonl")
+        info.size = 3
+        archive.addfile(info, io.BytesIO(b"{}\n"))
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (jl({"completion": R, "answer": "42"}).encode("utf-16"), "is text in UTF-16: iconv"),
+        (tarred(), "is a tar archive: unpack it first"),
+        (pickle.dumps([{"completion": R}]), "is python's pickle"),
+        (zipped("archive/data.pkl", "archive/version"), "is a file of torch"),
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), "is an Excel workbook: save its sheet as CSV"),
+        (b"SQLite format 3\x00" + bytes(100), "is a database of SQLite"),
+        (b'{\n "completion": "a"\n}\n{\n "completion": \n', "is one JSON document, and not readable"),
+    ],
+)
+def test_files_of_other_kinds_are_told(data, sentence, tmp_path):
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(ScoringError, match=sentence):
+        scored(tmp_path / "x", tmp_path / "out.jsonl")
+
+
+def test_likelihoods_are_no_completions(tmp_path):
+    row = {"doc_id": 0, "doc": {"q": "6*7?"}, "target": "1", "filter": "none"}
+    (tmp_path / "x").write_text(jl({**row, "resps": [[["-1.2", "False"]], [["-0.5", "True"]]]}))
+    with pytest.raises(ScoringError, match="is lm-eval's: its task compares likelihoods of options"):
+        scored(tmp_path / "x", tmp_path / "out.jsonl")

@@ -6,6 +6,7 @@ import pytest
 
 from verifiers.errors import ScoringError
 from verifiers.rows.lines import open_rows
+from verifiers.rows.natural import counted
 from verifiers.rows.scored import scored_files
 from verifiers.rows.sources import files_of, labels_of
 from verifiers.scoring import Job, reward_of, score
@@ -42,6 +43,15 @@ FOLDERS = {
 def test_the_files_of_a_folder(tool, tmp_path):
     files, wanted = FOLDERS[tool]
     assert [path.name for path in files_of(str(filled(tmp_path / "run", **files)))] == wanted
+
+
+def test_names_stand_in_the_order_in_which_people_count(tmp_path):
+    names = ["", "9", "10", "Level 5", "Level 12", "n2", "n10", "n" + "9" * 5000]
+    assert sorted({*names}, key=counted) == names
+    folder = filled(tmp_path, **{f"{step}.jsonl": [ROW] for step in (10, 2, 1)})
+    wanted = ["1.jsonl", "2.jsonl", "10.jsonl"]
+    for source in (str(folder), f"{folder}/*.jsonl"):
+        assert [path.name for path in files_of(source)] == wanted
 
 
 def test_rows_know_their_file_and_are_numbered_on(tmp_path):

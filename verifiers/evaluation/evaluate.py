@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from verifiers.evaluation.bootstrap import Interval, interval
 from verifiers.evaluation.estimators import best_of_k, maj_at_k, pass_at_k
 from verifiers.evaluation.problems import Problems, Sample
 from verifiers.math.clusters import clusters
+from verifiers.rows.natural import counted
 
 
 class Estimate(NamedTuple):
@@ -95,7 +95,7 @@ def evaluate(found: Problems, ks: Sequence[int] = (), *, best_by: str = "reward"
     """
     ks = list(ks) or default_ks(found)
     problems = {number: _Problem(samples, number in found.programs) for number, samples in found.samples.items()}
-    groups = natural(set(found.group.values()))
+    groups = sorted(set(found.group.values()), key=counted)
     by_problem: dict[tuple[str, str], dict[int, float]] = {}
     for group in ["", *(groups if found.group else [])]:
         chosen = {number: one for number, one in problems.items() if group in {"", found.group.get(number)}}
@@ -109,16 +109,6 @@ def evaluate(found: Problems, ks: Sequence[int] = (), *, best_by: str = "reward"
             by_problem[f"best-of-{k}", group] = _values(chosen, lambda one, k=k: one.best_of(k))  # type: ignore[misc]
     estimates = [_mean(*key, list(values.values())) for key, values in by_problem.items()]
     return Evaluation(estimates, found, best_by, by_problem)
-
-
-def natural(names: Iterable[str]) -> list[str]:
-    """Names in the order in which a person counts: n2 before n10."""
-    return sorted(names, key=_counted)
-
-
-def _counted(name: str) -> list[tuple[bool, int, str]]:
-    parts = (part for part in re.split(r"(\d{1,18})", name) if part)
-    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
 
 
 def _values(problems: Mapping[int, _Problem], of: Callable[[_Problem], float | None]) -> dict[int, float]:

@@ -19,11 +19,11 @@ from typing import Any
 from verifiers.errors import ScoringError
 from verifiers.evaluation.bootstrap import interval
 from verifiers.evaluation.estimators import pass_at_k
-from verifiers.evaluation.evaluate import natural
 from verifiers.evaluation.problems import gather as problems_of
 from verifiers.names import ACCURACY
 from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import IDS, PROMPTS, at, find_completion, has
+from verifiers.rows.natural import counted
 from verifiers.rows.row import json_line
 from verifiers.rows.scored import open_scored, scored_rows
 from verifiers.scoring.manifest import chosen_in
@@ -161,7 +161,7 @@ class _Counted:
     def _by_source(self) -> list[dict[str, Any]]:
         """The largest sources, in the order in which people count."""
         largest = sorted(self._sources, key=lambda name: -len(self._sources[name]))[:MAX_SOURCES]
-        return [_of_source(name, self._sources[name]) for name in natural(largest)]
+        return [_of_source(name, self._sources[name]) for name in sorted(largest, key=counted)]
 
 
 def _of_source(name: str, values: Sequence[float]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """How a row of a file is read.
 
 sources      what a person names: a file, a folder, a pattern, several of them
+natural      the order in which a person counts
 hub          data sets of the Hugging Face hub, as files
 parquet      rows as parquet, written and read back as they were
 lines        lines of a file or of standard input, plain or compressed, whatever they hold

@@ -38,6 +38,23 @@ _LISTS = "samples request_states rows data examples records instances results pr
 """Under these names one JSON object holds its rows."""
 
 
+_PICKLE = "python's pickle, which runs what it holds: write its rows as JSON lines"
+_OTHERS = (
+    (0, b"\xff\xfe", "text in UTF-16: iconv -f UTF-16 -t UTF-8 makes it readable"),
+    (0, b"\xfe\xff", "text in UTF-16: iconv -f UTF-16 -t UTF-8 makes it readable"),
+    (257, b"ustar", "a tar archive: unpack it first, and name its folder"),
+    (0, b"\x80\x02", _PICKLE),
+    (0, b"\x80\x03", _PICKLE),
+    (0, b"\x80\x04", _PICKLE),
+    (0, b"\x80\x05", _PICKLE),
+    (0, b"SQLite format 3", "a database of SQLite: write its rows as JSON lines"),
+    (0, b"\x93NUMPY", "an array of numpy: write its rows as JSON lines"),
+    (0, b"\x89HDF", "an HDF5 file: write its rows as JSON lines"),
+    (0, b"%PDF", "a PDF"),
+)
+"""What files of other kinds begin with, at which byte, and what to do about it."""
+
+
 def is_rows(name: str) -> bool:
     """Whether files of such a name hold rows."""
     for suffix in PACKED:
@@ -82,6 +99,10 @@ def rows_in(raw: io.BufferedReader[Any], name: str, size: int | None) -> Rows | 
         head = stream.peek(1 << 17)
     except unreadable():  # whoever reads its lines is told
         return Rows(stream, raw, size)
+    refused = next((what for place, magic, what in _OTHERS if head[place:].startswith(magic)), None)
+    if refused is not None:
+        msg = f"{name} is {refused}"
+        raise ScoringError(msg)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
 
     def fraction() -> float | None:
@@ -159,12 +180,31 @@ def _documents(stream: IO[bytes], name: str) -> Iterator[Any]:
         msg = f"{name} is one JSON document of more than {MAX_DOCUMENT_BYTES >> 30} GiB: jq -c '.[]' makes lines of it"
         raise ScoringError(msg)
     try:
-        document = json.loads(data)
+        documents = _documents_in(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         msg = f"{name} is one JSON document, and not readable: {error}"
         raise ScoringError(msg) from None
-    rows = _rows_of(document)
-    yield from [document] if rows is None else rows
+    rows = _rows_of(documents[0]) if len(documents) == 1 else documents
+    yield from documents if rows is None else rows
+
+
+def _documents_in(text: str) -> list[Any]:
+    """The JSON documents of a text, one after the other, as `jq` writes objects. Raises ValueError."""
+    documents, decode = [], json.JSONDecoder().raw_decode
+    place = _behind_space(text, 0)
+    while place < len(text):
+        document, place = decode(text, place)
+        documents.append(document)
+        place = _behind_space(text, place)
+    return documents
+
+
+def _behind_space(text: str, place: int) -> int:
+    found = _SPACE.match(text, place)
+    return found.end() if found else place
+
+
+_SPACE = re.compile(r"\s*")
 
 
 _NAME = re.compile(r"[\w .:/()-]{1,100}")
@@ -178,8 +218,9 @@ def _delimiter(lines: list[bytes], name: str) -> str:
     if bare.endswith((".jsonl", ".ndjson", ".json")) or (len(lines) > 1 and lines[1].lstrip().startswith(b"{")):
         return ""
     head = lines[0].decode("utf-8", "replace").strip()
-    for delimiter in "\t,":
+    for delimiter in "\t,;":
         cells = [cell.strip().strip('"') for cell in head.split(delimiter)]
+        cells = cells[1:] if not cells[0] and len(cells) > 2 else cells  # pandas leaves the index without a name
         named = len(cells) > 1 and all(map(_NAME.fullmatch, cells)) and len(set(cells)) == len(cells)
         if named and len(lines) > 1:
             return delimiter
@@ -191,7 +232,7 @@ def _csv(stream: io.BufferedReader[Any], delimiter: str) -> Iterator[Any]:
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
     try:
         for row in csv.DictReader(text, delimiter=delimiter):
-            yield {name: value for name, value in row.items() if name is not None}
+            yield {name: value for name, value in row.items() if name}
     except csv.Error as error:
         msg = f"the table cannot be read: {error}"
         raise ScoringError(msg) from None
@@ -219,11 +260,23 @@ def _arrow(stream: io.BufferedReader[Any], name: str) -> Iterator[Any]:
         raise ScoringError(msg) from None
 
 
+_ARCHIVES = {
+    "xl/workbook.xml": "an Excel workbook: save its sheet as CSV",
+    "/data.pkl": "a file of torch, a pickle that runs what it holds: write its rows as JSON lines",
+    "word/document.xml": "a Word document",
+}
+"""Archives that are no archives of rows, by a part that they have."""
+
+
 def _zipped(stream: io.BufferedReader[Any], name: str) -> Iterator[Any]:
     """The rows of the members, in the order of their names; of inspect_ai's logs, the samples."""
     try:
         with zipfile.ZipFile(_seekable(stream)) as archive:
             every = sorted(one.filename for one in archive.infolist())
+            for part, what in _ARCHIVES.items():
+                if any(one.endswith(part) for one in every):
+                    msg = f"{name} is {what}"
+                    raise ScoringError(msg)
             names = [one for one in every if is_rows(one) and not Path(one).name.startswith(".")]
             names = [one for one in names if one.startswith("samples/")] or names
             for member in names:

@@ -26,6 +26,7 @@ class Layout:
     made: fields that are made from a row, by name, such as a reference that stands in a list of choices.
     repeats: a field by whose values the tool writes each sample several times: the rows of the first value count.
     by_file: whether ids count within a file, as where a tool writes a file for each task.
+    refuses: says why a row of the tool cannot be graded at all, such as likelihoods in the place of a completion.
     """
 
     tool: str
@@ -38,6 +39,7 @@ class Layout:
     made: Mapping[str, Callable[[Mapping[str, Any]], Any]] | None = None
     repeats: str = ""
     by_file: bool = False
+    refuses: Callable[[Mapping[str, Any]], str | None] | None = None
 
     def fits(self, rows: Sequence[Mapping[str, Any]]) -> bool:
         """Whether these rows are the tool's."""
@@ -94,6 +96,14 @@ def _lighteval_gold(row: Mapping[str, Any], doc: str = "doc") -> Any:
     return choices[index] if fits else None
 
 
+def _are_likelihoods(row: Mapping[str, Any]) -> str | None:
+    """Whether lm-eval has compared the likelihoods of options: `[["-1.2", "False"]]` for each."""
+    held = row.get("resps")
+    pairs = [pair for one in held if isinstance(one, list) for pair in one] if isinstance(held, list) else []
+    fits = [isinstance(pair, list) and len(pair) == 2 and str(pair[1]) in ("True", "False") for pair in pairs]
+    return "its task compares likelihoods of options, and nothing was generated" if fits and all(fits) else None
+
+
 def _helm_gold(row: Mapping[str, Any]) -> Any:
     """The text of the reference that is marked as correct."""
     references = at(row, "instance.references")
@@ -113,7 +123,8 @@ LAYOUTS = (
            prompt="responses_create_params.input"),
     Layout("NeMo Gym", "response.output", "response.output"),
     Layout("ShareGPT", "conversations", "conversations"),
-    Layout("lm-eval", "doc_id doc resps filter", "resps", id="doc_id", repeats="filter", by_file=True),
+    Layout("lm-eval", "doc_id doc resps filter", "resps", id="doc_id", repeats="filter", by_file=True,
+           refuses=_are_likelihoods),
     Layout("lighteval", "doc.choices doc.gold_index model_response.text", "model_response.text", reference="gold",
            prompt="doc.query", made={"gold": _lighteval_gold}),
     Layout("lighteval", "__doc__.choices __doc__.gold_index __model_response__.text", "__model_response__.text",
@@ -129,6 +140,7 @@ LAYOUTS = (
     Layout("OpenCompass", "origin_prompt prediction gold", "prediction", reference="gold", prompt="origin_prompt"),
     Layout("verifiers and prime-rl", "example_id prompt completion answer reward task", "completion",
            reference="answer", prompt="prompt", id="example_id"),
+    Layout("LLaMA-Factory", "prompt predict label", "predict", reference="label", prompt="prompt"),
     Layout("verl", "input output gts score step", "output", reference="gts", prompt="input"),
     Layout("Qwen2.5-Math", "question gt code pred", "code", reference="gt", prompt="question", id="idx"),
     Layout("DeepSeek-Math", "model_output prediction answer", "model_output", reference="answer"),

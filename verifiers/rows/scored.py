@@ -10,6 +10,7 @@ from typing import Any
 
 from verifiers.errors import RowError, ScoringError
 from verifiers.rows.lines import AnyRows, Line, Rows, can_be_read_again, open_stream, unpacked
+from verifiers.rows.natural import counted
 from verifiers.rows.row import read_row
 from verifiers.rows.sources import Source, files_of, is_several, labels_of
 
@@ -30,7 +31,11 @@ def scored_files(source: Source) -> list[str]:
     if not Path(source).is_dir():
         return [str(one) for one in files_of(source) if not one.name.endswith(_BESIDE)]
     ends = tuple(name + packed for name in _NAMES for packed in _PACKED)
-    found = [str(one) for one in sorted(Path(source).rglob("*")) if one.is_file() and one.name.endswith(ends)]
+    found = [
+        str(one)
+        for one in sorted(Path(source).rglob("*"), key=lambda one: counted(str(one)))
+        if one.is_file() and one.name.endswith(ends)
+    ]
     if not found:
         msg = f"{source} is a folder without scored files (NAME.scored.jsonl)"
         raise ScoringError(msg)

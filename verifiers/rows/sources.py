@@ -19,6 +19,7 @@ from verifiers.errors import ScoringError
 from verifiers.rows.containers import PACKED, is_rows, only_object, rows_in
 from verifiers.rows.hub import fetched, place_of
 from verifiers.rows.lines import Line, open_stream
+from verifiers.rows.natural import counted
 
 Source: TypeAlias = str | tuple[str, ...]
 """A path, a folder, a pattern, a data set of the hub, or `-`; or several of them that are one data set."""
@@ -53,7 +54,10 @@ def name_of(source: Source) -> str:
 
 
 def files_of(source: Source) -> list[Path]:
-    """The files of a source of several, in the order of their names. Raises ScoringError where there are none."""
+    """The files of a source of several, in the order of their names, 2 before 10.
+
+    Raises ScoringError where there are none.
+    """
     if not isinstance(source, str):
         each = [files_of(one) if is_several(one) else [Path(one)] for one in source]
         return list(dict.fromkeys(path for files in each for path in files))
@@ -61,7 +65,7 @@ def files_of(source: Source) -> list[Path]:
     if place_of(source) is not None:
         return list(fetched(source))
     if not path.is_dir():
-        found = sorted(Path(name) for name in glob(source, recursive=True))  # noqa: PTH207 - it may be absolute
+        found = map(Path, sorted(glob(source, recursive=True), key=counted))  # noqa: PTH207 - it may be absolute
         files = [one for one in found if one.is_file() and (source.endswith(OURS) or not one.name.endswith(OURS))]
         if not files:
             msg = f"there is no file {source}"
@@ -77,7 +81,8 @@ def files_of(source: Source) -> list[Path]:
     if (path / "state.json").is_file():
         state = json.loads((path / "state.json").read_text("utf-8"))
         return [path / one["filename"] for one in state.get("_data_files", [])]
-    files = [one for one in sorted(path.rglob("*")) if one.is_file() and _is_input(one)]
+    inside = sorted(path.rglob("*"), key=lambda one: counted(str(one)))
+    files = [one for one in inside if one.is_file() and _is_input(one)]
     for pattern in PRINCIPAL:
         files = [one for one in files if fnmatch(str(one), pattern) or fnmatch(one.name, pattern)] or files
     files = _without_raw(_without_remarks(files))

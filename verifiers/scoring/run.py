@@ -150,9 +150,14 @@ def score(job: Job, engine: Engine | None = None, watch: Watch | None = None) ->
 def _by_layout(lines: Iterator[Line], job: Job, summary: Summary) -> tuple[Iterator[Line], Layout | None]:
     """The lines as their tool's layout has them, and that layout; as they are where it is none that is known."""
     seen = _first_lines(lines)
-    layout = layout_of([row for line in seen if (row := _row_on(line)) is not None])
+    rows = [row for line in seen if (row := _row_on(line)) is not None]
+    layout = layout_of(rows)
     if layout is None or "completion" in job.chosen:
         return chain(seen, lines), None
+    reasons = [layout.refuses(row) for row in rows] if layout.refuses else []
+    if reasons and all(reasons):
+        msg = f"{name_of(job.source)} is {layout.tool}'s: {reasons[0]}"
+        raise ScoringError(msg)
 
     def left_out() -> None:
         summary.left_out += 1
