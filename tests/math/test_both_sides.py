@@ -11,8 +11,9 @@ from verifiers.math.equality.balls import ball, precision
 from verifiers.math.equality.expressions import agree
 from verifiers.math.equality.rationals import TooCostly, Undefined, spend, start_work
 from verifiers.math.objects import Const, Num, Op
+from verifiers.math.reading.numbers import NUMERAL_WORDS, SCALES, number_of
 from verifiers.math.reading.parse import read
-from verifiers.math.reading.tokens import Unreadable
+from verifiers.math.reading.tokens import Unreadable, unknown_commands
 
 equivalent = MathReward(form="any")
 
@@ -81,6 +82,7 @@ READ_BOUNDS = {
     "words of a number": (16, lambda n: (SAID.format("and " * (n - 16)), "123456789")),
     "characters of a Chinese numeral": (12, lambda n: ("一二三四五六七八九零一二三"[:n], "1234567890123"[:n])),
     "letters of a product": (3, lambda n: ("abcd"[:n] + "+0", "abcd"[:n][::-1])),
+    "letters of a run of capitals": (6, lambda n: ("ABCDEFG"[:n] + "+0", "ABCDEFG"[:n])),
     "words of a noun": (6, lambda n: (rf"5 \text{{ {' '.join(WORDS[-n:])}}}", "5")),
     "parts of a unit": (
         6,
@@ -179,6 +181,10 @@ x \ne 1, y \ne 2 !~ x \ne 1, 2
 |x| > 2 ~ x < -2 or x > 2
 |x| \ge 2 !~ x < -2 or x > 2
 (-\infty, 2) ~ x < 2
+x | x > 3 ~ \{x | x > 3\}
+x | x > 3 ~ x > 3
+\bigcup_{n \in \mathbb Z} \{[n, n+1]\} ~ \bigcup_{k \in \mathbb Z} [k, k+1]
+\bigcup_{n=1}^{\infty} {(n, n+1)} ~ \bigcup_{n=1}^{\infty} (n, n+1)
 (2, \infty) ~ x > 2
 (-\infty, \infty) ~ \mathbb{R}
 # relations up to a factor
@@ -321,6 +327,19 @@ x_{12} !~ x_1
 5 \text{ cm}^2 !~ 5 \text{ cm}
 5 \text{ m/s} ~ 18 \text{ km/h}
 5 \text{ m/s} !~ 5 \text{ m}
+5 \text{ cm squared} ~ 5 \text{ cm}^2
+5 \text{ cm squared} !~ 5 \text{ cm}
+5 \text{ cm cubed} ~ 5 \text{ cm}^3
+5 \text{ metros cuadrados} ~ 5 \text{ m}^2
+5 \text{ mètres carrés} ~ 5 \text{ m}^2
+5 \text{ metros cúbicos} ~ 5 \text{ m}^3
+5 \text{ square meters} ~ 5 \text{ m}^2
+5 \text{ cubic meters} ~ 5 \text{ m}^3
+5 \text{ cubic meters} !~ 5 \text{ m}^2
+5 min ~ 5 \text{ minutes}
+x = 5 min ~ 5 \text{ minutes}
+5 m^2 ~ 5 \text{ square meters}
+5 s^2 ~ 5ss
 30^\circ ~ \frac{\pi}{6}
 30^\circ ~ 30
 30^\circ C !~ 30^\circ F
@@ -330,6 +349,19 @@ x_{12} !~ x_1
 90 \text{ minutes} ~ 1.5 \text{ hours}
 1 \text{ h } 30 \text{ min} ~ 90 \text{ min}
 # remarks around a value
+1 \text{ guest} ~ 1
+5 \text{ guests} ~ 5
+5 \text{ oldest} !~ 5
+5 \text{ twofold} !~ 5
+\text{side } a: 5 ~ 5
+\text{hours}: 5 ~ 5
+\text{mol}: 5 !~ 5
+\text{km}: 5 !~ 5
+\text{cm} = 5 !~ 5
+right-angled ~ \text{right-angled}
+right - angled !~ \text{right-angled}
+{x}_2 + 1 ~ 1 + x_2
+{x} + 1 ~ 1 + x
 x = 5 ~ 5
 x=5 ~ x = 5
 x = 5 !~ y = 6
@@ -651,3 +683,68 @@ def test_spellings(line):
     left, right = map(read, pair.replace(" !~ ", " ~ ").split(" ~ "))
     spelled = [canonical(side, loose=kind == "loose", cancel=kind == "cancel") for side in (left, right)]
     assert (spelled[0] == spelled[1]) is (" !~ " not in pair), spelled
+
+
+# --- numbers in words ----------------------------------------------------------------------------------------------
+
+WORTH = {
+    2: "half halves", 3: "third thirds", 4: "quarter quarters fourth fourths", 5: "fifth fifths", 6: "sixth sixths",
+    7: "seventh sevenths", 8: "eighth eighths", 9: "ninth ninths", 10: "tenth tenths", 12: "twelfth twelfths",
+    16: "sixteenth sixteenths", 100: "hundredth hundredths", 1000: "thousandth thousandths",
+}  # fmt: skip
+SCALED = {
+    12: "dozen dozens dutzend douzaine douzaines docena docenas дюжина дюжины дюжин 打", 20: "score", 144: "gross",
+    100: "hundred hundreds 百", 1000: "thousand thousands mil mille тысяча тысячи тысяч тыс हज़ार हजार 千",
+    10**4: "万 萬 만", 10**5: "lakh lakhs लाख лакх 十万", 10**7: "crore crores करोड़ крор 千万",
+    10**6: "million millions millones millón millionen миллион миллиона миллионов млн 百万",
+    10**8: "亿 億 억", 10**9: "billion billions миллиард миллиарда миллиардов млрд",
+    10**12: "trillion trillions 万亿",
+}  # fmt: skip
+ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+
+
+def test_words_that_are_worth_a_number():
+    for worth, said in WORTH.items():
+        for word in said.split():
+            assert number_of(["three", word]) == Fraction(3, worth)
+    assert {word: worth for worth, said in SCALED.items() for word in said.split()} == SCALES
+    assert number_of(["three", "million"]) == 3_000_000
+    for worth, word in enumerate([*ONES.split(), "eighteen", "nineteen", "twenty"]):
+        assert number_of([word]) == worth
+    for worth, word in enumerate(TENS.split(), 2):
+        assert number_of([word]) == 10 * worth
+        assert number_of([word, "one"]) == 10 * worth + 1
+    known = {word for said in (*WORTH.values(), *SCALED.values()) for word in said.split()}
+    assert NUMERAL_WORDS - known == {*ONES.split(), *TENS.split(), "eighteen", "nineteen", "fourty"}
+
+
+@pytest.mark.parametrize(
+    ("said", "worth"),
+    [
+        ("one hundred and five", 105),
+        ("two hundred thousand", 200_000),
+        ("a hundred", 100),
+        ("a", None),
+        ("half", Fraction(1, 2)),
+        ("half a million", 500_000),
+        ("half a million two", None),
+        ("half two", None),
+        ("three and a half", Fraction(7, 2)),
+        ("three and two thirds", Fraction(11, 3)),
+        ("three and four thirds", None),
+        ("zero halves", None),
+        ("one hundred and", None),
+        ("and five", None),
+        ("five five", None),
+        ("twenty twenty", None),
+        ("twenty eleven", None),
+        ("", None),
+    ],
+)
+def test_numbers_in_words(said, worth):
+    assert number_of(said.split()) == worth
+
+
+def test_commands_that_nobody_knows():
+    assert unknown_commands(r"\sin \foo \frac12 \alpha \bar") == {r"\foo"}
