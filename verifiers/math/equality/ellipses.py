@@ -17,7 +17,7 @@ MAX_SERIES = 20
 
 def shows_ellipsis(text: str) -> bool:
     """Whether an ellipsis may be in a text: most have none."""
-    return "dots" in text or "..." in text or "…" in text or "⋯" in text
+    return "dots" in text or "..." in text or (not text.isascii() and ("…" in text or "⋯" in text))
 
 
 def fold(answer: Answer, reference: Answer, context: Context) -> tuple[Answer, Answer]:

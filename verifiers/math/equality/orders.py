@@ -11,12 +11,11 @@ from verifiers.math.reading.tokens import Unreadable
 
 _SIZE = re.compile(
     r"""[\s$(]*(?:\\text\s*\{\s*)?(?P<rows>[0-9]{1,4})\s*
-        (?:\\times|×|\*|\\cdot|[xX]|\\?(?:text|mathrm)?\s*\{?\s*(?P<by>by)\s*\}?)\s*
+        (?:(?P<cross>\\times|×|[xX]|\\?(?:text|mathrm)?\s*\{?\s*by\s*\}?)|\*|\\cdot)\s*
         (?P<columns>[0-9]{1,4})[\s$)]*(?:\\text\s*\{)?\s*
         (?P<noun>(?:matrix|matrices|grid|board|rectangle|table|array|chessboard|checkerboard))?[\s}.$]*""",
     re.VERBOSE,
 )
-_IS_SIZE = re.compile(r"\\times|×|[xX]|by")
 
 
 def equal_sizes(answer: str, reference: str) -> bool | None:
@@ -25,10 +24,8 @@ def equal_sizes(answer: str, reference: str) -> bool | None:
     A reference that leaves the product of two whole numbers as it is, with a cross, says how many rows and columns
     there are: `3 \times 4` is neither `4 \times 3` nor 12.
     """
-    if len(reference) > MAX_SIZE or _IS_SIZE.search(reference) is None:
-        return None
-    wanted = _SIZE.fullmatch(reference)
-    if wanted is None:
+    wanted = _SIZE.fullmatch(reference) if len(reference) <= MAX_SIZE else None
+    if wanted is None or not wanted["cross"]:
         return None
     sides = [Fraction(wanted["rows"]), Fraction(wanted["columns"])]
     given = _SIZE.fullmatch(answer) if len(answer) <= MAX_SIZE else None
@@ -61,11 +58,15 @@ def differentials(left: Answer, right: Answer, answer: str, reference: str) -> t
 
     Elsewhere a d is a letter like others.
     """
-    if "d" not in answer or "d" not in reference:
+    if _DIFFERENTIAL.search(answer) is None or _DIFFERENTIAL.search(reference) is None:
         return left, right
     found = [_Differentials() for _ in range(2)]
     folded = found[0].fold(left), found[1].fold(right)
     return folded if all(side.folded and not side.alone for side in found) else (left, right)
+
+
+_DIFFERENTIAL = re.compile(r"d\}?\s*(?:[xyztuvrsw](?![a-z])|\\(?:theta|phi|,|mathrm))")
+"""A text without it has no differential: most have none."""
 
 
 class _Differentials:

@@ -63,7 +63,7 @@ def choices(text: str) -> str | None:
 
 def equal_choices(answer: str, reference: str) -> bool:
     """Whether two answers choose the same of a multiple choice, or of several statements."""
-    if _MAY_BE_CIRCLED.search(reference) is not None and (several := circled(reference)) is not None:
+    if not (reference.isascii() and "circled" not in reference) and (several := circled(reference)) is not None:
         return circled(answer) == several
     if _LETTER.search(reference) is None:
         return False
@@ -87,7 +87,6 @@ def circled(text: str) -> str | None:
 MAX_CIRCLED = 200
 _CIRCLED = re.compile("[\u2460-\u2473]")
 _BESIDE_CIRCLED = re.compile(r"\\text\s*\{\s*(?:and|or)?\s*\}|\band\b|[\s,、，;{}$]|[和与及]")
-_MAY_BE_CIRCLED = re.compile(r"[\u2460-\u2473]|textcircled")
 
 
 def equal_texts(answer: Answer, reference: Answer) -> bool:

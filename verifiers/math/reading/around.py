@@ -205,7 +205,7 @@ def behind(cursor: Cursor, value: Answer) -> Answer:
     if cursor.token.value == "." and cursor.peek(1).value in CLOSERS | SEPARATORS:
         cursor.step()
     start = cursor.position
-    if cursor.token.value == "," or cursor.token.kind in {"text", "word"}:
+    if cursor.peek(1).kind == "letter" and (cursor.token.value == "," or cursor.token.kind in {"text", "word"}):
         rest = cursor.tokens[start + (cursor.token.value == ",") : start + MAX_TAIL]
         if (run := counted_up(rest)) is not None:
             cursor.go(len(cursor.tokens))

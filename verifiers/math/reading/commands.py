@@ -119,8 +119,10 @@ def fraction(cursor: Cursor) -> Expr:
 def derivative(top: Expr, bottom: Expr) -> Sym | None:
     r"""`\frac{dy}{dx}` as a name: its d is no factor."""
     above, below = _differential(top), _differential(bottom)
+    if above is None or not below:
+        return None
     mark = "\\partial " if Sym("\\partial") in nodes(top) else "d"
-    return Sym(f"{mark}{above}/{mark}{below}") if above is not None and below else None
+    return Sym(f"{mark}{above}/{mark}{below}")
 
 
 def _differential(node: Expr) -> str | None:

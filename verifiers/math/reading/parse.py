@@ -228,7 +228,7 @@ def listing(cursor: Cursor) -> Answer:
         items.append(item(cursor))
     if len(items) == 1:
         return items[0]
-    if all(isinstance(part, Cases) for part in items):
+    if isinstance(items[0], Cases) and all(isinstance(part, Cases) for part in items):
         return _pieces(items)
     if ";" in separators and len(set(separators)) > 1:
         return Listing(tuple(_grouped(items, separators)), ";")
@@ -295,7 +295,7 @@ def item(cursor: Cursor) -> Answer:
     if cursor.token.kind == "number" and cursor.peek(1).value in _ENDS_NUMBER:  # most items
         return around.behind(cursor, pratt.expression(cursor, SUM))
     begins = cursor.token.kind not in {"mark", "number"}  # what no label and no currency begins with
-    if begins and statements.is_statement(cursor):
+    if begins and cursor.token.kind != "text" and statements.is_statement(cursor):
         return around.labelled(*statements.statement(cursor))
     words = around.label(cursor) if begins else ()
     currency = around.money(cursor) if begins else ""
@@ -320,7 +320,8 @@ def relation(cursor: Cursor) -> Answer:
         elif not ops and around.is_copula(cursor):  # x is 5
             cursor.step()
             ops.append("=")
-        elif cursor.accept("\\xrightarrow"):
+        elif cursor.token.value == "\\xrightarrow":
+            cursor.step()
             ops.append(f"->{atoms.argument_text(cursor)}")
         else:
             break

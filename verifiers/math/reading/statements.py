@@ -20,10 +20,13 @@ _SUCH_THAT = frozenset("such that we have it holds 使得 使 有 都有 恒有 
 
 def is_statement(cursor: Cursor) -> bool:
     r"""Whether a quantifier stands here, perhaps behind the name of its proposition: `p:`, `\neg p:`."""
-    ahead = 1 if cursor.token.value in _NEGATIONS else 0
+    value = cursor.token.value
+    if value in QUANTIFIERS:
+        return True
+    ahead = 1 if value in _NEGATIONS else 0
     if cursor.peek(ahead).kind == "letter" and cursor.peek(ahead + 1).value == ":":
         ahead += 2
-    elif ahead:
+    else:
         return False
     return cursor.peek(ahead).value in QUANTIFIERS
 

@@ -86,7 +86,7 @@ _KNOWN_START = (
 _DOUBLED = re.compile(r"\\\\" + _KNOWN_START)
 _TRACE_OF_EATEN = re.compile(
     r"[\x0c\x08\t\r]|(?<![A-Za-z\\])(?:rac|ext)\s*\{|<su[bp]>|quad[A-Za-z]|[0-9]\s*[apAP]\.?\s?[mM]\b"
-    r"|\\text(?:circled|dollar|backslash)|\\text\{\\textb|\\complement|\\c[au]p\s*,|\\not(?![A-Za-z])|(?<!\w)_[A-Za-z]_|\^\s*\Z|\n"
+    r"|\\text(?:circled|dollar|backslash)|\\text\{\\textb|\\complement|\\c[au]p\s*,|\\not(?![A-Za-z])|_[A-Za-z]_"
 )
 _EATEN = (
     (re.compile(r"\x0c(?=rac|box|bx)"), r"\\f"),
@@ -140,7 +140,7 @@ def mend(text: str) -> str:
         text = _SWISS.sub(lambda number: number[0].replace("'", ""), text)
     if "{ }^" in text or "{}^" in text:
         text = text.replace("{ }^", "^").replace("{}^", "^")
-    if _TRACE_OF_EATEN.search(text):
+    if _TRACE_OF_EATEN.search(text) or "\n" in text or text[-1:] == "^":
         for pattern, replacement in _EATEN:
             text = pattern.sub(replacement, text)
     return round_brackets(decimal_points(text))

@@ -129,10 +129,10 @@ def condition(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]
     """
     if not tokens or len(tokens) > MAX_QUALIFIER:
         return None
-    if (run := counted_up(tokens)) is not None:
-        return run
     if tokens[0].kind not in {"text", "word", "letter"} and tokens[0].value not in {"\\forall", "\\hat", "\\Greek"}:
         return None
+    if (run := counted_up(tokens)) is not None:
+        return run
     found = _Condition()
     if not all(found.take(token, tokens[place - 1] if place else token) for place, token in enumerate(tokens)):
         return None
