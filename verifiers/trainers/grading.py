@@ -18,6 +18,7 @@ from verifiers.names import ACCURACY, Rewards, named, own_in
 from verifiers.pools import Job, await_all, run_all
 from verifiers.reasoning import ReasoningFormat
 from verifiers.reward import Reward, all_of, as_reward, grade_row, pool_of, tell_of_unopened, waits, with_batch
+from verifiers.rows.completions import turns_before
 from verifiers.rows.fields import Fields, is_language
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import Verdict
@@ -26,7 +27,8 @@ NOT_JUDGED = ("undecided", "unavailable", "bad_reference")
 """Outcomes that say nothing of the model. Each has a number of its own, so that its share shows in the curves."""
 
 _FIELDS = Fields("completion", "ground_truth")
-_TRUTHS = ("answer", "ground_truth", "solution", "target", "label")
+_TRUTHS = ("answer", "ground_truth", "solution", "expected_answer", "gold", "target", "label")
+_QUESTIONS = ("question", "problem", "prompt")
 
 
 class Row(NamedTuple):
@@ -58,6 +60,12 @@ def row_of_columns(completion: Any, columns: Mapping[str, Any], fields: Fields, 
     names = (fields.reference or "", *_TRUTHS)
     truth = next((columns[name] for name in names if columns.get(name) is not None), None)
     return Row(completion, truth if tests is None else tests.value, prompt, columns, is_code=tests is not None)
+
+
+def question_of(row: Mapping[str, Any], messages: Sequence[Any] | None = None) -> Any:
+    """The prompt as the data set's row has it, else the messages before the model's last."""
+    question = next((row[name] for name in _QUESTIONS if row.get(name) is not None), None)
+    return turns_before(list(messages)) if question is None and messages else question
 
 
 def grade_rows(

@@ -18,9 +18,8 @@ from dataclasses import fields
 from typing import Any
 
 from verifiers.rows.fields import Fields
-from verifiers.trainers.grading import Grader, known, row_of_columns
+from verifiers.trainers.grading import Grader, known, question_of, row_of_columns
 
-_QUESTIONS = ("question", "problem", "prompt")
 _FIELDS = Fields("action", "ground_truth")
 
 
@@ -31,9 +30,8 @@ class RewardFunction(Grader):
         """The reward as a `RewardOutput`. Raises ImportError where rLLM is not installed."""
         from rllm.rewards.reward_types import RewardOutput
 
-        question = next((task_info[name] for name in _QUESTIONS if task_info.get(name) is not None), None)
         text = getattr(action, "action", action)  # rLLM's agents wrap what the model said
-        row = row_of_columns(text, task_info, _FIELDS, question)
+        row = row_of_columns(text, task_info, _FIELDS, question_of(task_info))
         reward, verdict = self.grade_row(row)
         found = known(reward, verdict)
         said = {"reward": found["score"], "is_correct": found.get("acc", found["score"]) == 1, "metadata": found}
