@@ -4,6 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifiers import r1_zero_reward
-from verifiers.trainers import asynchronous, ms_swift, slime, verl
+from verifiers.trainers import art, asynchronous, ms_swift, nemo_gym, openenv, slime, tinker, verl
 from verifiers.trainers.grading import Row, grade_rows
 from verifiers.trainers.turns import last_turn
 
@@ -104,7 +105,34 @@ def by_nemo_rl(last):
     return step.rewards.item()
 
 
-BY = [by_trl, by_trl_awaited, by_verl, by_slime, by_ms_swift, by_nemo_rl]
+def by_tinker(last):
+    score, _ = asyncio.run(tinker.adapt("r1-zero", {"answer": "42"})([ASKED, *rollout(last)]))
+    return score
+
+
+def by_art(last):
+    trajectory = SimpleNamespace(messages=lambda: [ASKED, *rollout(last)], metrics={}, metadata={}, reward=None)
+    return asyncio.run(art.adapt("r1-zero")(trajectory, {"answer": "42"})).reward
+
+
+def by_nemo_gym(last):
+    output = [
+        {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": FIRST["content"]}]},
+        {"type": "function_call", "name": "search", "arguments": "{}", "call_id": "1"},
+        {"type": "function_call_output", "call_id": "1", "output": TOOL["content"]},
+        {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": last}]},
+    ]
+    asked = {"responses_create_params": {"input": [ASKED]}, "expected_answer": "42"}
+    [(_, verdict)] = grade_rows("r1-zero", [nemo_gym.row_of({**asked, "response": {"output": output}})])
+    return verdict.score
+
+
+def by_openenv(last):
+    [(_, verdict)] = grade_rows("r1-zero", [Row(openenv.said_in({"metadata": {}, "message": rollout(last)[-1]}), "42")])
+    return verdict.score
+
+
+BY = [by_trl, by_trl_awaited, by_verl, by_slime, by_ms_swift, by_nemo_rl, by_tinker, by_art, by_nemo_gym, by_openenv]
 
 
 @pytest.mark.parametrize("last", LAST)

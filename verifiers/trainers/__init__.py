@@ -9,6 +9,11 @@ skyrl         a text environment
 slime         a custom reward, awaited
 areal         a workflow's reward function
 rllm          a reward function of a task and an action
+nemo_gym      a resources server
+tinker        the cookbook's reward function of messages
+openenv       a rubric
+art           trajectories
+turns         what the model said last, where a trainer hands over several turns as one text
 asynchronous  awaited in batches: TRL's async rewards, a loop of your own
 
 TRL needs no file: rewards are functions of its shape as they are. Trainers that score over HTTP, or whose environment
