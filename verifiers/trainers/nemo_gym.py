@@ -12,8 +12,9 @@ The request holds the model's whole response and the row's own fields: its `expe
 numbers that NeMo Gym averages, and what was said. A sample that could not be judged is no zero there: NeMo Gym keeps
 rows with `_ng_failure_class` out of its means, and tries those again whose reference can be used.
 
-Written after NeMo Gym 0.7 (`nemo_gym/base_resources_server.py`, `nemo_gym/judge.py`), whose classes are imported when a
-server is made. Annotations are no texts in this file: FastAPI reads those of `verify`.
+Written after NeMo Gym's main of August 2026 and run with 0.4.0 (`nemo_gym/base_resources_server.py`,
+`nemo_gym/judge.py`). Its classes are imported when a server is made. Annotations are no texts in this file: FastAPI
+reads those of `verify`.
 """
 
 from typing import Any
