@@ -29,7 +29,7 @@ def rows():
 
 @pytest.fixture(scope="session")
 def scored(tmp_path_factory):
-    """What `verify-cli score` gives each row, by its id; `None` where it could not be judged."""
+    """What `verify-cli score` gives each row, by its id; `None` where it could not be graded."""
     file = tmp_path_factory.mktemp("scored") / "rows.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
     command = [sys.executable, "-c", "from verifiers.cli import main; main()", "score", str(file), "-r", "r1-zero"]

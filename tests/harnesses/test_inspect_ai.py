@@ -37,12 +37,12 @@ def test_the_same_rewards(rows, scored, tmp_path):
     samples = [Sample(id=row["id"], input=row["question"], target=row["answer"]) for row in rows]
     log = evaluate(samples, {row["question"]: row["completion"] for row in rows}, tmp_path, reward("r1-zero"))
     found = {sample.id: sample.scores["reward"] for sample in log.samples}
-    judged = {name: value for name, value in scored.items() if value is not None}
-    assert {name: found[name].value for name in judged} == judged
+    graded = {name: value for name, value in scored.items() if value is not None}
+    assert {name: found[name].value for name in graded} == graded
     assert math.isnan(found["unusable"].value)
     assert found["unusable"].reason == "bad_reference"
     assert found["right"].metadata["acc"] == 1.0
-    assert log.results.scores[0].metrics["mean"].value == pytest.approx(sum(judged.values()) / len(judged))
+    assert log.results.scores[0].metrics["mean"].value == pytest.approx(sum(graded.values()) / len(graded))
     assert log.eval.scorers[0].options == {"rewards": "r1-zero"}  # so that the log says what it was scored by
 
 

@@ -67,6 +67,6 @@ def test_the_same_rewards(rows, scored, tmp_path):
     assert done.returncode == 0, done.stderr[-3000:]
     found, results = json.loads(done.stdout.splitlines()[-1])
     assert {name: metrics.get("reward") for name, metrics in found.items()} == scored
-    judged = [value for value in scored.values() if value is not None]
-    assert results["verified:0"]["reward"] == pytest.approx(sum(judged) / len(judged))
+    graded = [value for value in scored.values() if value is not None]
+    assert results["verified:0"]["reward"] == pytest.approx(sum(graded) / len(graded))
     assert results["verified:0"]["bad_reference"] == pytest.approx(1 / len(rows))

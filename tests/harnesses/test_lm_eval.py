@@ -53,9 +53,9 @@ def test_the_same_rewards(rows, scored, tmp_path, monkeypatch):
     found = simple_evaluate(Said(), tasks=["verified"], task_manager=manager, bootstrap_iters=0)
     samples = {sample["doc"]["id"]: sample for sample in found["samples"]["verified"]}
     assert {name: samples[name].get("reward") for name in scored} == scored
-    judged = [value for value in scored.values() if value is not None]
+    graded = [value for value in scored.values() if value is not None]
     results = found["results"]["verified"]
-    assert results["reward,none"] == pytest.approx(sum(judged) / len(judged))
+    assert results["reward,none"] == pytest.approx(sum(graded) / len(graded))
     assert results["bad_reference,none"] == pytest.approx(1 / len(rows))
 
 

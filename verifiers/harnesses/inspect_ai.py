@@ -5,7 +5,7 @@
     task = Task(dataset=…, solver=generate(), scorer=reward("r1-zero"))
 
 The sample's `target` is the reference, or the tests in its `metadata`; several targets mean any of them. The model's
-last message is graded, with its reasoning. A sample that could not be judged is `unscored`: Inspect leaves it out of
+last message is graded, with its reasoning. A sample that could not be graded is `unscored`: Inspect leaves it out of
 its means, and its `reason` says why.
 
 Written after inspect_ai 0.3.285.

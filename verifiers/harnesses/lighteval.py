@@ -7,7 +7,7 @@
 The document's gold choices are the reference, or the tests in `specific`; several gold choices mean any of them. Graded
 is the text that the model wrote, not what lighteval has left of it, as the reasoning belongs to the format; of several
 samples the first. Beside `reward` the shares of `undecided`, `unavailable` and `bad_reference` are averaged; a document
-that could not be judged has these alone, so that the mean leaves it out.
+that could not be graded has these alone, so that the mean leaves it out.
 
 Written after lighteval 0.13.0, which pins an older parser than math-verify does: see docs/harnesses.md.
 """
@@ -24,10 +24,10 @@ from verifiers.harnesses.metrics import metrics_of
 from verifiers.names import Rewards
 from verifiers.reasoning import ReasoningFormat
 from verifiers.rows.fields import Fields
-from verifiers.trainers.grading import NOT_JUDGED, Grader, row_of_columns
+from verifiers.trainers.grading import NOT_GRADED, Grader, row_of_columns
 
 _FIELDS = Fields("response", "golds")
-_NAMES = ("reward", *NOT_JUDGED)
+_NAMES = ("reward", *NOT_GRADED)
 
 
 class Computation(SampleLevelComputation):  # type: ignore[misc]

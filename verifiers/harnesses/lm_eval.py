@@ -13,7 +13,7 @@
 
 The document's `answer`, `ground_truth`, `solution`, `target` or tests are the reference, its `question`, `problem` or
 `prompt` the prompt. Beside `reward` the parts can be averaged, and the shares of `undecided`, `unavailable` and
-`bad_reference`. A document that could not be judged has these shares alone, so that the means leave it out.
+`bad_reference`. A document that could not be graded has these shares alone, so that the means leave it out.
 
 Written after lm_eval 0.4.13.
 """

@@ -10,7 +10,7 @@
       - {type: python, value: file://reward.py}
 
 The test's variables `answer`, `ground_truth`, `solution`, `target` or tests are the reference. The assertion passes
-where the answer is right, and its score is the reward. A sample that could not be judged fails with the reason:
+where the answer is right, and its score is the reward. A sample that could not be graded fails with the reason:
 promptfoo has no third way.
 
 Written after promptfoo 0.123.

@@ -7,7 +7,7 @@
 
 `row` is the data set's: its `answer`, `ground_truth`, `solution` or tests are the reference. The trajectory's `reward`
 is set, its `metrics` get the parts, and its `metadata` what was said. ART has no `None`: a sample that could not be
-judged gets 0, and the metrics say so.
+graded gets 0, and the metrics say so.
 
 Written after openpipe-art 0.5 (`art/trajectories.py`).
 """

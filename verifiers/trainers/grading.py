@@ -23,7 +23,7 @@ from verifiers.rows.fields import Fields, is_language
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import Verdict
 
-NOT_JUDGED = ("undecided", "unavailable", "bad_reference")
+NOT_GRADED = ("undecided", "unavailable", "bad_reference")
 """Outcomes that say nothing of the model. Each has a number of its own, so that its share shows in the curves."""
 
 _FIELDS = Fields("completion", "ground_truth")
@@ -217,12 +217,12 @@ def numbers(reward: Reward, verdict: Verdict) -> dict[str, float]:
     """A verdict in numbers alone, the same names for every row: trainers stack them into tensors, and average.
 
     `score`, 0 where the verdict has none; for each part its score under its name (math's and code's is `acc`, so that
-    the names do not depend on which of them graded the row); and for each outcome of `NOT_JUDGED` whether it is this.
+    the names do not depend on which of them graded the row); and for each outcome of `NOT_GRADED` whether it is this.
     """
     found = {"score": _number(verdict.score), **_parts(reward, verdict.detail)}
     if reward.name in ACCURACY:
         found["acc"] = found["score"]
-    return {**found, **{outcome: float(verdict.outcome == outcome) for outcome in NOT_JUDGED}}
+    return {**found, **{outcome: float(verdict.outcome == outcome) for outcome in NOT_GRADED}}
 
 
 def known(reward: Reward, verdict: Verdict) -> dict[str, Any]:

@@ -9,7 +9,7 @@
 
 The request holds the model's whole response and the row's own fields: its `expected_answer`, `answer`, `ground_truth`,
 `solution` or tests are the reference, there or in `verifier_metadata`. The response adds the reward, its parts as
-numbers that NeMo Gym averages, and what was said. A sample that could not be judged is no zero there: NeMo Gym keeps
+numbers that NeMo Gym averages, and what was said. A sample that could not be graded is no zero there: NeMo Gym keeps
 rows with `_ng_failure_class` out of its means, and tries those again whose reference can be used.
 
 Written after NeMo Gym's main of August 2026 and run with 0.4.0 (`nemo_gym/base_resources_server.py`,

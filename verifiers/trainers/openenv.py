@@ -7,7 +7,7 @@
 
 What the agent said is the action's `message`, `messages`, `response`, `answer`, `content`, `text` or `code`. The
 reference and the question stand in the observation or in its `metadata`: `answer`, `ground_truth`, `solution` or tests.
-Each call grades that step's action. A rubric gives a float: a sample that could not be judged gets 0, and `last_known`
+Each call grades that step's action. A rubric gives a float: a sample that could not be graded gets 0, and `last_known`
 says what it was.
 
 Written after OpenEnv 0.10.0 (`openenv/core/rubrics/base.py`), whose base class is imported when a rubric is made.

@@ -5,7 +5,7 @@
     env = build_agent_tool_env(renderer, tools, messages, adapt("r1-zero", row), model_name=…)
 
 `row` is the data set's: its `answer`, `ground_truth`, `solution` or tests are the reference. The cookbook awaits the
-reward once, at the end of the episode, with the messages; it has no `None`: a sample that could not be judged gets 0,
+reward once, at the end of the episode, with the messages; it has no `None`: a sample that could not be graded gets 0,
 and the metrics say so.
 
 Written after tinker-cookbook 0.6 (`tinker_cookbook/tool_use/agent_tool_message_env.py`).
