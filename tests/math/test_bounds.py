@@ -90,7 +90,6 @@ def test_a_bomb_costs_little(name):
     bomb = BOMBS[name]
     compare("5 m", "500 cm")  # loads the units
     for answer, reference in ((bomb, bomb + "+1"), (bomb, "42"), ("x+1", bomb), (bomb, r"\text{(B)}"), (bomb, "5 m")):
-        gc.collect()
         gc.disable()
         start = time.process_time()
         decision = compare(answer, reference)

@@ -587,6 +587,7 @@ def test_an_interrupted_exchange_leaves_no_reply_behind():
 # --- threads ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_thirty_threads_get_their_own_answers():
     def ask(number):
         same = number % 2
@@ -680,6 +681,7 @@ def test_the_owner_s_own_timers_go_on(run):
     assert printed == "True True\n"
 
 
+@pytest.mark.slow
 def test_no_zombies_and_no_descriptors_are_left(run):
     printed = run("""
         import os, signal
@@ -845,7 +847,9 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+@pytest.mark.parametrize(
+    "method", ["fork", *(pytest.param(method, marks=pytest.mark.slow) for method in ("spawn", "forkserver"))]
+)
 def test_process_pools(stand_in_folder, tmp_path, method):
     (tmp_path / "main.py").write_text(MAIN)
     done = subprocess.run(

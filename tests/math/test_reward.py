@@ -323,6 +323,7 @@ print(json.dumps([[v.score, v.outcome, v.explanation, v.detail] for v in verdict
 """
 
 
+@pytest.mark.slow
 def test_the_seed_of_hashes_changes_nothing():
     processes = [
         subprocess.Popen(
