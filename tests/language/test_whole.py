@@ -13,7 +13,7 @@ from verifiers.language.prose import split_prose
 from verifiers.language.tokens import visible
 from verifiers.language.told import MOST_NEW, REMEMBERED, memory_of
 from verifiers.language.whole import words_in
-from verifiers.language.words import words
+from verifiers.language.words import EITHER, words
 
 CHAINS = {
     "en": """Okay, so Natalia sold clips to 48 of her friends in April, and then she sold half as many clips in May.
@@ -71,6 +71,16 @@ def test_an_honest_chain_is_proven(target):
     assert counted(CHAINS[target], target) == labelled(CHAINS[target], target)[target]
 
 
+@pytest.mark.parametrize("called", ["the max 7 of", "the max (7)", "sin x + tan a", "mod n"])
+def test_functions_with_their_argument_are_no_words(called):
+    text = f"{CHAINS['en']} So we have {called} that."
+    assert words_in(text, "en") == labelled(text, "en")["en"]
+
+
+def test_the_functions_have_three_letters():
+    assert {len(name) for name in EITHER.split()} == {3}
+
+
 @given(texts())
 def test_what_is_proven_is_what_is_labelled(case):
     text, target = case
@@ -102,7 +112,7 @@ def test_the_words_of_a_text_are_those_of_its_chunks(text):
         f"{CHAINS['en']} Поэтому ответ 72.",
         f"{CHAINS['en']} {'sum ' * 60}",  # one word over and over
         f"{CHAINS['en']} the triangles ABC DEF",  # side by side, abbreviations are words
-        f"{CHAINS['en']} the max 7",  # a function with its argument
+        f"{CHAINS['en']} x.max 7",  # a function, or a part of something
         f"{CHAINS['en']} {'a' * (LONGEST_CHUNK + 1)}",
         " ".join(f"x{'abcdefghij'[index % 10]}qz{'klmnopqrst'[index // 10 % 10]}v" for index in range(100)),  # made up
     ],

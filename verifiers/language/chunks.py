@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from verifiers.language.scripts import MARKS, SCRIPTS, character_class
-from verifiers.language.tokens import token_pattern
+from verifiers.language.tokens import APOSTROPHES, token_pattern
 from verifiers.language.words import ARGUMENT, EITHER, words
 
 LONGEST_CHUNK = 64
@@ -153,6 +153,18 @@ def _has_argument(text: str, function: str) -> bool:
             return True
         at = text.find(f"{function} ", at + len(function))
     return False
+
+
+def without_called(text: str) -> str:
+    """A text without functions that are followed by their argument, which are no words: "max 7" is 7."""
+    return _called().sub(" ", text)
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    # A name that is part of a longer token is looked back at from its end: all of them have three letters.
+    functions, joining = "|".join(EITHER.split()), f"\\w{character_class(MARKS)}.@/·{APOSTROPHES}-"
+    return re.compile(rf"\b(?:{functions})(?<![{joining}].{{3}})(?={ARGUMENT.pattern})(?= )")
 
 
 def _is_loud(text: str, pair: str) -> bool:

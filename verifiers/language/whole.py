@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import length_hint, mul, sub
 
 from verifiers.language.admit import ADMIT, ADMIT_BY_TEXT, FAMILIAR, LONGEST_SENTENCE, MIN_WORDS
-from verifiers.language.chunks import BREAK, chunks_of, depends_on_neighbours
+from verifiers.language.chunks import BREAK, chunks_of, depends_on_neighbours, without_called
 from verifiers.language.disguise import FEWEST, LETTERS_IN_A_WORD, are_many
 from verifiers.language.han import split_han
 from verifiers.language.identify import unpacked
@@ -67,9 +67,11 @@ def words_in(text: str, target: str) -> int | None:
         or not _is_plain(total, words)
         or (script == "latin" and not _has_known_words(once, target))
         or _may_repeat(counts, told, total)
-        or depends_on_neighbours(text, _depending(counts, told) if number(once, DEPENDS) else ())
     ):
         return None
+    if depends_on_neighbours(text, _depending(counts, told) if number(once, DEPENDS) else ()):
+        plain = without_called(text)
+        return words_in(plain, target) if plain != text else None
     if len(memory.candidates) > 1 and not (
         number(total, FAMILIAR_WORDS) >= FAMILIAR * words
         and number(once, PLAIN) >= MIN_WORDS
