@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from verifiers import language_reward
 from verifiers.language.chunks import LONGEST_CHUNK, chunks_of, depends_on_neighbours, read_chunks
+from verifiers.language.languages import LANGUAGES
 from verifiers.language.measure import counted, forget, languages_of
 from verifiers.language.prose import split_prose
 from verifiers.language.tokens import visible
 from verifiers.language.told import MOST_NEW, REMEMBERED, memory_of
-from verifiers.language.whole import words_in
+from verifiers.language.whole import ONE_IN, PATIENCE, words_in
 from verifiers.language.words import EITHER, words
 
 CHAINS = {
@@ -57,6 +58,11 @@ def texts(draw):
     return text, target
 
 
+@pytest.fixture(autouse=True)
+def _afresh():
+    forget()
+
+
 def labelled(text, target):
     found = Counter()
     for segment in languages_of(text, target):
@@ -84,6 +90,9 @@ def test_the_functions_have_three_letters():
 @given(texts())
 def test_what_is_proven_is_what_is_labelled(case):
     text, target = case
+    for script in ("latin", "cyrillic", "hangul", "cjk"):
+        if script in LANGUAGES[target].scripts:
+            memory_of(script, target).in_vain = 0  # or it would not be tried
     found = counted(text, target)
     if isinstance(found, int):
         assert labelled(text, target) == {target: found}
@@ -127,14 +136,22 @@ def test_scripts_without_a_proof(target):
 
 
 def test_a_text_of_new_chunks_is_read_the_long_way_once():
-    forget()
     new = " ".join(map(str, range(MOST_NEW)))
     assert words_in(f"{CHAINS['en']} {new}", "en") is None
     assert words_in(f"{CHAINS['en']} {new}", "en") is not None
 
 
+def test_after_many_texts_in_vain_few_are_tried():
+    mixed = f"{CHAINS['en']} Wir haben also die Summe der beiden Zahlen, und das ist die Antwort."
+    for _ in range(PATIENCE):
+        assert words_in(mixed, "en") is None
+    tried = [words_in(CHAINS["en"], "en") is not None for _ in range(ONE_IN + 1)]
+    assert 0 < tried.index(True) < ONE_IN
+    assert all(tried[tried.index(True) :])
+    assert words_in(CHAINS["fr"], "fr") is not None  # each target has a count of its own
+
+
 def test_memory_is_bounded():
-    forget()
     for start in range(0, 3 * REMEMBERED, MOST_NEW):
         words_in(" ".join(f"word{index}" for index in range(start, start + MOST_NEW)), "en")
     assert len(memory_of("latin", "en")) <= REMEMBERED
@@ -142,7 +159,6 @@ def test_memory_is_bounded():
 
 def test_the_verdict_is_the_same_whether_words_are_remembered_or_not():
     completion = f"<think>{CHAINS['fr']}</think> 72"
-    forget()
     cold = language_reward.grade(completion, "fr")
     warm = language_reward.grade(completion, "fr")
     assert cold == warm

@@ -62,10 +62,11 @@ class Memory(dict[bytes, "Told | None"]):
     def __init__(self, script: str, target: str) -> None:
         super().__init__()
         self.script = script
+        self.in_vain = 0  # texts in a row that could not be proven
         self.target = target
         self.candidates = candidates_in(script, target)
         self.common = all_words_of(target) if is_known(target) else frozenset()
-        self.at = self.candidates.index(target)
+        self.at = self.candidates.index(target) if target in self.candidates else 0
         self.ones = sum(1 << LANE * index for index in range(len(self.candidates)))
         full = (1 << LANE) - 1
         self.others = sum(
