@@ -277,6 +277,52 @@ NEAR = [
         "Another object that looks alike.",
     ),
     *_table(
+        "said",
+        "paid",
+        r"""
+        ellipsis | 2, 4, 6, \ldots | \{2, 4, 6, \dots\}
+        sum-with-dots | \frac{b_1 + b_2 + \dots + b_n}{n} | \frac1n (b_1 + b_2 + \cdots + b_n)
+        limit-named | \frac74 | \lim_{n \to \infty} T_n = \frac74 | A limit left of a sign of equality is a name.
+        quantifier | \forall x \in \mathbb{R}, x^2 \ge 0 | \forall t \in \mathbb{R}, 0 \le t^2 | What is bound has any name.
+        piece-with-if | \begin{cases} 3 & x < 2 \\ 4 & x \ge 2 \end{cases} | 3 \text{ if } x < 2, 4 \text{ otherwise}
+        antiderivative | \cos^2 x + C | -\sin^2 x + C | Two antiderivatives differ by a number.
+        family-shifted | x = \frac{\pi}{5} + 2k\pi, k \in \mathbb{Z} | x = 2n\pi - \frac{9\pi}{5}, n \in \mathbb{Z}
+        intervals-shifted | (2k\pi, 2k\pi + 1), k \in \mathbb{Z} | (2k\pi - 2\pi, 2k\pi - 2\pi + 1), k \in \mathbb{Z}
+        vector-product | \vec u \times \vec v | -\vec v \times \vec u
+        hour | 7 \text{ a.m.} | 7\text{:}00 \text{ AM}
+        hours-and-minutes | 200 \text{ min} | 3 \text{ h } 20 \text{ min}
+        feet-and-inches | 5 \text{ ft } 11 \text{ in} | 71 \text{ in}
+        apostrophes | 25000 | 25'000 | Switzerland sets thousands apart so.
+        circled | ②⑤ | ②, ⑤
+        sign-alone | < | \lt
+        """,
+        "Another spelling of the same.",
+    ),
+    *_table(
+        "said-otherwise",
+        "unpaid",
+        r"""
+        ellipsis-cut | 2, 4, 6, \ldots | 2, 4, 6 | A sequence that goes on is no list of three.
+        sum-with-dots | 2 + 4 + \dots + 2n | 3 + 3 + \dots + 2n | Other terms, though of one sum.
+        limit-elsewhere | \lim_{n \to \infty} T_n = 3 | \lim_{n \to 0} T_n = 3
+        quantifier | \forall x \in \mathbb{R}, x \le 4 | \exists x \in \mathbb{R}, x \le 4
+        domain | \forall x \in \mathbb{R}, x \le 4 | \forall x \in \mathbb{Q}, x \le 4
+        piece-end | \begin{cases} 3 & x < \pi \\ 4 & x \ge \pi \end{cases} | \begin{cases} 3 & x \le \pi \\ 4 & x > \pi \end{cases}
+        integers-of-an-interval | (0, 5) | 0 < x < 5, x \in \mathbb{Z} | Four numbers are no interval.
+        polynomial | 7+5 t^2 | 12t^2 | A letter belongs to the number before it.
+        vector-product | \vec u \times \vec v | \vec v \times \vec u
+        size | 5 \times 7 \text{ matrix} | 7 \times 5 \text{ matrix} | Rows are no columns.
+        differential | y\,dx | x\,dy
+        family-of-half-the-period | (2k\pi, 2k\pi + 1) | (k\pi, k\pi + 1)
+        half-of-the-day | 7 \text{ a.m.} | 7 \text{ p.m.}
+        owed | 9 | 9 \text{ owed} | The word makes another number of it.
+        empty-interval | 4 | [4, 4)
+        sign-alone | < | >
+        circled | ②⑤ | ②④
+        """,
+        "Another statement that looks alike.",
+    ),
+    *_table(
         "dropped",
         "unpaid",
         r"""
