@@ -19,24 +19,21 @@ import zygote as protocol
 from commands import Command
 from confine import Resources
 from outcome import Ended, Limits, outcome_of, shortage
+from pace import POLL_SECONDS, Pace, pause
 from slot import ANSWER_SECONDS, Slot, sealed
 
 CHUNK = 1 << 16
-POLL_SECONDS = 0.05
-"""Between two looks at what a run's processes use, on average; a look costs a tenth of a millisecond. Each pause is
-chosen anew, between half of this and one and a half times it: no program can be awake for the looks alone."""
-CROWD = 8
-"""Tasks that a run may have before its share of the processor is one for all of them, where others want it."""
+MAX_IN_SOCKETS = 64 << 20
+"""What a run may have sent to itself and not read. The kernel's memory takes time to fill and to free, and a program
+that wants to keep so much has its own."""
+MAX_STRETCH = 10
+"""On a machine that is busy with others, a run may take so many times its wall clock before it is given up."""
 MIN_SPACE = 256 << 20
 MAX_SHRINKING = 1 << 30
 """Where scratch lies on a file system that others use as well: what has to be left of it, and by how much it may
 shrink, before a run is stopped to see whether that gives it back. Of files without a name, nothing else tells whose."""
 GIVEN_BACK_SECONDS = 1.0
 """File systems take a moment to tell what has been given back."""
-MAX_IDLE_STEP = 2 * POLL_SECONDS
-"""What one look at a sleeping run counts for at most: we may not have been given a processor ourselves for longer."""
-DOZE_SECONDS = 0.1
-"""Asleep for so long, a run leaves its processor to another slot's."""
 STDERR_FLOOD = 64
 """Kept standard error times this may be written before it counts as a flood: warnings are no crime."""
 TAIL = 512
@@ -59,14 +56,11 @@ class DriverGoneError(Exception):
     """Nobody is left to report to: the slot ends."""
 
 
-def _pause() -> float:
-    return POLL_SECONDS * (0.5 + os.urandom(1)[0] / 256)
-
-
 class Job:
     """A run in progress, and what came of it."""
 
-    def __init__(self, slot: Slot, limits: Limits, command: Command) -> None:
+    def __init__(self, slot: Slot, limits: Limits, command: Command, long_seconds: float) -> None:
+        """long_seconds: of CPU, from which on others come first."""
         self._slot, self._command = slot, command
         self._limits = limits._replace(memory_bytes=limits.memory_bytes + command.runtime)
         self._user = slot.user()
@@ -80,8 +74,8 @@ class Job:
         self._infrastructure = ""
         self._left, self._sacrificed = True, False
         self._stopped = 0.0
-        self._idle = self._dozed = 0.0
-        self._slowed = False
+        self._pace = Pace(long_seconds)
+        self._nice = 0
         self._space = slot.space()
         self._space_left: int | None = None
         self.dirty = ""
@@ -140,7 +134,7 @@ class Job:
         if self._slot.driver >= 0:
             poll.register(self._slot.driver, select.POLLIN)
         pipes = {out_read: "stdout", err_read: "stderr"}
-        last, look = begin, begin + _pause()
+        last, look = begin, begin + pause()
         while True:
             for descriptor, _ in poll.poll(max(0.0, look - time.monotonic()) * 1000 + 1):
                 if descriptor in pipes:
@@ -156,9 +150,8 @@ class Job:
                 if self._stopped and now - self._stopped > ANSWER_SECONDS:
                     self._lose_zygote("the interpreter for jobs does not answer")
                     return
-                self._look(now - begin)
-                self._doze(now - last, poll)
-                last, look = now, now + _pause()
+                self._look(now - begin, now - last, waits_for_us=bool(poll.poll(0)))
+                last, look = now, now + pause()
 
     def _hear(self) -> bool:
         """A message of the zygote. Returns whether the job has ended."""
@@ -205,43 +198,39 @@ class Job:
             if once:
                 return False
 
-    def _look(self, wall: float) -> None:
-        """What the run's processes use now; stop it at a limit."""
-        slot, limits = self._slot, self._limits
-        usage = processes.usage(slot.zygote.pid, limits.memory_bytes)
-        dead = processes.dead_children_cpu(slot.zygote.pid) - slot.zygote.cpu_before
-        if usage.tasks > CROWD and not self._slowed:
-            self._slowed = True
-            processes.slow_down(self._user, slot.zygote.pid)
-        memory = usage.memory + slot.sockets.held(self._user)
+    def _look(self, wall: float, seconds: float, *, waits_for_us: bool) -> None:
+        """What the run's processes use now; stop it at a limit, make room for others if it is long or sleeps.
+
+        seconds: since the last look. waits_for_us: to read what it has written, so that it is not asleep.
+        """
+        slot, limits, pace, zygote = self._slot, self._limits, self._pace, self._slot.zygote
+        usage = processes.usage(zygote.pid, limits.memory_bytes)
+        dead = processes.dead_children_cpu(zygote.pid) - zygote.cpu_before
+        pace.look(seconds, usage, dead, processes.AWAKE if waits_for_us else processes.state(zygote.pid))
+        in_sockets = slot.sockets.held(self._user)
+        memory = usage.memory + in_sockets
         self._peak = max(self._peak, memory)
-        if usage.cpu + dead > limits.cpu_seconds:
+        if pace.cpu > limits.cpu_seconds:
             self._stop("time_limit")
         elif usage.tasks - self._slot.namespace >= limits.processes:
             self._stop("process_limit")
-        elif memory > limits.memory_bytes:
+        elif memory > limits.memory_bytes or in_sockets > MAX_IN_SOCKETS:
             self._stop("memory_limit")
         elif not slot.scratch_is_within_bounds():
             self._stop("output_limit")
         elif self._takes_space():
             self._stop("space")
-        elif self._idle > limits.idle_seconds:
+        elif pace.idle > limits.idle_seconds:
             self._stop("idle")
-        elif wall > limits.wall_seconds:
+        elif wall - pace.waited > limits.wall_seconds:
             self._stop("wall")
-
-    def _doze(self, seconds: float, poll: select.poll) -> None:
-        """Count the time since the last look as asleep, if the run is; and tell the driver that we are here.
-
-        A run that waits for us to read what it has written is not.
-        """
-        if not poll.poll(0) and processes.asleep(self._slot.zygote.pid):
-            seconds = min(seconds, MAX_IDLE_STEP)
-            self._idle += seconds
-            self._dozed += seconds
-        else:
-            self._dozed = 0.0
-        self._slot.beat(self._dozed > DOZE_SECONDS)
+        elif wall > limits.wall_seconds * MAX_STRETCH:
+            self._stop("starved")
+        elif pace.greedy:
+            nice = pace.niceness(processes.runnable(zygote.pid))
+            if nice > self._nice and processes.slow_down(self._user, zygote.pid, nice):
+                self._nice = nice
+        slot.beat(pace.asleep, pace.long)
 
     def _takes_space(self) -> bool:
         """Whether the file system of scratch has lost so much since the run began that it may be the run's doing."""
@@ -306,10 +295,12 @@ class Job:
         backstop, idle = reason == "wall", reason == "idle"
         if reason == "space":
             reason, self._infrastructure = "", "the file system that scratch lies on fills up, and not by this run"
+        elif reason == "starved":
+            reason, self._infrastructure = "", "the machine is too busy to run it"
         return Ended(
             outcome="time_limit" if backstop or idle else reason or self._outcome(),
             status=self._status,
-            cpu=max(0.0, self._cpu),
+            cpu=max(0.0, self._cpu + self._pace.hidden),
             wall=self._wall,
             peak=self._peak,
             backstop=backstop,
@@ -325,4 +316,4 @@ class Job:
             return "sandbox_error"
         limits, slot = self._limits, self._slot
         lacked = shortage(self._tail, bytes(self._stderr), self._command.memory_signs)
-        return outcome_of(self._status, self._cpu, self._peak, lacked, limits, slot.memory_ran_out)
+        return outcome_of(self._status, self._cpu + self._pace.hidden, self._peak, lacked, limits, slot.memory_ran_out)

@@ -16,7 +16,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 _ROUNDS = 200
 """Rounds of killing where a single kill(2) cannot reach all at once; a fork bomb is stopped in the first few."""
 
-LEAST = 19
+ASLEEP, AWAKE, ON_DISK = "asleep", "awake", "on disk"
 KILLERS = 5
 KILLER_SECONDS = 2.0
 """It takes a millisecond."""
@@ -28,6 +28,15 @@ class Usage(NamedTuple):
     cpu: float
     memory: int
     tasks: int
+    spent: dict[bytes, Spent]
+    """By process."""
+
+
+class Spent(NamedTuple):
+    """Seconds of CPU of a process, and of the children that it has waited for."""
+
+    own: float
+    children: float
 
 
 def members(zygote: int) -> list[int]:
@@ -94,48 +103,61 @@ def usage(zygote: int, enough: int) -> Usage:
     is allowed, the kernel is asked for shares, which takes it a walk through all pages.
     """
     cpu = memory = tasks = 0
+    spent = {}
     common = _resident(zygote)  # every process of a run begins with it, or with less
     pids = members(zygote)
     for pid in pids:
         fields = _stat(pid)
         if fields:
-            cpu += sum(map(int, fields[11:15]))
+            times = [int(field) for field in fields[11:15]]
+            cpu += sum(times)
+            own = max(_ran(pid), (times[0] + times[1]) / _TICK)
+            spent[b"%d %b" % (pid, fields[19])] = Spent(own, (times[2] + times[3]) / _TICK)
             tasks += int(fields[17])
             memory += max(0, int(fields[21]) * _PAGE - common)
     if memory > enough and len(pids) > 1:
         shares = [_share(pid) for pid in pids]
         if None not in shares:
             memory = sum(share for share in shares if share)
-    return Usage(cpu / _TICK, memory, tasks)
+    return Usage(cpu / _TICK, memory, tasks, spent)
 
 
-def asleep(zygote: int) -> bool:
-    """Whether there was a moment at which every task of the run slept: none had a processor, or waited for one.
+def _ran(pid: int) -> float:
+    """Seconds of CPU of a process's first task, exactly: of those that live for milliseconds, stat(5) tells nothing."""
+    told = _times_run(f"/proc/{pid}").split()
+    return int(told[0]) / 1e9 if told else 0.0
 
-    A machine that is busy with others leaves a task waiting, never asleep. Tasks cannot be seen all at one time, so all
-    are looked at twice: where none has been given a processor in between, they all slept between the two looks.
+
+def state(zygote: int) -> str:
+    """What the run does: ASLEEP, if there was a moment at which every task of it slept; ON_DISK, if one waits for that.
+
+    A machine that is busy with others leaves a task waiting for a processor, never asleep. Tasks cannot be seen all at
+    one time, so all are looked at twice: where none has been given a processor in between, they all slept between the
+    two looks.
     """
     turns = _turns(zygote)
-    return bool(turns) and turns == _turns(zygote)
+    if isinstance(turns, str):
+        return turns
+    return ASLEEP if turns == _turns(zygote) else AWAKE
 
 
-def _turns(zygote: int) -> dict[str, bytes]:
-    """How often each living task of the run has been given a processor; empty if one of them is awake."""
+def _turns(zygote: int) -> dict[str, bytes] | str:
+    """How often each living task of the run has been given a processor; or what it does, if one of them is awake."""
     turns = {}
     for pid in members(zygote):
         try:
             tasks = [f"/proc/{pid}/task/{task}" for task in os.listdir(f"/proc/{pid}/task")]
         except OSError:  # it has ended this moment
-            return {}
+            return AWAKE
         for task in tasks:
             fields = _stat_in(task)
             if fields is None or fields[0] == b"R":
-                return {}
+                return AWAKE
             if fields[0] == b"D" and not _children(pid):
-                return {}  # it waits for a disk; who waits so for a child that shares its memory (vfork) is asleep
+                return ON_DISK  # who waits so for a child that shares its memory (vfork) is asleep
             if fields[0] not in (b"Z", b"X"):
                 turns[task] = _times_run(task) or b" ".join(fields[11:13])
-    return turns
+    return turns or AWAKE
 
 
 def _times_run(task: str) -> bytes:
@@ -206,25 +228,59 @@ def kill_user(user: int) -> None:
             os.waitpid(pid, 0)
 
 
-def slow_down(user: int, zygote: int) -> None:
-    """Give the tasks of a run, and what they start, the least of the processor where others want it.
+def slow_down(user: int, zygote: int, nice: int) -> bool:
+    """Give the tasks of a run, and what they start, less of the processor where others want it. None can get it back.
 
-    The kernel shares by tasks: sixty of them would leave a neighbour a sixtieth. None can get its share back.
+    Where the kernel shares processors between sessions first (autogroup), only the session's own weight tells. Returns
+    whether all has been done; the kernel changes the weights of ten sessions a second.
     """
     pid = os.fork()
     if pid == 0:
+        done = False
         try:
+            slowed = _slow_sessions(members(zygote), nice)
             if user >= 0:
-                os.setresgid(user, user, user)
                 os.setresuid(user, user, user)
-                os.setpriority(os.PRIO_USER, user, LEAST)
+                os.setpriority(os.PRIO_USER, user, nice)
+                slowed |= _slow_sessions(members(zygote), nice)  # those that are its own to slow down, not ours
             for task in tasks(zygote) if user < 0 else ():
-                os.setpriority(os.PRIO_PROCESS, task, LEAST)
+                os.setpriority(os.PRIO_PROCESS, task, nice)
+            done = all(slowed.values())
         except OSError:  # one has ended meanwhile
             pass
         finally:
-            os._exit(0)
-    os.waitpid(pid, 0)
+            os._exit(0 if done else 1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def _slow_sessions(pids: list[int], nice: int) -> dict[bytes, bool]:
+    """Where there are autogroups, make those of some processes nice; never the slot's own. Whether it was done."""
+    ours, done = _autogroup("self"), {}
+    for pid in pids:
+        group = _autogroup(pid)
+        if group and group != ours and not done.get(group):
+            try:
+                with open(f"/proc/{pid}/autogroup", "wb", buffering=0) as file:
+                    file.write(b"%d" % nice)
+                done[group] = True
+            except OSError:  # not ours, gone, or another has just been changed
+                done[group] = False
+    return done
+
+
+def _autogroup(pid: int | str) -> bytes:
+    """The name of the group of sessions that a process is in; empty without."""
+    try:
+        with open(f"/proc/{pid}/autogroup", "rb", buffering=0) as file:
+            return file.read(256).partition(b" ")[0]
+    except OSError:
+        return b""
+
+
+def runnable(zygote: int) -> int:
+    """How many tasks of the run have a processor, or wait for one."""
+    states = [_stat_in(f"/proc/{task}") for task in tasks(zygote)]
+    return sum(fields is not None and fields[0] == b"R" for fields in states)
 
 
 def tasks(zygote: int) -> list[int]:

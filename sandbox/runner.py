@@ -37,7 +37,7 @@ files: [[name, size], …], which lie beside the source; fetch: names of files w
 
 limits: cpu_seconds, wall_seconds, idle_seconds, memory_bytes, stdout_bytes, stderr_bytes, file_bytes, open_files,
 processes. While a run goes on or is cleaned up after, frames without an id say, every second and at each change, that
-the runner is there and whether the run sleeps: {"beat": 1, "asleep": false}.
+the runner is there, and whether the run sleeps or is a long one: {"beat": 1, "asleep": false, "long": false}.
 
 
 Answers: id, outcome, status (as wait(2) gives it, -1 unknown), cpu, wall, peak (bytes), backstop, detail, dirty (a
@@ -66,6 +66,7 @@ import confine
 from commands import Commands
 from job import DriverGoneError, Job
 from outcome import Ended, Limits
+from pace import LONG_SECONDS
 from scratch import fetch
 from slot import BEAT_SECONDS, Slot, sealed
 
@@ -76,6 +77,8 @@ READ = 1 << 20
 KEPT_PROGRAMS = 64
 KEPT_BYTES = 256 << 20
 """Programs that the runner keeps in memory; a driver that wants an older one loads it again."""
+LONG_COMPILE_SECONDS = 2.0
+"""A compiler takes a second, and hundreds of megabytes: more of them at a time than processors help nobody."""
 DELAY_SECONDS = 0.02
 """Answers wait so long for others to be sent along with, while requests are queued."""
 
@@ -101,7 +104,7 @@ class Wire:
         self._received = bytearray()
         self._unsent = bytearray()
         self._since = self._beaten = 0.0
-        self._asleep = False
+        self._told = (False, False)
         for descriptor in (0, 1):
             os.set_blocking(descriptor, False)
 
@@ -133,17 +136,17 @@ class Wire:
         """Queue a frame; it is sent at the latest when there is nothing else to do."""
         if not self._unsent:
             self._since = time.monotonic()
-        self._asleep = False
+        self._told = (False, False)
         self._unsent += _frame(header, *parts)
         if len(self._received) < HEAD.size or time.monotonic() - self._since > DELAY_SECONDS:
             self.flush()
 
-    def beat(self, asleep: bool) -> None:  # noqa: FBT001 - a fact, not a mode
+    def beat(self, asleep: bool, long: bool) -> None:  # noqa: FBT001 - facts, not modes
         """Say that we are here, now and then, and send what has been answered; what cannot be sent at once waits."""
         now = time.monotonic()
-        if not self._unsent and (now - self._beaten > BEAT_SECONDS or asleep != self._asleep):
-            self._beaten, self._asleep = now, asleep
-            self._unsent += _frame({"beat": 1, "asleep": asleep})
+        if not self._unsent and (now - self._beaten > BEAT_SECONDS or (asleep, long) != self._told):
+            self._beaten, self._told = now, (asleep, long)
+            self._unsent += _frame({"beat": 1, "asleep": asleep, "long": long})
         while self._unsent and self._send():
             pass
 
@@ -234,7 +237,7 @@ class Runner:
             # A run that owns its binary could leave word for the next one in its mode, times and attributes.
             descriptors[0] = sealed(os.pread(program.descriptor, program.size, 0), "program")
         try:
-            job = Job(self._slot, limits, command)
+            job = Job(self._slot, limits, command, LONG_SECONDS)
             job.run(*descriptors, files)
         finally:
             for descriptor in descriptors:
@@ -252,7 +255,7 @@ class Runner:
         command = self._commands.to_compile(request["language"], limits.memory_bytes)
         descriptors = [sealed(source, "source"), sealed(b"", "stdin")]
         try:
-            job = Job(self._slot, limits, command)
+            job = Job(self._slot, limits, command, LONG_COMPILE_SECONDS)
             job.run(*descriptors, files)
         finally:
             for descriptor in descriptors:

@@ -145,8 +145,8 @@ class Zygote:
 class Slot:
     """Where jobs run, one after the other: zygote, scratch, users."""
 
-    def __init__(self, configuration: dict[str, Any], beat: Callable[[bool], None] = lambda _: None) -> None:
-        """beat: tells the driver that we are here, and whether the run in progress is asleep. It waits for nobody."""
+    def __init__(self, configuration: dict[str, Any], beat: Callable[[bool, bool], None] = lambda *_: None) -> None:
+        """beat: tells the driver, without waiting, that we are here, and whether the run sleeps or is long."""
         self.beat = beat
         self.scratch: list[str] = configuration["scratch"]
         first, count = configuration.get("users") or (-1, 0)
@@ -169,7 +169,7 @@ class Slot:
                 "bare": self._bounds is not None,
                 "preload": configuration.get("preload", []),
             },
-            lambda: beat(False),
+            lambda: beat(False, False),
         )
         if not scratch.empty(self.scratch, -1):
             msg = "the scratch folders are not empty and cannot be emptied"

@@ -1,15 +1,19 @@
 """What a few hostile rows cost their neighbours: a batch of honest rows, and the same with some of a kind among them.
 
-    python benchmarks/sandbox/hostile.py [--wall local] [--rows 32] [--hostile 2]
+    python benchmarks/sandbox/hostile.py [--wall local] [--rows 16] [--hostile 2] [--times 5] [--kind NAME]
 
-Measured is when the last *honest* row has its verdict, beside the same rows without hostile ones, in turn; whether any
-honest verdict differs; and by how much the driver's memory rises. Each kind is to cost at most twice the time.
+Measured is when the last *honest* row has its verdict, beside the same rows without hostile ones, in turn, several
+times; whether any honest verdict differs; and by how much the driver's memory rises. The median of the ratios is shown
+and their least and greatest: other programs on the machine change both batches. Each kind is to cost at most twice the
+time.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import statistics
 import subprocess
 import sys
 import time
@@ -39,6 +43,14 @@ try:
 except OSError:
     input()
 """
+PIPES = """
+import os
+for _ in range(58):
+    if os.fork() == 0:
+        break
+while True:
+    os.write(os.pipe()[1], bytes(65536))
+"""
 NAMELESS = """
 import os
 while True:
@@ -46,6 +58,13 @@ while True:
     for _ in range(50):
         os.write(file, bytes(1 << 20))
 """
+QUESTIONS = """
+d = {}
+for k in keys():
+    d[k] = g(k)
+assert sum(d.values()) == 5
+"""
+"""Tests that ask whatever the program wants to be asked."""
 KINDS: dict[str, tuple[str, object]] = {
     "sleeps": ("import time; time.sleep(1000)", SUM),
     "deadlocked": ("import threading\na = threading.Lock()\na.acquire()\na.acquire()", SUM),
@@ -55,6 +74,12 @@ KINDS: dict[str, tuple[str, object]] = {
     "junk for answers": ("def f(x): return [[]] * 300000 if x % 200 == 50 else x", CALLS),
     "full sockets": (SOCKETS, SUM),
     "files without a name": (NAMELESS, SUM),
+    "a busy loop": ("while True: pass", SUM),
+    "questions without end": (
+        "import random\ndef keys(): return [random.random() for _ in range(1000)]\ndef g(k): return k",
+        QUESTIONS,
+    ),
+    "pipes": (PIPES, SUM),
     "forks": ("import os\nwhile True: os.fork()", SUM),
 }
 MOST = 2.0
@@ -79,15 +104,19 @@ def grade(reward: CodeReward, rows: list[tuple[str, object]]) -> tuple[float, li
     return max(ends[place] for place in honest) - begin, [scores[place] for place in honest]
 
 
-def measure(wall: str, kind: str, count: int, hostile: int) -> dict[str, object]:
+def measure(wall: str, kind: str, count: int, hostile: int, times: int) -> dict[str, object]:
     """One kind, in this process."""
     reward = CodeReward(wall=wall)  # type: ignore[arg-type]
     honest = [(HONEST, SUM)] * (count - hostile)
     grade(reward, honest)
-    alone = min(grade(reward, honest)[0] for _ in range(2))
+    alone, mixed, right = [], [], True
     before = _peak_mb()
-    mixed, scores = grade(reward, [KINDS[kind]] * hostile + honest)
-    return {"alone": alone, "mixed": mixed, "same": set(scores) == {1.0}, "memory": _peak_mb() - before}
+    for _ in range(times):
+        alone.append(grade(reward, honest)[0])
+        seconds, scores = grade(reward, [KINDS[kind]] * hostile + honest)
+        mixed.append(seconds)
+        right = right and set(scores) == {1.0}
+    return {"alone": alone, "mixed": mixed, "same": right, "memory": _peak_mb() - before}
 
 
 def _peak_mb() -> float:
@@ -99,23 +128,33 @@ def main() -> None:
     """Each kind in a process of its own, so that their memory is told apart."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--wall", default="local")
-    parser.add_argument("--rows", type=int, default=32)
+    parser.add_argument("--rows", type=int, default=16)
     parser.add_argument("--hostile", type=int, default=2)
-    parser.add_argument("--kind", help=argparse.SUPPRESS)
+    parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--kind", action="append", choices=KINDS)
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.kind:
-        print(json.dumps(measure(options.wall, options.kind, options.rows, options.hostile)))
+    if options.inside:
+        print(json.dumps(measure(options.wall, options.kind[-1], options.rows, options.hostile, options.times)))
         return
-    print(f"| {options.hostile} of {options.rows} | alone, s | beside them, s | times | verdicts | driver, MB more |")
-    print("| --- | ---: | ---: | ---: | --- | ---: |")
-    for kind in KINDS:
-        command = [sys.executable, __file__, *sys.argv[1:], "--kind", kind]
+    print("| kind | alone, s | beside them, s | times | least to greatest | honest verdicts | driver, MB more | load |")
+    print("| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: |")
+    for kind in options.kind or KINDS:
+        command = [sys.executable, __file__, *sys.argv[1:], "--inside", "--kind", kind]
         found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        times = found["mixed"] / found["alone"]
-        shown = f"{times:.2f}" if times <= MOST else f"**{times:.2f}**"
-        verdicts = "same" if found["same"] else "DIFFERENT"
-        seconds = f"{found['alone']:.2f} | {found['mixed']:.2f}"
-        print(f"| {kind} | {seconds} | {shown} | {verdicts} | {found['memory']:.0f} |", flush=True)
+        ratios = [mixed / alone for mixed, alone in zip(found["mixed"], found["alone"], strict=True)]
+        times = statistics.median(ratios)
+        cells = (
+            kind,
+            f"{min(found['alone']):.2f}",
+            f"{min(found['mixed']):.2f}",
+            f"{times:.2f}" if times <= MOST else f"**{times:.2f}**",
+            f"{min(ratios):.2f} to {max(ratios):.2f}",
+            "same" if found["same"] else "DIFFERENT",
+            f"{found['memory']:.0f}",
+            f"{os.getloadavg()[0]:.0f}",
+        )
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from own_wall import open_or_skip
 
-from verifiers.sandbox import Limits, Program, SandboxUnavailable, wire
+from verifiers.sandbox import Limits, Program, SandboxUnavailable, slot, wire
 
 HELLO = Program("python", "print('hello')")
 SLEEPERS = {
@@ -120,3 +120,10 @@ def test_a_runner_whose_runs_sleep_is_heard(one_slot, monkeypatch):
     results = one_slot.run_many(Program("python", SLEEPERS["sleeps"]), [b""] * 2, Limits(idle_seconds=3))
     assert [result.outcome for result in results] == ["time_limit"] * 2
     assert one_slot._slots.size == len(one_slot._slots._all)
+
+
+def test_a_driver_waits_as_long_as_the_run_may_take(one_slot, monkeypatch):
+    """Not as long as the runs before it might have."""
+    monkeypatch.setattr(slot, "PATIENCE_SECONDS", 0.3)
+    source = "import time\nwhile time.process_time() < 1: pass\nprint('done')"
+    assert one_slot.run(Program("python", source)).stdout == b"done\n"

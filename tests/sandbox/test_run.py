@@ -305,18 +305,26 @@ def test_the_users_of_runs_tell_nothing(one_slot):
 
 
 CROWDS = {
-    "processes": "import os\nfor _ in range(20):\n if os.fork() == 0: break\nwhile os.nice(0) == 0: pass\nprint(os.nice(0))",
-    "threads": (
-        "import os, threading, time\nfor _ in range(20): threading.Thread(target=time.sleep, args=(1,), daemon=True).start()\n"
-        "while os.getpriority(os.PRIO_PROCESS, 0) == 0: pass\nprint(os.getpriority(os.PRIO_PROCESS, 0))"
+    "processes": (
+        "import os, time\nfor _ in range(30):\n if os.fork() == 0: break\nend = time.process_time() + 0.2\n"
+        "while time.process_time() < end: pass\nprint(os.nice(0))",
+        set(range(8, 20)),
     ),
-    "few": "import os, time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\nprint(os.nice(0))",
+    "threads that sleep": (
+        "import os, threading, time\n"
+        "for _ in range(20): threading.Thread(target=time.sleep, args=(1,), daemon=True).start()\n"
+        "while os.getpriority(os.PRIO_PROCESS, 0) == 0: pass\nprint(os.getpriority(os.PRIO_PROCESS, 0))",
+        {5},
+    ),
+    "a long run": ("import os\nwhile os.nice(0) == 0: pass\nprint(os.nice(0))", {5}),
+    "a short one": ("import os\nprint(os.nice(0))", {0}),
 }
 
 
 @pytest.mark.parametrize("kind", CROWDS)
 def test_a_crowd_leaves_the_processor_to_others(sandbox, kind):
     """As many tasks would get as many shares of it."""
-    result = sandbox.run(python(CROWDS[kind]))
+    source, nice = CROWDS[kind]
+    result = sandbox.run(python(source))
     assert result.outcome == "ok"
-    assert set(result.stdout.split()) == ({b"0"} if kind == "few" else {b"19"})
+    assert int(result.stdout.split()[-1]) in nice

@@ -28,7 +28,9 @@ TOGETHER = Program("python", "import examiner_together\nexaminer_together.main()
 LIMITS = Limits(cpu_seconds=30, memory_mb=1024, output_mb=64)
 """For the tests themselves: that they do not end is their fault, unless answers of the program made them."""
 QUESTIONS = 10
-"""So many times its CPU seconds a program may use for all questions of its tests together. Each has them for itself."""
+"""So many times its CPU seconds, at most, a program may use for all questions of its tests together; and only once for
+each assertion and once besides, because a loop asks for ever if the program gives it what to ask. Each question has
+them for itself."""
 _ADDRESS_SPACE_EXTRA = 256 << 20
 _THREAD_STACK = 8 << 20
 _NOTHING = "pass\n"
@@ -72,9 +74,10 @@ def _run(sandbox: Sandbox, source: str, tests: AssertionTests, prepared: Prepare
         "address_space": int(limits.memory_mb * (1 << 20)) + _ADDRESS_SPACE_EXTRA + limits.processes * _THREAD_STACK,
     }
     wall = limits.wire()["wall_seconds"] + LIMITS.wire()["wall_seconds"]
+    questions = min(QUESTIONS, 1 + len(prepared.claims))
     both = replace(
         limits,
-        cpu_seconds=min(3600.0, LIMITS.cpu_seconds + QUESTIONS * limits.cpu_seconds),
+        cpu_seconds=min(3600.0, LIMITS.cpu_seconds + questions * limits.cpu_seconds),
         memory_mb=LIMITS.memory_mb + limits.memory_mb,
         output_mb=LIMITS.output_mb,
         processes=limits.processes + 1,

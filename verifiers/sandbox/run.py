@@ -134,7 +134,8 @@ class Limits:
     idle_seconds: float = 2.0
     """Asleep in all: seconds in which none of its processes had a processor or waited for one."""
     wall_seconds: float | None = None
-    """The backstop; by default ten times the CPU seconds and five more."""
+    """The backstop, on the clock, less the time in which the run waited for a processor; by default ten times the CPU
+    seconds and five more."""
 
     def __post_init__(self) -> None:
         for name, low, high in _BOUNDS:

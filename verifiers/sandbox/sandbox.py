@@ -92,7 +92,7 @@ class Sandbox:
             # This thread works as well: a batch goes on where all helpers are busy with others.
             with waits(), on_cancel(batch.stop):
                 for _ in range(min(self._slots.size, len(stdins)) - 1):
-                    helpers.append(self._helpers.future(partial(work, self._slots, batch)))  # noqa: PERF401 - all that began are ended
+                    helpers.append(self._helpers.future(partial(work, self._slots, batch, first=False)))  # noqa: PERF401 - all that began are ended
                 work(self._slots, batch)
         except BaseException:
             batch.stop()

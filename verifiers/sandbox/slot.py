@@ -13,6 +13,8 @@ from verifiers.sandbox.wire import Answer, Wire, WireError, frame
 
 START_SECONDS = 60.0
 """For a slot to say that it is ready. It takes a fifth of a second; the rest is for a machine that stands still."""
+MAX_STRETCH = 10
+"""The runner's own (sandbox/job.py): on a busy machine, a run may take so many times its wall clock."""
 PATIENCE_SECONDS = 90.0
 """Beyond a run's backstop, for a slot that is there to end it and clean up, before the slot is given up."""
 WINDOW = 32
@@ -27,17 +29,17 @@ class Slot:
     """One slot: a wall's process and the wire to its runner."""
 
     def __init__(self, wall: Wall, number: int, woken: Callable[[], None] = lambda: None) -> None:
-        """woken: is called when `asleep` changes."""
-        self.asleep = False
-        """Whether the run in progress sleeps, so that another slot's can have its processor."""
+        """woken: is called when `asleep` or `long` changes."""
+        self.asleep = self.long = False
+        """Whether the run in progress sleeps, or has had a processor for so long that another slot's comes first."""
         self._woken = woken
         self._started: Started = wall.start(number)
-        self._wire = Wire(self._started.to_runner, self._started.from_runner, self._started.unwrap, self._doze)
+        self._wire = Wire(self._started.to_runner, self._started.from_runner, self._started.unwrap, self._yield)
         self._known: OrderedDict[str, int] = OrderedDict()
         self._window = 1
         self._owner = os.getpid()
         try:
-            header, _ = self._wire.exchange(lambda: None, lambda: True, START_SECONDS)[0]
+            header, _ = self._wire.exchange(lambda: None, lambda: True, lambda: START_SECONDS)[0]
         except (WireError, IndexError):
             self.end()
             msg = f"the {wall.name} sandbox does not start: {self._started.last_words() or 'it said nothing'}"
@@ -53,9 +55,9 @@ class Slot:
             msg = f"the {wall.name} sandbox is not good enough: {missing}"
             raise SandboxUnavailableError(msg)
 
-    def _doze(self, asleep: bool) -> None:  # noqa: FBT001 - a fact, not a mode; the wire calls it
-        if asleep != self.asleep:
-            self.asleep = asleep
+    def _yield(self, asleep: bool, long: bool) -> None:  # noqa: FBT001 - facts, not modes; the wire calls it
+        if (asleep, long) != (self.asleep, self.long):
+            self.asleep, self.long = asleep, long
             self._woken()
 
     def kill(self) -> None:
@@ -73,7 +75,7 @@ class Slot:
         request = {"do": "compile", "id": 0, "key": program.key, "language": program.language, "limits": limits.wire()}
         request["files"] = _sizes(program.files)
         requests = iter([frame(request, b"".join([program.content, *_contents(program.files)]))])
-        answers = self._wire.exchange(lambda: next(requests, None), lambda: True, _patience(limits))
+        answers = self._wire.exchange(lambda: next(requests, None), lambda: True, lambda: _patience(limits))
         header, parts = answers[0]
         result = result_of(header, parts)
         binary = parts[2] if len(parts) > 2 else b""
@@ -105,8 +107,8 @@ class Slot:
 
         try:
             while True:
-                answers = self._wire.exchange(more, lambda: bool(waiting), patience)
-                self._doze(asleep=False)
+                answers = self._wire.exchange(more, lambda: bool(waiting), lambda: patience)
+                self._yield(asleep=False, long=False)
                 if not answers and not waiting:
                     return
                 for answer in answers:
@@ -186,4 +188,4 @@ def _contents(files: Sequence[tuple[str, bytes]]) -> list[bytes]:
 
 
 def _patience(limits: Limits) -> float:
-    return limits.wire()["wall_seconds"] + PATIENCE_SECONDS
+    return limits.wire()["wall_seconds"] * MAX_STRETCH + PATIENCE_SECONDS

@@ -46,10 +46,10 @@ class Wire:
         to_runner: int,
         from_runner: int,
         unwrap: Callable[[bytes], bytes] | None = None,
-        dozes: Callable[[bool], None] = lambda _: None,
+        yields: Callable[[bool, bool], None] = lambda *_: None,
     ) -> None:
-        """dozes: is told whether the run in progress is asleep."""
-        self._out, self._in, self._unwrap, self._dozes = to_runner, from_runner, unwrap, dozes
+        """yields: is told whether the run in progress is asleep, and whether it is long."""
+        self._out, self._in, self._unwrap, self._yields = to_runner, from_runner, unwrap, yields
         for descriptor in (to_runner, from_runner):
             os.set_blocking(descriptor, False)
         self._unsent = bytearray()
@@ -64,25 +64,28 @@ class Wire:
                 with contextlib.suppress(OSError):
                     os.close(descriptor)
 
-    def exchange(self, more: Callable[[], bytes | None], wanted: Callable[[], bool], patience: float) -> list[Answer]:
+    def exchange(
+        self, more: Callable[[], bytes | None], wanted: Callable[[], bool], patience: Callable[[], float]
+    ) -> list[Answer]:
         """Send what `more` gives while it gives any, until an answer is there or nothing is `wanted`.
 
-        Raises WireError when the runner says nothing for SILENCE_SECONDS, or does not answer for `patience` seconds.
+        Raises WireError when the runner says nothing for SILENCE_SECONDS, or does not answer for `patience` seconds,
+        which are asked for anew: they hang on what has been sent meanwhile.
         """
         answers: list[Answer] = []
-        until = time.monotonic() + patience
+        since = time.monotonic()
         while True:
             while len(self._unsent) < _AHEAD and (request := more()) is not None:
                 self._unsent += request
             while (answer := self._take()) is not None:
                 if "beat" in answer[0]:
-                    self._dozes(answer[0]["asleep"])
+                    self._yields(answer[0]["asleep"], answer[0]["long"])
                 else:
                     answers.append(answer)
             if answers or not (wanted() or self._unsent):
                 return answers
-            if self._move(min(until - time.monotonic(), SILENCE_SECONDS)) and self._unsent:
-                until = time.monotonic() + patience
+            if self._move(min(since + patience() - time.monotonic(), SILENCE_SECONDS)) and self._unsent:
+                since = time.monotonic()
 
     def _move(self, seconds: float) -> bool:
         if self.closed:
