@@ -227,9 +227,10 @@ class Job:
         elif wall > limits.wall_seconds * MAX_STRETCH:
             self._stop("starved")
         elif pace.greedy:
-            nice = pace.niceness(processes.runnable(zygote.pid))
-            if nice > self._nice and processes.slow_down(self._user, zygote.pid, nice):
+            nice = max(self._nice, pace.niceness(processes.runnable(zygote.pid)))
+            if nice > self._nice or not processes.are_slow(zygote.pid, nice):
                 self._nice = nice
+                processes.slow_down(self._user, zygote.pid, nice)
         slot.beat(pace.asleep, pace.long)
 
     def _takes_space(self) -> bool:

@@ -228,53 +228,60 @@ def kill_user(user: int) -> None:
             os.waitpid(pid, 0)
 
 
-def slow_down(user: int, zygote: int, nice: int) -> bool:
+def slow_down(user: int, zygote: int, nice: int) -> None:
     """Give the tasks of a run, and what they start, less of the processor where others want it. None can get it back.
 
-    Where the kernel shares processors between sessions first (autogroup), only the session's own weight tells. Returns
-    whether all has been done; the kernel changes the weights of ten sessions a second.
+    Where the kernel shares processors between sessions first (autogroup), only the session's own weight tells. It takes
+    ten such changes a second, and refuses more.
     """
+    least = os.getpriority(os.PRIO_PROCESS, 0) + nice  # no less nice than we are ourselves
+    pids, singly = members(zygote), tasks(zygote) if user < 0 else []
     pid = os.fork()
     if pid == 0:
-        done = False
         try:
-            slowed = _slow_sessions(members(zygote), nice)
+            _slow_sessions(pids, nice)
             if user >= 0:
                 os.setresuid(user, user, user)
-                os.setpriority(os.PRIO_USER, user, nice)
-                slowed |= _slow_sessions(members(zygote), nice)  # those that are its own to slow down, not ours
-            for task in tasks(zygote) if user < 0 else ():
-                os.setpriority(os.PRIO_PROCESS, task, nice)
-            done = all(slowed.values())
+                os.setpriority(os.PRIO_USER, user, least)
+                _slow_sessions(pids, nice)  # those that are its own to slow down, not ours
+            for task in singly:
+                os.setpriority(os.PRIO_PROCESS, task, least)
         except OSError:  # one has ended meanwhile
             pass
         finally:
-            os._exit(0 if done else 1)
-    return os.waitpid(pid, 0)[1] == 0
+            os._exit(0)
+    os.waitpid(pid, 0)
 
 
-def _slow_sessions(pids: list[int], nice: int) -> dict[bytes, bool]:
-    """Where there are autogroups, make those of some processes nice; never the slot's own. Whether it was done."""
-    ours, done = _autogroup("self"), {}
+def _slow_sessions(pids: list[int], nice: int) -> None:
+    """Where there are autogroups, make those of some processes nice; never the slot's own."""
+    done = {_autogroup("self")[0]}
     for pid in pids:
-        group = _autogroup(pid)
-        if group and group != ours and not done.get(group):
+        group, now = _autogroup(pid)
+        if group and now < nice and group not in done:
+            done.add(group)
             try:
                 with open(f"/proc/{pid}/autogroup", "wb", buffering=0) as file:
                     file.write(b"%d" % nice)
-                done[group] = True
             except OSError:  # not ours, gone, or another has just been changed
-                done[group] = False
-    return done
+                done.discard(group)
 
 
-def _autogroup(pid: int | str) -> bytes:
-    """The name of the group of sessions that a process is in; empty without."""
+def are_slow(zygote: int, nice: int) -> bool:
+    """Whether the sessions of a run are as nice as that: it can begin others, or take back what was done to one."""
+    ours = _autogroup("self")[0]
+    groups = [_autogroup(pid) for pid in members(zygote)]
+    return all(now >= nice for name, now in groups if name and name != ours)
+
+
+def _autogroup(pid: int | str) -> tuple[bytes, int]:
+    """The name of the group of sessions that a process is in, and how nice it is; empty without."""
     try:
         with open(f"/proc/{pid}/autogroup", "rb", buffering=0) as file:
-            return file.read(256).partition(b" ")[0]
+            name, _, nice = file.read(256).partition(b" nice ")
     except OSError:
-        return b""
+        return b"", 0
+    return name, int(nice or 0)
 
 
 def runnable(zygote: int) -> int:
