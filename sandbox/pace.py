@@ -27,9 +27,9 @@ UNTOLD_SECONDS = 0.02
 CROWD = 8
 """Tasks of a run that is taken for a long one, whatever it has used: the kernel tells the time of each process in
 hundredths of a second, and sixty that have used less have used half a second."""
-LONG_NICE = 5
-"""A third of what a neighbour gets, who is not long. Other programs of the machine are not long either: a lower one
-would leave a long run next to nothing beside them."""
+LONG_NICE = 3
+"""Half of what a neighbour gets, who is not long. Other programs of the machine are not long either: with less, a long
+run would have next to nothing beside many of them."""
 LEAST_NICE = 19
 NICE_STEP = 1.25
 """Of two tasks that differ by one in nice(2), the kernel gives one so much more than the other."""

@@ -116,7 +116,7 @@ def test_the_long_and_the_many_are_nice(pace):
     crowd.look(0.01, usage(0.0, pace.CROWD + 1), 0.0, "awake")
     assert crowd.greedy
     assert crowd.niceness(60) == pace.LONG_NICE  # there may have been so many by chance
-    assert crowd.niceness(9) == 15
+    assert crowd.niceness(9) == 13
     assert crowd.niceness(1) == pace.LONG_NICE
     assert [crowd.niceness(60) for _ in range(2)][1] == pace.LEAST_NICE
 
