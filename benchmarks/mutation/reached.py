@@ -117,7 +117,7 @@ def reaching(mutant: dict[str, Any], known: dict[str, Any]) -> list[str]:
     text = (HOUSE / module).read_text()
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     inside = [range(f.lineno, f.end_lineno + 1) for f in functions[::-1] if f.body[0].lineno <= line <= f.end_lineno]
-    spans = [[f"{module}:{at}" for at in span] for span in (range(line, line + 1), *inside)]
+    spans = [[f"{module}:{at}" for at in span] for span in (_statement_at(text, line), *inside)]
     if not inside:
         statement = next((one for one in ast.parse(text).body if one.lineno <= line <= one.end_lineno), None)
         if isinstance(statement, ast.Assign | ast.AnnAssign):
@@ -136,3 +136,11 @@ def reaching(mutant: dict[str, Any], known: dict[str, Any]) -> list[str]:
         if tests:
             return sorted(tests, key=known["seconds"].get)[:MAX_TESTS]
     return []
+
+
+def _statement_at(text: str, line: int) -> range:
+    """The lines of the smallest statement around one, without what stands in its body: a condition may take several."""
+    statements = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
+    ends = [one.body[0].lineno - 1 if getattr(one, "body", None) else one.end_lineno for one in statements]
+    found = [range(one.lineno, max(one.lineno, end) + 1) for one, end in zip(statements, ends, strict=True)]
+    return min((span for span in found if line in span), key=len, default=range(line, line + 1))

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from verifiers.code.choice import Wanted, choose
 from verifiers.code.codec import encode
 from verifiers.code.compare import difference
 from verifiers.code.suite import TextRule
@@ -195,6 +196,7 @@ def test_large_integers(number):
         (0, None, False),
         ("", {}, False),
         ((), {}, False),
+        (range(2), {"t": [0, 1]}, False),
     ],
 )
 def test_the_python_rule(expected, got, same):
@@ -274,3 +276,50 @@ def test_how_much_of_a_value_is_shown(length, whole):
     text = "a" * length
     assert show_expected(text) == (repr(text) if whole else repr(text)[:199] + "…")
     assert show(text) == show_expected(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({1: "a"}, "{1: 'a'}"),
+        ({1: [2, (3,)]}, "{1: [2, (3)]}"),
+        ({5}, "{5}"),
+        (frozenset({5}), "frozenset({5})"),
+        (2**70, hex(2**70)),
+        (None, "None"),
+        ([], "[]"),
+        ({}, "{}"),
+    ],
+)
+def test_how_a_value_is_shown(value, shown):
+    assert show(wire(value)) == shown
+
+
+# --- which block is the program -----------------------------------------------------------------------------------
+
+WHOLE, READS, PRINTS = "x = int(input())\nprint(x)\n", "x = int(input())\n", "print(x)\n"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "place", "text"),
+    [
+        ([WHOLE], 0, WHOLE),
+        ([WHOLE, PRINTS], 0, WHOLE),  # one that reads and prints by itself comes before two that do together
+        ([READS, PRINTS], 1, READS + PRINTS),
+        ([WHOLE, "y = 1\n"], 0, WHOLE),
+        ([WHOLE, WHOLE], 1, WHOLE),
+        (["y = 1\n", "z = 2\n"], 1, "z = 2\n"),
+        ([WHOLE, *["y = 1\n"] * 7], 0, WHOLE),  # eight blocks are looked at
+        ([WHOLE, *["y = 1\n"] * 8], 8, "y = 1\n"),
+    ],
+)
+def test_a_program_that_reads_its_input(blocks, place, text):
+    assert choose(blocks, "python", Wanted(reads=True)) == (place, text)
+
+
+@pytest.mark.parametrize(("between", "joined"), [(7, True), (8, False)])
+def test_how_far_in_front_a_part_of_the_program_may_stand(between, joined):
+    helper, program = "def g(): return 1\n", "def f(): return g()\n"
+    blocks = [helper, *["y = 1\n"] * between, program]
+    found = choose(blocks, "python", Wanted(names=["f"]))
+    assert found == (between + 1, helper + program if joined else program)
