@@ -1,13 +1,13 @@
 """lighteval runs a task of ours on its dummy model: the rewards of `verify-cli score`."""
 
+import importlib
 import json
 import subprocess
 import sys
 from importlib.util import find_spec
+from types import ModuleType, SimpleNamespace
 
 import pytest
-
-pytestmark = pytest.mark.skipif(find_spec("lighteval") is None, reason="lighteval is not installed")
 
 TASKS = """
 from lighteval.tasks.lighteval_task import LightevalTaskConfig
@@ -56,6 +56,7 @@ print(json.dumps([rows, pipeline.get_results()["results"]]))
 """
 
 
+@pytest.mark.skipif(find_spec("lighteval") is None, reason="lighteval is not installed")
 def test_the_same_rewards(rows, scored, tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "test.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
@@ -70,3 +71,42 @@ def test_the_same_rewards(rows, scored, tmp_path):
     graded = [value for value in scored.values() if value is not None]
     assert results["verified:0"]["reward"] == pytest.approx(sum(graded) / len(graded))
     assert results["verified:0"]["bad_reference"] == pytest.approx(1 / len(rows))
+
+
+@pytest.fixture
+def adapt(monkeypatch):
+    """Ours, with stand-ins for the three names of lighteval 0.13.0 that it imports."""
+    names = {
+        "lighteval.metrics.metrics_sample": {"SampleLevelComputation": object},
+        "lighteval.metrics.utils.metric_utils": {"SampleLevelMetricGrouping": SimpleNamespace},
+        "lighteval.tasks.requests": {"SamplingMethod": SimpleNamespace(GENERATIVE="GENERATIVE")},
+    }
+    for name, found in names.items():
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+        vars(sys.modules[name]).update(found)
+    monkeypatch.delitem(sys.modules, "verifiers.harnesses.lighteval", raising=False)
+    yield importlib.import_module("verifiers.harnesses.lighteval").adapt
+    sys.modules.pop("verifiers.harnesses.lighteval", None)
+
+
+def doc(golds, specific=None):
+    return SimpleNamespace(choices=golds, get_golds=lambda: golds, specific=specific, query="6*7?")
+
+
+def test_its_call(rows, scored, adapt):
+    metric = adapt("r1-zero")
+    compute = metric.sample_level_fn.compute
+
+    def reward(golds, *texts, reasonings=(), specific=None):
+        response = SimpleNamespace(text=list(texts), reasonings=list(reasonings), text_post_processed=["?"])
+        found = compute(doc=doc(golds, specific), model_response=response)
+        assert set(found) <= set(metric.metric_name) == set(metric.corpus_level_fn) == set(metric.higher_is_better)
+        return found.get("reward")
+
+    for row in rows[:5]:
+        assert reward([row["answer"]], row["completion"], "another") == scored[row["id"]]
+    assert reward(["?"], r"\boxed{42}") is None
+    assert reward(["41", "42"], r"<think>a</think> \boxed{42}") == 2.0
+    assert reward(["42"], r"\boxed{42}", reasonings=["6 times 7"]) == 2.0
+    assert reward([], r"\boxed{42}", specific={"answer": "42"}) == 1.0
+    assert metric.corpus_level_fn["reward"]([2.0, 1.0]) == 1.5
