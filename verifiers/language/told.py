@@ -16,7 +16,7 @@ from verifiers.language.profiles import all_words_of, is_known
 from verifiers.language.settled import told_by
 
 REMEMBERED = 8192
-"""Chunks that are remembered for a target: three megabytes. They are forgotten all at once, when they are more."""
+"""Chunks that are remembered for a target: eight megabytes. They are forgotten all at once, when they are more."""
 MOST_TARGETS = 8
 MOST_NEW = 256
 """New chunks in a text that are learnt for it. One with more is read as a whole, so that a text that is made of nothing
