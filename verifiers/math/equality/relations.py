@@ -232,6 +232,7 @@ def _is_identity(node: Relation, context: Context) -> bool:
     )
 
 
+_SYMMETRIC = frozenset({"=", "!=", "~", "sim", "perp", "parallel", "cong", "<=>"})
 _MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
@@ -268,7 +269,7 @@ def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context)
         context.evidence.add("disjoint balls at a point")
         return False
     context.evidence.add(f"a constant factor at {len(ratios)} points")
-    if op in {"=", "!=", "~"}:
+    if op in _SYMMETRIC:
         return True
     positive = bool(ratios[0].real > 0)
     return positive == (op == other)
@@ -278,7 +279,8 @@ def _same_sides(answer: Relation, reference: Relation, context: Context) -> bool
     """Whether relations that hold or do not, whatever their variables are, say the same of the same two sides."""
     if answer.ops == reference.ops and members.ordered(answer.items, reference.items, context):
         return True
-    mirrored = _MIRROR.get(reference.ops[0], reference.ops[0])
+    op = reference.ops[0]
+    mirrored = op if op in _SYMMETRIC else _MIRROR.get(op)
     return answer.ops[0] == mirrored and members.ordered(answer.items, reference.items[::-1], context)
 
 

@@ -252,6 +252,17 @@ def piece(cursor: Cursor, value: Answer, tail: list[Token]) -> Answer | None:
     return Cases(((value, found),))
 
 
+def restricted(cursor: Cursor, node: Cases) -> Answer:
+    """A single piece as its value with a domain, as in `2x (x > 0)`; beside a constant there is nothing to restrict."""
+    value, condition = node.branches[0]
+    if not isinstance(condition, Relation) or _INEQUALITIES.isdisjoint(condition.ops):
+        return node
+    if not symbols(condition) <= symbols(value):
+        return node
+    cursor.bounds.append(Bound(tuple(sorted(symbols(condition))), (repr(condition),)))
+    return value
+
+
 _IF = frozenset({"if", "for", "when", "where", "若", "当", "wenn", "si", "при", "если"})
 _OTHERWISE = frozenset({"otherwise", "else", "elsewhere"})
 

@@ -194,6 +194,8 @@ def whole(cursor: Cursor) -> Answer:
     if cursor.token is not END:
         msg = f"cannot read {cursor.token.value!r}"
         raise Unreadable(msg)
+    if isinstance(answer, Cases) and len(answer.branches) == 1:
+        answer = around.restricted(cursor, answer)
     if not cursor.bounds:
         return answer
     if not all(around.binds(bound, answer) for bound in cursor.bounds):
