@@ -85,10 +85,8 @@ def main() -> None:
             seconds = {name: min(value, seconds.get(name, value)) for name, value in found.items()}
     print(f"{len(lines)} rows, {sum(map(len, lines)) / len(lines):.0f} bytes each; start {seconds.pop('start'):.2f} s")
     for name, value in seconds.items():
-        times = seconds["score"] / value
-        print(
-            f"{name:8} {value * 1e6:7.1f} µs a row {1 / value:10,.0f} rows/s a core   score takes {times:.1f} times it"
-        )
+        line = f"{name:8} {value * 1e6:7.1f} µs a row {1 / value:10,.0f} rows/s a core"
+        print(line if name == "score" else f"{line}   score costs {seconds['score'] / value:.1f} times as much")
 
 
 if __name__ == "__main__":
