@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "benchmarks" / "audit"
 
 
+@pytest.mark.slow
 def test_it_runs(tmp_path):
     if not FOLDER.exists():
         pytest.skip("no benchmarks here")

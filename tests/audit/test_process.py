@@ -83,6 +83,7 @@ def test_no_answer_costs_the_row_alone(worker, completion, problem):
     assert ask(worker, "") == {"score": 1.0}
 
 
+@pytest.mark.slow
 def test_whole_families_end(worker, tmp_path):
     assert ask(worker, "orphan") == "no answer in 1 s of CPU time"
     pid = int((tmp_path / "pid").read_text())

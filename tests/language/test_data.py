@@ -68,6 +68,7 @@ def test_real_english_chains_are_english(accuracy):
     assert sum(accuracy.ours(row["completion"], "en") < 0.95 for row in rows) <= 1
 
 
+@pytest.mark.slow
 def test_the_benchmark_runs():
     done = subprocess.run(
         [sys.executable, str(SCRIPT), "--limit", "3"], capture_output=True, text=True, check=True, cwd=ROOT

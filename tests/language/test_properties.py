@@ -114,6 +114,7 @@ def test_all_threads_agree():
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])
+@pytest.mark.slow
 def test_all_processes_agree(seed):
     program = (
         "import json, sys; sys.path.insert(0, sys.argv[1]); import test_properties; "
