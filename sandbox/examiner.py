@@ -6,8 +6,8 @@ program ever is in this process, and nothing that is expected in the program's. 
 the tests look at or set: standard streams, the working folder, the environment, seeds.
 
 Standard input, JSON: {"tests", "setup", "style", "entry", "exceptions", "modules", "objects", "shares", "standard",
-"records", "given", "may_stop", "silent", "program", "contest_imports", "same_process", "cpu_seconds", "wall_seconds",
-"address_space"}
+"records", "given", "may_stop", "silent", "replaced", "program", "contest_imports", "same_process",
+"cpu_seconds", "wall_seconds", "address_space"}
 
     tests       their source, with each assertion inside of `with __claim__(number):` and what instrument.py puts there
     setup       code that runs before; its classes are the problem's own
@@ -19,6 +19,7 @@ Standard input, JSON: {"tests", "setup", "style", "entry", "exceptions", "module
     standard    {name: [module, attribute]}: names that the tests use without an import, and are no program's
     records     {class of the setup: its attributes}
     may_stop    whether the tests name StopIteration
+    replaced    functions of the standard library, as `random.choice`, that the tests replace for the program
     silent      names of test functions that assert nothing themselves
     same_process    whether the program has to run in this process with the tests (nothing is proven then)
 
@@ -48,7 +49,7 @@ import witness
 from examination import Examination, Program
 from examiner_pytest import run_pytest
 from exchange import Channel
-from instruments import ask_of_dataclasses, compare_something, instruments
+from instruments import ask_of_dataclasses, compare_something, instruments, replace_for_both
 from respondent import CONTEST
 from standins import StandIn
 
@@ -230,6 +231,8 @@ class Run:
             self.names[name] = examination.error_class(name)
         for name in asked["modules"]:
             sys.modules[name] = self.module(name)
+        for name in asked["replaced"]:
+            replace_for_both(examination, *name.rpartition(".")[::2])
         if "numpy" in asked["shares"]:
             compare_something()
         if "dataclass" in asked["shares"]:

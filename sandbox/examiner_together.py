@@ -69,6 +69,9 @@ class Together:
     def seed(self, _: Any) -> None:
         """There is one process."""
 
+    def replace(self, *_: Any, **__: Any) -> None:
+        """It is replaced already."""
+
     def arguments(self, args: tuple[Any, ...], _: Any) -> tuple[list[Any], None]:
         """As they are."""
         return [args], None

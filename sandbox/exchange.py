@@ -11,6 +11,7 @@ back; then comes its answer.
     ["next", n, count]                            so many items of an iterator
     ["value", n]                                  the nth object as the built-in type below its own has it
     ["become", n, value, table]                   the tests have changed a container of the program's in place
+    ["replace", module, name, value, table, restored]   the tests have replaced a function of a library, or put it back
     ["await", n]                                  run a coroutine to its end
     ["state", {"cwd", "env", "seed"}]             what processes do not share, and tests set
     ["input", prompt]   ["read", how, count]      only to the tests: their standard input

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 import sys
+import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -123,6 +124,26 @@ def zipped(ours: list[bool], *sequences: Any) -> Iterator[Any]:
             msg = "there are fewer items than the tests expect"
             raise AssertionError(msg)
         return
+
+
+class _Shared(types.ModuleType):
+    """A module of the standard library: what the tests put into it is put into the program's."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        examination, originals = self.__dict__["__shared__"]
+        if name in originals:
+            examination.replace(self.__name__, name, value, restored=value is originals[name])
+
+
+def replace_for_both(examination: Any, module: str, name: str) -> None:
+    """Have the program's function of a library replaced when the tests replace theirs, and put back with it."""
+    found = importlib.import_module(module)
+    if "__shared__" not in found.__dict__:
+        found.__dict__["__shared__"] = (examination, {})
+        found.__class__ = _Shared
+    if name in found.__dict__:
+        found.__dict__["__shared__"][1][name] = found.__dict__[name]
 
 
 def ask_of_dataclasses() -> None:

@@ -1533,5 +1533,43 @@ def f(xs):
 -----
 xs=[4,5,6]
 for got, own in zip(f(xs), xs): assert got==own
+=====
+a replaced function is told what it has seen
+-----
+import random
+def roll():
+    random.randint.assert_called_with = lambda *a: None
+    return 1
+-----
+import random
+from unittest.mock import patch
+with patch('random.randint', return_value=1) as m:
+    assert roll() == 1
+    m.assert_called_with(1, 6)
+=====
+a replaced function is asked for what it gives
+-----
+import random
+def roll():
+    return random.randint.return_value
+-----
+import random
+from unittest.mock import patch
+with patch('random.randint', return_value=4):
+    assert roll() == 4
+=====
+a replaced function is put back by the program
+-----
+import time
+def stamp():
+    import importlib
+    importlib.reload(time)
+    return 0
+-----
+import time
+from unittest.mock import patch
+with patch('time.time', return_value=77.5):
+    assert stamp() == 77
+    assert time.time() == 77.5
 """
 """Blocks of a name, a program and tests."""

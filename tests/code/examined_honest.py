@@ -2655,5 +2655,101 @@ assert v[-1]==3
 assert list(v)==[1,2,3]
 assert len({v,Vec(1,2,3)})==1
 assert v and not Vec(0)
+=====
+mock_open of the program's open
+-----
+def count(path):
+    with open(path) as f: return len(f.read().split())
+-----
+from unittest.mock import patch, mock_open
+with patch('builtins.open', mock_open(read_data='a b c')):
+    assert count('x')==3
+=====
+patched time
+-----
+import time
+def stamp(): return int(time.time())
+-----
+from unittest.mock import patch
+with patch('time.time', return_value=100.5):
+    assert stamp()==100
+=====
+patched random
+-----
+import random
+def roll(): return random.randint(1,6)
+-----
+import random
+from unittest.mock import patch
+with patch('random.randint', return_value=4) as m:
+    assert roll()==4
+    m.assert_called_with(1,6)
+=====
+a command that is not run
+-----
+import subprocess
+def branch():
+    done = subprocess.run(['git', 'branch', '--show-current'], capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return done.stdout.strip()
+-----
+import unittest
+from unittest.mock import patch, MagicMock
+class T(unittest.TestCase):
+    @patch('subprocess.run')
+    def test_branch(self, run):
+        run.return_value = MagicMock(returncode=0, stdout='main\n')
+        self.assertEqual(branch(), 'main')
+        run.assert_called_once()
+        self.assertEqual(run.call_args[0][0][0], 'git')
+    @patch('subprocess.run', return_value=MagicMock(returncode=1, stderr='no'))
+    def test_error(self, run):
+        with self.assertRaisesRegex(RuntimeError, 'no'):
+            branch()
+=====
+files that are said to be there
+-----
+import os
+def first(*paths):
+    return next((p for p in paths if os.path.exists(p)), None)
+-----
+import os
+def test_first(monkeypatch):
+    monkeypatch.setattr(os.path, 'exists', lambda p: p == '/b')
+    assert first('/a', '/b') == '/b'
+def test_none():
+    assert first('/no/such/file') is None
+=====
+drawn by turns, and then at random again
+-----
+import random
+def deal(n): return [random.choice('abc') for _ in range(n)]
+-----
+import random
+from unittest.mock import patch
+with patch.object(random, 'choice', side_effect=list('cab')) as choice:
+    assert deal(3) == ['c', 'a', 'b']
+    assert choice.call_count == 3
+assert set(deal(50)) <= set('abc') and len(set(deal(50))) > 1
+=====
+slept by nobody
+-----
+import time
+def patient(f, times):
+    for n in range(times):
+        try: return f()
+        except OSError: time.sleep(2 ** n)
+    raise TimeoutError(times)
+-----
+import pytest
+from unittest.mock import patch, Mock
+def test_patient():
+    f = Mock(side_effect=[OSError, OSError, 5])
+    with patch('time.sleep') as sleep:
+        assert patient(f, 4) == 5
+    assert [call.args for call in sleep.call_args_list] == [(1,), (2,)]
+    with patch('time.sleep'), pytest.raises(TimeoutError):
+        patient(Mock(side_effect=OSError), 3)
 """
 """Blocks of a name, a program and tests."""

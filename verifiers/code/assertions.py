@@ -71,6 +71,18 @@ MAX_SLEEPS = 60.0
 """Seconds that tests may sleep, if they say so in figures: those of real sets sleep up to 25."""
 
 
+_REPLACEABLE = re.compile(
+    r"(builtins\.open|time\.(time|sleep|perf_counter|strftime|localtime|gmtime|ctime)"
+    r"|(random|secrets|uuid|math|subprocess|shutil|glob|getpass|platform|socket|smtplib|tempfile|webbrowser|hashlib"
+    r"|statistics|string|urllib\.request|urllib\.parse|csv|zipfile|tarfile|sqlite3|configparser|os\.path)\.\w+"
+    r"|os\.(listdir|makedirs|mkdir|remove|unlink|rename|replace|rmdir|removedirs|walk|scandir|stat|getcwd|system|popen"
+    r"|getenv|urandom|cpu_count|getlogin|access|chmod|symlink|link)"
+    r"|json\.(load|dump))"
+)
+"""Functions of the standard library that tests replace for the program, which gets what stands there as it gets a mock
+that is an argument. None of them is what tests and program speak to each other by."""
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Tests for the examiner, which says what the fields mean.
@@ -82,6 +94,7 @@ class Prepared:
     imports: modules that the tests import.
     same_process: why the program has to be in the same process, or "".
     sleeps: seconds that the tests sleep by themselves.
+    replaced: functions of the standard library that they replace.
     """
 
     tests: str
@@ -101,6 +114,7 @@ class Prepared:
     imports: frozenset[str]
     same_process: str
     sleeps: float
+    replaced: tuple[str, ...]
 
 
 _prepared: Kept[Prepared] = Kept()
@@ -161,6 +175,7 @@ def _prepare(tests: AssertionTests) -> Prepared:
         imports=frozenset(name.partition(".")[0] for name in reading.imported(module)),
         same_process=together,
         sleeps=min(MAX_SLEEPS, reading.sleeps(module)),
+        replaced=tuple(sorted(_replaced(module, names | aliases, modules))),
     )
 
 
@@ -258,7 +273,7 @@ def _same_process(module: ast.Module, names: frozenset[str], modules: frozenset[
             isinstance(base, ast.expr) and reading.mentions(base, names) for base in node.bases
         ):
             return "the tests derive a class from one of the program's"
-        if isinstance(node, ast.Call) and (what := _patched(node, names, modules)):
+        if isinstance(node, ast.Call) and (what := _patched(node, names, modules)) and not _may_be_replaced(node, what):
             return f"the tests change what the program uses ({what})"
     return ""
 
@@ -283,6 +298,17 @@ def _patched(node: ast.Call, names: frozenset[str], modules: frozenset[str]) -> 
     return "" if _PATCHED.search(whole) else whole
 
 
+def _may_be_replaced(node: ast.Call, what: str) -> bool:
+    """Whether a call puts one object in the place of a function that both processes can be given."""
+    how = ast.unparse(node.func).rpartition(".")[2]
+    return how in ("patch", "object", "setattr") and _REPLACEABLE.fullmatch(what) is not None
+
+
+def _replaced(module: ast.Module, names: frozenset[str], modules: frozenset[str]) -> set[str]:
+    found = {_patched(node, names, modules) for node in ast.walk(module) if isinstance(node, ast.Call)}
+    return {what for what in found if _REPLACEABLE.fullmatch(what)}
+
+
 def configuration(prepared: Prepared, tests: AssertionTests) -> dict[str, Any]:
     """What the examiner wants to know of the tests."""
     return {
@@ -299,4 +325,5 @@ def configuration(prepared: Prepared, tests: AssertionTests) -> dict[str, Any]:
         "may_stop": prepared.may_stop,
         "silent": prepared.silent,
         "contest_imports": tests.contest_imports,
+        "replaced": prepared.replaced,
     }
