@@ -286,7 +286,7 @@ def test_unittest_classes(report):
 NEEDS_THE_PROCESS = {
     "it is looked into": "import inspect\nassert 'two' in inspect.getsource(Base)",
     "a class is derived": "class Mine(Base):\n    pass\nassert Mine().two() == 2",
-    "what it uses is changed": "from unittest.mock import patch\nwith patch('time.sleep', lambda n: 3):\n    assert wait() == 3",
+    "what it uses is changed": "from unittest.mock import patch\nwith patch.multiple('time', sleep=lambda n: 3):\n    assert wait() == 3",
     "threads": "import threading\nthread = threading.Thread(target=wait)\nthread.start()\nthread.join()\nassert say() is None",
 }
 PROGRAM = """

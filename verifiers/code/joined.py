@@ -1,15 +1,16 @@
 """Tests in the process of the program: both in one source, as their data set runs them, and the exit code decides.
 
 For languages whose values we cannot carry from one process to another (MultiPL-E, HumanEval-X), and for tests that are
-given the program as a text (DS-1000). Where the language has a statement for it, and the tests do not end the process
-themselves, they say a word at their end, so that to end early is no pass. In one process a program can do as it likes
-all the same, and `Report.same_process` says so.
+given the program as a text (DS-1000). Where the language has a statement for it, and the tests do not end with the end
+of the process, they say a word at their end, so that to end early is no pass. In one process a program can do as it
+likes all the same, and `Report.same_process` says so.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 
 from verifiers.code.report import Failure, Report
 from verifiers.code.suite import BadTestsError, JoinedTests
@@ -18,6 +19,17 @@ from verifiers.sandbox.languages import languages
 
 _SHOWN = 200
 _ENDS = re.compile(r"\b(exit|quit|die)\b")
+_MAINS = {
+    "cpp": r"\bint\s+main\s*\([^)]*\)\s*\{",
+    "java": r"\bvoid\s+main\s*\([^)]*\)[^{;]*\{",
+    "csharp": r"\bMain\s*\([^)]*\)\s*\{",
+    "kotlin": r"\bfun\s+main\s*\([^)]*\)\s*\{",
+    "scala": r"\bdef\s+main\s*\([^)]*\)[^{;]*\{|\bextends\s+App\s*\{",
+    "rust": r"\bfn\s+main\s*\(\s*\)\s*\{",
+}
+"""Where tests end that are a function of this kind; in other languages they end with their last line."""
+_PART = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])'" + r"|//[^\n]*|/\*[\s\S]*?\*/|[{}]")
+_LAST = re.compile(r"(return\s*0?\s*;|[\w.:]*[eE]xit\s*\([^;{}]*\)\s*;)\s*\Z")
 _MODULE = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 _COMMENT = re.compile(r"\s*(//|#(?!include)|--|\*|/\*)")
 # A keyword and the name, or types and the name before a parenthesis.
@@ -35,9 +47,10 @@ def grade_joined(sandbox: Sandbox, source: str, tests: JoinedTests, limits: Limi
         msg = f"{why}, and that is refused (same_process=True allows it)"
         raise BadTestsError(msg)
     report = Report(total=1, same_process=why)
-    says = "" if _ENDS.search(tests.after) else languages()[tests.language].says
     word = secrets.token_hex(8)
-    whole = "\n".join([joined(source, tests), *([says.replace("{word}", word)] if says else [])])
+    after = saying(tests, languages()[tests.language].says.replace("{word}", word))
+    says = after != tests.after
+    whole = joined(source, tests) if not says else joined(source, replace(tests, after=after))
     result = sandbox.run(Program(tests.language, whole), limits=limits)
     report.usage.add(result)
     said = (result.stderr or result.stdout)[-4000:].decode("utf-8", "replace").strip()
@@ -54,6 +67,35 @@ def grade_joined(sandbox: Sandbox, source: str, tests: JoinedTests, limits: Limi
     failed = Failure(0, result.outcome, "", "", (said if result.outcome == "compile_error" else got)[:_SHOWN])
     report.count(None if result.outcome == "ok" else failed)
     return report
+
+
+def saying(tests: JoinedTests, says: str) -> str:
+    """The tests' end with a statement that says they have come to it; as it is where there is no place for one."""
+    after = tests.after
+    if not says:
+        return after
+    if tests.language not in _MAINS:
+        lines = after.rstrip().splitlines()
+        return after if lines and _ENDS.search(lines[-1]) else f"{after}\n{says}"
+    heads = [found.end() for found in re.finditer(_MAINS[tests.language], after)]
+    if not heads and re.search(_MAINS[tests.language], tests.before):
+        heads = [0]  # the program goes inside
+    end = _closing(after, heads[-1]) if heads else -1
+    if end < 0:
+        return after
+    last = _LAST.search(after, heads[-1], end)
+    place = last.start() if last else end
+    return f"{after[:place]}\n{says}\n{after[place:]}"
+
+
+def _closing(code: str, start: int) -> int:
+    """Where the brace is closed that has been opened before; -1: nowhere."""
+    depth = 1
+    for part in _PART.finditer(code, start):
+        depth += {"{": 1, "}": -1}.get(part[0], 0)
+        if depth == 0:
+            return part.start()
+    return -1
 
 
 def joined(source: str, tests: JoinedTests) -> str:

@@ -47,6 +47,9 @@ def read_skywork(fields: Fields) -> AssertionTests | CppAssertTests | JoinedTest
     return code_tests(field(fields, "test_code"), {**fields, "setup": field(fields, "setup") or setup})
 
 
+_CALLED = re.compile(r"^main\(\);?\s*\Z", re.MULTILINE)
+
+
 def read_autoeval(fields: Fields) -> AssertionTests | JoinedTests:
     """What stands before the mark goes before the program, and what stands behind it are the tests.
 
@@ -64,6 +67,8 @@ def read_autoeval(fields: Fields) -> AssertionTests | JoinedTests:
         raise BadTestsError(msg)
     if language == "python":
         return python_tests(after.lstrip("\n"), setup=before.strip("\n"))
+    if language == "kotlin":
+        after = _CALLED.sub("", after)  # a script's, which a program has no place for
     return JoinedTests(language, before, after, continued=False)
 
 
