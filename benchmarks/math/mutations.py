@@ -80,8 +80,8 @@ _TRUE_AS_WELL = frozenset(
     }  # of pi the sine is 0
 )
 _INDEX = re.compile(r"(?<![A-Za-z\\])[Cc]_\{?\Z")
-_CONSTANT = re.compile(r"\s*(?:\\frac\s*\{)?\s*(?:C|c)(?:_\{?[0-9]\}?)?(?![A-Za-z])")
-_ALONE = re.compile(r"(?:[+]\s*|=\s*)\Z")
+_CONSTANT = re.compile(r"[\s$]*(?:\\frac\s*\{)?\s*(?:C|c)(?:_\{?[0-9]\}?)?(?![A-Za-z])")
+_ALONE = re.compile(r"(?:[+][\s$]*|=\s*)\Z")
 
 
 def declared(gold: str, change: Mutation) -> str:
@@ -103,6 +103,8 @@ def declared(gold: str, change: Mutation) -> str:
         return "residues of one class are one"
     if gold.count("=") > 1 and re.match(r"\$?i\^", gold):
         return "the steps before a value must be true, and may be others"
+    if change.kind == "letter" and re.search(r"\\begin\{array\}\s*\{[lcr|]*\Z", before):
+        return "the columns of an array only say how it looks"
     if gold in _TRUE_AS_WELL and change.kind == "relation":
         return "where two pieces have one value, an end belongs to either"
     if re.fullmatch(r"\\text\{\([A-Z]\)\}", gold) and change.kind == "bracket":

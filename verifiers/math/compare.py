@@ -24,6 +24,7 @@ from verifiers.math.objects import (
     Listing,
     Num,
     Op,
+    Quantity,
     nodes,
     operations,
     replace_parts,
@@ -122,7 +123,7 @@ def _equal_otherwise(answer: Written, reference: Written, context: Context) -> b
 
 def _equal_as_lists(answer: Written, reference: Written, context: Context) -> bool:
     """Whether answers are equal where `1,234` is two numbers: so in brackets, and in its order."""
-    lone = [isinstance(side.tree, Num) for side in (answer, reference)]
+    lone = [isinstance(_counted(side.tree), Num) for side in (answer, reference)]
     if all(lone) or (lone[1] and isinstance(answer.tree, Group)):
         return False
     left, right = _with_commas(answer), _with_commas(reference)
@@ -131,6 +132,10 @@ def _equal_as_lists(answer: Written, reference: Written, context: Context) -> bo
     if any(lone) and isinstance(left, Listing) and isinstance(right, Listing):
         left, right = Group("(", ")", left.items), Group("(", ")", right.items)
     return equal(left, right, context)
+
+
+def _counted(tree: Answer) -> Answer:
+    return tree.value if isinstance(tree, Quantity) else tree
 
 
 def _with_commas(answer: Written) -> Answer:

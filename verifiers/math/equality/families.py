@@ -120,7 +120,7 @@ def _without_constant(node: Answer, constants: list[str]) -> Expr | None:
     value = node.items[-1] if isinstance(node, Relation) else node
     if len(constants) != 1 or not isinstance(value, Op) or value.name != "+":
         return None
-    free = (Sym(constants[0]), Op("neg", (Sym(constants[0]),)))
+    free = [Sym(constants[0]), *([Op("neg", (Sym(constants[0]),))] if constants[0][0] in "Cc" else [])]
     rest = tuple(part for part in value.args if part not in free)
     if len(rest) != len(value.args) - 1 or any(constants[0] in symbols(part) for part in rest):
         return None

@@ -31,6 +31,8 @@ MAX_ENDS = 12
 """Numbers in the conditions, beside which points are looked for."""
 MAX_VARIABLES = 2
 MAX_POINTS = 150
+MAX_BESIDE = 24
+"""Numbers at and beside the ends of two variables; each is tried with each."""
 MIN_DEFINED = 4
 """Points at which both sides must have a value."""
 _INDEXES = frozenset({"n", "k", "m"})
@@ -165,7 +167,8 @@ def _points(branches: list[_Branch], names: Sequence[str], context: Context) -> 
     if integers:
         values = [value for value in values if value.denominator == 1 and value > 0]
     if len(names) == 2:
-        values = values[:: max(1, len(values) ** 2 // MAX_POINTS)]
+        beside = {sign * end + step for end in ends for sign in (1, -1) for step in (Fraction(0), Fraction(1, 3))}
+        values = sorted(beside, key=lambda value: (abs(value), value))[:MAX_BESIDE]
     for found in product(values[:MAX_POINTS], repeat=len(names)):
         yield dict(zip(names, found, strict=True))
 

@@ -21,11 +21,14 @@ from verifiers.math.objects import (
     Bound,
     Cases,
     Group,
+    Listing,
+    Matrix,
     Num,
     Op,
     Quantity,
     Ratio,
     Relation,
+    SetOf,
     Sym,
     Text,
     Total,
@@ -159,7 +162,7 @@ MAX_EVENT = 40
 
 def labelled(words: tuple[str, ...], value: Answer) -> Answer:
     """A value with its label, if it has one."""
-    if len(words) == 1 and isinstance(value, Group) and unit_of(words[0]) is not None:
+    if len(words) == 1 and isinstance(value, Group | SetOf | Matrix | Listing) and unit_of(words[0]) is not None:
         msg = f"a unit before what has none: {words[0]!r}"
         raise Unreadable(msg)
     return Relation((Text(words), value), ("=",)) if words else value

@@ -272,7 +272,14 @@ def series(cursor: Cursor, name: str) -> Answer:
     body = as_expression(pratt.expression(cursor, PRODUCT))
     if isinstance(low.items[0], Const):
         body = as_expression(_released(body, low.items[0]))
+    body = as_expression(_indexed(body, variable))
     return Op(name, (variable, as_expression(low.items[1]), as_expression(high), body))
+
+
+def _indexed(body: Expr, variable: Sym) -> Answer:
+    """A body whose names with the index depend on it: `X_i` under a sum over i is no constant."""
+    names = [node.name for node in nodes(body) if isinstance(node, Sym) and node.name.endswith(f"_{variable.name}")]
+    return substitute(body, {name: Op("*", (Sym(name.removesuffix(variable.name)), variable)) for name in names})
 
 
 def union(cursor: Cursor, name: str) -> Answer:
