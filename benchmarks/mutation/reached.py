@@ -118,24 +118,22 @@ def reaching(mutant: dict[str, Any], known: dict[str, Any]) -> list[str]:
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     inside = [range(f.lineno, f.end_lineno + 1) for f in functions[::-1] if f.body[0].lineno <= line <= f.end_lineno]
     spans = [[f"{module}:{at}" for at in span] for span in (_statement_at(text, line), *inside)]
-    if not inside:
+    if not inside:  # it runs when the module is imported, by whatever test comes first
         statement = next((one for one in ast.parse(text).body if one.lineno <= line <= one.end_lineno), None)
+        spans = [[place for place in known["lines"] if place.startswith(f"{module}:")]]
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            naming = re.compile(
-                "|".join(
-                    rf"\b{node.id}\b" for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)
-                )
-            )
+            names = [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+            naming = re.compile("|".join(rf"\b{name}\b" for name in names))
             files = {place.partition(":")[0] for place in known["lines"]}
             said = {file: enumerate((HOUSE / file).read_text().splitlines(), 1) for file in files}
-            spans.append([f"{file}:{at}" for file, lines in said.items() for at, one in lines if naming.search(one)])
-        spans.append([place for place in known["lines"] if place.startswith(f"{module}:")])
+            spans.insert(0, [f"{file}:{at}" for file, lines in said.items() for at, one in lines if naming.search(one)])
+    chosen: dict[str, None] = {}
     for span in spans:
-        tests = {test for place in span for test in known["lines"].get(place, ())}
-        if tests:
-            return sorted(tests, key=known["seconds"].get)[:MAX_TESTS]
-    return []
+        if not chosen or not inside:
+            tests = {test for place in span for test in known["lines"].get(place, ())}
+            chosen |= dict.fromkeys(sorted(tests, key=known["seconds"].get))
+    return [*chosen][:MAX_TESTS]
 
 
 def _statement_at(text: str, line: int) -> range:

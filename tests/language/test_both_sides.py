@@ -3,7 +3,7 @@
 import pytest
 
 from verifiers.language.chinese import label_cjk
-from verifiers.language.disguise import are_many, reads_like_language
+from verifiers.language.disguise import _by_capitals, _has_no_blanks, are_many, reads_like_language
 from verifiers.language.own_letters import OWN_LETTERS, is_evident
 from verifiers.language.padding import _is_made_up, _repeated
 from verifiers.language.prose import split_prose
@@ -122,6 +122,8 @@ def test_a_text_is_long_beyond_262_144_characters():
         ("$speed$", ""),
         ("$speed$5", "$speed$5"),
         (r"\begin{x} a \end{x} b", "b"),
+        (r"\begin{x} a \end{x} b \begin{x} c \end{x} d", "b d"),
+        (r"\begin{x} a \end{x} \end{x} b", r"\end{x} b"),
         (r"\begin{x} a \end{y} b", r"\begin{x} a \end{y} b"),
         (r"$W\,e\ a\,d\,d t\,h\,e\,m$", ""),
         (r"$W\,e\,w\ a\,d\,d t\,h\,e\,m u\,p\,p$", "$Wew add them upp $"),
@@ -176,6 +178,47 @@ def test_what_reads_like_a_language(text, is_one):
 def test_two_words_of_another_script_read_like_a_language():
     assert reads_like_language(run_of("это слово", "cyrillic"))
     assert not reads_like_language(run_of("слово", "cyrillic"))
+
+
+@pytest.mark.parametrize(
+    ("token", "is_text"),
+    [
+        ("thequickbrownfoxjumpsoverthelazydogandrunsaway", True),  # 46 letters
+        ("thequickbrownfoxjumpsoverthelazydogandrunsawa", False),  # 45 may be a word
+        ("thequickbrownfoxjumpsoverthelazydogandrunsaway1", False),
+        ("aeiouabcde" * 5, False),  # seven of ten are vowels
+        ("aeibcdfghj" * 5, True),  # three of ten
+        ("aebcdfghjk" * 5, False),  # two of ten
+        ("aeiobcdfg" * 6, False),  # nine different letters
+        ("aeiobcdfgh" * 5, True),
+    ],
+)
+def test_words_without_blanks(token, is_text):
+    assert _has_no_blanks(token) is is_text
+
+
+@pytest.mark.parametrize(
+    ("part", "pieces"),
+    [
+        ("isPrime", ["is", "prime"]),
+        ("tHis", ["this"]),
+        ("isAPrime", ["is", "aprime"]),
+        ("numberPrimeTable", ["number", "prime", "table"]),
+        ("numberPrime", ["numberprime"]),
+        ("prime", ["prime"]),
+    ],
+)
+def test_words_by_their_capitals(part, pieces):
+    assert _by_capitals(part) == pieces
+
+
+def test_words_of_one_run():
+    assert [list(run.words) for run in words("это слово, это").runs] == [["это", "слово", "это"]]
+
+
+def test_letters_in_circles():
+    assert visible("ⓐⓑⓩ") == "abz"
+    assert visible("été") == "été"
 
 
 # --- padding ------------------------------------------------------------------------------------------------------

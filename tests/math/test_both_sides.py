@@ -178,6 +178,12 @@ x \ne 1, y \ne 2 !~ x \ne 1, 2
 3 \ge x > 1 !~ [1, 3)
 |x| < 2 ~ (-2, 2)
 |x| \le 2 ~ [-2, 2]
+2 > |x| ~ (-2, 2)
+2 \ge |x| ~ [-2, 2]
+2 < |x| ~ x < -2 or x > 2
+2 \le |x| ~ x \le -2 or x \ge 2
+2 > |x| !~ [-2, 2]
+2 < |x| !~ (-2, 2)
 |x| > 2 ~ x < -2 or x > 2
 |x| \ge 2 !~ x < -2 or x > 2
 (-\infty, 2) ~ x < 2
@@ -319,8 +325,13 @@ x_{12} !~ x_1
 \gcd(12, 18) ~ 6
 \max(2, 5, 3) ~ 5
 \min(2, 5, 3) ~ 2
+\angle ABC ~ \angle CBA
+\angle ABC !~ \angle ACB
+\triangle ABC ~ \triangle BCA
 # units
 5 \text{ cm} ~ 5
+5 \text{ м кв} ~ 5 \text{ м}^2
+5 \text{ square} !~ 5
 5 \text{ cm} ~ 0.05 \text{ m}
 5 \text{ cm} !~ 5 \text{ m}
 5 \text{ cm}^2 ~ 5 \text{ square centimeters}

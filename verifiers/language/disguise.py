@@ -120,7 +120,7 @@ def _words_in(token: str) -> list[str]:
 
 
 def _by_capitals(part: str) -> list[str]:
-    """`isPrime` is two words, `tHis` and `comPute` are one."""
+    """`isPrime` is two words, `tHis` is one."""
     lowered = part.lower()
     pieces = _CAPITALS.sub(" ", part).lower().split()
     if len(pieces) == 1 or lowered in _any_small_word():

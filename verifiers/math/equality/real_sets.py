@@ -189,9 +189,20 @@ def _overlap(left: Piece, right: Piece) -> Piece:
     )
 
 
+_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def _magnitude_first(node: Relation) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
+    """The sides and signs of a relation: `2 > |x|` is `|x| < 2`."""
+    last = node.items[-1]
+    if len(node.items) == 2 and isinstance(last, Op) and last.name == "abs" and node.ops[0] in _MIRROR:
+        return node.items[::-1], (_MIRROR[node.ops[0]],)
+    return node.items, node.ops
+
+
 def _condition(node: Relation) -> RealSet | None:
     """An inequality for one variable, an equation or a membership that gives its values."""
-    items, ops = node.items, node.ops
+    items, ops = _magnitude_first(node)
     if len(items) == 2 and isinstance(items[0], Op) and items[0].name == "abs" and isinstance(items[1], EXPRESSIONS):
         if _is_variable(items[0].args[0]):
             return _bounded(items[0].args[0], ops[0], items[1])
