@@ -57,11 +57,14 @@ _MAY_HAVE_WORDS = re.compile(r"[^\W\d_]{2}|[=≈%°$€£¥∈]|[0-9]\s*[^\W\d_]
 
 def _of_tree(side: str, tree: Answer, other: Answer) -> Iterator[Aside]:
     """What one tree has and the other one has nothing of its kind to compare it with."""
+    here = [node for node in nodes(tree) if isinstance(node, _NOTED) or (isinstance(node, Op) and node.name in _SIGNS)]
+    if not here:  # as in most trees
+        return
     there = list(nodes(other))
     units = {node.unit for node in there if isinstance(node, Quantity)}
     marks = {node.name for node in there if isinstance(node, Op)}
     named = any(isinstance(node, Relation) and definition(node) is not None for node in there)
-    for node in nodes(tree):
+    for node in here:
         if isinstance(node, Quantity) and node.unit:
             if not units:
                 yield Aside(side, node.unit, _UNIT if _is_measure(node.unit) else _NOUN)
@@ -79,6 +82,7 @@ def _of_tree(side: str, tree: Answer, other: Answer) -> Iterator[Aside]:
                 yield Aside(side, _spelled(label.label), _NAME)
 
 
+_NOTED = (Quantity, Qualified, Relation)
 _SIGNS = {"%": "%", "deg": "°"}
 
 

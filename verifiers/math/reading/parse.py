@@ -83,59 +83,63 @@ def read(text: str, *, commas: bool = False) -> Answer:
     if len(text) > MAX_CHARACTERS:
         msg = f"longer than {MAX_CHARACTERS} characters"
         raise TooLarge(msg)
-    return _known(text, commas) if len(text) <= MAX_KEPT else _read(text, commas=commas)
+    return _looked_up(text, commas=commas)[0]
 
 
 def read_with_remarks(text: str) -> tuple[Answer, list[str]]:
     """An answer, and the words that were read and are in no tree. Raises Unreadable as `read` does."""
-    answer = read(text)
-    stripped = mend(strip(text))
-    try:
-        cursor = Cursor(_tokens(stripped, commas=False))
-        whole(cursor)
-    except Unreadable:  # it was read in another way
-        return answer, []
-    return answer, list(dict.fromkeys(cursor.remarks))
+    read(text)  # refuses what is too long
+    answer, remarks = _looked_up(text, commas=False)
+    return answer, list(remarks)
+
+
+_Read = tuple[Answer, tuple[str, ...]]
+"""An answer and its remarks."""
+
+
+def _looked_up(text: str, *, commas: bool) -> _Read:
+    return _known(text, commas) if len(text) <= MAX_KEPT else _read(text, commas=commas)
 
 
 @lru_cache(maxsize=2048)
-def _known(text: str, commas: bool) -> Answer:  # noqa: FBT001
+def _known(text: str, commas: bool) -> _Read:  # noqa: FBT001
     """A group of rollouts shares its reference, and often its answers."""
     return _read(text, commas=commas)
 
 
-def _read(text: str, *, commas: bool) -> Answer:
+def _read(text: str, *, commas: bool) -> _Read:
     stripped = strip(text)
     if stripped.isdecimal() and stripped.isascii():  # as most references are
-        return atoms.as_number(stripped)
+        return atoms.as_number(stripped), ()
     stripped = mend(stripped)
     if not stripped:
         msg = "empty"
         raise Unreadable(msg)
     if date := _DATE.fullmatch(stripped):
-        return Text(date.groups())
+        return Text(date.groups()), ()
     tokens = _tokens(stripped, commas=commas)
     if len(tokens) == 1 and tokens[0].kind == "number":
-        return atoms.as_number(tokens[0].value)
+        return atoms.as_number(tokens[0].value), ()
     if len(tokens) == 1 and tokens[0].value in _LONE_SIGNS:
-        return Text((tokens[0].value,))
+        return Text((tokens[0].value,)), ()
     if tokens[0].kind in {"text", "word"} and (value := number_of_tokens(tokens)) is not None:
-        return Num(value)
+        return Num(value), ()
+    cursor = Cursor(tokens)
     try:
-        answer = whole(Cursor(tokens))
+        answer = whole(cursor)
     except TooLarge:
         raise
     except Unreadable:
         if not commas and _DIGITS_COMMA.search(stripped):  # `(1,100]` has two ends
-            return _read(text, commas=True)
+            return _read(text, commas=True)[0], ()
         words = text_of_words(tokens)
         if words is None:
             raise
-        return Text(words)
+        return Text(words), ()
     if len(tokens) > MAX_HEIGHT and height(answer) > MAX_HEIGHT:
         msg = f"more than {MAX_HEIGHT} operations in a row"
         raise TooLarge(msg)
-    return answer
+    return answer, tuple(dict.fromkeys(cursor.remarks))
 
 
 def _tokens(text: str, *, commas: bool) -> list[Token]:
