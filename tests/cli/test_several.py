@@ -68,6 +68,7 @@ def test_several_files_with_one_name_for_all_are_one_data_set(runs):
     assert sorted(path.name for path in (runs / "out").glob("*.jsonl")) == ["a.scored.jsonl", "b.scored.jsonl"]
 
 
+@pytest.mark.slow
 def test_a_run_over_several_files_goes_on_where_it_was_stopped(runs):
     arguments = ("score", "a.jsonl", "b.jsonl", "-r", "math", "--out", "both.jsonl")
     verify_cli(*arguments, cwd=runs)
@@ -82,6 +83,7 @@ def test_a_run_over_several_files_goes_on_where_it_was_stopped(runs):
     assert (runs / "both.jsonl").read_text() == whole
 
 
+@pytest.mark.slow
 def test_a_field_that_is_called_file_is_kept(runs):
     written(runs / "c.jsonl", {**said(1, right=True), "file": "mine"})
     verify_cli("score", "c.jsonl", "a.jsonl", "-r", "math", "--id-field", "file", "--out", "both.jsonl", cwd=runs)
@@ -117,6 +119,7 @@ def test_the_difference_of_two_files_is_paired(runs):
     assert "differences" not in found["files"][0]
 
 
+@pytest.mark.slow
 def test_what_is_compared_is_what_both_have(runs):
     written(runs / "c.jsonl", *(said(n, right=True) for n in (18, 19, 20)))
     written(runs / "d.jsonl", said(77, right=True))
@@ -126,6 +129,7 @@ def test_what_is_compared_is_what_both_have(runs):
     assert "d and a share no problem" in run.stdout
 
 
+@pytest.mark.slow
 def test_scored_shards_are_one_data_set_to_select_and_report(runs):
     verify_cli("score", "a.jsonl", "b.jsonl", "-r", "math", cwd=runs)
     run = verify_cli("select", "a.scored.jsonl", "b.scored.jsonl", "--out", "sft.jsonl", "--json", cwd=runs)
@@ -139,6 +143,7 @@ def test_scored_shards_are_one_data_set_to_select_and_report(runs):
     assert (found["rows"], found["problems"]) == (40, 20)
 
 
+@pytest.mark.slow
 def test_shards_that_were_read_otherwise_are_refused(runs):
     written(runs / "c.jsonl", {"q": "1?", "text": r"\boxed{2}", "gt": "2"})
     verify_cli("score", "a.jsonl", "c.jsonl", "-r", "math", cwd=runs)
