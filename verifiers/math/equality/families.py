@@ -193,10 +193,13 @@ def equal_sets_of_families(answer: Answer, reference: Answer, context: Context) 
 
     `(2k\pi, 2k\pi + \pi)` is `(2n\pi - 2\pi, 2n\pi - \pi)`: one integer of both sides, and one letter more at most.
     """
+    one = answer.value if isinstance(answer, Qualified) else answer
+    other = reference.value if isinstance(reference, Qualified) else reference
+    if not isinstance(one, _HAVE_ENDS) or not isinstance(other, _HAVE_ENDS):  # as most pairs that differ
+        return False
     if not all(bound.domain in {(), ("integer",)} for node in (answer, reference) for bound in _bounds(node)):
         return False
-    one, other = (node.value if isinstance(node, Qualified) else node for node in (answer, reference))
-    if not all(isinstance(node, Group | SetOp | Relation | SetBuilder) and _has_period(node) for node in (one, other)):
+    if not _has_period(one) or not _has_period(other):
         return False
     mine, theirs = symbols(one), symbols(other)
     named = {letter for node in nodes(other) if isinstance(node, Relation) for letter in _letters_of_name(node)}
@@ -207,6 +210,9 @@ def equal_sets_of_families(answer: Answer, reference: Answer, context: Context) 
     starts = [Op("+", (Sym(integer), Num(Fraction(shift)))) for shift in range(-MAX_SHIFT, MAX_SHIFT + 1)]
     turned: list[Expr] = [*starts, *(Op("neg", (start,)) for start in starts)]
     return any(context.equal(substitute(one, {name: start}), other) for start in turned)
+
+
+_HAVE_ENDS = (Group, SetOp, Relation, SetBuilder)
 
 
 def _bounds(node: Answer) -> tuple[Bound, ...]:
