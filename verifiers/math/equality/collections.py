@@ -269,8 +269,18 @@ def set_parts(answer: Answer, reference: Answer, context: Context) -> bool | Non
         return unordered(answer.items, reference.items, context)
     if isinstance(answer, SetBuilder) and isinstance(reference, SetBuilder):
         condition, element = answer.condition, answer.element
-        if isinstance(element, Sym) and isinstance(reference.element, Sym):  # the name is bound
-            names: dict[str, Answer] = {element.name: reference.element, reference.element.name: element}
-            condition, element = substitute(condition, names), reference.element
+        old, new = _bound_name(answer), _bound_name(reference)
+        if old is not None and new is not None and old != new:
+            names: dict[str, Answer] = {old.name: new, new.name: old}
+            condition, element = substitute(condition, names), substitute(element, names)
         return ordered((element, condition), (reference.element, reference.condition), context)
+    return None
+
+
+def _bound_name(node: SetBuilder) -> Sym | None:
+    r"""The letter that a set-builder binds: the x of `\{x \in A \mid x > 3\}`, the k of `\{2k \mid k \in \mathbb Z\}`."""
+    for part in (node.element, node.condition):
+        name = part.items[0] if isinstance(part, Relation) and part.ops == ("in",) else part
+        if isinstance(name, Sym):
+            return name
     return None

@@ -72,11 +72,7 @@ def real_set(node: Answer) -> RealSet | None:
             return None
         return RealSet(tuple(_point(item) for item in node.items))  # type: ignore[arg-type]
     if isinstance(node, SetBuilder):
-        found = real_set(node.condition)
-        element = node.element.items[0] if isinstance(node.element, Relation) else node.element
-        if found is None or found.variable not in {None, element}:
-            return None
-        return RealSet(found.pieces)  # its variable is bound
+        return _built(node)
     if isinstance(node, SetOp):
         return _combined(node)
     if isinstance(node, Listing):
@@ -84,6 +80,22 @@ def real_set(node: Answer) -> RealSet | None:
     if isinstance(node, Relation):
         return _condition(node)
     return None
+
+
+def _built(node: SetBuilder) -> RealSet | None:
+    r"""`\{x \in (0, 5) \mid x > 3\}`: what its condition leaves of its domain; `None` where that is no set of reals."""
+    found, domain, element = real_set(node.condition), RealSet((_LINE,)), node.element
+    if isinstance(element, Relation):
+        inner = real_set(element.items[1]) if element.ops == ("in",) else None
+        if inner is None:
+            return None  # of integers, of fractions, of a set that is only named
+        domain, element = inner, element.items[0]
+    if found is None or found.variable not in {None, element}:
+        return None
+    try:
+        return RealSet(_common([domain, found]))  # its variable is bound
+    except Undecided:
+        return None
 
 
 def _interval(node: Group) -> RealSet | None:

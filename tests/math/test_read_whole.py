@@ -1,0 +1,44 @@
+r"""What an answer says beside its value counts: domains, signs, brackets, words. Answer first, then the reference."""
+
+import pytest
+
+from verifiers import math_reward
+
+SAME = r"""
+\{n \in \mathbb{N} : n > 7\} ~ \{m \in \mathbb{N} : m > 7\}
+\{t \in \mathbb{R} \mid t \le 4\} ~ (-\infty, 4]
+\{x \in (0, 9) \mid x > 4\} ~ (4, 9)
+\{x \in [1, \infty) : x < a\} ~ \{t \in [1, \infty) : t < a\}
+\{x \in (a, b) : x < c\} ~ \{t \in (a, b) : t < c\}
+\{5k : k \in \mathbb{Z}\} ~ \{5n : n \in \mathbb{Z}\}
+\{k^2 + 1 \mid k \in \mathbb{N}\} ~ \{1 + j^2 \mid j \in \mathbb{N}\}
+"""
+DIFFERENT = r"""
+\{n \in \mathbb{N} : n > 7\} ~ (7, \infty)
+\{k \in \mathbb{Z} \mid -2 \le k < 6\} ~ [-2, 6)
+\{r \in \mathbb{Q} : 0 < r < 1\} ~ 0 < r < 1
+\{z \in B \mid z < 2\} ~ (-\infty, 2)
+\{n \in \mathbb{N} : n > 7\} ~ \{n \in \mathbb{Z} : n > 7\}
+\{n \in \mathbb{N} : n > 7\} ~ \{m \in \mathbb{N} : m > 8\}
+\{n \in \mathbb{N} : n > 7\} ~ \{x : x > 7\}
+\{x \in (0, 9) \mid x > 4\} ~ (4, \infty)
+\{5k : k \in \mathbb{Z}\} ~ \{5n : n \in \mathbb{N}\}
+\{5k : k \in \mathbb{Z}\} ~ \{10n : n \in \mathbb{Z}\}
+\{ak : k \in \mathbb{Z}\} ~ \{kn : n \in \mathbb{Z}\}
+"""
+
+
+def rows(table):
+    return [pytest.param(*line.split(" ~ "), id=line) for line in table.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("answer", "reference"), rows(SAME))
+def test_same(answer, reference):
+    verdict = math_reward.grade(rf"\boxed{{{answer}}}", reference)
+    assert verdict.outcome == "correct", verdict
+    assert verdict.detail["evidence"] != "fallback"
+
+
+@pytest.mark.parametrize(("answer", "reference"), rows(DIFFERENT))
+def test_different(answer, reference):
+    assert math_reward.grade(rf"\boxed{{{answer}}}", reference).outcome == "incorrect"
