@@ -278,7 +278,7 @@ def set_parts(answer: Answer, reference: Answer, context: Context) -> bool | Non
 
 
 def _bound_name(node: SetBuilder) -> Sym | None:
-    r"""The letter that a set-builder binds: the x of `\{x \in A \mid x > 3\}`, the k of `\{2k \mid k \in \mathbb Z\}`."""
+    r"""The letter that a set-builder binds: the x of `\{x \in A \mid x > 3\}`, the k of `\{2k \mid k \in B\}`."""
     for part in (node.element, node.condition):
         name = part.items[0] if isinstance(part, Relation) and part.ops == ("in",) else part
         if isinstance(name, Sym):
