@@ -55,9 +55,48 @@ def once(reward: Reads, name: str, value: Any, columns: dict[str, Any]) -> Any:
 
 def values_of(column: Any) -> Sequence[Any] | None:
     """A column's values in order, or `None` if it is no column."""
-    if hasattr(column, "tolist"):  # numpy arrays and tensors
-        column = column.tolist()
+    column = listed(column)
     return column if isinstance(column, list | tuple) else None
+
+
+def listed(value: Any) -> Any:
+    """An array, a tensor or a series as its list, one number of these as Python's; anything else as it is.
+
+    A number of less than 64 bits is the shortest decimal that stands for it: 0.1, not 0.10000000149011612.
+    """
+    if not callable(getattr(value, "tolist", None)) or isinstance(value, type):
+        return value
+    kind: Any = getattr(value, "dtype", None)
+    try:
+        if getattr(kind, "kind", "") == "f" and kind.itemsize < 8:
+            value = value.astype(str).astype(float)
+        return value.tolist()
+    except (AttributeError, TypeError, ValueError, RuntimeError):  # a tensor without a dense layout
+        return value
+
+
+_PLAIN = frozenset({str, int, float, bool, dict, type(None)})
+_DEPTH = 4
+"""Lists in lists that are looked into: a reference has one or two."""
+
+
+def plain(value: Any, depth: int = _DEPTH) -> Any:
+    """A reference as JSON could have said it: tables hold it as an array, a decimal or a fraction."""
+    if type(value) in _PLAIN:
+        return value
+    from decimal import Decimal
+    from fractions import Fraction
+
+    if isinstance(value, Decimal):
+        return float("nan") if value.is_nan() else str(value)
+    if isinstance(value, Fraction):
+        return str(value)
+    held, value = value, listed(value)
+    while value is not held and isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+        value = value[0]  # an array of one has as many axes as it likes
+    if isinstance(value, list | tuple) and depth:
+        return [one if type(one) in _PLAIN else plain(one, depth - 1) for one in value]
+    return value
 
 
 def per_row(columns: Mapping[str, Any], size: int, read: frozenset[str]) -> dict[str, Sequence[Any]]:

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from verifiers.columns import ABSENT, CallError, once, per_row, reference_of, values_of
+from verifiers.columns import ABSENT, CallError, once, per_row, plain, reference_of, values_of
 from verifiers.completion import Text, is_conversation, text_of
 from verifiers.logs import log_verdicts
 from verifiers.reasoning import (
@@ -255,7 +255,7 @@ class Reward(_Named):
         if reference is ABSENT:
             msg = f"the {self.name} reward needs {wanted}: by position, or one of the columns {self.columns}"
             raise CallError(msg)
-        return reference
+        return reference if type(reference) is str else plain(reference)
 
 
 call = Reward.__call__

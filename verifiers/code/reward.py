@@ -14,6 +14,7 @@ from verifiers.code.extract import find_program
 from verifiers.code.formats import read_suite, tests_of_row
 from verifiers.code.kept import Kept
 from verifiers.code.suite import AssertionTests, BadTestsError, CallTests, StdinTests, Suite
+from verifiers.columns import plain
 from verifiers.reward import ABSENT, CallError, Reward, Row, reference_of
 from verifiers.sandbox.languages import languages
 from verifiers.sandbox.run import Limits
@@ -86,7 +87,7 @@ class CodeReward(Reward):
 
         Raises CallError when there are no tests, or they are given twice.
         """
-        given = reference_of(self, row.reference, row.columns)
+        given = plain(reference_of(self, row.reference, row.columns))
         if row.reference is None:
             # What a data set has beside its tests belongs to them: the prompt that is continued, names of functions.
             whole = tests_of_row({**row.columns, "prompt": row.prompt})
