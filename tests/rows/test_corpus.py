@@ -121,6 +121,14 @@ FILES = {
     "metamath.jsonl": jsonl(
         *({"question": "6*7?", "response": text, "answer": "42", "gold": "42"} for text in (RIGHT, WRONG))
     ),
+    "mmlu_pro.jsonl": jsonl(
+        *({"question_id": 5, "question": "6*7?", "options": ["41", "42"], "answer": "42", "answer_index": 1,
+           "category": "math", "model_outputs": text, "pred": None} for text in (RIGHT, WRONG))
+    ),
+    "promptfoo.jsonl": jsonl(
+        *({"testIdx": 0, "promptIdx": n, "prompt": {"raw": "6*7?", "label": "l"}, "response": {"output": text},
+           "success": True, "score": 1, "answer": "42"} for n, text in enumerate((RIGHT, WRONG)))
+    ),
     # Trainers.
     "verl_dump.jsonl": jsonl(
         *({"input": "6*7?", "output": text, "gts": "42", "score": 1.0, "step": 1} for text in (RIGHT, WRONG))

@@ -51,6 +51,23 @@ DUMPS = {
         {"id": "x", "gold": "2", "pred": "c", "label": True, "note": ""},
         ("pred", "gold", None, "id"),
     ),
+    "MMLU-Pro": (
+        {
+            "question_id": 7,
+            "question": "p",
+            "options": ["2", "3"],
+            "answer": "B",
+            "answer_index": 1,
+            "cot_content": "",
+            "model_outputs": "The answer is (B).",
+            "pred": "B",
+        },
+        ("model_outputs", "answer", "question", "question_id"),
+    ),
+    "several generations beside what was found in them": (
+        {"problem": "p", "answer": "2", "model_generations": ["c", "d"], "pred": "2"},
+        ("model_generations", "answer", "problem", None),
+    ),
     "chat": ({"messages": CHAT, "answer": "2"}, ("messages", "answer", None, None)),
     "chat as the prompt": (
         {"messages": CHAT[:1], "response": "c", "answer": "2"},

@@ -40,12 +40,15 @@ def _ranks(*ranks: str) -> tuple[tuple[str, ...], ...]:
 
 
 COMPLETIONS = _ranks(
-    # Names that mean nothing else. `model_response.text` is lighteval's, `output_response` SkyRL's.
+    # Names that mean nothing else. `model_response.text` is lighteval's, `output_response` SkyRL's,
+    # `model_outputs` MMLU-Pro's, beside the letter that it found there, `pred`.
     "completion completions response responses generation generations model_output output_response solution_str"
-    " model_response.text choices",
+    " model_outputs model_response.text choices",
     # Names that say as much, where none of those is there: beside `response`, a `raw_response` is what it was made of.
     "generated generated_text generated_texts generated_solution generated_response generated_responses model_response"
-    " model_responses raw_output raw_outputs raw_response raw_generation full_response llm_output llm_response",
+    " model_responses model_generation model_generations model_completion model_completions raw_output raw_outputs"
+    " raw_response raw_responses raw_generation raw_generations full_response full_responses llm_output llm_outputs"
+    " llm_response llm_responses",
     # `output` is verl's dump, `pred` often the extracted answer, `resps` lm-eval's.
     "output outputs prediction predictions pred resps code",
     # Chats hold their own prompt; `filtered_resps` is what lm-eval's filter left of `resps`.

@@ -22,6 +22,7 @@ class Layout:
     """What the rows of a tool look like.
 
     tool: its name. has: paths that every row has. only: no row has other fields than `has` and these; "": any.
+    lists: those of the paths that hold a list.
     completion, reference, prompt, id: the paths of these roles; "": as usual, by the names of fields.
     made: fields that are made from a row, by name, such as a reference that stands in a list of choices.
     repeats: a field by whose values the tool writes each sample several times: the rows of the first value count.
@@ -36,6 +37,7 @@ class Layout:
     prompt: str = ""
     id: str = ""
     only: str = ""
+    lists: str = ""
     made: Mapping[str, Callable[[Mapping[str, Any]], Any]] | None = None
     repeats: str = ""
     by_file: bool = False
@@ -45,7 +47,11 @@ class Layout:
         """Whether these rows are the tool's."""
         paths = self.has.split()
         known = {*(path.split(".")[0] for path in paths), *self.only.split()}
-        whole = [all(has(row, path) for path in paths) for row in rows]
+        lists = self.lists.split()
+        whole = [
+            all(has(row, path) for path in paths) and all(isinstance(at(row, path), list) for path in lists)
+            for row in rows
+        ]
         return any(whole) and all(
             (fits or self._has_failed(row, paths)) and (not self.only or known.issuperset(row))
             for fits, row in zip(whole, rows, strict=True)
@@ -120,8 +126,9 @@ LAYOUTS = (
     Layout("Gemini's responses", "response.candidates", "response.candidates"),
     Layout("Bedrock's batch files", "recordId modelOutput", "modelOutput", id="recordId"),
     Layout("NeMo Gym", "responses_create_params.input response.output", "response.output",
-           prompt="responses_create_params.input"),
-    Layout("NeMo Gym", "response.output", "response.output"),
+           prompt="responses_create_params.input", lists="response.output"),
+    Layout("promptfoo", "testIdx promptIdx response.output", "response.output", prompt="prompt.raw", id="testIdx"),
+    Layout("NeMo Gym", "response.output", "response.output", lists="response.output"),
     Layout("ShareGPT", "conversations", "conversations"),
     Layout("lm-eval", "doc_id doc resps filter", "resps", id="doc_id", repeats="filter", by_file=True,
            refuses=_are_likelihoods),
