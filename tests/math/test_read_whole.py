@@ -12,6 +12,10 @@ SAME = r"""
 \{x \in (a, b) : x < c\} ~ \{t \in (a, b) : t < c\}
 \{5k : k \in \mathbb{Z}\} ~ \{5n : n \in \mathbb{Z}\}
 \{k^2 + 1 \mid k \in \mathbb{N}\} ~ \{1 + j^2 \mid j \in \mathbb{N}\}
+x \in (3, 8] ~ (3, 8]
+x \in (3, 8] ~ x > 3 \text{ and } x \le 8
+x \in \{3, 8\} ~ 3, 8
+x \in \{3, 8\} ~ x = 3 \text{ or } x = 8
 """
 DIFFERENT = r"""
 \{n \in \mathbb{N} : n > 7\} ~ (7, \infty)
@@ -25,6 +29,12 @@ DIFFERENT = r"""
 \{5k : k \in \mathbb{Z}\} ~ \{5n : n \in \mathbb{N}\}
 \{5k : k \in \mathbb{Z}\} ~ \{10n : n \in \mathbb{Z}\}
 \{ak : k \in \mathbb{Z}\} ~ \{kn : n \in \mathbb{Z}\}
+x \in [3, 8] ~ 3, 8
+3 \text{ and } 8 ~ t \in [3, 8]
+x \in (3, 8) ~ x = 3, 8
+x \in (3, 8) ~ x = 3 \text{ or } x = 8
+x \in [-3, 3] ~ \mp 3
+x \in (3, 8) ~ \begin{pmatrix} 3 \\ 8 \end{pmatrix}
 """
 
 

@@ -26,6 +26,7 @@ from verifiers.math.objects import (
     Const,
     Group,
     Listing,
+    Matrix,
     Op,
     Quantity,
     Ratio,
@@ -92,6 +93,11 @@ def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
         left_value = renamed
     if isinstance(right.label, Group) and left.label is None and isinstance(left_value, Listing):
         return None
+    if any(
+        _lies_between(node) and isinstance(other, _SEVERAL)
+        for node, other in ((answer, right.value), (reference, left_value))
+    ):
+        return members.real_sets(answer, reference, context) or False
     if context.equal(left_value, right.value):
         return True
     return (
@@ -99,6 +105,17 @@ def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
         or equal_families(left_value, right.value, right.label or left.label, context)
         or equal_sequences(left_value, right.value, right.label or left.label, context)
     )
+
+
+_SEVERAL = (Listing, Matrix, Op)
+"""What gives values side by side; an operation does so by its sign, as plus or minus."""
+
+
+def _lies_between(node: Answer) -> bool:
+    r"""Whether brackets are an interval, and no list of values: `x \in [1, 2]`."""
+    if not isinstance(node, Relation) or node.ops != ("in",):
+        return False
+    return isinstance(node.items[1], Group) and len(node.items[1].items) == 2
 
 
 def _same_limits(left: Answer, right: Answer, context: Context) -> bool:
