@@ -16,6 +16,12 @@ x \in (3, 8] ~ (3, 8]
 x \in (3, 8] ~ x > 3 \text{ and } x \le 8
 x \in \{3, 8\} ~ 3, 8
 x \in \{3, 8\} ~ x = 3 \text{ or } x = 8
+x = 4 \text{ or } x = 9 ~ x = 9 \text{ and } x = 4
+4 \text{ or } 9 ~ 4 \text{ and } 9
+(4, 1) \text{ or } (9, 2) ~ (4, 1) \text{ and } (9, 2)
+a = 4 \text{ and } b = 9 ~ (a, b) = (4, 9)
+a = 4 \text{ or } b = 9 ~ b = 9 \text{ or } a = 4
+x = 4 \text{ or } y = 2x + 9 ~ x = 4 \text{ and } y = 2x + 9
 """
 DIFFERENT = r"""
 \{n \in \mathbb{N} : n > 7\} ~ (7, \infty)
@@ -35,6 +41,14 @@ x \in (3, 8) ~ x = 3, 8
 x \in (3, 8) ~ x = 3 \text{ or } x = 8
 x \in [-3, 3] ~ \mp 3
 x \in (3, 8) ~ \begin{pmatrix} 3 \\ 8 \end{pmatrix}
+a = 4 \text{ or } b = 9 ~ (a, b) = (4, 9)
+a = 4 \text{ or } b = 9 ~ (4, 9)
+(u, v) = (4, 9) ~ u = 4 \text{ or } v = 9
+a = 4 \text{ or } b = 9 ~ a = 4 \text{ and } b = 9
+a = b \text{ or } b = c ~ a = b \text{ and } b = c
+Q \text{ or } R ~ Q \text{ and } R
+C \text{ and } D ~ C \text{ or } D
+x < 4 \text{ or } x = 9 ~ x < 4 \text{ and } x = 9
 """
 
 

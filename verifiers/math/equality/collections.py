@@ -25,7 +25,9 @@ from verifiers.math.objects import (
     SetOf,
     SetOp,
     Sym,
+    Text,
     substitute,
+    symbols,
 )
 
 MAX_ITEMS = 200
@@ -92,6 +94,8 @@ def collections(answer: Answer, reference: Answer, context: Context) -> bool | N
         group, listing = (answer, reference) if isinstance(answer, Group) else (reference, answer)
         if isinstance(group, Group) and (group.open == "[") != (group.close == "]"):
             return False  # an interval, and no tuple
+        if isinstance(listing, Listing) and _are_alternatives(listing):
+            return False
         return None if isinstance(listing, SetOf) else ordered(left, right, context)
     if isinstance(reference, Listing) and _distinct_labels(reference.items) and not any(map(definition, left)):
         return ordered(left, right, context)  # the labels of the reference are the order of the answer
@@ -99,7 +103,7 @@ def collections(answer: Answer, reference: Answer, context: Context) -> bool | N
 
 
 def are_and_or(answer: Answer, reference: Answer) -> bool:
-    r"""Whether one is "x < 1 and x > 2", the other "x < 1 or x > 2": of values, the two words mean the same.
+    r"""Whether one is "x < 1 and x > 2", the other "x < 1 or x > 2": of values of one thing, both words mean the same.
 
     The signs of logic mean what they say of everything: `p \land q` is not `p \lor q`.
     """
@@ -108,10 +112,34 @@ def are_and_or(answer: Answer, reference: Answer) -> bool:
     separators = {answer.separator, reference.separator}
     if {separator.removeprefix("\\l") for separator in separators} != {"and", "or"}:
         return False
-    values = {"=", "~", "in"}
-    return any(separator.startswith("\\") for separator in separators) or all(
-        isinstance(item, Relation) and values.isdisjoint(item.ops) for item in answer.items
-    )
+    if any(separator.startswith("\\") for separator in separators):
+        return True
+    if all(isinstance(item, Sym | Text) for item in (*answer.items, *reference.items)):
+        return True  # choices, statements
+    return not (_are_solutions(answer.items) and _are_solutions(reference.items))
+
+
+def _are_solutions(items: Sequence[Answer]) -> bool:
+    """Whether items stand beside one another as solutions do: values, equations for one thing, curves by equations."""
+    known = [item for item in items if isinstance(item, Relation)]
+    if any(_VALUES.isdisjoint(item.ops) for item in known):
+        return False
+    if len({item.items[0] for item in known}) <= 1:
+        return True
+    used = [symbols(item) for item in known]
+    return len(known) == len(items) and set().union(*used) <= _PLANE and any(names == _PLANE for names in used)
+
+
+_VALUES = frozenset({"=", "~", "in"})
+_PLANE = frozenset({"x", "y"})
+"""The variables of a curve."""
+
+
+def _are_alternatives(node: Listing) -> bool:
+    """Whether "or" stands between values of different things: "x = 1 or y = 2" is no point."""
+    labels = [definition(item) for item in node.items if isinstance(item, Relation)]
+    named = {label.label for label in labels if label is not None}
+    return node.separator.removeprefix("\\l") == "or" and len(named) > 1
 
 
 def _only_member(node: Answer) -> Answer | None:

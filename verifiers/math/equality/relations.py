@@ -44,8 +44,11 @@ MAX_PARAMETERS = 3
 def assignments(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """`(x, y) = (1, 2)` is `x = 1, y = 2`: of two answers that name several values, each value belongs to its name."""
     left, right = named_values(answer), named_values(reference)
-    if left is None or right is None:
+    if left is None or right is None or members.are_and_or(answer, reference):
         return None
+    for one, other in ((answer, reference), (reference, answer)):
+        if isinstance(one, Listing) and one.separator.removeprefix("\\l") == "or" and isinstance(other, Relation):
+            return False  # "x = 1 or y = 2" is no point
     if left.keys() != right.keys():
         return False if isinstance(answer, Relation) and isinstance(reference, Relation) else None
     return all(context.equal(left[name], right[name]) for name in right)
