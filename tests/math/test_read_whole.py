@@ -22,6 +22,11 @@ x = 4 \text{ or } x = 9 ~ x = 9 \text{ and } x = 4
 a = 4 \text{ and } b = 9 ~ (a, b) = (4, 9)
 a = 4 \text{ or } b = 9 ~ b = 9 \text{ or } a = 4
 x = 4 \text{ or } y = 2x + 9 ~ x = 4 \text{ and } y = 2x + 9
+t = 4, 9 ~ t = 4, t = 9
+t = 9, t = 4 ~ t = 4 \text{ or } 9
+t = 4, 9, 10 ~ t = 10 \text{ or } t = 4 \text{ or } t = 9
+t = 4, 9 ~ 4, 9
+t = 4, \pm 1 ~ t = 1, t = -1, t = 4
 """
 DIFFERENT = r"""
 \{n \in \mathbb{N} : n > 7\} ~ (7, \infty)
@@ -49,6 +54,10 @@ a = b \text{ or } b = c ~ a = b \text{ and } b = c
 Q \text{ or } R ~ Q \text{ and } R
 C \text{ and } D ~ C \text{ or } D
 x < 4 \text{ or } x = 9 ~ x < 4 \text{ and } x = 9
+t = 4, 9 ~ t = 4, s = 9
+t = 4, 9 ~ t = 4, t = 10
+t = 4, 9 ~ t = 4
+t = 4, u ~ t = 4, u = 9
 """
 
 

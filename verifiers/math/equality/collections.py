@@ -152,7 +152,7 @@ def _only_member(node: Answer) -> Answer | None:
 def _items(node: Answer) -> tuple[Answer, ...] | None:
     """The items of a collection; a lone value is a collection of one where the other side is a set."""
     if isinstance(node, SetOf | Listing):
-        return tuple(part for item in node.items for part in both_signs(item))
+        return tuple(part for item in _each_named(node.items) for part in both_signs(item))
     if isinstance(node, Group):
         return node.items
     if isinstance(node, EXPRESSIONS) and has_sign(node):
@@ -161,6 +161,19 @@ def _items(node: Answer) -> tuple[Answer, ...] | None:
     if label is not None:
         return _items(label.value)
     return None
+
+
+def _each_named(items: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """`x = 1, 2` with the name before each value, which it has for all of them: `x = 1, x = 2`."""
+    if len(items) < 2:
+        return items
+    first, *others = items
+    if not isinstance(first, Relation) or first.ops != ("=",) or not isinstance(first.items[0], Sym):
+        return items
+    if not all(isinstance(item, EXPRESSIONS) for item in others):
+        return items
+    name = first.items[0]
+    return (first, *(Relation((name, value), ("=",)) for item in others for value in both_signs(item)))
 
 
 def _distinct_labels(items: Sequence[Answer]) -> bool:
