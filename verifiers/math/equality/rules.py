@@ -86,6 +86,8 @@ def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
                 and not equal_units(one.unit, other.unit)
             ):
                 return False
+            if one is answer and _adds_words(one, other):
+                return False
             inner = other.value if isinstance(other, Quantity) and isinstance(other.value, Quantity) else other
             return context.equal(one.value, inner) if one is answer else context.equal(inner, one.value)
     if isinstance(answer, Quantity) != isinstance(reference, Quantity):
@@ -98,10 +100,15 @@ def _units(answer: Answer, reference: Answer, context: Context) -> bool | None:
             return False
         return context.equal(Op("*", (Num(scale), answer.value)), reference.value)
     if isinstance(answer, Quantity):
-        return not _mark(reference) and context.equal(answer.value, reference)
+        return answer.counted and not _mark(reference) and context.equal(answer.value, reference)
     if isinstance(reference, Quantity):
         return not _mark(answer) and context.equal(answer, reference.value)
     return None
+
+
+def _adds_words(answer: Quantity, reference: Answer) -> bool:
+    """Whether an answer says something that is no known noun, behind a unit that the reference has too."""
+    return not answer.counted and not (isinstance(reference, Quantity) and isinstance(reference.value, Quantity))
 
 
 def _totals(answer: Answer, reference: Answer, context: Context) -> bool | None:

@@ -37,6 +37,7 @@ from verifiers.math.objects import (
 from verifiers.math.reading import atoms
 from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, Cursor, as_expression
+from verifiers.math.reading.nouns import is_counted
 from verifiers.math.reading.numbers import SCALES, number_of
 from verifiers.math.reading.tokens import Token, Unreadable
 from verifiers.math.reading.units import BEFORE_NUMBERS, unit_of
@@ -450,7 +451,14 @@ def _counted(value: Answer, words: list[str]) -> Answer | None:
         if words[size].lower() in {"of", "de"} and (noun := noun_of(words[size + 1 :])):  # 5 cups of flour
             return Quantity(with_unit(value, unit), noun)
     noun = noun_of(words)
-    return None if noun is None else Quantity(value, noun)
+    return None if noun is None else Quantity(value, noun, is_counted(words, one=_is_one(value)))
+
+
+def _is_one(value: Answer) -> bool:
+    """Whether a number has a singular behind it: 1 guest, half a pizza."""
+    if isinstance(value, Op) and value.name in {"/", "mixed"}:
+        return all(isinstance(part, Num) for part in value.args)
+    return isinstance(value, Num) and abs(value.value) <= 1
 
 
 _IN_WORDS = frozenset({",", ".", "'", "-", "~", "{", "}", "/", "?", "and", "a"})

@@ -414,7 +414,7 @@ def close_set(cursor: Cursor) -> None:
 
 def _negated(value: Answer) -> Answer:
     if isinstance(value, Quantity):
-        return Quantity(_negated(value.value), value.unit)
+        return replace_parts(value, _negated)
     if isinstance(value, Matrix) or (isinstance(value, Group) and (value.open, value.close) == ("(", ")")):
         return replace_parts(value, _negated)
     return Op("neg", (as_expression(value),))

@@ -245,7 +245,7 @@ _SAYS_MORE = (
 )
 """Words that say something of a number, or make another number of it, and count nothing."""
 _SAYS_MORE_SIGNS = frozenset("倍半或和与不非无约多少左右以之间分余几第一二两三四五六七八九十百千万亿正负加减乘除且")
-_MAY_STAND_BEFORE = frozenset("wrong incorrect false square first second third fourth fifth sixth last power".split())
+MAY_STAND_BEFORE = frozenset("wrong incorrect false square first second third fourth fifth sixth last power".split())
 """Before a noun they say what is counted: "3 wrong answers"."""
 _PREPOSITIONS = frozenset("of for in per on at with from de d' en par por".split())
 MAX_NOUN_WORDS = 6
@@ -271,11 +271,11 @@ def noun_of(words: Sequence[str]) -> str | None:
         return "time"
     if not 1 <= len(lower) <= MAX_NOUN_WORDS or not all(map(_is_plain, lower)):
         return None
-    said = lower[1:] if len(lower) > 1 and lower[0] in _MAY_STAND_BEFORE else lower
+    said = lower[1:] if len(lower) > 1 and lower[0] in MAY_STAND_BEFORE else lower
     if (
         not _SAYS_MORE.isdisjoint(said)
         or said[0] in _PREPOSITIONS - {"of", "per"}
-        or (len(said) == 1 and len(said[0]) == 1 and said[0] not in _COUNTERS)
+        or (len(said) == 1 and len(said[0]) == 1 and said[0] not in COUNTERS)
     ):
         return None
     if any(part in NUMERAL_WORDS or part in {"more", "less"} for word in said for part in word.split("-")):
@@ -297,8 +297,8 @@ _MISSING = frozenset("owing missing repeating recurring short spent lost backwar
 """With participles, what is said of a number and counts nothing: "9 owed", "9 repeated"."""
 _THINGS_IN_ED = frozenset("bed seed reed weed steed breed hundred sled shed deed newlywed speed kindred".split())
 _ARTICLES = frozenset({"a", "an", "the"})
-_COUNTERS = frozenset("个個人名位只隻条條张張本颗顆块塊辆輛件棵头頭匹朵盒袋箱包瓶碗份页次种種天岁支枝间座台")
-"""Chinese words for what is counted that stand alone; of letters of other scripts one is no noun."""
+COUNTERS = frozenset("个個人名位只隻条條张張本颗顆块塊辆輛件棵头頭匹朵盒袋箱包瓶碗份页次种種天岁支枝间座台개명권장대병")
+"""Chinese and Korean words for what is counted that stand alone; of letters of other scripts one is no noun."""
 
 
 def _is_plain(word: str) -> bool:
