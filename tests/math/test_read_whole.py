@@ -27,6 +27,14 @@ t = 9, t = 4 ~ t = 4 \text{ or } 9
 t = 4, 9, 10 ~ t = 10 \text{ or } t = 4 \text{ or } t = 9
 t = 4, 9 ~ 4, 9
 t = 4, \pm 1 ~ t = 1, t = -1, t = 4
+\max g = 8, \min g = 2 ~ \min g = 2, \max g = 8
+\max g(t) = 8 ~ \max(g(t)) = 8
+\max g(t) = 8 ~ g(t)_{\max} = 8
+g_{\min} = 2 ~ \min g = 2
+\max(u, v) ~ \max\{v, u\}
+\min(u, u) ~ u
+\max\{2, 8\} + \min g ~ 8 + \min g
+\max^2 g ~ (\max g)^2
 """
 DIFFERENT = r"""
 \{n \in \mathbb{N} : n > 7\} ~ (7, \infty)
@@ -58,6 +66,13 @@ t = 4, 9 ~ t = 4, s = 9
 t = 4, 9 ~ t = 4, t = 10
 t = 4, 9 ~ t = 4
 t = 4, u ~ t = 4, u = 9
+\max g = 8 ~ \min g = 8
+\max g = 8, \min g = 2 ~ \max g = 2, \min g = 8
+\max g = 8 ~ g = 8
+\min g ~ g
+2\max(g) ~ 2g
+\max^2 g ~ \max g
+\gcd(m) = 4 ~ \operatorname{lcm}(m) = 4
 """
 
 

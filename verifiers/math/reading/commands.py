@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 
 from verifiers.math.objects import (
     ELLIPSIS,
@@ -24,6 +25,7 @@ from verifiers.math.objects import (
     number,
     replace_parts,
     substitute,
+    symbols,
 )
 from verifiers.math.reading import atoms, statements
 from verifiers.math.reading import expression as pratt
@@ -203,7 +205,11 @@ def function(cursor: Cursor, name: str) -> Answer:
         return Op("det", (as_expression(matrix),))
     if name == "log" and base is not None and power is not None and _ends(cursor):  # `\log_3^{7/3}`
         return Op("log", (power, base))
+    start = cursor.position
     given = arguments(cursor)
+    if len(given) == 1 and name in _OF_SEVERAL and symbols(given[0]):
+        extreme = Sym(f"{_spelled(cursor.tokens[start : cursor.position])}_\\{name}")  # as `f_{\max}`
+        return extreme if power is None else Op("^", (extreme, power))
     if name in {"log", "lg"} and base is None and name == "lg":
         base = number(10)
     if base is not None:
@@ -211,11 +217,27 @@ def function(cursor: Cursor, name: str) -> Answer:
             msg = f"a subscript of {name}"
             raise Unreadable(msg)
         name, given = "log", (*given, base)
-    if len(given) != 1 and name not in {"log", "max", "min", "gcd", "lcm"}:
+    if len(given) != 1 and name != "log" and name not in _OF_SEVERAL:
         msg = f"{name} of {len(given)} arguments"
         raise Unreadable(msg)
     applied = Op(name, given) if name != "exp" else Op("^", (Const("e"), *given))
     return applied if power is None else Op("^", (applied, power))
+
+
+_OF_SEVERAL = frozenset({"max", "min", "gcd", "lcm"})
+"""Functions of several numbers. Of one thing, as in `\\max f`, they are names that nobody evaluates."""
+
+
+def _spelled(tokens: list[Token]) -> str:
+    """Tokens as they are written, without brackets around all of them."""
+    values = [token.value for token in tokens]
+    depths = list(accumulate((value in _OPENERS) - (value in _ENDINGS) for value in values))
+    around = depths[0] == 1 and depths[-1] == 0 and 0 not in depths[:-1]
+    return "".join(values[1:-1] if around else values)
+
+
+_OPENERS = frozenset({"(", "[", "{", "\\{"})
+_ENDINGS = frozenset({")", "]", "}", "\\}"})
 
 
 def _ends(cursor: Cursor) -> bool:

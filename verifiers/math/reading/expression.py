@@ -88,7 +88,7 @@ def _extreme(cursor: Cursor, start: int) -> Sym:
     if index not in {"max", "min"}:
         msg = f"a subscript {index!r} of an expression"
         raise Unreadable(msg)
-    return Sym(f"{spelled}_{index}")
+    return Sym(f"{spelled}_\\{index}")
 
 
 def starts_factor(cursor: Cursor, left: Answer, *, in_sum: bool = False) -> bool:
