@@ -35,6 +35,16 @@ g_{\min} = 2 ~ \min g = 2
 \min(u, u) ~ u
 \max\{2, 8\} + \min g ~ 8 + \min g
 \max^2 g ~ (\max g)^2
+r \to \sim s ~ r \to \neg s
+\sim r \land s ~ \neg r \land s
+\sim(r) ~ \neg r
+\sim\sim r ~ \neg\neg r
+\sim\phi ~ \neg\phi
+\sim 70 ~ 70
+\sim {-70} ~ -70
+\sim(70) ~ 70
+\sim\frac{2\pi}{3} ~ \frac{2\pi}{3}
+x \sim 70 ~ x \sim 70
 """
 DIFFERENT = r"""
 \{n \in \mathbb{N} : n > 7\} ~ (7, \infty)
@@ -73,6 +83,13 @@ t = 4, u ~ t = 4, u = 9
 2\max(g) ~ 2g
 \max^2 g ~ \max g
 \gcd(m) = 4 ~ \operatorname{lcm}(m) = 4
+\sim r ~ r
+r \to \sim s ~ r \to s
+\sim r \to s ~ r \to s
+r \land \sim s ~ r \land s
+\sim (r \to s) ~ r \to s
+\sim\neg r ~ r
+\sim\phi ~ \phi
 """
 
 
@@ -89,4 +106,4 @@ def test_same(answer, reference):
 
 @pytest.mark.parametrize(("answer", "reference"), rows(DIFFERENT))
 def test_different(answer, reference):
-    assert math_reward.grade(rf"\boxed{{{answer}}}", reference).outcome == "incorrect"
+    assert math_reward.grade(rf"\boxed{{{answer}}}", reference).score == 0.0

@@ -84,6 +84,19 @@ def skipped(cursor: Cursor) -> Answer:
     return pratt.expression(cursor, NEGATION)
 
 
+def similar(cursor: Cursor) -> Answer:
+    r"""`\sim` without a left side: "about" before a number, a negation before a statement, as in `p \to \sim q`."""
+    ahead = 0
+    while cursor.peek(ahead).value in _OPENERS:
+        ahead += 1
+    token = cursor.peek(ahead)
+    denied = token.kind in {"letter", "word"} or token.value in _DENIED or token.value[1:] in GREEK
+    return statements.negation(cursor) if denied and token.value != "\\pi" else skipped(cursor)
+
+
+_DENIED = frozenset({"\\neg", "\\lnot", "\\sim"})
+
+
 def figure(cursor: Cursor, sign: str) -> Answer:
     r"""An angle or a triangle by its points, `\angle ABC`, which is `\angle CBA`; a triangle has them in any order."""
     start = cursor.position
@@ -427,5 +440,6 @@ _COMMANDS: dict[str, Callable[[Cursor], Answer]] = {
     "\\complement": lambda cursor: statements.complement(cursor),  # noqa: PLW0108
     "\\bigcup": lambda cursor: union(cursor, "cup"),
     "\\bigcap": lambda cursor: union(cursor, "cap"),
-    **dict.fromkeys(("\\therefore", "\\because", "\\square", "\\approx", "\\sim"), skipped),
+    **dict.fromkeys(("\\therefore", "\\because", "\\square", "\\approx"), skipped),
+    "\\sim": similar,
 }
