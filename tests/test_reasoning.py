@@ -58,6 +58,7 @@ FORMS = {
     ),
     "MiniMax-M3": ("minimax-m3", "", "<mm:think>R</mm:think>A"),
     "EXAONE Deep": ("exaone-deep", "[|assistant|]", "<thought>\nR\n</thought>\n\nA[|endofturn|]"),
+    "LongCat-Flash-Thinking": ("longcat", "", "<longcat_think>\nR\n</longcat_think>\nA</longcat_s>"),
     "Command A": (
         "command-a",
         "<|CHATBOT_TOKEN|>",
@@ -190,6 +191,10 @@ def test_every_opening_mark_at_the_end_of_a_prompt_is_seen(mark):
         ([{"role": "user", "content": "2+2?"}, {"role": "assistant", "content": "<think>a</think>So"}], False),
         ([{"role": "user", "content": "[THINK]"}], False),
         ("2+2? |special_token|", True),
+        ("<longcat_user>2+2? /think_on <longcat_assistant><longcat_think>\n", True),
+        ("<longcat_assistant><longcat_think>\nFirst,", True),
+        ("2+2?\n<Think >\n", True),
+        ("2+2? Say List<Think>", False),
         ("|special_token|r|special_token|", False),
     ],
 )
@@ -261,6 +266,67 @@ def test_marks(text, answer):
     assert parts_of(text).answer == answer
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("<Think>", "</THINK>"),
+        ("<thinK\n>", "</think >"),
+        ("<REASONING>", "</REASONING>"),  # LLaVA-CoT
+        ("Well.\n<Thought>", "</Thought>"),  # Marco-o1
+        ("<Seed:Think >", "</seed:think>"),
+        ("<LongCat_think>", "</longcat_think>"),
+        ("<SCRATCHPAD>", "</SCRATCHPAD>"),  # Hermes 3
+        ("\n<scratch_pad>", "</scratch_pad>"),  # Hermes 2 Pro
+        ("<inner_monologue >", "</Inner_Monologue>"),
+        ("<Analysis>", "</analysis\t>"),
+        (" <thoughts>", "</thoughts>"),
+        ("<CoT>", "</CoT>"),
+        ("<chain_of_thought>", "</chain_of_thought>"),
+    ],
+)
+def test_tags_in_any_case_and_tags_that_prompts_ask_for(opening, closing):
+    cut = f"{opening}It may be \\boxed{{7}}. But let me"
+    assert math_reward.grade(cut, "7").explanation == "The reasoning was never closed."
+    closed = f"{cut} see.{closing}It IS \\boxed{{9}} <B>"
+    assert math_reward(closed, "9") == 1.0
+    assert math_reward(closed, "7") == 0.0
+    assert parts_of(closed).answer == "It IS \\boxed{9} <B>"
+    assert split_reasoning(cut).answer is None
+    assert unopened([closed]) == 0
+
+
+@pytest.mark.parametrize("name", ["r1", "hybrid", "thinking"])
+def test_tags_in_any_case_where_the_format_is_told(name):
+    reward = MathReward(reasoning=name)
+    opening, closing = FORMATS[name].opening[0].upper(), FORMATS[name].closing[0].title()
+    assert reward(f"{opening}\\boxed{{7}}, or", "7") == 0.0
+    assert reward(f"{opening}\\boxed{{8}}{closing}\\boxed{{7}}", "7") == 1.0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "List<Thought> all = new ArrayList<Thought>();",  # a type
+        "`<THINK>` opens it",
+        "the <THINK> tag",
+        "<THINKER>",
+        "<note><analysis>4</analysis><cot/></note>",  # an element
+        "cd <scratchpad>/run",
+        "a <thought",
+        "a < think >",
+        "<think    >",  # so many blanks are no spelling of a tag
+    ],
+)
+def test_what_only_looks_like_a_tag(answer):
+    assert parts_of(f"<think>r</think>So {answer}").answer == f"So {answer}"
+    assert parts_of(f"So {answer}").answer == f"So {answer}"
+
+
+def test_a_second_opening_tag_within_a_block_is_text():
+    # Where the template has opened the block, models often write the tag once more: one closing tag ends it.
+    assert parts_of("<think>\n<think>a</think>b") == ("\n<think>a", "b")
+
+
 @pytest.mark.parametrize("form", ["granite", "apriel", "harmony-stripped"])
 def test_plain_words_close_what_the_prompt_has_opened_where_the_format_is_told(form):
     told = MathReward(reasoning=form, prefilled=True)
@@ -304,14 +370,21 @@ def test_none_reads_all_of_it_as_the_answer():
 
 
 MARKS = sorted({mark for form in FORMATS.values() for mark in (*form.opening, *form.closing)})
-soup = st.lists(st.sampled_from([*MARKS, "a", " ", "\n", "`", "4 tag", "<", "|"]), max_size=12).map("".join)
+soup = st.lists(
+    st.sampled_from([*MARKS, "<THINK>", "</Think >", "<cot>", "a", " ", "\n", "`", "4 tag", "<", "|"]), max_size=12
+).map("".join)
+
+
+def plainly(text):
+    """A text without what a spelling of tags may change."""
+    return re.sub(r"\s+", "", text).lower()
 
 
 @given(soup, st.sampled_from(["auto", *FORMATS]), st.sampled_from([None, True, False]))
 def test_any_soup_of_marks_is_cut(text, name, prefilled):
     reasoning, answer = parts_of(text, None, reading_of(name, prefilled))
     assert answer is None or text.endswith(answer)
-    assert reasoning is None or reasoning in text
+    assert reasoning is None or plainly(reasoning) in plainly(text)
     if answer is None:
         assert reasoning is not None
 
@@ -372,7 +445,9 @@ def test_split_reasoning_is_the_short_form():
     assert split_reasoning("r", prefilled=True) == ("r", None)
 
 
-@pytest.mark.parametrize("unit", [*MARKS, "`<think>`", "a<think> tag ", "<|", "analysis"])
+@pytest.mark.parametrize(
+    "unit", [*MARKS, "<THINK >", "<Think", "</cot ", "a<Thought>", "`<think>`", "a<think> tag ", "<|", "analysis"]
+)
 def test_the_time_is_linear(unit):
     small, large = unit * 4_000, unit * 32_000
     assert cpu_seconds(parts_of, large) < 20 * cpu_seconds(parts_of, small) + 0.05

@@ -56,6 +56,7 @@ END_OF_TEXT = (
     "<turn|>",  # Gemma 4
     "<end_of_utterance>",
     "<seed:eos>",
+    "</longcat_s>",
     "<eos>",
     "<pad>",
     "<eod>",

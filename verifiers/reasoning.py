@@ -102,6 +102,7 @@ FORMATS: dict[str, ReasoningFormat] = {
         ("<|channel>thought", "<unused94>thought"), ("<channel|>", "<unused95>"), reasoning="optional"
     ),
     "exaone-deep": _pair("thought"),
+    "longcat": _pair("longcat_think"),
     "command-a": _marks(
         "<|START_THINKING|>", ("<|END_THINKING|><|START_RESPONSE|>", "<|END_THINKING|>"), reasoning="optional"
     ),
@@ -133,7 +134,14 @@ _HARMONY_AS_READ = replace(
 """Harmony with what may stand between a channel and its message: to whom a call goes ("to=functions.python") and of
 what type the text is. A call of a tool, and what comes back, are no answer. As a form, only the plain headers count."""
 
-_WORDY = tuple(form for form in FORMATS.values() if form.at_start)
+_ASKED = replace(
+    _pair("analysis", "scratchpad", "scratch_pad", "inner_monologue", "thoughts", "cot", "chain_of_thought"),
+    at_start=True,
+)
+"""Tags that prompts ask for, of which Hermes 2 and 3 know some as their own. An answer in XML may hold such an element,
+so they are marks at the beginning of a completion only."""
+
+_WORDY = (*(form for form in FORMATS.values() if form.at_start), _ASKED)
 _WORDS = tuple(mark for form in _WORDY for mark in form.opening)
 _FIRST = frozenset(mark[0] for mark in _WORDS)
 _OWNERS = {
@@ -146,7 +154,31 @@ _OWNERS = {
 _LONGEST_FIRST = sorted(_OWNERS, key=len, reverse=True)
 # Most marks begin with "<": they are found in one pass, at the speed of a search for that character. The few others
 # have a character by which most texts are told at once to have none.
-_ANGLED = re.compile("|".join(re.escape(mark) for mark in _LONGEST_FIRST if mark.startswith("<")))
+_TAGS = {
+    mark for form in (*FORMATS.values(), _ASKED) for mark in form.opening if re.fullmatch(r"<[a-z][a-z_:|]*>", mark)
+}
+
+_PLAIN_TAGS = {*_TAGS, *(f"</{tag[1:]}" for tag in _TAGS)}
+
+
+def _in_any_case(mark: str) -> str:
+    """A pattern for the name of a tag. Classes of characters are passed over faster than a group without case."""
+    return "".join(f"[{one}{one.upper()}]" if one.isalpha() else re.escape(one) for one in mark[1:-1])
+
+
+_NAMES = "|".join(_in_any_case(tag) for tag in sorted(_TAGS, key=len, reverse=True))
+# Models write tags in any case, and with a blank before the ">". Behind a word it is a type: `List<Thought>`.
+_ANY_CASE = re.compile(rf"<(/|(?<!\w<))({_NAMES})(\s{{0,3}})>")
+_BEHIND_ANGLE = [re.escape(mark[1:]) for mark in _LONGEST_FIRST if mark.startswith("<") and mark not in _PLAIN_TAGS]
+_BEGINS = re.escape(
+    "".join(
+        sorted(
+            {mark[1] for mark in _OWNERS if mark[0] == "<"} | {one for tag in _TAGS for one in (tag[1], tag[1].upper())}
+        )
+    )
+)
+_ANGLED = re.compile(rf"<(?=[{_BEGINS}])(?:{'|'.join(_BEHIND_ANGLE)}|/?(?:{_NAMES})\s{{0,3}}>)")
+_KNOWN = frozenset({*_OWNERS, *_ASKED.opening, *_ASKED.closing})
 _OTHERS = (("[", (FORMATS["magistral"],)), ("◁", (FORMATS["kimi"],)), ("|", (FORMATS["cold-start"],)))
 
 
@@ -203,12 +235,14 @@ def parts_of(text: str, prompt: Text | None = None, reading: Reading = AUTO) -> 
     form, prefilled = reading
     if form is None and prompt is None and not prefilled and not _may_have_marks(text):  # most that do not reason
         return Parts(None, text)
-    if form is None:
-        formats = _present(text)
-    elif form.reasoning == "absent":
+    if form is not None and form.reasoning == "absent":
         return Parts(None, text)
-    else:
-        formats = _told(form)
+    if "<" in text and not _angled_in(text) <= _KNOWN:
+        plain = _spelled_plainly(text)
+        if plain != text:
+            reasoning, answer = parts_of(plain, prompt, reading)
+            return Parts(reasoning, answer if answer is None else text[len(text) - len(answer) :])
+    formats = _present(text) if form is None else _told(form)
     if prefilled is None:
         prefilled = (form is not None and form.prefilled) or (prompt is not None and opens_reasoning(prompt, form))
     if not formats:
@@ -219,6 +253,11 @@ def parts_of(text: str, prompt: Text | None = None, reading: Reading = AUTO) -> 
 
 
 _THINK_ONLY = (THINK,)
+
+
+def _spelled_plainly(text: str) -> str:
+    """A text with its tags as the table has them, and as long: a blank in a tag stands before it."""
+    return _ANY_CASE.sub(lambda match: f"{match[3]}<{match[1]}{match[2].lower()}>", text)
 
 
 def _may_have_marks(text: str) -> bool:
@@ -346,7 +385,7 @@ def _marks_of(
 
 def _opens_plainly(text: str, mark: str, end: int) -> bool:
     """Whether plain words at the beginning open reasoning, rather than a sentence: "analysisWe", not "analysis of"."""
-    return mark.endswith(":") or "assistantfinal" in text or _GLUED.match(text, end) is not None
+    return mark.endswith((":", ">")) or "assistantfinal" in text or _GLUED.match(text, end) is not None
 
 
 _GLUED = re.compile(r"[A-Za-z0-9\\$\"'(\[*#]|[^\x00-\x7f]| to=")
@@ -377,7 +416,7 @@ _HEADERS = re.compile(
     r"<\|im_start\|>assistant|<\|start_header_id\|>assistant<\|end_header_id\|>|<｜Assistant｜>|<start_of_turn>model"
     r"|\[/INST\]|<\|assistant\|>|<\|start\|>assistant|<\|turn>model|<\|CHATBOT_TOKEN\|>|\[\|assistant\|\]"
     r"|<\|assistant_start\|>|<seed:bos>assistant|<\|hy_Assistant\|>|role=\"assistant\"<\|sep\|>|\nAssistant:"
-    r"|<\|im_assistant\|>|<\|start_of_role\|>assistant<\|end_of_role\|>"
+    r"|<longcat_assistant>|<\|im_assistant\|>|<\|start_of_role\|>assistant<\|end_of_role\|>"
 )
 """Where chat templates begin the model's turn."""
 
@@ -401,6 +440,8 @@ def opened_at(prompt: Text | None, form: ReasoningFormat | None = None) -> int |
     if said is None:
         return None
     text, is_turn = said
+    if "<" in text and not _angled_in(text) <= _KNOWN:
+        text = _spelled_plainly(text)
     for one in (form,) if form is not None else _present(text):
         if one.at_start or one.reasoning == "absent":
             continue
@@ -428,6 +469,9 @@ def unopened(texts: Sequence[str]) -> int:
 def opens(text: str) -> bool | None:
     """Whether a text opens reasoning; `False`: it only closes some; `None`: it has no marks."""
     marks = _angled_in(text) if "<" in text else _NO_MARKS
+    if not marks <= _KNOWN:
+        marks = _angled_in(_spelled_plainly(text))
+    marks &= _OWNERS.keys()
     marks |= {mark for _, others in _OTHERS for form in others for mark in form.opening if mark in text}
     return bool(marks & _OPENING) if marks else None
 
