@@ -45,6 +45,16 @@ r \to \sim s ~ r \to \neg s
 \sim(70) ~ 70
 \sim\frac{2\pi}{3} ~ \frac{2\pi}{3}
 x \sim 70 ~ x \sim 70
+x = 6n\pi, n \in \mathbb{Z} ~ x = 6n\pi
+x = 6n\pi ~ x = 6n\pi, n \in \mathbb{Z}
+g(x) = bx, b \in \mathbb{R} ~ g(x) = bx
+g(t) = 9/t \text{ for all positive real } t ~ g(t) = 9/t
+g(n) = n + 8 \text{ for all } n \in \mathbb{N} ~ g(n) = n + 8
+b_n = 6n, n \in \mathbb{N} ~ b_n = 6n
+n(n + 8), n \in \mathbb{N} ~ n(n + 8)
+(s, 6s), s \in \mathbb{R} ~ (s, 6s)
+y = \sqrt{x + 8} (x \ge -8) ~ y = \sqrt{x + 8}
+V = k\pi r^2 (r > 0) ~ V = k\pi r^2
 """
 DIFFERENT = r"""
 \{n \in \mathbb{N} : n > 7\} ~ (7, \infty)
@@ -90,6 +100,16 @@ r \land \sim s ~ r \land s
 \sim (r \to s) ~ r \to s
 \sim\neg r ~ r
 \sim\phi ~ \phi
+x = 6n\pi, n \in \mathbb{R} ~ x = 6n\pi
+x = 6n\pi, n \in \mathbb{Q} ~ x = 6n\pi
+6n\pi, n \in \mathbb{C} ~ 6n\pi
+x = 6n\pi, n \in \mathbb{N} ~ x = 6n\pi
+x = 6n\pi \text{ for positive } n ~ x = 6n\pi
+x = 6n\pi \text{ for negative integers } n ~ x = 6n\pi
+x = 6n\pi (n > 8) ~ x = 6n\pi
+x = 6n + 8, n \in \mathbb{N} ~ x = 6n + 8
+(s, 6s), s \in \mathbb{Q} ~ (s, 6s)
+g(x) = bx \text{ where } b \text{ is negative} ~ g(x) = bx
 """
 
 

@@ -40,6 +40,7 @@ from verifiers.math.objects import (
     substitute,
     symbols,
 )
+from verifiers.math.reading.words import DOMAINS
 
 MAX_CONSTANTS = 3
 """Constants of a family: six orders are tried."""
@@ -212,6 +213,33 @@ def equal_sets_of_families(answer: Answer, reference: Answer, context: Context) 
     return any(context.equal(substitute(one, {name: start}), other) for start in turned)
 
 
+def narrows(answer: Qualified) -> bool:
+    r"""Whether the conditions behind an answer take something from it where the reference has none.
+
+    That a parameter is an integer or real goes without saying, and so does the domain of a function and of a
+    sequence. But `k\pi, k \in \mathbb{R}` is more than the multiples of \pi, and `cx, c < 0` less than all lines.
+    """
+    value = answer.value
+    labels = [node.items[0] for node in nodes(value) if isinstance(node, Relation) and node.ops[0] == "="]
+    arguments = frozenset("x").union(*map(_letters, labels))
+    periodic = _has_period(value)
+    solutions = isinstance(value, Group) or any(isinstance(label, Group) or label in _UNKNOWNS for label in labels)
+    for bound in answer.bounds:
+        parameters = set(bound.names) - arguments
+        domain = set(bound.domain)
+        if not parameters or domain <= {"integer"}:
+            continue
+        if domain == {"real"} or not domain <= DOMAINS:
+            if periodic and parameters & INTEGERS:
+                return True
+        elif not domain <= _NATURAL or periodic or solutions:
+            return True
+    return False
+
+
+_NATURAL = frozenset({"natural", "natural with 0"})
+_UNKNOWNS = frozenset(map(Sym, ("x", "y", "z", "\\theta", "\\alpha")))
+"""What an equation is solved for; an n behind it counts solutions, and is no index."""
 _HAVE_ENDS = (Group, SetOp, Relation, SetBuilder)
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from verifiers.math.equality import collections as members
 from verifiers.math.equality import relations
 from verifiers.math.equality.expressions import Context, equal_expressions
-from verifiers.math.equality.families import equal_families, equal_sequences
+from verifiers.math.equality.families import equal_families, equal_sequences, narrows
 from verifiers.math.equality.piecewise import piecewise
 from verifiers.math.equality.rationals import spend
 from verifiers.math.equality.signs import BOTH, both_signs, has_sign
@@ -147,13 +147,15 @@ def _statements(answer: Answer, reference: Answer, context: Context) -> bool | N
 
 
 def _conditions(answer: Answer, reference: Answer, context: Context) -> bool | None:
-    r"""`k \in \mathbb{Z}` behind an answer: of both sides the same domains, or of one only."""
+    r"""`k \in \mathbb{Z}` behind an answer: of both sides the same domains, or of one only what goes without saying."""
     if not isinstance(answer, Qualified) and not isinstance(reference, Qualified):
         return None
     values = [node.value if isinstance(node, Qualified) else node for node in (answer, reference)]
     if not (isinstance(answer, Qualified) and isinstance(reference, Qualified)) and (
         _restricts(answer) or _restricts(reference)
     ):
+        return False
+    if isinstance(answer, Qualified) and not isinstance(reference, Qualified) and narrows(answer):
         return False
     if isinstance(answer, Qualified) and isinstance(reference, Qualified):
         domains = [sorted(bound.domain for bound in node.bounds if bound.domain) for node in (answer, reference)]

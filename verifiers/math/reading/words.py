@@ -118,6 +118,8 @@ _DOMAINS = {
     "non-negative": "nonnegative", "nonzero": "nonzero", "non-zero": "nonzero", "Z": "integer", "R": "real",
     "N": "natural",
 }  # fmt: skip
+DOMAINS = frozenset({*_DOMAINS.values(), "natural with 0"})
+"""What the domains of a condition are called; a condition of another kind is spelled out instead."""
 MAX_QUALIFIER = 40
 """Tokens. It is looked for behind every comma, so that its length is a factor of the work."""
 
