@@ -55,6 +55,13 @@ n(n + 8), n \in \mathbb{N} ~ n(n + 8)
 (s, 6s), s \in \mathbb{R} ~ (s, 6s)
 y = \sqrt{x + 8} (x \ge -8) ~ y = \sqrt{x + 8}
 V = k\pi r^2 (r > 0) ~ V = k\pi r^2
+\triangle PQR \sim \triangle XYZ ~ \triangle XYZ \sim \triangle PQR
+\triangle PQR \sim \triangle XYZ ~ \triangle QRP \sim \triangle YZX
+\triangle PQR \cong \triangle YXZ ~ \triangle XYZ \cong \triangle{QPR}
+\triangle PQR \sim \triangle PST \sim \triangle XYZ ~ \triangle PST \sim \triangle PQR \sim \triangle XYZ
+\triangle PQR \cong \triangle P'Q'R' ~ \triangle P'R'Q' \cong \triangle PRQ
+\triangle PQR ~ \triangle RPQ
+\angle PQR \cong \angle XYZ ~ \angle RQP \cong \angle XYZ
 """
 DIFFERENT = r"""
 \{n \in \mathbb{N} : n > 7\} ~ (7, \infty)
@@ -110,6 +117,13 @@ x = 6n\pi (n > 8) ~ x = 6n\pi
 x = 6n + 8, n \in \mathbb{N} ~ x = 6n + 8
 (s, 6s), s \in \mathbb{Q} ~ (s, 6s)
 g(x) = bx \text{ where } b \text{ is negative} ~ g(x) = bx
+\triangle PQR \sim \triangle XYZ ~ \triangle PQR \sim \triangle YXZ
+\triangle PQR \cong \triangle XYZ ~ \triangle PQR \cong \triangle XZY
+\triangle{PQR} \sim \triangle{XYZ} ~ \triangle{PQR} \sim \triangle{YXZ}
+\triangle PQR \sim \triangle PST \sim \triangle XYZ ~ \triangle PQR \sim \triangle PST \sim \triangle XZY
+\triangle PQR \cong \triangle P'Q'R' ~ \triangle PQR \cong \triangle P'R'Q'
+\triangle PQR \sim \triangle P_1Q_1R_1 ~ \triangle PQR \sim \triangle P_1R_1Q_1
+\triangle PQR \sim \triangle XYZ ~ \triangle PQR \cong \triangle XYZ
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import accumulate
 
@@ -109,6 +110,24 @@ def figure(cursor: Cursor, sign: str) -> Answer:
         return skipped(cursor)
     name = min(points, points[::-1]) if sign == "\\angle" else "".join(sorted(points))
     return Sym(f"{sign} {name}")
+
+
+def corresponding(tokens: list[Token]) -> tuple[Sym, ...]:
+    r"""The triangles of `\triangle ABC \sim \triangle DEF`, whose points correspond: A to D, B to E, C to F.
+
+    The points may be turned in all triangles at once, and the triangles may change places. Empty for other figures.
+    """
+    sides = re.split(r"\\sim|\\cong", "".join(token.value for token in tokens))
+    found = [_TRIANGLE.fullmatch(side) for side in sides]
+    triangles = [match.groups() for match in found if match is not None]
+    if len(triangles) < len(sides):
+        return ()
+    first = min(triangles, key=sorted)
+    order = sorted(range(3), key=first.__getitem__)
+    return tuple(Sym(name) for name in sorted("\\triangle " + "".join(row[k] for k in order) for row in triangles))
+
+
+_TRIANGLE = re.compile(r"\\triangle\{?" + 3 * r"([A-Z](?:_\{?[0-9]+\}?)?'*)" + r"\}?")
 
 
 def rounded(cursor: Cursor, name: str, closer: str) -> Answer:

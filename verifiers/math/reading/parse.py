@@ -36,7 +36,7 @@ from verifiers.math.objects import (
     Text,
     height,
 )
-from verifiers.math.reading import around, atoms, statements
+from verifiers.math.reading import around, atoms, commands, statements
 from verifiers.math.reading import expression as pratt
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor
 from verifiers.math.reading.numbers import MAX_WORDS, number_of
@@ -316,6 +316,7 @@ _ENDS_NUMBER = frozenset({END.value, ",", ";", ")", "]", "}"})
 
 def relation(cursor: Cursor) -> Answer:
     """A chain of relations, or what stands alone."""
+    start = cursor.position
     items = [ratio(cursor)]
     if cursor.token is END:
         return items[0]
@@ -341,6 +342,9 @@ def relation(cursor: Cursor) -> Answer:
         return items[0]
     if not ops or ops[-1] == "mod" or at_modulus(cursor):
         return congruence(cursor, items, ops)
+    if ops[0] in {"sim", "cong"} and len(set(ops)) == 1:
+        matched = commands.corresponding(cursor.tokens[start : cursor.position])
+        return Relation(matched or tuple(items), tuple(ops))
     return Relation(tuple(items), tuple(ops))
 
 
