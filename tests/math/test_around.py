@@ -228,6 +228,24 @@ LABELS = [
     (r"x = 3k\pi", r"x = 3k\pi, k \in \mathbb{Z}"),
     ("30 red pens and 12 blue pens", "12 blue pens, 30 red pens"),
     ("9 candies", "9 pieces of candy"),
+    *[
+        (label + "9", "9")
+        for label in (
+            "total of: ",
+            "the value of: ",
+            "Ergebnis: ",
+            "Résultat : ",
+            "Respuesta: ",
+            "Risultato: ",
+            "Ответ: ",
+            "正确答案：",
+            "不等式的最小值：",
+            "误差：",
+            "정답: ",
+            "number of ways: ",
+            "square root: ",
+        )
+    ],
 ]
 OTHER_LABELS = [
     ("P(B|A) = 1/3", "P(A|B) = 1/3"),
@@ -263,6 +281,37 @@ OTHER_LABELS = [
     (r"\frac{1255}{10}", "125.0"),
     (r"7 \sim 9", "7"),
     ("A: 4", "A: 5"),
+    *[
+        (label + "9", "9")
+        for label in (
+            r"\text{not: }",
+            "falsches Ergebnis: ",
+            "keine Lösung: ",
+            "ohne: ",
+            "sauf: ",
+            "sans: ",
+            "faux: ",
+            "falsa respuesta: ",
+            "excepto: ",
+            "risposta sbagliata: ",
+            "tranne: ",
+            "нет: ",
+            "ошибочный ответ: ",
+            "кроме: ",
+            "错误的答案：",
+            "不是：",
+            "除外：",
+            "오답: ",
+            "anything excluding: ",
+            "the opposite: ",
+            "invalid: ",
+            "square of: ",
+            "inverse of = ",
+            "Quadrat von: ",
+            "cubo de: ",
+            "平方的：",
+        )
+    ],
     (r"\{x \mid u < 3\}", r"\{x \mid x < 3\}"),
     (r"\begin{array}{q} 1 \\ 2 \end{array}", r"\begin{array}{c} 1 \\ 2 \end{array}"),
 ]

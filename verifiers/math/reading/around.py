@@ -55,6 +55,7 @@ from verifiers.math.reading.words import (
     is_label,
     is_product,
     is_unit_word,
+    is_what_of,
     noun_of,
     words_in,
 )
@@ -118,7 +119,7 @@ def _named(cursor: Cursor, start: int) -> tuple[str, ...]:
         named.pop()
     if len(named) < len(found):
         cursor.remarks.append(" ".join(word for word in found if word not in named))
-    if not is_label(named):
+    if not is_label(named) or (named and is_what_of(found)):
         msg = f"a label that says something of its value: {' '.join(named)!r}"
         raise Unreadable(msg)
     return tuple(named)

@@ -317,6 +317,7 @@ def is_label(words: Sequence[str]) -> bool:
         bool(said)
         and denies(said) is False
         and _SAYS_IN_LABELS.isdisjoint(said)
+        and not any(_DENIAL.fullmatch(word) or _CHINESE_DENIAL.search(word) for word in said)
         and not any(len(word) <= _MAX_SYMBOL and is_unit_word(word) for word in said if said != ["min"])
         and all(part.isalpha() for word in said for part in re.split(r"['’.-]", word))
     )
@@ -334,6 +335,26 @@ _SAYS_IN_LABELS = (
     )
 ) | frozenset("half except less even odd yes no true false infinite finite more".split())
 """In a label fewer words are suspicious: it names what is asked for, "the square root", "the remainder"."""
+_DENIAL = re.compile(
+    r"invalid|untrue|mistak\w+|wrongly|incorrectly|falsely|exclud\w+|excepting|opposite|contrary|unlike|barring|besides"
+    r"|nicht|kein\w*|falsch\w*|negativ\w*|ungültig\w*|ohne|außer|weder|weniger|gegenteil"
+    r"|ne|pas|faux|fausses?|aucune?|sans|sauf|jamais|moins|négati\w+|inexacte?|hormis|contraire"
+    r"|nunca|ningun[oa]|ningún|fals[oa]s?|incorrect[oa]s?|erróne[oa]|equivocad[oa]|sin|excepto|salvo|menos|contrario"
+    r"|nessun[oa']?|sbagliat[oa]|errat[oa]|senza|tranne|eccetto|meno|opposto"
+    r"|не|нет|ни|неверн\w+|неправильн\w+|ошибочн\w+|ошибка|ложн\w+|ложь|кроме|без|минус|отрицательн\w+|противоположн\w+"
+)
+"""Words of a label that take its value back, in the languages of `FILLERS`."""
+_CHINESE_DENIAL = re.compile(
+    "错|錯|誤り|不正解|不正确|不正確|不是|不对|不為|不为|并非|並非|^非|没有|除外|以外|相反|오답|틀린|아닌|아니"
+)
+
+
+def is_what_of(words: Sequence[str]) -> bool:
+    """Whether words say what a value is taken of, "cube of", so that they name another value."""
+    return bool(words) and (words[-1] in _OF or words[-1].endswith("的"))
+
+
+_OF = frozenset("of von vom de del du di della от из".split())
 
 
 @lru_cache(maxsize=1024)
