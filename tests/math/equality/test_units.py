@@ -19,6 +19,38 @@ from verifiers.math.equality.units import CONVERTIBLE, factor
         (r"1 \text{ hour}", r"60 \text{ min}", True),
         (r"1 \text{ kg}", r"1 \text{ m}", False),
         (r"20 \text{ celsius}", r"20 \text{ fahrenheit}", False),
+        *[
+            (rf"3 \text{{ {one}}}", rf"3 \text{{ {other}}}", same)
+            for one, other, same in (
+                ("Nm", "N m", True),
+                ("Nm", r"newton meters", True),
+                ("Ns", "kg m/s", True),
+                ("Kg", "kg", True),
+                ("KM", "km", True),
+                ("Cm", "cm", True),
+                ("Kilometers", "km", True),
+                ("Mol", "mol", True),
+                ("Kcal", "Cal", True),
+                ("Nm", "nm", False),
+                ("Ns", "ns", False),
+                ("Nl", "nl", False),
+                ("Fm", "fm", False),
+                ("Ug", "ug", False),
+                ("Pm", "pm", False),
+                ("KN", "kn", False),
+                ("Cal", "cal", False),
+                ("Tb", "TB", False),
+                ("kb", "kB", False),
+                ("Mb/s", "MB/s", False),
+                ("Mbps", "MB/s", False),
+                ("Mbps", "Mb/s", True),
+                ("KB", "kB", True),
+            )
+        ],
+        (r"8 \text{ Gb}", r"1 \text{ GB}", True),
+        (r"2000 \text{ MB}", r"2 \text{ GB}", True),
+        (r"2 \text{ GB}", "2", True),
+        (r"2 \text{ Nm}", "2", True),
     ],
 )
 def test_conversion(answer, reference, right):

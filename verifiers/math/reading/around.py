@@ -428,7 +428,7 @@ def _counted_on(value: Ratio | Num, tail: list[Token]) -> Answer | None:
         return None
     lower = [word for token in tail for word in words_in(token.value)]
     half = _HALVES.get(" ".join(lower).replace(".", ""))
-    if half is not None:
+    if half is not None and (isinstance(value, Ratio) or tail[0].value.strip() != "Pm"):  # 5 Pm are petameters
         return Quantity(value, half)
     if not isinstance(value, Num) or value.places is not None:
         return None

@@ -79,6 +79,9 @@ MONEY = frozenset(_MONEY)
 BEFORE_NUMBERS = frozenset("$ € £ ¥ ￥ ₹ ₽ ₩ USD EUR GBP CNY RMB JPY INR RUB Rs RM CHF KRW US$".split())
 """Money that may stand before its number."""
 
+_OF_BITS = {"k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera"}
+"""Prefixes of bits, b, and bytes, B: a lone b is a variable."""
+
 _KNOWN = {
     **{spelled: name for name, spellings in (_NAMES | _MONEY).items() for spelled in spellings.split()},
     **{word: name for name, spellings in _PREFIXED.items() for word in spellings.split()},
@@ -92,6 +95,10 @@ _KNOWN = {
     "平方公里": "kilometer^2", "平方分米": "decimeter^2",
     "平方毫米": "millimeter^2", "立方米": "meter^3", "立方厘米": "centimeter^3",
     "立方分米": "decimeter^3", "立方毫米": "millimeter^3",
+    "Nm": "newton meter", "Ns": "newton second",
+    **{size + "b": name + "bit" for size, name in _OF_BITS.items()},
+    **{size + "B": name + "byte" for size, name in _OF_BITS.items()},
+    **{size + "bps": name + "bit/second" for size, name in ({"": ""} | _OF_BITS).items()},
     "公里/小时": "kilometer/hour", "сантиметров": "centimeter", "кв.м": "meter^2",
 }  # fmt: skip
 
@@ -106,10 +113,19 @@ def name_of(word: str) -> str | None:
     """The unit that one word names: itself, with a prefix, or in the wrong case where no other unit is meant."""
     found = _in_its_case(word)
     if found is None and len(word) > 1 and word.isascii():
-        lower = word.lower()
-        prefixed = word.isupper() and len(word) == 2 and word[0] in "KCM"
-        found = _KNOWN.get(lower) or (_in_its_case(lower) if prefixed or word.istitle() else None)
+        if word in _IN_CAPITALS:
+            return _IN_CAPITALS[word]
+        if word[0] == "K" and word[1:].islower() and word[1:] in _SYMBOLS:  # Kg; there is no other prefix K
+            return "kilo" + _SYMBOLS[word[1:]]
+        found = _KNOWN.get(word.lower()) or (_prefixed_name(word.lower()) if word.istitle() else None)
     return found
+
+
+_IN_CAPITALS = {
+    "KM": "kilometer", "KG": "kilogram", "CM": "centimeter", "Cm": "centimeter", "MM": "millimeter", "MG": "milligram",
+    "KN": "kilonewton", "Mol": "mole", "Bar": "bar", "Cal": "kilocalorie",
+}  # fmt: skip
+"""Symbols in the wrong case that nothing else is meant by: Nm is no nanometer, and Ns no nanosecond."""
 
 
 def _in_its_case(word: str) -> str | None:
@@ -121,6 +137,10 @@ def _in_its_case(word: str) -> str | None:
         prefix, symbol = word[:size], word[size:]
         if prefix in _PREFIXES and symbol in _SYMBOLS:
             return _PREFIXES[prefix] + _SYMBOLS[symbol]
+    return _prefixed_name(word)
+
+
+def _prefixed_name(word: str) -> str | None:
     for prefix in _PREFIX_NAMES:
         if word.startswith(prefix) and word[len(prefix) :] in _KNOWN and _KNOWN[word[len(prefix) :]] in _PREFIXED:
             return prefix + _KNOWN[word[len(prefix) :]]
@@ -237,5 +257,8 @@ class _Unit:
 def _split(name: str, side: int, power: int) -> list[tuple[str, int]]:
     """The parts of a name that is a quotient or a power itself."""
     above, _, below = name.partition("/")
-    base, _, own = above.partition("^")
-    return [(base, side * power * int(own or 1)), *([(below, -side)] if below else [])]
+    pairs = (part.partition("^") for part in above.split())
+    return [
+        *((base, side * power * int(own or 1)) for base, _, own in pairs),
+        *([(below, -side)] if below else []),
+    ]
