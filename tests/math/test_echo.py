@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from verifiers import MathReward
+from verifiers.math import fallback
 from verifiers.math.canonical import canonical
 from verifiers.math.echo import MAX_FORMULA, MAX_READ, is_echo
 from verifiers.math.reading.parse import read
@@ -112,6 +113,45 @@ def test_the_question_is_no_answer(prompt, reference, answer):
 @pytest.mark.parametrize(("prompt", "reference", "answer"), RIGHT)
 def test_a_right_answer_that_the_prompt_holds(prompt, reference, answer):
     assert ANY.grade(f"\\boxed{{{answer}}}", reference, prompt=prompt).score == 1.0
+
+
+UNREAD = [
+    (r"Evaluate $\int_1^3 4x\,dx$.", "16", r"\int_1^3 4x\,dx"),
+    (r"Evaluate $\int_1^3 4x\,dx$.", "16", r"\int_{1}^{3} 4x \, \mathrm{d}x"),
+    (r"Evaluate $\int_1^3 4x\,dx$.", "16", r"\displaystyle\int\limits_1^3 (4x) dx"),
+    (r"Evaluate $A=\int_1^3 4x\,dx$.", "16", r"A = \int_1^3 4x dx"),
+    (r"Find $\lim_{x \to 0} \dfrac{\sin 5x}{x}$", "5", r"\lim_{x\to0}\frac{\sin5x}{x}"),
+    (r"Find $$\lim_{n\to\infty}\left(1+\frac1n\right)^n.$$", "e", r"\lim_{n \to \infty} (1+\frac{1}{n})^{n}"),
+    ("What is ∫_0^2 3x^2 dx?", "8", r"\int_0^2 3x^2\,dx"),
+    (r"Write $\int_1^3 4x\,dx$ with the constant in front.", r"4\int_1^3 x\,dx", r"\int_1^3 4x\,dx"),
+]
+
+
+@pytest.mark.parametrize(("prompt", "reference", "answer"), UNREAD)
+@pytest.mark.parametrize("form", ["any", "evaluated"])
+def test_the_question_is_no_answer_where_no_tree_is_read(monkeypatch, prompt, reference, answer, form):
+    monkeypatch.setattr(fallback, "ask", lambda *_: fallback.Reply(True, "", "It says so."))  # noqa: FBT003
+    grade = MathReward(form=form).grade
+    assert grade(rf"\boxed{{{answer}}}", reference, prompt=prompt).score == 0.0
+    assert ANY.grade(rf"\boxed{{{answer}}}", reference, prompt="What is it?").score == 1.0
+    assert ANY.grade(rf"\boxed{{{answer}}}", answer, prompt=prompt).score == 1.0  # it was to be repeated
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference"),
+    [
+        (r"\int_1^3 2x\,dx", "8"),
+        (r"4\int_1^3 x\,dx", "16"),
+        (r"\int_1^3 4x dx", r"\int_{1}^{3} 4x \, \mathrm{d}x"),
+        (r"\int_{1}^{3} 4x^{2} dx", "104/3"),
+    ],
+)
+def test_what_the_prompt_does_not_say_is_compared(monkeypatch, answer, reference):
+    monkeypatch.setattr(fallback, "ask", lambda *_: fallback.Reply(True, "", "It says so."))  # noqa: FBT003
+    verdict = ANY.grade(
+        rf"\boxed{{{answer}}}", reference, prompt=r"Given $\int_1^3 4x\,dx$ and $3\int_1^3 2x\,dx$, ..."
+    )
+    assert verdict.score == 1.0
 
 
 @pytest.mark.parametrize(

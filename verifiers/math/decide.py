@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from verifiers.math import fallback
 from verifiers.math.compare import NO_STACK, Comparison, compare, spelled_alike
-from verifiers.math.echo import is_echo
+from verifiers.math.echo import is_echo, is_spelled_echo
 from verifiers.math.form import Form, fault, is_numeric, restates, stated_value
 from verifiers.math.numeral import (
     MAX_DIGITS,
@@ -47,6 +47,7 @@ _DIFFERENT = "The answer differs from the reference."
 _RESTATED = Decision(
     "incorrect", "The answer is an integral, limit, determinant or remainder to be worked out.", "form"
 )
+_ECHO = Decision("incorrect", "The answer repeats an expression of the prompt.", "form")
 _NO_STACK = Decision("undecided", NO_STACK)
 _EXACTLY_EQUAL = Decision("correct", _EQUAL, "exact")
 _EXACTLY_DIFFERENT = Decision("incorrect", _DIFFERENT, "exact")
@@ -128,6 +129,8 @@ def _calculus(
         return decide(value, wanted, form=form, tolerance=tolerance, prompt=prompt)
     if form != "any" and restates(answer, reference):
         return _RESTATED
+    if is_spelled_echo(answer, reference, prompt):
+        return _ECHO
     decision = _fallback(answer, reference)
     if decision.outcome == "bad_reference" and found.problem == "answer":
         # It is good: we could read it. An answer that nobody reads must not make its row one to skip.
@@ -163,7 +166,7 @@ def _well_formed(text: str, answer: Answer, reference: Answer, form: Form, promp
     if broken is not None:
         return Decision("incorrect", f"{broken} It is equal to the reference.", "form")
     if is_echo(text, answer, reference, prompt):
-        return Decision("incorrect", "The answer repeats an expression of the prompt.", "form")
+        return _ECHO
     return None
 
 

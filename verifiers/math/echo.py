@@ -71,6 +71,19 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
     return undone in _expressions(prompt, loose=True) and undone != canonical(wanted, loose=True, cancel=True)
 
 
+def is_spelled_echo(text: str, reference: str, prompt: str | None) -> bool:
+    """Whether an answer that is not read as a tree only repeats the text of the prompt, and not that of the reference.
+
+    It is compared without blanks, brackets and typography: an integral has many spellings and no value to tell it by.
+    """
+    if not prompt or len(prompt) > MAX_PROMPT:
+        return False
+    mine = _bare(text)
+    if not mine or mine == _bare(reference):
+        return False
+    return re.search(rf"(?<![0-9.]){re.escape(mine)}(?![0-9])", _bare_prompt(prompt)) is not None
+
+
 def _wanted(reference: Answer) -> Answer:
     r"""What a reference gives: of `\cos 2 \approx -0.416` the approximation, which was the question."""
     if isinstance(reference, Relation) and reference.ops[-1:] == ("~",):
@@ -242,3 +255,24 @@ def _plain(text: str) -> str:
     for command, sign in (("\\cdot", "*"), ("\\times", "*"), ("\\div", "/")):
         text = text.replace(command, sign)
     return _BLANK.sub("", text).strip(".")
+
+
+_TYPOGRAPHY = re.compile(
+    r"\\(?:mathrm|operatorname|text|mathop|rm|mathrel|(?:text|script)style|[bB]igg?[lr]?|hspace|quad|thinspace)(?![a-z])"
+    r"|\\nolimits|(?:\\left|\\right)(?![a-z])"
+)
+_BRACKETS = re.compile(r"[()\[\]*]")
+_SHORT_FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{([^{}]*)\}|([0-9A-Za-z]))\s*(?:\{([^{}]*)\}|([0-9A-Za-z]))")
+_ARROW = re.compile(r"\\(?:longrightarrow|rightarrow|to)(?![a-z])|→")
+
+
+@lru_cache(maxsize=64)
+def _bare_prompt(prompt: str) -> str:
+    return _bare(prompt)
+
+
+def _bare(text: str) -> str:
+    """`_plain`, and without brackets and typography."""
+    text = _ARROW.sub("→", text.replace("∫", "\\int").replace("∞", "\\infty"))
+    text = _SHORT_FRACTION.sub(r"\\frac{\1\2}{\3\4}", _TYPOGRAPHY.sub("", text))
+    return _BRACKETS.sub("", _plain(text))
