@@ -7,7 +7,7 @@ import re
 from verifiers.math.objects import Answer, Const, Op, Sym, Text
 from verifiers.math.reading.parse import strip
 from verifiers.math.reading.tokens import mend
-from verifiers.math.reading.words import ORDINALS, denies, singular
+from verifiers.math.reading.words import ORDINALS, denies, folded, singular
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _NEGATIONS = frozenset(
@@ -146,7 +146,7 @@ def _words(node: Answer) -> tuple[str, ...] | None:
         return (node.name if len(node.name) == 1 else node.name.lower(),)
     if isinstance(node, Op):
         letters = _letters(node)
-        return (letters.lower(),) if letters else None
+        return (folded(letters),) if letters else None
     if not isinstance(node, Text):
         return None
     words = tuple(word for word in node.words if word not in _ARTICLES)

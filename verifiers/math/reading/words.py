@@ -420,4 +420,13 @@ def text_of_words(tokens: list[Token]) -> tuple[str, ...] | None:
             continue  # a hyphen
         elif token.kind != "mark" or token.value not in _PUNCTUATION:
             words.append(token.value)
-    return tuple(word.lower() if len(word) > 1 else word for word in words) if has_word else None
+    return tuple(map(folded, words)) if has_word else None
+
+
+def folded(word: str) -> str:
+    """A word of an answer without its case, which counts in single letters and where chemistry needs it."""
+    return word if len(word) == 1 or _FORMULA.fullmatch(word) else word.lower()
+
+
+_FORMULA = re.compile(r"(?:[A-Z][a-z]?){0,6}?(?:Co|Hf|Sc|Np|Cs|Sn|Po|Os|Ni|Nb|Ho|Bi|Pb|Cu|Yb)(?:[A-Z][a-z]?){0,6}")
+"""A formula with an element that is two others in capitals: Co is cobalt, and CO a gas. No and In are words."""
