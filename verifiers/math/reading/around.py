@@ -144,7 +144,7 @@ def probability(cursor: Cursor) -> tuple[str, ...]:
     for ahead in range(1, MAX_EVENT):
         value = cursor.peek(ahead).value
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(value, 0)
-        is_event = is_event or value in grammar.RELATIONS or value == "|"
+        is_event = is_event or value in grammar.RELATIONS or value in {"|", "\\cap", "\\cup"}
         if depth == 0:
             if (
                 is_event

@@ -68,6 +68,8 @@ _ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z|[0-9,]\s*\.{3,}\Z")  # 0.333..., and l
 _DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")  # as ISO 8601 writes it; no differences
 _NEGATIVE = frozenset({"negative", "minus", "moins", "menos", "минус"})
 """Words that are a sign before a number."""
+_STARRED = re.compile(r"(?:\^|[ℕℤℚℝℂ]|\\mathbb\s*\{?\s*[NZQRC]\s*\}?)\Z")
+"""What a star at the end belongs to, and is no emphasis: `\\mathbb{N}^*`."""
 _DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
 _OUTER = re.compile(r"\\[(\[](.*)\\[)\]]\Z", re.DOTALL)
 _BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{(.*)\}\Z", re.DOTALL)
@@ -173,6 +175,8 @@ def strip(text: str) -> str:
     while True:
         before = text
         text = text.strip(_STRIPPED)
+        if "*" in before and _STARRED.search(text) and not before.lstrip(" $").startswith("*"):
+            return text + "*" if "*" in before.strip()[len(text) :] else text
         if text.endswith("\\"):  # the strip took the dollar or the blank of an escape
             text = before.strip(" \t\r\n")
             return text if text == before else strip(text)
