@@ -17,7 +17,7 @@ NOT_COUNTED = """
 9 weniger, 9 mindestens, 9 piu, 9 mniej, 9 daha fazla, 9 lebih, 9 hơn, 9 menos, 9 moins, 9 minder, 9 больше, 9 меньше,
 9 이하, 9 초과, 9 以下, 9 未満, 9 أكثر, 9 بیشتر, 9 से कम, 9 פחות, 9 λιγότερα,
 9 Tausend, 9 tysięcy, 9 bin, 9 ribu, 9 nghìn, 9 millares, 9 milliards, 9 milyar, 9 miljoner, 9 bilhões, 9 biliones,
-9 тонн тысяч, 9 천, 9 ألف, 9 میلیون, 9 हजारों, 9 octillion, 9 grand, 9 zillion,
+9 тонн тысяч, 9 천, 9 ألف, 9 میلیون, 9 हजारों, 9 octillion, 9 duodecillions, 9 grosses, 9 grand, 9 zillion,
 9 Siebtel, 9 quintos, 9 centésimas, 9 dixièmes, 9 onceavos, 9 elevenths, 9 fiftieths, 9 десятых,
 9 hoch drei, 9 al cuadrado, 9 kwadrat, 9 次幂, 9 в квадрате,
 9 sixes, 9 twos, 9 minimum, 9 included, 9 afterwards, 9 downwards, 9 plums too many, 9 coins down, 9 euros due,

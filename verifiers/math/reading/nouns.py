@@ -58,7 +58,7 @@ _BEFORE_ONE = ORDINALS | {"per"}
 _NO_NOUNS = frozenset(
     (
         "ones twos threes fours fives sixes sevens eights nines tens elevens twelves zeros zeroes myriad myriads "
-        "googol googols bn mn tn maximum minimum max min maxima minima inclusive exclusive extra extras conjugate "
+        "googol googols grosses bn maximum minimum max min maxima minima inclusive exclusive extra extras conjugate "
         "conjugates inverses reciprocals negatives opposites factorials powers exponents short debt debts loss losses "
         "deficit deficits bc bce ad ce ago before after later earlier divides remains exceeds equals differs fails "
         "plus minus besides perhaps always sometimes thus whereas as has was does its yes hers ours theirs others lots "
@@ -84,7 +84,7 @@ _NO_NOUNS = frozenset(
 )
 """Words in -s, or beside a noun, that make another number of a number or say something of it, in many languages."""
 _SCALE_OR_PART = re.compile(
-    r"(?:m|b|tr|quadr|quatr|cuatr|quint|sext|sept|oct|non|dec)il(?:l|h|j|y|ij)?i?(?:[oóõãu]|[aá]rd|ar)[a-zà-ž]{0,4}"
+    r"(?:m|b|tr|quadr|quatr|cuatr|quint|sext|sept|oct|non|(?:un|duo|tre)?dec)il(?:l|h|j|y|ij)?i?(?:[oóõãu]|[aá]rd|ar)[a-zà-ž]{0,4}"
     r"|.+(?:even|een|ie|dred|sand|lion)ths?|.*[eéè][sc]im[oa]s?|.+i[eè]mes?|.+avos"
 )
 """Millions and milliards in their spellings; elevenths, twentieths, `décimas`, `cinquièmes`, `doceavos`."""

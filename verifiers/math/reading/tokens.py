@@ -86,9 +86,10 @@ _KNOWN_START = (
 _DOUBLED = re.compile(r"\\\\" + _KNOWN_START)
 _TRACE_OF_EATEN = re.compile(
     r"[\x0c\x08\t\r]|(?<![A-Za-z\\])(?:rac|ext)\s*\{|<su[bp]>|quad[A-Za-z]|[0-9]\s*[apAP]\.?\s?[mM]\b"
-    r"|&(?:lt|gt|le|ge|amp|nbsp)(?:;|\Z)|\\text(?:circled|dollar|backslash)|\\text\{\\textb|\\complement|\\c[au]p\s*,|\\not(?![A-Za-z])|_[A-Za-z]_"
+    r"|\\text(?:circled|dollar|backslash)|\\text\{\\textb|\\complement|\\c[au]p\s*,|\\not(?![A-Za-z])|_[A-Za-z]_"
 )
 _ENTITIES = {"lt": "<", "gt": ">", "le": r"\le ", "ge": r"\ge ", "amp": "&", "nbsp": " "}
+_ENTITY = re.compile(r"&(lt|gt|le|ge|amp|nbsp)(?:;|\Z)")
 """What web pages write for signs and blanks."""
 _EATEN = (
     (re.compile(r"\x0c(?=rac|box|bx)"), r"\\f"),
@@ -101,7 +102,6 @@ _EATEN = (
     (re.compile(r"(?<=\A[0-9])\s*([AP])\.?M\.?\Z|(?<=\A[0-9]{2})\s*([AP])\.?M\.?\Z"), r" \\text{\1\2M}"),
     (re.compile(r"\\q?quad(?=[A-Za-z])"), " "),
     (re.compile(r"(?<!\w)_([A-Za-z])_(?![\w{])"), r"\1"),  # Markdown's italics
-    (re.compile(r"&(lt|gt|le|ge|amp|nbsp)(?:;|\Z)"), lambda match: _ENTITIES[match[1]]),
     (re.compile(r"<sup>([^<]*)</sup>"), r"^{\1}"),
     (re.compile(r"<sub>([^<]*)</sub>"), r"_{\1}"),
     (re.compile(r"\\textcircled\s*\{?\s*([1-9])\s*\}?"), lambda match: chr(ord("①") + int(match[1]) - 1)),
@@ -143,6 +143,8 @@ def mend(text: str) -> str:
         text = _SWISS.sub(lambda number: number[0].replace("'", ""), text)
     if "{ }^" in text or "{}^" in text:
         text = text.replace("{ }^", "^").replace("{}^", "^")
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: _ENTITIES[match[1]], text)
     if _TRACE_OF_EATEN.search(text) or "\n" in text or text[-1:] == "^":
         for pattern, replacement in _EATEN:
             text = pattern.sub(replacement, text)
