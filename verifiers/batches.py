@@ -23,6 +23,10 @@ class Batch:
         self._lock = threading.Lock()
         self._works: dict[Hashable, Future[Any]] = {}
 
+    def __reduce__(self) -> tuple[type[Batch], tuple[()]]:
+        """What goes to another process shares nothing with what stays here."""
+        return Batch, ()
+
     def once(self, key: Hashable, work: Callable[[], Result]) -> Result:
         """What the first who asks works out; the others wait for it. If that fails, each works for itself."""
         with self._lock:
