@@ -349,6 +349,7 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 def test_a_crowd_leaves_the_processor_to_others(sandbox, kind):
     """As many tasks would get as many shares of it."""
     source, nice = CROWDS[kind]
+    source = source.replace("own = os.nice(0)", f"own = {os.nice(0)}")  # on a busy machine it is nice before it can ask
     result = sandbox.run(python(source))
     assert result.outcome == "ok"
     assert int(result.stdout.split()[-1]) in {min(19, os.nice(0) + more) for more in nice}
