@@ -92,3 +92,9 @@ def test_a_worker_gives_back_what_is_left_when_a_chunk_takes_too_long(monkeypatc
 
 def test_by_real_workers():
     assert list(graded(map(Item, range(50)), Crew(Doubles()), 2)) == [number * 2 for number in range(50)]
+
+
+def test_a_crew_may_be_dismissed_while_a_worker_is_about_to_start():
+    crew = Crew(Doubles())
+    crew._starts.append(threading.Thread())  # as another thread leaves it between its two steps
+    crew.dismiss()

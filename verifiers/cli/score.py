@@ -138,9 +138,9 @@ def score(  # noqa: PLR0913 - options are many by nature
         reward = reward or (_protocol(problems, problem_rows, show) if problem_rows else _DEFAULT)
         reading = {"reasoning": reasoning, "prefilled": prefilled}
         plain, tested = (reward_of(reward, tests=tests, wall=wall, reading=reading) for tests in (False, True))
+        where = RayEngine(address, workers, show.note) if engine == "ray" else LocalEngine(workers or cores())
     except ScoringError as error:
         stop(str(error))
-    where = RayEngine(address, workers, show.note) if engine == "ray" else LocalEngine(workers or cores())
     jobs = [
         Job(source, path, plain, chosen, resume, tested, None, restart, force)
         for source, path in zip(sources, outs, strict=True)

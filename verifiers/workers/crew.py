@@ -189,4 +189,5 @@ class Crew:
         for worker in list(self._all):
             worker.kill()
         for start in list(self._starts):
-            start.join(DISMISS_SECONDS)  # what it started has been killed, or is by itself
+            if start.ident is not None:  # one that has not begun finds that it need not
+                start.join(DISMISS_SECONDS)  # what it started has been killed, or is by itself
