@@ -22,7 +22,7 @@ from verifiers.language.settled import is_settled, told_by
 from verifiers.language.words import Run
 
 NEUTRAL = ""
-"""The label of a name between words in another script, and of names where nothing else stands."""
+"""The label of a name between words in another script."""
 CERTAIN = 1000
 """The evidence for a word with letters of its language only: more than two changes of language cost."""
 
@@ -47,7 +47,7 @@ def label_runs(
     """The language of each word, in order. Without a target, nothing is favoured.
 
     closed: the only languages that may occur, where somebody knows them. Names between words in another script are
-    left out, and so are names alone.
+    left out.
     """
     found: list[Sequence[str] | str] = [""] * len(runs)
     by_script: dict[str, list[int]] = {}
@@ -125,8 +125,6 @@ def _label_shared(
     else:
         names = names_in(words, candidates, target, weight)
         if target in candidates:
-            if len(words) == weight and names.issuperset(words):
-                return [[NEUTRAL] * len(run.words) for run in runs]  # nothing is said in any language
             told = told_by(words, candidates, target)
             unfamiliar = sum([one.familiar for one in told]) < FAMILIAR * len(words)
             of_name = 0 if len(set(words) - names) < MIN_WORDS else 1
