@@ -39,11 +39,11 @@ def test_axolotl_loads_a_reward_of_a_file(tmp_path, monkeypatch):
     own = "from verifiers import combine, format_reward, math_reward\n"
     own += "from verifiers.trainers.asynchronous import adapt\n"
     own += "mine = combine({math_reward: 1.0, format_reward: 0.5})\nawaited = adapt(mine)\n"
-    (tmp_path / "own_rewards.py").write_text(own, encoding="utf-8")
+    (tmp_path / "rewards_for_axolotl.py").write_text(own, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    assert named_in_yaml("own_rewards.mine")(completions=TEXTS, **COLUMNS) == [1.5, 0.0]
-    assert asyncio.run(named_in_yaml("own_rewards.awaited")(completions=TEXTS, **COLUMNS)) == [1.5, 0.0]
-    assert named_in_yaml("own_rewards.awaited").__name__ == named_in_yaml("own_rewards.mine").__name__
+    assert named_in_yaml("rewards_for_axolotl.mine")(completions=TEXTS, **COLUMNS) == [1.5, 0.0]
+    assert asyncio.run(named_in_yaml("rewards_for_axolotl.awaited")(completions=TEXTS, **COLUMNS)) == [1.5, 0.0]
+    assert named_in_yaml("rewards_for_axolotl.awaited").__name__ == named_in_yaml("rewards_for_axolotl.mine").__name__
 
 
 def test_unsloth_s_call():
