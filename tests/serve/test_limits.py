@@ -15,6 +15,8 @@ from verifiers.serve.body import MAX_VALUES, _begun, _has_too_many_values
 JSON = {"content-type": "application/json"}
 BODY = json.dumps({"reward": ["math"], "rows": [{"completion": r"\boxed{42}", "answer": "42"}]}).encode()
 NAP = "import time; time.sleep(1)"
+PROGRAM = json.dumps({"code": "pass", "language": "python"}).encode()
+"""It waits behind a nap, as answers do not: they have workers of their own."""
 
 
 @pytest.mark.parametrize("announced", [True, False])
@@ -136,7 +138,7 @@ def test_a_full_line_is_429_and_a_passed_deadline_504(start):
 
         nap = threads.submit(service.run, NAP)
         wait_until(lambda: service.metric("verify_queue_rows") == 1)
-        late = service.client.post("/v1/score", content=BODY, headers={**JSON, "x-deadline-seconds": "0.2"})
+        late = service.client.post("/run_code", content=PROGRAM, headers={**JSON, "x-deadline-seconds": "0.2"})
         assert late.status_code == 504
         assert service.metric("verify_queue_rows") == 1  # its rows are out of the line
         nap.result()
@@ -152,12 +154,12 @@ def test_who_hangs_up_leaves_the_line(start):
         nap = threads.submit(service.run, NAP)
         wait_until(lambda: service.metric("verify_queue_rows") == 1)
         with service.connect() as connection:
-            connection.sendall(head("/v1/score", len(BODY)) + BODY)
+            connection.sendall(head("/run_code", len(PROGRAM)) + PROGRAM)
             wait_until(lambda: service.metric("verify_queue_rows") == 2)
         wait_until(lambda: service.metric("verify_queue_rows") == 1)
         assert not nap.done()
         nap.result()
-    wait_until(lambda: service.metric('verify_requests_total{path="/v1/score",status="499"}') == 1)
+    wait_until(lambda: service.metric('verify_requests_total{path="/run_code",status="499"}') == 1)
 
 
 @pytest.mark.usefixtures("local_wall")
@@ -176,7 +178,7 @@ def test_a_worker_that_is_killed_costs_no_row(start):
         assert [nap.result().json()["status"] for nap in naps] == ["Success"] * 2
         assert [result["reward"] for result in scored.result().json()["results"]] == [1.0] * 500
     assert len(killed) == 4
-    assert service.metric("verify_worker_deaths_total") >= 3  # one that had nothing to do need not be missed
+    assert service.metric("verify_worker_deaths_total") >= 2  # those that had nothing to do need not be missed
     assert service.stop() == 0
 
 
