@@ -312,13 +312,7 @@ def arguments(cursor: Cursor) -> tuple[Expr, ...]:
 
 def series(cursor: Cursor, name: str) -> Answer:
     r"""`\sum_{k=1}^{n} k`: the body reaches over the following product."""
-    low: Answer | None = None
-    high: Answer | None = None
-    while cursor.token.value in {"_", "^"} and cursor.token.kind == "mark":
-        if cursor.take().value == "_":
-            low = argument_or_numeral(cursor)
-        else:
-            high = argument_or_numeral(cursor)
+    low, high = _bounds(cursor)
     if not isinstance(low, Relation) or low.ops != ("=",) or not isinstance(low.items[0], Sym | Const):
         msg = f"{name} without bounds"
         raise Unreadable(msg)
@@ -330,6 +324,18 @@ def series(cursor: Cursor, name: str) -> Answer:
     return Op(name, (variable, as_expression(low.items[1]), as_expression(high), body))
 
 
+def _bounds(cursor: Cursor) -> tuple[Answer | None, Answer | None]:
+    """What stands below and above a sign, in either order."""
+    low: Answer | None = None
+    high: Answer | None = None
+    while cursor.token.value in {"_", "^"} and cursor.token.kind == "mark":
+        if cursor.take().value == "_":
+            low = argument_or_numeral(cursor)
+        else:
+            high = argument_or_numeral(cursor)
+    return low, high
+
+
 def _indexed(body: Expr, variable: Sym) -> Answer:
     """A body whose names with the index depend on it: `X_i` under a sum over i is no constant."""
     names = [node.name for node in nodes(body) if isinstance(node, Sym) and node.name.endswith(f"_{variable.name}")]
@@ -338,13 +344,7 @@ def _indexed(body: Expr, variable: Sym) -> Answer:
 
 def union(cursor: Cursor, name: str) -> Answer:
     r"""`\bigcup_{k=-\infty}^{\infty} S_k`: the name of its index says nothing; `k \in \mathbb{Z}` are these bounds."""
-    low: Answer | None = None
-    high: Answer | None = None
-    while cursor.token.value in {"_", "^"} and cursor.token.kind == "mark":
-        if cursor.take().value == "_":
-            low = argument_or_numeral(cursor)
-        else:
-            high = argument_or_numeral(cursor)
+    low, high = _bounds(cursor)
     index = low.items[0] if isinstance(low, Relation) and len(low.ops) == 1 else None
     if not isinstance(low, Relation) or not isinstance(index, Sym):
         msg = f"\\big{name} without bounds"
