@@ -89,9 +89,9 @@ class BatchScorer:
         return type(self), (self.reward, self.workers)
 
     def _grade(self, _reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
-        packed = (_packed(number, row) for number, row in enumerate(rows))
+        sent = (packed(row, f"a column of row {number}") for number, row in enumerate(rows))
         verdicts = []
-        for verdict in in_order(packed, self._crew, self._threads, self.workers):
+        for verdict in in_order(sent, self._crew, self._threads, self.workers):
             if isinstance(verdict, CallError):
                 raise verdict
             verdicts.append(verdict)
@@ -122,8 +122,8 @@ class LocalScorer(BatchScorer):
         super().__init__("LocalScorer", reward, workers or os.cpu_count() or 1, Child)
 
 
-class _Row(NamedTuple):
-    """A row on its way: the completion and its columns, pickled."""
+class Packed(NamedTuple):
+    """A value on its way to another process, pickled."""
 
     data: bytes
 
@@ -133,11 +133,12 @@ class _Row(NamedTuple):
         return len(self.data)
 
 
-def _packed(number: int, row: tuple[str, Mapping[str, Any]]) -> _Row:
+def packed(value: object, what: str) -> Packed:
+    """Pickle a value. Raises CallError, which says what it is, where it cannot be sent."""
     try:
-        return _Row(pickle.dumps(row, protocol=pickle.HIGHEST_PROTOCOL))
+        return Packed(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
     except Exception as error:
-        msg = f"a column of row {number} cannot be sent to another process: {error}"
+        msg = f"{what} cannot be sent to another process: {error}"
         raise CallError(msg) from error
 
 
@@ -147,7 +148,7 @@ class _Rows:
     def __init__(self, reward: Reward) -> None:
         self._reward = reward
 
-    def score(self, row: _Row) -> Verdict | CallError:
+    def score(self, row: Packed) -> Verdict | CallError:
         """The verdict on a row, or what was wrong with the call."""
         completion, columns = pickle.loads(row.data)  # noqa: S301 - from the process that we work for
         try:
@@ -155,6 +156,6 @@ class _Rows:
         except CallError as error:
             return error
 
-    def lost(self, _row: _Row, why: str) -> Verdict:
+    def lost(self, _row: Packed, why: str) -> Verdict:
         """The verdict on a row that killed its worker."""
         return Verdict(None, "unavailable", why)

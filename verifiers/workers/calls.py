@@ -12,12 +12,11 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
-from typing import NamedTuple
 
 from verifiers.pools import waits
 from verifiers.reward import CallError
 from verifiers.verdict import Verdict
-from verifiers.workers.batches import CHUNK_SECONDS
+from verifiers.workers.batches import CHUNK_SECONDS, Packed, packed
 from verifiers.workers.crew import Crew
 from verifiers.workers.stream import in_order
 
@@ -49,36 +48,17 @@ def call_all(grades: Sequence[Grade], workers: int) -> list[Verdict]:
 def _sent(grades: Sequence[Grade], workers: int) -> list[Verdict]:
     crew, threads = _crew_of(workers)
     verdicts = []
-    for verdict in in_order(map(_packed, grades), crew, threads, workers):
+    for verdict in in_order((packed(grade, "a reward or a column") for grade in grades), crew, threads, workers):
         if isinstance(verdict, CallError):
             raise verdict
         verdicts.append(verdict)
     return verdicts
 
 
-class _Call(NamedTuple):
-    """A call on its way, pickled."""
-
-    data: bytes
-
-    @property
-    def size(self) -> int:
-        """Its bytes."""
-        return len(self.data)
-
-
-def _packed(grade: Grade) -> _Call:
-    try:
-        return _Call(pickle.dumps(grade, protocol=pickle.HIGHEST_PROTOCOL))
-    except Exception as error:
-        msg = f"a reward or a column cannot be sent to another process: {error}"
-        raise CallError(msg) from error
-
-
 class _Calls:
     """What the workers have."""
 
-    def score(self, call: _Call) -> Verdict | CallError:
+    def score(self, call: Packed) -> Verdict | CallError:
         """What a call gives, or what was wrong with it."""
         grade: Grade = pickle.loads(call.data)  # noqa: S301 - from the process that we work for
         try:
@@ -86,7 +66,7 @@ class _Calls:
         except CallError as error:
             return error
 
-    def lost(self, _call: _Call, why: str) -> Verdict:
+    def lost(self, _call: Packed, why: str) -> Verdict:
         """The verdict on a row that killed its worker."""
         return Verdict(None, "unavailable", why)
 
