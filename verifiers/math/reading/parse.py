@@ -36,7 +36,7 @@ from verifiers.math.objects import (
     Text,
     height,
 )
-from verifiers.math.reading import around, atoms, commands, statements
+from verifiers.math.reading import around, atoms, before, commands, statements
 from verifiers.math.reading import expression as pratt
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor
 from verifiers.math.reading.numbers import MAX_WORDS, number_of
@@ -173,13 +173,13 @@ def number_of_tokens(tokens: list[Token]) -> Fraction | None:
 def strip(text: str) -> str:
     """Take off what stands around an answer: blanks, dollars, quotes, asterisks, boxes, final points."""
     while True:
-        before = text
+        given = text
         text = text.strip(_STRIPPED)
-        if "*" in before and _STARRED.search(text) and not before.lstrip(" $").startswith("*"):
-            return text + "*" if "*" in before.strip()[len(text) :] else text
+        if "*" in given and _STARRED.search(text) and not given.lstrip(" $").startswith("*"):
+            return text + "*" if "*" in given.strip()[len(text) :] else text
         if text.endswith("\\"):  # the strip took the dollar or the blank of an escape
-            text = before.strip(" \t\r\n")
-            return text if text == before else strip(text)
+            text = given.strip(" \t\r\n")
+            return text if text == given else strip(text)
         if text[-1:] in _FINAL and not _ELLIPSIS.search(text):
             text = text.rstrip(_FINAL)
         if text[:1] == "'" == text[-1:] and text.count("'") == 2:  # no prime
@@ -189,7 +189,7 @@ def strip(text: str) -> str:
                 match = pattern.match(text)
                 if match is not None:
                     text = match[1]
-        if text == before:
+        if text == given:
             return text
 
 
@@ -306,12 +306,12 @@ def item(cursor: Cursor) -> Answer:
         return around.behind(cursor, pratt.expression(cursor, SUM))
     begins = cursor.token.kind not in {"mark", "number"}  # what no label and no currency begins with
     if begins and cursor.token.kind != "text" and statements.is_statement(cursor):
-        return around.labelled(*statements.statement(cursor))
-    words = around.label(cursor) if begins else ()
-    currency = around.money(cursor) if begins else ""
+        return before.labelled(*statements.statement(cursor))
+    words = before.label(cursor) if begins else ()
+    currency = before.money(cursor) if begins else ""
     value = relation(cursor)
     value = around.behind(cursor, Quantity(value, currency) if currency else value)
-    return around.labelled(words, value)
+    return before.labelled(words, value)
 
 
 _ENDS_NUMBER = frozenset({END.value, ",", ";", ")", "]", "}"})
@@ -328,7 +328,7 @@ def relation(cursor: Cursor) -> Answer:
     while True:
         if cursor.token.kind in {"mark", "name"} and cursor.token.value in RELATIONS:
             ops.append(RELATIONS[cursor.take().value])
-        elif not ops and around.is_copula(cursor):  # x is 5
+        elif not ops and before.is_copula(cursor):  # x is 5
             cursor.step()
             ops.append("=")
         elif cursor.token.value == "\\xrightarrow":
@@ -340,7 +340,7 @@ def relation(cursor: Cursor) -> Answer:
             ops[-1] = "<="
         elif ops[-1] == ">" and cursor.accept("="):
             ops[-1] = ">="
-        around.skip_fillers(cursor)
+        before.skip_fillers(cursor)
         items.append(numbers_set(ratio(cursor), ops[-1]))
     if not ops and not at_modulus(cursor):
         return items[0]
