@@ -234,7 +234,7 @@ class Runner:
         command = self._commands.to_run(program.language, request.get("args", []), limits.memory_bytes)
         descriptors = [program.descriptor, sealed(stdin, "stdin")]
         if not command.file and not self._slot.unique:
-            # A run that owns its binary could leave word for the next one in its mode, times and attributes.
+            # A run that owns its binary could leave data for the next one in its mode, times and attributes.
             descriptors[0] = sealed(os.pread(program.descriptor, program.size, 0), "program")
         try:
             job = Job(self._slot, limits, command, LONG_SECONDS)

@@ -54,7 +54,7 @@ def kind(path: Path) -> str:
         return "floods, bombs and sleepers"
     if modes[0].startswith("stdin-"):
         return "wrong answers that lax comparisons take"
-    return "escapes, secrets, forgery, word for the next run"
+    return "escapes, secrets, forgery, data for the next run"
 
 
 def attempt(sandbox: Sandbox, path: Path, *, outcome: bool) -> Row:
