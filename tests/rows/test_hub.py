@@ -1,7 +1,9 @@
-"""Data sets of the hub as FILE. No hub is reached: the two functions that are called answer from a folder."""
+"""Data sets of the hub as FILE. No hub is reached: the functions that are called answer from a folder."""
 
 import json
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -33,10 +35,16 @@ def hub(tmp_path, monkeypatch):
             one.relative_to(published(repo_id)).as_posix() for one in published(repo_id).rglob("*") if one.is_file()
         ]
 
+    def described(_self, repo_id, *, revision, timeout):
+        assert timeout is not None
+        assert revision in {None, "v2"}
+        published(repo_id)
+
     def downloaded(repo_id, filename, *, repo_type=None, revision=None):
         assert (repo_type, revision) in {("dataset", None), ("dataset", "v2")}
         return str(published(repo_id) / filename)
 
+    monkeypatch.setattr(huggingface_hub.HfApi, "dataset_info", described)
     monkeypatch.setattr(huggingface_hub.HfApi, "list_repo_files", listed)
     monkeypatch.setattr(huggingface_hub, "hf_hub_download", downloaded)
     monkeypatch.chdir(tmp_path)
@@ -96,11 +104,37 @@ def test_a_file_that_is_not_there_is_no_data_set_that_is(hub):
         assert place_of(name) is None, name
         assert not is_several(name)
     with pytest.raises(
-        ScoringError, match="there is no file no/such, and no/such cannot be had from the hub: 404 Client"
+        ScoringError, match=r"there is no file no/such, and no/such cannot be had from the hub .*: 404 Client"
     ):
         fetched("no/such")
     with pytest.raises(ScoringError, match="no data set of the hub: it is hf://datasets/OWNER/NAME"):
         place_of("hf://datasets/o")
+
+
+@pytest.mark.parametrize("name", ["outputs2/run", "hf://datasets/outputs2/run"])
+def test_a_hub_that_does_not_answer_is_asked_once(tmp_path, monkeypatch, name):
+    asked = []
+
+    class Broken(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.close_connection = True  # and not a word
+
+        def log_message(self, *_):
+            pass
+
+    monkeypatch.chdir(tmp_path)
+    fetched.cache_clear()
+    with HTTPServer(("127.0.0.1", 0), Broken) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        endpoint = f"http://127.0.0.1:{server.server_port}"
+        monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", endpoint)
+        with pytest.raises(ScoringError) as raised:
+            fetched(name)
+        server.shutdown()
+    assert [path for path in asked if "outputs2" in path] == ["/api/datasets/outputs2/run"]
+    assert f"outputs2/run cannot be had from the hub ({endpoint}): " in str(raised.value)
+    assert ("there is no file" in str(raised.value)) == (not name.startswith(PREFIX))
 
 
 def test_what_is_made_of_it_lies_here(hub):

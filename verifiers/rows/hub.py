@@ -20,6 +20,9 @@ from verifiers.rows.parquet import INSTALL
 PREFIX = "hf://datasets/"
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,96}")
 _PLACE = re.compile(r"(?P<repository>[^/@]+/[^/@]+)(?:@(?P<revision>[^/]+))?(?:/(?P<files>.+))?")
+ASK_SECONDS = 5.0
+"""So long the hub may take to say whether it has a data set. It is asked once: a mistyped path has this form too, and
+without a network the retries of `huggingface_hub` take half a minute."""
 _SPLITS = ("train", "validation", "test", "dev", "val", "valid", "eval")
 
 
@@ -56,6 +59,7 @@ def fetched(source: str) -> tuple[Path, ...]:
     assert place is not None
     hub = _hub(source)
     try:
+        hub.HfApi().dataset_info(place.repository, revision=place.revision, timeout=ASK_SECONDS)
         names = hub.HfApi().list_repo_files(place.repository, repo_type="dataset", revision=place.revision)
         chosen = _chosen(source, place, names)
         return tuple(
@@ -67,7 +71,7 @@ def fetched(source: str) -> tuple[Path, ...]:
     except Exception as error:  # noqa: BLE001 - whatever a network or a hub may raise: it says why
         reason = next(iter((str(error) or type(error).__name__).splitlines()), "")
         hint = "" if source.startswith(PREFIX) else f"there is no file {source}, and "
-        msg = f"{hint}{place.repository} cannot be had from the hub: {reason}"
+        msg = f"{hint}{place.repository} cannot be had from the hub ({hub.constants.ENDPOINT}): {reason}"
         raise ScoringError(msg) from None
 
 
