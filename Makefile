@@ -3,6 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# Tests start some hundred interpreters: what is compiled is kept, whatever the environment says of that.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test test-slow test-all lint docs bench setup clean
 
 setup: .venv/ready
