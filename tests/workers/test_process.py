@@ -2,7 +2,10 @@
 
 import gc
 
+import pytest
+
 from verifiers.workers.child import Child
+from verifiers.workers.crew import Crew
 from verifiers.workers.process import GARBAGE
 
 
@@ -23,3 +26,15 @@ def test_a_worker_looks_for_garbage_seldom_and_not_in_what_it_has_loaded():
     assert enabled  # circles that rows leave behind are found in the end
     assert threshold == GARBAGE
     assert frozen > 1_000
+
+
+def test_a_worker_whose_scorer_cannot_be_sent_is_ended():
+    made = []
+
+    def start():
+        made.append(Child())
+        return made[-1]
+
+    with pytest.raises(Exception, match="pickle"):
+        Crew(lambda: None, start).score(["x"])
+    assert [worker._process.poll() for worker in made] == [-9]

@@ -178,6 +178,7 @@ class Crew:
             worker.begin(self._scorer)
         except BaseException:
             self._all.discard(worker)
+            worker.kill()  # it may be well, as where the scorer cannot be pickled
             raise
         return worker
 
