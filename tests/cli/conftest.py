@@ -9,14 +9,16 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent))
 
-from running import COMMAND
+from running import COMMAND, here
 
 
 @pytest.fixture
 def cli(tmp_path):
-    """Run `verify-cli score` in an empty folder."""
+    """Run `verify-cli score` in an empty folder; in a process of its own where its environment differs."""
 
     def run(*arguments, stdin=b"", **environment):
+        if not environment:
+            return here("score", *arguments, cwd=tmp_path, stdin=stdin)
         return subprocess.run(
             [*COMMAND, *arguments],
             input=stdin,

@@ -1,17 +1,9 @@
 """`verify-cli evaluate`, and `verify-cli score --set` before it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
-
-COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()"]
-
-
-def verify_cli(*arguments, cwd):
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, cwd=cwd, timeout=120)
-
+from running import texts_here as verify_cli
 
 SAID = {"p1": [r"\boxed{\frac12}", r"\boxed{0.5}", r"\boxed{1/2}", r"\boxed{3}", r"\boxed{3}"], "p2": ["none"] * 5}
 

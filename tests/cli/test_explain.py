@@ -1,16 +1,13 @@
 """`verify-cli explain`."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+from running import texts_here
 
-COMMAND = [sys.executable, "-c", "from verifiers.cli import main; main()"]
 
-
-def verify_cli(*arguments, **known):
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, timeout=120, **known)
+def verify_cli(*arguments, cwd=".", input=""):  # noqa: A002 - as `subprocess.run` has it
+    return texts_here(*arguments, cwd=cwd, stdin=input)
 
 
 def test_an_answer():

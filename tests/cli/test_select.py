@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from running import here
 
 from verifiers.cli import select as command
 from verifiers.selecting.rules import MAX_PARAGRAPH, ORDERS, rules
@@ -44,9 +45,7 @@ def cli(tmp_path):
     """Run `verify-cli select` in an empty folder."""
 
     def run(*arguments, stdin=b"", name="select"):
-        return subprocess.run(
-            [*COMMAND, name, *arguments], input=stdin, capture_output=True, cwd=tmp_path, timeout=60, check=False
-        )
+        return here(name, *arguments, cwd=tmp_path, stdin=stdin)
 
     return run
 
