@@ -199,8 +199,13 @@ def _same_decimal(answer: Expr, reference: Expr, context: Context) -> bool:
 
 
 def is_about(rounded: Expr, value: Expr) -> bool:
-    """Whether a number is an approximation of a value: it is off by no more than one in its last digit but noughts."""
+    """Whether a number is an approximation of a value: a decimal is off by no more than one in its last digit.
+
+    A whole number may be rounded up or down, 3 or 4 for 22/7, and no number is about its neighbour; with noughts at its
+    end it is rounded to the nearest, as 20 is for 18.
+    """
     decimal = _decimal(rounded)
+    room = Fraction(1)
     if decimal is None:
         known = None if symbols(rounded) else exact(rounded)
         if known is None:
@@ -209,7 +214,8 @@ def is_about(rounded: Expr, value: Expr) -> bool:
         while known and known.denominator == 1 and known % 10 ** (1 - places) == 0:
             places -= 1
         decimal = Num(known, places)
-    unit = Fraction(10) ** -(decimal.places or 0)
+        room = Fraction(1, 2) if places else 1 - _LEAST
+    unit = room * Fraction(10) ** -(decimal.places or 0)
     try:
         with precision(PRECISIONS[-1]):
             found = ball(value)
@@ -217,6 +223,10 @@ def is_about(rounded: Expr, value: Expr) -> bool:
             return bool(found.real >= low) and bool(found.real <= high) and bool(found.imag.contains(0))
     except (Undefined, TooCostly):
         return False
+
+
+_LEAST = Fraction(1, 10**9)
+"""By so much a whole number must be nearer to what it stands for than its neighbour."""
 
 
 def _decimal(node: Expr) -> Num | None:

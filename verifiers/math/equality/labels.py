@@ -131,6 +131,8 @@ def rename(answer: Labelled, reference: Labelled) -> Answer | None:
         assert isinstance(right, Op)
         old, new = left.args[1], right.args[1]
         if left.args[0] == right.args[0] and isinstance(old, Sym) and isinstance(new, Sym):
+            if old.name.isupper() and not symbols(answer.value) | symbols(reference.value):
+                return None  # P(A) and P(B): events, sets, points
             return substitute(answer.value, {old.name: new, new.name: old})
         return None
     if (_is_call(left) and right == Sym("y")) or (left == Sym("y") and _is_call(right)):
