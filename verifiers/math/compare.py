@@ -25,6 +25,7 @@ from verifiers.math.objects import (
     Num,
     Op,
     Quantity,
+    SetOf,
     nodes,
     operations,
     replace_parts,
@@ -124,7 +125,7 @@ def _equal_otherwise(answer: Written, reference: Written, context: Context) -> b
 def _equal_as_lists(answer: Written, reference: Written, context: Context) -> bool:
     """Whether answers are equal where `1,234` is two numbers: so in brackets, and in its order."""
     lone = [isinstance(_counted(side.tree), Num) for side in (answer, reference)]
-    if all(lone) or (lone[1] and isinstance(answer.tree, Group)):
+    if all(lone) or (lone[1] and isinstance(answer.tree, Group | SetOf)):
         return False
     left, right = _with_commas(answer), _with_commas(reference)
     if left == answer.tree and right == reference.tree:

@@ -15,7 +15,16 @@ from operator import add, mul
 
 from flint import acb, arb, ctx, fmpq
 
-from verifiers.math.equality.rationals import MAX_TERMS, Point, TooCostly, Undefined, exact, spend, spend_on
+from verifiers.math.equality.rationals import (
+    MAX_TERMS,
+    Point,
+    TooCostly,
+    Undefined,
+    called,
+    exact,
+    spend,
+    spend_on,
+)
 from verifiers.math.objects import SERIES, Const, Expr, Num, Op, Sym
 
 _precision = threading.Lock()
@@ -69,7 +78,7 @@ def ball_and_spread(node: Expr, point: Point | None = None) -> tuple[acb, int]:
     return balls.value(node), balls.spread
 
 
-_EXACT_IN_SIZE = frozenset({"*", "/", "div", "neg", "%", "deg", "abs", "sqrt", "cbrt", "call", "mixed"})
+_EXACT_IN_SIZE = frozenset({"*", "/", "div", "neg", "%", "deg", "abs", "sqrt", "cbrt", "mixed"})
 """Operations whose result is as precise, relatively, as what they are given."""
 _GAMMA = frozenset({"!", "binom"})
 _PERHAPS_EXACT = frozenset({"^", "root", "floor", "ceil", "!", "!!", "binom"})
@@ -263,7 +272,7 @@ _BALLS: dict[str, Callable[..., acb]] = {
     "div": _divide,
     "neg": lambda a: -a,
     "mixed": lambda whole, part: whole + part,
-    "call": lambda f, x: f * x,
+    "call": called,
     "sqrt": lambda a: a.sqrt(),
     "cbrt": lambda a: _root(a, Fraction(3), lambda: a),
     "%": lambda a: a / 100,

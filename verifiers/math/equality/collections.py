@@ -110,6 +110,8 @@ def are_and_or(answer: Answer, reference: Answer) -> bool:
     if not isinstance(answer, Listing) or not isinstance(reference, Listing):
         return False
     separators = {answer.separator, reference.separator}
+    if separators & {",", ";"} and separators & {"or", "\\lor"}:
+        return _give_values(answer) and _give_values(reference)
     if {separator.removeprefix("\\l") for separator in separators} != {"and", "or"}:
         return False
     if any(separator.startswith("\\") for separator in separators):
@@ -117,6 +119,13 @@ def are_and_or(answer: Answer, reference: Answer) -> bool:
     if all(isinstance(item, Sym | Text) for item in (*answer.items, *reference.items)):
         return True  # choices, statements
     return not (_are_solutions(answer.items) and _are_solutions(reference.items))
+
+
+def _give_values(node: Listing) -> bool:
+    """Whether items give several names a number each: `x = 2, y = 3`, which "x = 2 or y = 3" is not."""
+    pairs = [item.items for item in node.items if isinstance(item, Relation) and item.ops == ("=",)]
+    names = {name for name, value in pairs if isinstance(name, Sym) and not symbols(value)}
+    return len(pairs) == len(node.items) == len(names) > 1
 
 
 def _are_solutions(items: Sequence[Answer]) -> bool:
@@ -256,7 +265,9 @@ def _may_pair(item: Answer, other: Answer, left: Sequence[Answer], right: Sequen
     names = one.label if one else None, two.label if two else None
     if names[0] == names[1] or None not in names:
         return True
-    alone, others = (names[0], right) if names[1] is None else (names[1], left)
+    alone, named, others = (names[0], left, right) if names[1] is None else (names[1], right, left)
+    if all(label is not None and label.label == alone for label in map(definition, named)):
+        return True  # the name of all, which may stand before any: `x = 1, x = 2` is `2, x = 1`
     return not any(label is not None and label.label == alone for label in map(definition, others))
 
 

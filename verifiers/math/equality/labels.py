@@ -127,10 +127,8 @@ def rename(answer: Labelled, reference: Labelled) -> Answer | None:
     if isinstance(left, Text) or isinstance(right, Text):
         return answer.value if _same_names(left, right) else None
     if _is_call(left) and _is_call(right):
-        assert isinstance(left, Op)
-        assert isinstance(right, Op)
-        old, new = left.args[1], right.args[1]
-        if left.args[0] == right.args[0] and isinstance(old, Sym) and isinstance(new, Sym):
+        (functions, old), (others, new) = _called(left), _called(right)
+        if functions == others and isinstance(old, Sym) and isinstance(new, Sym):
             if old.name.isupper() and not symbols(answer.value) | symbols(reference.value):
                 return None  # P(A) and P(B): events, sets, points
             return substitute(answer.value, {old.name: new, new.name: old})
@@ -192,6 +190,16 @@ def _head(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_call(node: Answer | None) -> bool:
     return isinstance(node, Op) and node.name == "call"
+
+
+def _called(node: Answer | None) -> tuple[list[Expr], Expr]:
+    """The functions of a call from outside in, and what the last is taken of: f, g and x of f(g(x))."""
+    functions: list[Expr] = []
+    inner = cast("Expr", node)
+    while isinstance(inner, Op) and inner.name == "call":
+        functions.append(inner.args[0])
+        inner = inner.args[1]
+    return functions, inner
 
 
 def subtraction(left: Answer, right: Answer) -> Expr:

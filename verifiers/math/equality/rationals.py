@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import comb, factorial, gcd, lcm, prod
+from typing import Any
 
 from flint import fmpz
 
@@ -93,6 +94,11 @@ def _bits(value: Fraction) -> int:
 
 def _small(value: Fraction) -> Fraction | None:
     return value if _bits(value) <= MAX_BITS else None
+
+
+def called(function: Any, argument: Any) -> Any:
+    """A value of a function that nobody knows, for fractions and balls: no product, so that f(2) is not 2f(1)."""
+    return function * (argument * argument * argument + function * argument + argument + 2)
 
 
 def _exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
@@ -203,5 +209,5 @@ _EXACT: dict[str, Callable[..., Fraction | None]] = {
     "min": lambda *values: min(values),
     "gcd": _of_integers(gcd),
     "lcm": _of_integers(lcm),
-    "call": lambda f, x: _small(f * x),
+    "call": lambda f, x: _small(called(f, x)),
 }

@@ -194,11 +194,11 @@ def relations(answer: Answer, reference: Answer, context: Context) -> bool | Non
     """Equations and inequalities are equal up to a factor; chains, item by item."""
     if not isinstance(answer, Relation) or not isinstance(reference, Relation):
         return _equation_and_value(answer, reference, context)
-    if sorted(answer.ops) == sorted(reference.ops) and len(answer.ops) == len(reference.ops) > 1:
-        items = reference.items if answer.ops == reference.ops else reference.items[::-1]
-        ops = reference.ops if answer.ops == reference.ops else tuple(_MIRROR.get(op, op) for op in reference.ops[::-1])
-        if answer.ops == ops:
-            return members.ordered(answer.items, items, context) or None
+    if len(answer.ops) == len(reference.ops) > 1:
+        if answer.ops == reference.ops:
+            return members.ordered(answer.items, reference.items, context) or None
+        if answer.ops == tuple(_MIRROR.get(op, op) for op in reference.ops[::-1]):
+            return members.ordered(answer.items, reference.items[::-1], context) or None
     if len(answer.ops) == len(reference.ops) == 1:
         same = _equal_up_to_factor(answer, reference, context)
         return same or _is_solved(answer, reference, context) or _is_solved(reference, answer, context) or None
@@ -280,6 +280,8 @@ def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context)
                 ratios.append(left / right)
             if len(ratios) == MIN_POINTS:
                 break
+    if len(lefts) >= MIN_POINTS and all(left.contains(0) for left in lefts):  # two identities
+        return _same_sides(answer, reference, context)
     if len(ratios) < MIN_POINTS - 1:
         message = "the equations are defined at too few points"
         raise Undecided(message)

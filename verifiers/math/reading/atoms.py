@@ -24,7 +24,7 @@ from verifiers.math.objects import (
     number,
     replace_parts,
 )
-from verifiers.math.reading import commands
+from verifiers.math.reading import calls, commands
 from verifiers.math.reading import expression as pratt
 from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import END, MAX_DEPTH, NEGATION, SUM, Cursor, as_expression
@@ -40,7 +40,6 @@ MAX_BASE = 36
 MAX_PERIODS = 60
 """Digits before dots in which a period is looked for."""
 CONSTANTS = frozenset({"e", "i"})
-_FUNCTION_LETTERS = frozenset("CfghFGHPQRWNSTpqu")
 
 
 def atom(cursor: Cursor) -> Answer:
@@ -191,12 +190,12 @@ def symbol(cursor: Cursor, token: Token) -> Answer:
         return signed
     if name == "\\mathbb R" and cursor.token.value == "^" and (half := half_line(cursor)) is not None:
         return half
-    if name.rstrip("'") in _FUNCTION_LETTERS:
+    if name.rstrip("'") in calls.LETTERS:
         if tuple(cursor.peek(ahead).value for ahead in range(5)) == _INVERSE and cursor.peek(5).value == "(":
             cursor.step(5)
             name += "^-1"
         if cursor.token.value == "(":
-            return called(cursor, name)
+            return calls.called(cursor, name)
     return Sym(name)
 
 
@@ -233,44 +232,6 @@ def half_line(cursor: Cursor) -> Answer | None:
     cursor.step(4 if braced else 2)
     ends: tuple[Expr, Expr] = (number(0), Const("inf")) if sign == "+" else (Op("neg", (Const("inf"),)), number(0))
     return Group("(", ")", ends)
-
-
-def called(cursor: Cursor, name: str) -> Answer:
-    """`f(x)`: a call if its argument is one symbol or number, else a product like any other."""
-    argument, closer = cursor.peek(1), cursor.peek(2)
-    if name == "C":  # C(n, k) counts choices; C(x) is a product
-        if cursor.closes_with(")"):
-            return Sym(name)
-        given = atom(cursor)
-        if isinstance(given, Group) and len(given.items) == 2 and (given.open, given.close) == ("(", ")"):
-            return Op("binom", (as_expression(given.items[0]), as_expression(given.items[1])))
-        msg = "C of several items"
-        raise Unreadable(msg)
-    if (names := _arguments(cursor)) and cursor.peek(2 * len(names) + 1).value == "=":  # f(a, b) = ab
-        cursor.step(2 * len(names) + 1)
-        return Sym(f"{name}({','.join(names)})")
-    if argument.kind in {"letter", "number"} and closer.value == ")":
-        cursor.step(3)
-        inner: Expr = as_number(argument.value) if argument.kind == "number" else Sym(argument.value)
-        return Op("call", (Sym(name), inner))
-    return Sym(name)
-
-
-def _arguments(cursor: Cursor) -> list[str]:
-    """The letters in the bracket here, two or more of them; none where it holds anything else."""
-    names: list[str] = []
-    for ahead in range(1, MAX_ARGUMENTS * 2, 2):
-        token, after = cursor.peek(ahead), cursor.peek(ahead + 1).value
-        if token.kind not in {"letter", "number"} or after not in {",", ")"}:
-            return []
-        names.append(token.value)
-        if after == ")":
-            return names if len(names) > 1 else []
-    return []
-
-
-MAX_ARGUMENTS = 5
-"""Of a function that a name is made of."""
 
 
 def subscript(cursor: Cursor) -> str:
@@ -350,6 +311,8 @@ def bracketed(cursor: Cursor, opener: str) -> Answer:
     if first.kind == "number" and cursor.peek(1).value == ")" and cursor.peek(2).value == "_" and first.value.isdigit():
         cursor.step(2)
         return based(cursor, first.value)
+    if first.value in calls.MADE_OF and (made := calls.composed(cursor)) is not None:
+        return made
     cursor.inside += 1
     bars, cursor.bars = cursor.bars, 0
     inner = grammar.listing(cursor)
@@ -400,6 +363,9 @@ def set_of(cursor: Cursor) -> Answer:
 
 
 def _set_items(cursor: Cursor) -> tuple[Answer, ...]:
+    if "," in cursor.token.value and cursor.token.kind == "number" and cursor.peek(1).value in {"\\}", "}"}:
+        msg = "`\\{1,234\\}` has two members"
+        raise Unreadable(msg)
     inner = grammar.listing(cursor)
     close_set(cursor)
     return inner.items if isinstance(inner, Listing) else (inner,)
