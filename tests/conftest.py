@@ -22,6 +22,22 @@ for number in (signal.SIGHUP, signal.SIGQUIT):
     signal.signal(number, signal.SIG_DFL)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the cases that are not among the few of their test as slow."""
+    tests = {}
+    for item in items:
+        if item.get_closest_marker("few"):
+            tests.setdefault((item.path, item.originalname), []).append(item)
+    for cases in tests.values():
+        number = cases[0].get_closest_marker("few").args[0]
+        cases.sort(key=lambda item: item.nodeid)  # the same cases, whatever order tests are run in
+        kept = {place * len(cases) // number for place in range(number)}
+        for place, case in enumerate(cases):
+            if place not in kept:
+                case.add_marker("slow")
+
+
 def has_wall(name):
     """Skip where the host has not this wall; in CI a skip is a failure."""
     try:

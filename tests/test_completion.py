@@ -375,6 +375,7 @@ def test_any_balanced_content_comes_back_whole(before, content):
     ],
     ids=lambda text: text[:24],
 )
+@pytest.mark.few(4)
 def test_boxes_are_linear(text):
     assert cpu_seconds(boxes, text) < 3  # a tenth of that here; what is quadratic takes minutes
 

@@ -72,6 +72,7 @@ _STEP = re.compile(
 
 
 @pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.few(1)
 def test_a_tutorial_can_be_followed(page, tmp_path):
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     steps = 0

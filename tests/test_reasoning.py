@@ -448,6 +448,7 @@ def test_split_reasoning_is_the_short_form():
 @pytest.mark.parametrize(
     "unit", [*MARKS, "<THINK >", "<Think", "</cot ", "a<Thought>", "`<think>`", "a<think> tag ", "<|", "analysis"]
 )
+@pytest.mark.few(12)
 def test_the_time_is_linear(unit):
     small, large = unit * 4_000, unit * 32_000
     assert cpu_seconds(parts_of, large) < 20 * cpu_seconds(parts_of, small) + 0.05

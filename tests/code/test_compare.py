@@ -619,6 +619,7 @@ def test_no_long_word_is_read_as_a_number(case, rule, monkeypatch):
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("case", HEAVY)
+@pytest.mark.few(18)
 def test_the_memory_is_a_few_times_the_texts(case, rule):
     expected, output = HEAVY[case](20_000)
     output = output.encode()
@@ -649,6 +650,7 @@ EIGHT = 8_000_000
     ],
     ids=["digits", "a long line", "blanks", "no text", "blanks behind", "empty lines", "many lines"],
 )
+@pytest.mark.few(8)
 def test_megabytes(output, expected, rule):
     """A step that was quadratic would be a hang here."""
     assert not equal(output, expected, rule)

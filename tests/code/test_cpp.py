@@ -266,6 +266,7 @@ OURS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_equal_texts_are_equal_values(sandbox):
     puts = [f"put(out, ({side}))" for a, b in COMPARABLE for side in (a, b)]
     puts += [f"put(out, (({a}) == ({b})))" for a, b in COMPARABLE]
@@ -280,6 +281,7 @@ def test_equal_texts_are_equal_values(sandbox):
     assert len({*truth[: len(COMPARABLE)]}) == 2
 
 
+@pytest.mark.slow
 def test_types_that_cannot_be_compared_do_not_compile(sandbox):
     tests = CppAssertTests(
         "} int main() { auto candidate = f; assert(candidate(1) == S{1}); }",
@@ -306,6 +308,7 @@ def test_types_that_cannot_be_compared_do_not_compile(sandbox):
         "double combine(float a, float b) { return (double)a + b; }",
     ],
 )  # fmt: skip
+@pytest.mark.few(2)
 def test_solutions_as_models_write_them(sandbox, source):
     assert passed(sandbox, TESTS, source) == [True] * 3
 
@@ -324,6 +327,7 @@ def test_solutions_as_models_write_them(sandbox, source):
         "I cannot do that.",
     ],
 )
+@pytest.mark.few(2)
 def test_wrong_solutions(sandbox, source):
     assert not all(passed(sandbox, TESTS, source))
 
@@ -349,6 +353,7 @@ def test_wrong_solutions(sandbox, source):
         "#include <unistd.h>\nstruct X { X() { close(1); } } x;\n" + RIGHT,
     ],
 )  # fmt: skip
+@pytest.mark.few(3)
 def test_attacks(sandbox, source):
     assert not all(passed(sandbox, TESTS, source))
 
@@ -361,6 +366,7 @@ def test_attack_programs(sandbox, path):
     assert passed(sandbox, TESTS, path.read_text()) == [False] * 3
 
 
+@pytest.mark.slow
 def test_a_test_that_ends_the_process_does_not_decide_on_those_behind(sandbox):
     throws = "int combine(int a, int b) { if (a == 10) throw 1; return a + b; }"
     assert passed(sandbox, TESTS, throws) == [True, False, True]

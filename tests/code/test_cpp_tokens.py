@@ -65,6 +65,7 @@ def test_brackets_in_comments_and_literals_are_none(source):
 
 
 @pytest.mark.parametrize("piece", ["(", '"\\', "'", "/*", "//\\", 'R"(', "1'", "a", "#\\\n", "1e+", "\\", '"a\\\n'])
+@pytest.mark.few(3)
 def test_reading_is_linear(piece):
     def seconds(count):
         began = time.process_time()

@@ -341,6 +341,7 @@ def test_a_loop_costs_what_its_length_costs(loop):
 
 
 @pytest.mark.parametrize("loop", LOOPS.values(), ids=LOOPS.keys())
+@pytest.mark.few(4)
 def test_patterns_do_not_backtrack(loop):
     # Counted lines do not show what a pattern does inside. A quadratic one takes hours for a megabyte.
     text = loop * (1_000_000 // len(loop))

@@ -247,5 +247,6 @@ def test_decimals_fractions_and_views_are_compared_as_python_does(expected, got,
 @pytest.mark.parametrize(
     "forged", [{"F": [1, 0]}, {"F": [1]}, {"F": [[1], 2]}, {"D": "1" * 5000}, {"D": "x"}, {"D": 3}]
 )
+@pytest.mark.few(3)
 def test_forged_numbers_are_none(forged):
     assert not equals(1, forged)

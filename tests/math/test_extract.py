@@ -468,6 +468,7 @@ def cpu_seconds(text):
 
 @pytest.mark.parametrize("loop", LOOPS.values(), ids=LOOPS.keys())
 @pytest.mark.parametrize("prefix", ["", r"</think>\boxed{2} so "], ids=["plain", "decided"])
+@pytest.mark.few(10)
 def test_loops_cost_little(loop, prefix):
     small = prefix + loop * (SMALL // len(loop))
     large = prefix + loop * (MEGABYTE // len(loop))

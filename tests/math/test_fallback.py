@@ -898,6 +898,7 @@ def is_unavailable(words):
 
 @pytest.mark.parametrize("executable", [None, "", "/nowhere/python", "/bin/true", "/"])
 @pytest.mark.usefixtures("stand_in")
+@pytest.mark.few(2)
 def test_no_usable_interpreter(monkeypatch, executable):
     monkeypatch.setattr(sys, "executable", executable)
     is_unavailable("does not start")
@@ -916,6 +917,7 @@ def test_no_usable_interpreter(monkeypatch, executable):
     ],
 )
 @pytest.mark.usefixtures("new_worker")
+@pytest.mark.few(2)
 def test_math_verify_that_cannot_be_imported(monkeypatch, tmp_path, source, words):
     (tmp_path / "math_verify.py").write_text(source)
     with monkeypatch.context() as patch:
