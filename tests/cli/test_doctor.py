@@ -16,6 +16,7 @@ def run(*arguments, **environment):
     )
 
 
+@pytest.mark.slow  # it measures what each wall costs
 def test_it_says_which_wall_and_why(tmp_path):
     result = run("doctor", DOCKER_HOST=f"unix://{tmp_path}/docker.sock")
     assert result.stderr == ""
