@@ -18,7 +18,8 @@ nothing is imported and nothing executed.
     {"np": [dtype, shape, "hex"]}  {"ns": [dtype, "hex", number]}   array and scalar of numpy
     {"o": n}                     the nth of the objects of the problem's own classes (a list node, say), which stand in
                                  a table: [[class name, {attribute: value}], …]
-    {"x": …}                     what is no value: left to `other`, which may give it a meaning or refuse it
+    {"x": …}                     what is no value: left to `other`, which may give it a meaning or refuse it; and a list
+                                 or another container that both sides have and know by this number
 
 What is encoded is the value at this moment: no list of the caller's is handed on. Bounded: depth, number of items, and
 digits. Lists of plain items are copied whole, which is most of the time of most tests.
@@ -117,6 +118,7 @@ class Encoder:
     records: the names of the classes whose objects are data.
     other: gives {"x": …} for an object that is no value, or raises NoValueError.
     arrays: whether what numpy has is told from python's own numbers and lists.
+    shared: the numbers of the containers that both sides have, by their ids.
     """
 
     def __init__(
@@ -125,8 +127,9 @@ class Encoder:
         other: Callable[[Any], Any] | None = None,
         *,
         arrays: bool = False,
+        shared: Mapping[int, int] | None = None,
     ) -> None:
-        self._records, self._other, self._arrays = records, other, arrays
+        self._records, self._other, self._arrays, self._shared = records, other, arrays, shared
         self.table: Table = []
         self._numbers: dict[int, int] = {}
         self._pending: list[Any] = []
@@ -149,6 +152,8 @@ class Encoder:
             return value
         if kind is int:
             return value if -_WHOLE < value < _WHOLE else {"i": hex(value)}
+        if self._shared and id(value) in self._shared:
+            return {"x": self._shared[id(value)]}
         if depth > MAX_DEPTH:
             msg = f"nested deeper than {MAX_DEPTH}"
             raise NoValueError(msg)

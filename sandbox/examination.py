@@ -34,8 +34,16 @@ _TEXT = 500
 _SHOWN_CALLS = 3
 _CPU_CLOCK = 2
 _MOST_LOOKED_AT = 10_000
-_MOST_BORROWED = 16
-"""Containers of the program that are looked at before each question: the last that it gave, none with more items."""
+_MOST_SHARED = 16
+"""Containers that both sides have and are looked at before each question: the last, none with more items."""
+_HOLDER: Any = ([],)
+_ALONE = sys.getrefcount(_HOLDER[0])
+
+
+_UNREADABLE = (
+    *(NoValueError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, ImportError, RecursionError),
+)
+"""What comes of reading an answer that is none."""
 
 
 class EndedError(BaseException):
@@ -120,7 +128,9 @@ class Examination:
         self._errors: dict[int, int] = {}
         self._error_classes: dict[str, type] = {}
         self._state: dict[str, Any] = {"cwd": os.getcwd(), "env": dict(os.environ)}
-        self._borrowed: dict[int, tuple[Any, Any]] = {}
+        self._shared: dict[int, tuple[Any, Any]] = {}
+        self._shared_ids: dict[int, int] = {}
+        self._forgotten: list[int] = []
         self._lock = threading.RLock()
 
     # ---------------------------------------------------------------- questions
@@ -131,51 +141,70 @@ class Examination:
         error: dict[str, Any] | None = answer.get("error")
         return error
 
-    def ask(self, question: list[Any], changed: Callable[[list[Any]], None] = lambda _: None) -> Any:
-        """The answer to a question: a value, a stand-in, or an exception that is raised."""
+    def ask(self, question: list[Any], settle: Callable[[dict[str, Any]], None] = lambda _: None) -> Any:
+        """The answer to a question: a value, a stand-in, or an exception that is raised.
+
+        settle: given the answer, does to the arguments what the program has done to them.
+        """
         with self._lock:
             self._share()
             self._return()
             self.asked += 1
-            answer = self._exchange(question)
+            forgotten, self._forgotten = self._forgotten, []
+            answer = self._exchange(["without", forgotten, question] if forgotten else question)
             if question[0] == "call":
                 self.calls.append([self._known[question[1]]._path, question[2], answer])
             if "refused" in answer:  # a result that is no value is none
                 self._end("wrong_answer")
             try:
+                settle(answer)
                 if "error" in answer:
                     error = self.exception(answer["error"])
                 else:
-                    if "changed" in answer:
-                        changed(answer["changed"])
                     items = self.value(answer["v"], answer.get("t", []))
                     if type(answer.get("n")) is int and type(items) in CONTAINERS:
-                        items = self._borrow(answer["n"], items)
+                        self._share_container(answer["n"], items)
                     return (items, answer) if question[0] == "next" else items
-            except (NoValueError, ValueError, TypeError, KeyError, IndexError, AttributeError, LookupError):
-                self._end("wrong_answer")  # something unreadable
-            except (RecursionError, OverflowError, ArithmeticError, ImportError):
+            except _UNREADABLE:
                 self._end("wrong_answer")
             raise error
 
-    def _borrow(self, number: int, value: Any) -> Any:
-        """A container of the program: what is changed in it here is changed there before the next question."""
-        if len(value) > _MOST_LOOKED_AT:
-            return value
-        if number in self._borrowed:
-            old = self._borrowed.pop(number)[0]
-            value = old if become(old, value) else value
-        if len(self._borrowed) >= _MOST_BORROWED:
-            del self._borrowed[next(iter(self._borrowed))]
-        self._borrowed[number] = (value, self._encoded([value], {})[::2])
-        return value
+    def _share_container(self, number: int, value: Any) -> None:
+        """A container that the program has too: what is changed on one side is changed on the other one."""
+        if len(value) > _MOST_LOOKED_AT or number in self._shared:
+            self._forgotten.append(number)
+            return
+        if len(self._shared) >= _MOST_SHARED:
+            self._forget(next(iter(self._shared)))
+        self._shared_ids[id(value)] = number
+        self._shared[number] = (value, self._content(value, number))
+
+    def _forget(self, number: int) -> None:
+        del self._shared_ids[id(self._shared.pop(number)[0])]
+        self._forgotten.append(number)
+
+    def _content(self, value: Any, number: int) -> list[Any]:
+        others = {id_: of for id_, of in self._shared_ids.items() if of != number}
+        encoder = Encoder(frozenset(self._records), self._mention, arrays=True, shared=others)
+        return [encoder.encode(value), encoder.table]
 
     def _return(self) -> None:
-        for number, (value, before) in list(self._borrowed.items()):
-            now = self._encoded([value], {})[::2]
-            if now != before:
-                self._borrowed[number] = (value, now)
-                self._exchange(["become", number, now[0][0], now[1]])
+        """Tell what the tests have changed, and forget what they do not hold any more."""
+        for number in list(self._shared):
+            now = self._content(self._shared[number][0], number)
+            if now != self._shared[number][1]:
+                self._shared[number] = (self._shared[number][0], now)
+                self._exchange(["become", number, *now])
+            if number in self._shared and sys.getrefcount(self._shared[number][0]) <= _ALONE:
+                self._forget(number)
+
+    def _move(self, moved: Any) -> None:
+        """What the program has changed in containers that both have."""
+        for number, encoded, table in moved:
+            if number in self._shared:
+                value = self._shared[number][0]
+                become(value, self.value(encoded, table))
+                self._shared[number] = (value, self._content(value, number))
 
     def _exchange(self, message: Any) -> dict[str, Any]:
         if self.ended:
@@ -188,6 +217,10 @@ class Examination:
                 if not isinstance(answer, dict):
                     self._end("wrong_answer")
                 self._hear(answer)
+                try:
+                    self._move(answer.get("moved", ()))
+                except _UNREADABLE:
+                    self._end("wrong_answer")
                 if "back" not in answer:
                     break
                 self._program.called_back()
@@ -224,6 +257,8 @@ class Examination:
         if "h" in told:
             return self._kept[told["h"]]
         number = told["x"]
+        if number in self._shared:
+            return self._shared[number][0]
         if type(number) is not int:
             raise NoValueError
         if told.get("of") == "error":
@@ -245,24 +280,30 @@ class Examination:
     async def _coroutine(self, number: int) -> Any:
         return self.ask(["await", number])
 
-    def arguments(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], Callable[[list[Any]], None]]:
-        """Arguments as a question has them, and what to do when the call has changed them."""
+    def arguments(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[list[Any], Callable[[dict[str, Any]], None]]:
+        """Arguments as a question has them, and what is done to them when there is an answer."""
         try:
             encoded = self._encoded(args, kwargs)
         except NoValueError:
             self._end("wrong_answer")
 
-        def changed(after: list[Any]) -> None:
-            new_args, new_kwargs, table = after
+        def settle(answer: dict[str, Any]) -> None:
+            new_args, new_kwargs, table = answer.get("changed", ((), (), []))
             for old, new in zip(args, new_args):
                 become(old, self.value(new, table))
             for name, new in new_kwargs:
                 become(kwargs[name], self.value(new, table))
+            for place, number in answer.get("held", ()):
+                value = args[place] if type(place) is int else kwargs[place]
+                if type(value) in CONTAINERS and type(number) is int and id(value) not in self._shared_ids:
+                    self._share_container(number, value)
 
-        return encoded, changed
+        return encoded, settle
 
     def _encoded(self, args: Any, kwargs: dict[str, Any]) -> list[Any]:
-        encoder = Encoder(frozenset(self._records), self._mention, arrays=True)
+        encoder = Encoder(frozenset(self._records), self._mention, arrays=True, shared=self._shared_ids)
         encoded = [encoder.encode(value) for value in args]
         return [encoded, [[name, encoder.encode(value)] for name, value in kwargs.items()], encoder.table]
 

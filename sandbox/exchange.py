@@ -14,15 +14,19 @@ back; then comes its answer.
     ["replace", module, name, value, table, restored]   the tests have replaced a function of a library, or put it back
     ["await", n]                                  run a coroutine to its end
     ["state", {"cwd", "env", "seed"}]             what processes do not share, and tests set
+    ["without", [n, …], question]                 a question, and which containers the tests do not hold any more
     ["input", prompt]   ["read", how, count]      only to the tests: their standard input
     ["print", 0, args, kwargs, table]             and what they have put in the place of `print`
 
 Answers:
 
-    {"v": value, "t": table, "changed": […], "n": n}   changed: the arguments as they are afterwards, where they
-                                                  differ; n: the container in the program whose value it is
+    {"v": value, "t": table, "changed": […], "held": [[place, n], …], "n": n}   changed: the arguments as they are
+                                                  afterwards, where they differ; held: which of them, by place or by
+                                                  name, the program holds on to, and their numbers from here on; n: the
+                                                  container in the program whose value it is
+    {…, "moved": [[n, value, table], …]}          containers that both have and the program has changed
     {"v": [items], "t": table, "end": bool}       of "next"
-    {"error": {"types": [names], "args": value, "text": str, …}}
+    {"error": {"types": [names], "args": value, "text": str, …}, "changed": […]}
     {"refused": sentence}                         the result is no value
 """
 
@@ -190,6 +194,8 @@ class Channel:
 def become(old: Any, new: Any, depth: int = 0) -> bool:
     """Change an argument in place as the other side has changed its own. Returns whether it could be."""
     kind = type(old)
+    if old is new:
+        return True
     if kind is not type(new) or depth > MAX_DEPTH:
         return False
     if kind is list or kind is bytearray:

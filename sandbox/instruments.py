@@ -61,8 +61,8 @@ def instruments(examination: Any) -> dict[str, Callable[..., Any]]:
 
     def evaluated(how: str, source: Any, names: Any = None, _: Any = None) -> Any:
         """`eval` and `exec` of what the program has said: in its own process."""
-        encoded, changed = examination.arguments((source, names), {})
-        return examination.ask(["apply", how, *encoded], changed)
+        encoded, settle = examination.arguments((source, names), {})
+        return examination.ask(["apply", how, *encoded], settle)
 
     return {
         "__reached__": reached,

@@ -72,8 +72,8 @@ class StandIn(metaclass=StandInType):
         return found
 
     def __setattr__(self, name: str, value: Any) -> None:
-        (encoded, _, table), _ = self._examination.arguments((value,), {})
-        self._examination.ask(["set", self._number, name, encoded[0], table])
+        (encoded, _, table), settle = self._examination.arguments((value,), {})
+        self._examination.ask(["set", self._number, name, encoded[0], table], settle)
 
     def __delattr__(self, name: str) -> None:
         self._examination.ask(["del", self._number, name])
@@ -83,8 +83,8 @@ class StandIn(metaclass=StandInType):
         owner = self._owner
         if owner and not self._may_be_told(args or kwargs):
             return owner[0]._of_value(owner[1])(*args, **kwargs)
-        encoded, changed = self._examination.arguments(args, kwargs)
-        made = self._examination.ask(["call", self._number, *encoded], changed)
+        encoded, settle = self._examination.arguments(args, kwargs)
+        made = self._examination.ask(["call", self._number, *encoded], settle)
         if isinstance(made, StandIn):
             note(
                 made,
@@ -163,8 +163,8 @@ class StandIn(metaclass=StandInType):
         return self._applied(name, (self, *others))
 
     def _applied(self, name: str, args: tuple[Any, ...]) -> Any:
-        encoded, changed = self._examination.arguments(args, {})
-        value = self._examination.ask(["apply", name, *encoded], changed)
+        encoded, settle = self._examination.arguments(args, {})
+        value = self._examination.ask(["apply", name, *encoded], settle)
         if isinstance(value, StandIn):
             note(value, _made=value._made or self._made_alike(value))
         return value

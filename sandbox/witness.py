@@ -46,6 +46,21 @@ _LAZY = ("builtins", "itertools")
 _TELLING = "__iter__ __next__ __len__ __await__ __aiter__ __anext__ __enter__ __exit__ __hash__".split()
 """By these, python and tests tell what an object is (an iterable, a context, …)."""
 
+_HOLDER: Any = [[]]
+_ALONE = sys.getrefcount(_HOLDER[0])
+
+
+def _is_held(holder: Any, place: Any) -> bool:
+    """Whether anything but this list or dict has the container that is there."""
+    return type(holder[place]) in CONTAINERS and sys.getrefcount(holder[place]) > _ALONE
+
+
+def _held(arguments: list[Any], named: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """The containers among the arguments of a call that is over which the program, or its result, holds on to."""
+    places = [place for place in range(len(arguments)) if _is_held(arguments, place)]
+    names = [name for name in named if _is_held(named, name)]
+    return [(place, arguments[place]) for place in places] + [(name, named[name]) for name in names]
+
 
 class Witness:
     """The program, and its objects that the tests have numbers for."""
@@ -57,6 +72,8 @@ class Witness:
         self._shares = frozenset(asked["shares"])
         self._objects: list[Any] = [self.program.module]
         self._numbers: dict[int, int] = {id(self.program.module): 0}
+        self._shared: dict[int, Any] = {}
+        self._shared_ids: dict[int, int] = {}
         self._foreign: dict[int, Any] = {}
         self._replaced: dict[tuple[str, str], Any] = {}
         self._errors: dict[str, type] = {}
@@ -86,6 +103,8 @@ class Witness:
         return self._with_news(answer)
 
     def _with_news(self, answer: dict[str, Any]) -> dict[str, Any]:
+        if self._shared and (moved := self._moved()):
+            answer["moved"] = moved
         if self._said:
             answer["said"], self._said = self._said, []
         if "cwd" in self._shares:
@@ -97,8 +116,13 @@ class Witness:
     # ---------------------------------------------------------------- questions
 
     def _done(self, kind: str, *rest: Any) -> dict[str, Any]:
+        if kind == "without":
+            for number in rest[0]:
+                self._shared.pop(number, None)
+                self._shared_ids.pop(id(self._objects[number]), None)
+            return self._done(*rest[1])
         if kind == "find":
-            return self._lent(self.program.find(rest[0]))
+            return self._given([self.program.find(rest[0])])
         if kind == "state":
             self._set_state(rest[0])
             return {"v": None}
@@ -111,25 +135,27 @@ class Witness:
             if name in ("eval", "exec"):
                 return self._evaluated(function, args, table)
             return self._called(function, args, kwargs, table)
-        subject = self._objects[rest[0]]
+        return self._done_with(self._objects[rest[0]], kind, *rest[1:])
+
+    def _done_with(self, subject: Any, kind: str, *rest: Any) -> dict[str, Any]:
         if kind == "call":
-            return self._called(subject, *rest[1:])
+            return self._called(subject, *rest)
         if kind == "get":
-            return self._lent(getattr(subject, rest[1]))
-        if kind == "become":
-            become(subject, self._decoder(rest[2]).decode(rest[1]))
-            return {"v": None}
+            return self._given([getattr(subject, rest[0])])
         if kind == "set":
-            _, name, value, table = rest
-            setattr(subject, name, self._decoder(table).decode(value))
-        elif kind == "del":
-            delattr(subject, rest[1])
-        elif kind == "next":
-            return self._next(subject, rest[1])
-        elif kind == "value":
+            name, encoded, table = rest
+            return self._called(lambda value: setattr(subject, name, value), [encoded], [], table)
+        if kind == "next":
+            return self._next(subject, rest[0])
+        if kind == "value":
             return self._result(exact(subject))
-        elif kind == "await":
+        if kind == "await":
             return self._result(self._awaited(subject))
+        if kind == "become":
+            become(subject, self._decoder(rest[1]).decode(rest[0]))
+            self._share_container(subject)
+        elif kind == "del":
+            delattr(subject, rest[0])
         else:
             msg = f"there is no question {kind}"
             raise NoValueError(msg)
@@ -140,13 +166,50 @@ class Witness:
         arguments = [decoder.decode(value) for value in args]
         named = {name: decoder.decode(value) for name, value in kwargs}
         before = [args, kwargs, table]
-        value = function(*arguments, **named)
-        # A method may give what its object goes on using; what functions give is the tests' to keep.
-        result = self._lent(value) if isinstance(function, types.MethodType) else self._result(value)
+        results: list[Any] = []
+        answer: dict[str, Any] = {}
+        try:
+            results.append(function(*arguments, **named))
+        except (NoValueError, ClosedError):
+            raise
+        except BaseException as error:
+            answer["error"] = self._described(error)
+        held = _held(arguments, named)
         after = self._encoded(arguments, named)
         if after != before:
-            result["changed"] = after
-        return result
+            answer["changed"] = after
+        if held:
+            answer["held"] = [[place, self._share_container(value)] for place, value in held]
+        if results:
+            answer.update(self._given(results))
+        return answer
+
+    # ---------------------------------------------------------------- containers that both sides have
+
+    def _share_container(self, value: Any) -> int:
+        """From here on the tests are told when it changes, until they have forgotten it. Returns its number."""
+        number = self._number(value)
+        self._shared_ids[id(value)] = number
+        self._shared[number] = self._content(number)
+        return number
+
+    def _content(self, number: int) -> Any:
+        """What is in a container now, as an answer tells of it; None for what is no value."""
+        others = {id_: of for id_, of in self._shared_ids.items() if of != number}
+        encoder = Encoder(self._records, self._handle, arrays=True, shared=others)
+        try:
+            return [encoder.encode(self._objects[number]), encoder.table]
+        except NoValueError:
+            return None
+
+    def _moved(self) -> list[Any]:
+        moved = []
+        for number, before in list(self._shared.items()):
+            now = self._content(number)
+            if now != before and now is not None:
+                self._shared[number] = now
+                moved.append([number, *now])
+        return moved
 
     def _evaluated(self, function: Any, args: list[Any], table: list[Any]) -> dict[str, Any]:
         """Text of the program, evaluated where it can do no harm to the tests."""
@@ -161,20 +224,20 @@ class Witness:
         return result
 
     def _encoded(self, args: list[Any], kwargs: dict[str, Any]) -> list[Any]:
-        encoder = Encoder(self._records, self._mention, arrays=True)
+        encoder = Encoder(self._records, self._mention, arrays=True, shared=self._shared_ids)
         encoded = [encoder.encode(value) for value in args]
         return [encoded, [[name, encoder.encode(value)] for name, value in kwargs.items()], encoder.table]
 
     def _result(self, value: Any) -> dict[str, Any]:
-        encoder = Encoder(self._records, self._handle, arrays=True)
+        encoder = Encoder(self._records, self._handle, arrays=True, shared=self._shared_ids)
         encoded = encoder.encode(value)
         return {"v": encoded, "t": encoder.table} if encoder.table else {"v": encoded}
 
-    def _lent(self, value: Any) -> dict[str, Any]:
-        """An answer with the number of the container that it is the value of, for when the tests change it."""
-        result = self._result(value)
-        if type(value) in CONTAINERS:
-            result["n"] = self._number(value)
+    def _given(self, holder: list[Any]) -> dict[str, Any]:
+        """The answer that a list holds: a container that the program goes on using is shared, and has a number."""
+        result = self._result(holder[0])
+        if id(holder[0]) not in self._shared_ids and _is_held(holder, 0):
+            result["n"] = self._share_container(holder[0])
         return result
 
     def _next(self, iterator: Any, count: int) -> dict[str, Any]:

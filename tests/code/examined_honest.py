@@ -2751,5 +2751,127 @@ def test_patient():
     assert [call.args for call in sleep.call_args_list] == [(1,), (2,)]
     with patch('time.sleep'), pytest.raises(TimeoutError):
         patient(Mock(side_effect=OSError), 3)
+
+=====
+a list that an object keeps and changes later
+-----
+class Journal:
+    def __init__(self, lines): self.lines = lines
+    def note(self, text): self.lines.append(text)
+-----
+lines = ['first']
+journal = Journal(lines)
+journal.note('second')
+assert lines == ['first', 'second']
+journal.note('third')
+assert len(lines) == 3 and journal.lines is lines
+=====
+a list that the tests change after an object has it
+-----
+class Basket:
+    def __init__(self, prices): self.prices = prices
+    def total(self): return sum(self.prices)
+-----
+prices = [3]
+basket = Basket(prices)
+prices.append(4)
+assert basket.total() == 7
+prices.clear()
+assert basket.total() == 0
+=====
+a copy that an object keeps
+-----
+class Basket:
+    def __init__(self, prices): self.prices = list(prices)
+    def total(self): return sum(self.prices)
+-----
+prices = [3]
+basket = Basket(prices)
+prices.append(4)
+assert basket.total() == 3 and prices == [3, 4]
+=====
+a dict that a closure and a global keep
+-----
+KNOWN = []
+def register(table): KNOWN.append(table)
+def mark(key):
+    for table in KNOWN: table[key] = True
+def counting(table):
+    def count(word): table[word] = table.get(word, 0) + 1
+    return count
+-----
+table, words = {}, {}
+register(table)
+mark('a')
+assert table == {'a': True}
+count = counting(words)
+count('x')
+count('x')
+assert words == {'x': 2}
+=====
+an attribute that the tests give
+-----
+class Box:
+    items = None
+    def put(self, item): self.items.append(item)
+-----
+box, items = Box(), []
+box.items = items
+box.put(1)
+box.put(2)
+assert items == [1, 2]
+=====
+what comes back is what went in
+-----
+def ordered(items):
+    items.sort()
+    return items
+def wrapped(items): return [items]
+def copied(items): return items[:]
+-----
+items = [2, 1]
+assert ordered(items) is items
+assert wrapped(items)[0] is items
+assert copied(items) is not items and copied(items) == [1, 2]
+=====
+changed before it raises
+-----
+def take(queue, amount):
+    while amount:
+        queue.pop()
+        amount -= 1
+-----
+queue = [1, 2]
+try:
+    take(queue, 3)
+    assert False
+except IndexError:
+    assert queue == []
+=====
+a view of what goes on
+-----
+class Bank:
+    def __init__(self): self.accounts = {}
+    def pay(self, name, sum_): self.accounts[name] = self.accounts.get(name, 0) + sum_
+-----
+bank = Bank()
+accounts = bank.accounts
+bank.pay('a', 5)
+bank.pay('a', 6)
+assert accounts == {'a': 11}
+=====
+a context that writes into the tests' list
+-----
+from contextlib import contextmanager
+@contextmanager
+def traced(events):
+    events.append('in')
+    yield
+    events.append('out')
+-----
+events = []
+with traced(events):
+    events.append('body')
+assert events == ['in', 'body', 'out']
 """
 """Blocks of a name, a program and tests."""
