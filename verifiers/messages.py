@@ -24,7 +24,8 @@ Text: TypeAlias = str | Sequence[Message]
 THINK_OPEN = "<think>"
 THINK_CLOSE = "</think>"
 
-_MODELS = frozenset({"assistant", "model", "gpt", "chatgpt", "ai", "bot"})
+MODELS = frozenset({"assistant", "model", "gpt", "chatgpt", "ai", "bot"})
+"""Who speaks where the model does."""
 _ASKING = frozenset({"user", "human"})
 _REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 _MESSAGE_FIELDS = frozenset(
@@ -75,7 +76,7 @@ def prompt_text(prompt: Text | None) -> str | None:
     if prompt is None or isinstance(prompt, str):
         return prompt
     for message in reversed([_plain(message) for message in prompt]):
-        if _role(message) in _ASKING:
+        if role_of(message) in _ASKING:
             return "".join(piece.text for piece in _pieces(message) if piece.kind == "text")
     return text_of(prompt)
 
@@ -91,7 +92,7 @@ def last_said(prompt: Text | None) -> tuple[str, bool] | None:
     if not is_conversation(prompt):
         return None
     last = _plain(prompt[-1])
-    if _role(last) not in _MODELS:
+    if role_of(last) not in MODELS:
         return None
     return "".join(piece.text for piece in _pieces(last) if piece.kind == "text"), True
 
@@ -150,7 +151,7 @@ def _chosen(choice: Any) -> list[Message]:
     raise CallError(msg)
 
 
-def _role(message: Message) -> str:
+def role_of(message: Message) -> str:
     """Who speaks. A message without a role is the model's, unless its type says that it is a tool's."""
     role = message.get("role", message.get("from"))
     author = message.get("author")
@@ -172,7 +173,7 @@ def _last_turn(messages: Sequence[Message]) -> list[_Piece]:
     answered = False
     for message in reversed(messages):
         pieces = _known(message)
-        if _role(message) not in _MODELS:
+        if role_of(message) not in MODELS:
             if turn:
                 break
             continue

@@ -159,6 +159,7 @@ def _row(file: Path, number: int, chosen: Mapping[str, str]) -> dict[str, Any]:
     from verifiers.rows.lines import open_rows
     from verifiers.rows.row import read_row
     from verifiers.rows.tests import tests_in
+    from verifiers.rows.written import read_text, written_as_text
     from verifiers.scoring import ScoringError
     from verifiers.scoring.manifest import manifest_of
 
@@ -169,6 +170,8 @@ def _row(file: Path, number: int, chosen: Mapping[str, str]) -> dict[str, Any]:
         raise ScoringError(msg)
     try:
         row = read_row(line)
+        if written := written_as_text([row]):
+            row = read_row(next(read_text([line], written)))
     except RowError as error:
         msg = f"line {number} of {file}: {error}"
         raise ScoringError(msg) from None

@@ -6,6 +6,8 @@ hub          data sets of the Hugging Face hub, as files
 parquet      rows as parquet, written and read back as they were
 lines        lines of a file or of standard input, plain or compressed, whatever they hold
 containers   rows that are held otherwise than a line each, as lines
+tables       CSV and TSV
+written      lists and chats that a table holds as text
 layouts      what the rows of named tools look like
 fields       which field of a row is the completion, the reference, the prompt, …
 completions  the completions in that field

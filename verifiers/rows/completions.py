@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from verifiers.columns import CallError
 from verifiers.completion import text_of
+from verifiers.messages import MODELS, role_of
 
 
 class Texts(NamedTuple):
@@ -76,8 +77,7 @@ def _read(value: Any) -> str | None:
         return _one_object(value)
     if isinstance(value, list) and value and all(_is_message(message) for message in value):
         # A chat that ends with the user's turn holds a prompt and no completion, whatever came before.
-        last = value[-1].get("role", value[-1].get("from"))
-        return None if last in ("user", "human", "system", "developer") else text_of(value)
+        return None if role_of(value[-1]) in _ASKING else text_of(value)
     return None
 
 
@@ -89,9 +89,12 @@ def _one_object(value: Mapping[str, Any]) -> str | None:
     if any(isinstance(value.get(name), list) for name in ("choices", "candidates", "output")) and "role" not in value:
         return text_of([value])
     if _is_message(value):
-        return text_of([value]) if value.get("role", "assistant") in ("assistant", "model") else None
+        return text_of([value]) if role_of(value) in MODELS else None
     text = value.get("text", value.get("generated_text"))
     return text if isinstance(text, str) else None
+
+
+_ASKING = ("user", "human", "system", "developer")
 
 
 def _is_message(value: Any) -> bool:

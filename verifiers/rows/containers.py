@@ -10,7 +10,6 @@ Parquet, Arrow, CSV and zip are read as they stream. JSON that is one document i
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -20,20 +19,19 @@ from pathlib import Path
 from typing import IO, Any
 
 from verifiers.errors import ScoringError
+from verifiers.rows.fields import is_completed
 from verifiers.rows.lines import Line, Rows, unpacked, unreadable
 from verifiers.rows.parquet import of_pyarrow, read_parquet
+from verifiers.rows.tables import Broken, bare_name, delimiter_of, rows_of_table
 
 MAX_DOCUMENT_BYTES = 1 << 30
 """One JSON document is read whole, which takes some ten times its size in memory: a larger one should be lines."""
-MAX_CELL = 64 << 20
-"""Characters of a cell in CSV, as of a line elsewhere."""
 MAX_LOOK = 50
 """In so many lines a row by itself is looked for."""
 MAX_REMARK_BYTES = 64 << 20
 """A JSON file that is larger holds rows: lm-eval's results of all its tasks have some 100 kB."""
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".eval", ".zip")
-PACKED = (".gz", ".zst", ".xz", ".bz2")
 _LISTS = "samples request_states rows data examples records instances results predictions items".split()
 """Under these names one JSON object holds its rows."""
 
@@ -57,9 +55,7 @@ _OTHERS = (
 
 def is_rows(name: str) -> bool:
     """Whether files of such a name hold rows."""
-    for suffix in PACKED:
-        name = name.removesuffix(suffix)
-    return name.endswith(SUFFIXES)
+    return bare_name(name).endswith(SUFFIXES)
 
 
 def only_object(path: Path) -> bool:
@@ -81,6 +77,9 @@ class Table:
     def lines(self) -> Iterator[Line]:
         """A line for each row."""
         for number, element in enumerate(self._elements(), 1):
+            if isinstance(element, Broken):
+                yield Line(number, element.text.encode("utf-8", "replace"), element.problem)
+                continue
             yield Line(number, json.dumps(element, ensure_ascii=False, default=_plain).encode("utf-8", "replace"))
 
 
@@ -122,9 +121,12 @@ def rows_in(raw: io.BufferedReader[Any], name: str, size: int | None) -> Rows | 
         return Table(lambda: _documents(stream, name), fraction)
     if text.startswith(b"{") and len(head) < 1 << 17 and not any(line.strip() for line in lines[1:]):
         return _one_object(stream, fraction)
-    delimiter = _delimiter(lines, name)
+    delimiter = delimiter_of(lines, name)
+    if not delimiter and bare_name(name).endswith((".csv", ".tsv")):
+        msg = f"{name} has no head of two or more columns with different names"
+        raise ScoringError(msg)
     if delimiter:
-        return Table(lambda: _csv(stream, delimiter), fraction)
+        return Table(lambda: rows_of_table(stream, delimiter), fraction)
     return Rows(stream, raw, size)
 
 
@@ -148,7 +150,7 @@ def _document_or_lines(stream: io.BufferedReader[Any], name: str) -> Rows | Tabl
 
 
 def _one_object(stream: io.BufferedReader[Any], fraction: Callable[[], float | None]) -> Rows | Table:
-    """A file of one line: a row, or one object that holds a list of rows."""
+    """A file of one line: a row, or one object that holds a list of rows, and no completion of its own."""
     data = stream.read()
     try:
         document = json.loads(data)
@@ -163,15 +165,26 @@ def _rows_of(document: Any) -> list[Any] | None:
     """The rows that one JSON document holds; `None`: it is none of rows."""
     if isinstance(document, list):
         return document
-    if not isinstance(document, Mapping):
+    if not isinstance(document, Mapping) or is_completed(document):
         return None
     for name in _LISTS:
         held = document.get(name)
-        if isinstance(held, list) and held and all(isinstance(one, Mapping) for one in held):
+        if isinstance(held, list) and held and all(isinstance(one, Mapping) for one in held) and not _is_chat(held):
             return held
-    if document and all(name.isdecimal() and isinstance(one, Mapping) for name, one in document.items()):
-        return list(document.values())  # OpenCompass numbers its rows
+    inside = list(document.values())
+    if not inside or not all(isinstance(one, Mapping) for one in inside):
+        return None
+    if all(map(str.isdecimal, document)):
+        return inside  # OpenCompass numbers its rows
+    numbers = list(inside[0])
+    if numbers and all(map(str.isdecimal, numbers)) and all(list(one) == numbers for one in inside):
+        return [{name: column[number] for name, column in document.items()} for number in numbers]  # pandas
     return None
+
+
+def _is_chat(held: list[Any]) -> bool:
+    """Whether this is one conversation: its messages are no rows."""
+    return all("role" in one or "from" in one for one in held)
 
 
 def _documents(stream: IO[bytes], name: str) -> Iterator[Any]:
@@ -205,39 +218,6 @@ def _behind_space(text: str, place: int) -> int:
 
 
 _SPACE = re.compile(r"\s*")
-
-
-_NAME = re.compile(r"[\w .:/()-]{1,100}")
-
-
-def _delimiter(lines: list[bytes], name: str) -> str:
-    """What parts the cells of CSV or TSV, or "" where these lines are neither."""
-    bare = name.lower()
-    for suffix in PACKED:
-        bare = bare.removesuffix(suffix)
-    if bare.endswith((".jsonl", ".ndjson", ".json")) or (len(lines) > 1 and lines[1].lstrip().startswith(b"{")):
-        return ""
-    head = lines[0].decode("utf-8", "replace").strip()
-    for delimiter in "\t,;":
-        cells = [cell.strip().strip('"') for cell in head.split(delimiter)]
-        cells = cells[1:] if not cells[0] and len(cells) > 2 else cells  # pandas leaves the index without a name
-        named = len(cells) > 1 and all(map(_NAME.fullmatch, cells)) and len(set(cells)) == len(cells)
-        if named and len(lines) > 1:
-            return delimiter
-    return ""
-
-
-def _csv(stream: io.BufferedReader[Any], delimiter: str) -> Iterator[Any]:
-    csv.field_size_limit(MAX_CELL)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    try:
-        for row in csv.DictReader(text, delimiter=delimiter):
-            yield {name: value for name, value in row.items() if name}
-    except csv.Error as error:
-        msg = f"the table cannot be read: {error}"
-        raise ScoringError(msg) from None
-    finally:
-        text.detach()  # or the stream, which is not ours, is closed with it
 
 
 def _seekable(stream: io.BufferedReader[Any]) -> Any:

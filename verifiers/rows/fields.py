@@ -29,6 +29,7 @@ __all__ = [
     "find_completion",
     "find_fields",
     "has",
+    "is_completed",
     "is_language",
     "names_of",
     "replaced",
@@ -52,7 +53,7 @@ COMPLETIONS = _ranks(
     # `output` is verl's dump, `pred` often the extracted answer, `resps` lm-eval's.
     "output outputs prediction predictions pred resps code",
     # Chats hold their own prompt; `filtered_resps` is what lm-eval's filter left of `resps`.
-    "messages message text content filtered_resps",
+    "messages conversations conversation message text content filtered_resps",
 )
 REFERENCES = _ranks(
     "answer ground_truth gts gt gold expected_answer reference reference_answer final_answer gold_answer"
@@ -67,7 +68,7 @@ REFERENCES = _ranks(
 # What the model was given comes before what it was made from: only the former shows whether a chat template has
 # opened the reasoning.
 PROMPTS = _ranks(
-    "prompt prompts input_prompt messages query question problem instruction input"
+    "prompt prompts input_prompt messages conversations conversation query question problem instruction input"
     " doc.question doc.problem extra_info.question",
 )[0]
 # The problem, not the sample: rows that share it are samples of one problem.
@@ -139,7 +140,7 @@ def find_fields(
     found = Fields(
         completion,
         reference,
-        chosen.get("prompt") or _first(rows, PROMPTS, taken),
+        chosen.get("prompt") or _first(rows, PROMPTS, taken, _is_prompt) or _first(rows, PROMPTS, taken),
         chosen.get("id") or _first(rows, IDS, taken),
         chosen.get("language") or (_first(rows, LANGUAGES, taken, is_language) if "language" in wanted else None),
         chosen.get("tests"),
@@ -158,6 +159,11 @@ def is_language(value: Any) -> bool:
 
 def _is_something(value: Any) -> bool:
     return value is not None
+
+
+def _is_prompt(value: Any) -> bool:
+    """Whether this asks; a chat that has its answer, as data sets for fine-tuning have it, does not."""
+    return value is not None and not (isinstance(value, list) and turns_before(value) and texts_of(value))
 
 
 def _ranked(
@@ -207,6 +213,11 @@ def _present(rows: Sequence[Mapping[str, Any]], names: Sequence[str], fits: Any)
     counts = {name: sum(fits(at(row, name)) for row in rows) for name in names}
     most = [name for name, count in counts.items() if count * 2 > len(rows)]
     return most or [name for name, count in counts.items() if count]
+
+
+def is_completed(row: Mapping[str, Any]) -> bool:
+    """Whether an object has a completion under a name that means nothing else: it is a row."""
+    return any(_is_completion(at(row, name)) and not _are_options(name, at(row, name)) for name in COMPLETIONS[0])
 
 
 def _no_completion(rows: Sequence[Mapping[str, Any]], taken: set[str]) -> str:

@@ -23,11 +23,13 @@ class Layout:
 
     tool: its name. has: paths that every row has. only: no row has other fields than `has` and these; "": any.
     lists: those of the paths that hold a list.
-    completion, reference, prompt, id: the paths of these roles; "": as usual, by the names of fields.
+    completion, reference, prompt, id: the paths of these roles, of several the first that holds anything; "": as
+        usual, by the names of fields.
     made: fields that are made from a row, by name, such as a reference that stands in a list of choices.
     repeats: a field by whose values the tool writes each sample several times: the rows of the first value count.
     by_file: whether ids count within a file, as where a tool writes a file for each task.
-    refuses: says why a row of the tool cannot be graded at all, such as likelihoods in the place of a completion.
+    refuses: says why a row of the tool cannot be graded at all, such as likelihoods in the place of a completion: it
+        becomes an error row.
     """
 
     tool: str
@@ -62,13 +64,17 @@ class Layout:
         root, dot, _ = self.completion.partition(".")
         answer = row.get(root, _ABSENT)
         inner = answer.get("body", answer) if isinstance(answer, Mapping) else {}
-        failed = answer is None or (isinstance(inner, Mapping) and "error" in inner)
-        return bool(dot) and failed and all(has(row, path) for path in paths if path.partition(".")[0] != root)
+        others = [path for path in paths if path.partition(".")[0] != root]
+        # "expired" and "canceled" say no more than that there is no answer: enough where other fields tell the tool.
+        unanswered = isinstance(answer, Mapping) and bool(others) and not has(row, self.completion)
+        failed = answer is None or unanswered or (isinstance(inner, Mapping) and "error" in inner)
+        return bool(dot) and failed and all(has(row, path) for path in others)
 
     def chosen(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         """The roles that it settles, with their paths, where rows have them."""
         roles = {"completion": self.completion, "reference": self.reference, "prompt": self.prompt, "id": self.id}
-        return {role: path for role, path in roles.items() if path and any(has(row, path) for row in rows)}
+        held = {role: [path for path in paths.split() if _holds(rows, path)] for role, paths in roles.items()}
+        return {role: paths[0] for role, paths in held.items() if paths}
 
     def with_made(self, row: dict[str, Any]) -> dict[str, Any]:
         """A row with the fields that are made from it, where it has none of the name."""
@@ -76,7 +82,10 @@ class Layout:
         return {**row, **{name: value for name, value in made.items() if value is not None}}
 
     def read(self, lines: Iterable[Line], left_out: Callable[[], None]) -> Iterator[Line]:
-        """Each line once, with the fields that are made. left_out: called for each that only repeats another."""
+        """Each line once, with the fields that are made. left_out: called for each that only repeats another.
+
+        A line that cannot be graded says why: rows of several tasks may stand in one source.
+        """
         counted: dict[str | None, Any] = {}
         for line in lines:
             try:
@@ -88,18 +97,43 @@ class Layout:
             if value is not _ABSENT and value != counted.setdefault(line.file, value):
                 left_out()
                 continue
+            refused = self.refuses(row) if self.refuses else None
+            if refused is not None:
+                yield line._replace(problem=refused)
+                continue
             yield line._replace(data=json_line(self.with_made(row))) if self.made else line
 
 
 _ABSENT: Any = object()
 
 
+def _holds(rows: Sequence[Mapping[str, Any]], path: str) -> bool:
+    """Whether any of the rows has something at a path; an empty list is something."""
+    return any(at(row, path) is not None for row in rows)
+
+
+def _any_of(references: Sequence[Any]) -> Any:
+    """References of which each is right: one, or a list of alternatives; `None`: there is none."""
+    different = [one for place, one in enumerate(references) if one not in references[:place]]
+    return different if len(different) > 1 else next(iter(different), None)
+
+
 def _lighteval_gold(row: Mapping[str, Any], doc: str = "doc") -> Any:
-    """The choice that `gold_index` points to, the first where there are several."""
+    """The choices that `gold_index` points to."""
     choices, gold = at(row, f"{doc}.choices"), at(row, f"{doc}.gold_index")
-    index = gold[0] if isinstance(gold, list) and gold else gold
-    fits = isinstance(choices, list) and type(index) is int and 0 <= index < len(choices)
-    return choices[index] if fits else None
+    places = gold if isinstance(gold, list) else [gold]
+    fits = isinstance(choices, list) and all(type(one) is int and 0 <= one < len(choices) for one in places)
+    return _any_of([choices[one] for one in places]) if fits else None
+
+
+def _lighteval_likelihoods(row: Mapping[str, Any], response: str = "model_response") -> str | None:
+    """Whether lighteval has compared the likelihoods of the choices: logprobs of them, and no text."""
+    texts, logprobs = at(row, f"{response}.text"), at(row, f"{response}.logprobs")
+    nothing = isinstance(texts, list) and not any(texts)
+    return _NOTHING_GENERATED if nothing and isinstance(logprobs, list) and logprobs else None
+
+
+_NOTHING_GENERATED = "its task compares likelihoods of options, and nothing was generated"
 
 
 def _are_likelihoods(row: Mapping[str, Any]) -> str | None:
@@ -107,16 +141,21 @@ def _are_likelihoods(row: Mapping[str, Any]) -> str | None:
     held = row.get("resps")
     pairs = [pair for one in held if isinstance(one, list) for pair in one] if isinstance(held, list) else []
     fits = [isinstance(pair, list) and len(pair) == 2 and str(pair[1]) in ("True", "False") for pair in pairs]
-    return "its task compares likelihoods of options, and nothing was generated" if fits and all(fits) else None
+    return _NOTHING_GENERATED if fits and all(fits) else None
 
 
 def _helm_gold(row: Mapping[str, Any]) -> Any:
-    """The text of the reference that is marked as correct."""
-    references = at(row, "instance.references")
-    for reference in references if isinstance(references, list) else ():
-        if isinstance(reference, Mapping) and "correct" in (reference.get("tags") or ()):
-            return at(reference, "output.text")
-    return None
+    """The texts of the references that are marked as correct, and the letters under which they were offered."""
+    references, letters = at(row, "instance.references"), row.get("output_mapping")
+    tagged = [one for one in references if isinstance(one, Mapping)] if isinstance(references, list) else []
+    right = [at(one, "output.text") for one in tagged if "correct" in (one.get("tags") or ())]
+    offered = letters.items() if isinstance(letters, Mapping) else ()
+    return _any_of([*right, *(letter for letter, text in offered if text in right)])
+
+
+def _helm_likelihoods(row: Mapping[str, Any]) -> str | None:
+    """Whether HELM asked for the likelihood of one reference, as it does where each option is a request."""
+    return _NOTHING_GENERATED if row.get("reference_index") is not None else None
 
 
 LAYOUTS = (
@@ -124,18 +163,20 @@ LAYOUTS = (
     Layout("OpenAI's batch files", "custom_id response.body.output", "response.body.output"),
     Layout("Anthropic's batch files", "custom_id result.message", "result.message"),
     Layout("Gemini's responses", "response.candidates", "response.candidates"),
+    Layout("Gemini's responses", "candidates", "candidates", lists="candidates"),
     Layout("Bedrock's batch files", "recordId modelOutput", "modelOutput", id="recordId"),
     Layout("NeMo Gym", "responses_create_params.input response.output", "response.output",
-           prompt="responses_create_params.input", lists="response.output"),
+           prompt="responses_create_params.input", id="_ng_task_index", lists="response.output"),
     Layout("promptfoo", "testIdx promptIdx response.output", "response.output", prompt="prompt.raw", id="testIdx"),
     Layout("NeMo Gym", "response.output", "response.output", lists="response.output"),
-    Layout("ShareGPT", "conversations", "conversations"),
     Layout("lm-eval", "doc_id doc resps filter", "resps", id="doc_id", repeats="filter", by_file=True,
            refuses=_are_likelihoods),
     Layout("lighteval", "doc.choices doc.gold_index model_response.text", "model_response.text", reference="gold",
-           prompt="doc.query", made={"gold": _lighteval_gold}),
+           prompt="model_response.input doc.query", made={"gold": _lighteval_gold}, refuses=_lighteval_likelihoods),
     Layout("lighteval", "__doc__.choices __doc__.gold_index __model_response__.text", "__model_response__.text",
-           reference="gold", prompt="__doc__.query", made={"gold": lambda row: _lighteval_gold(row, "__doc__")}),
+           reference="gold", prompt="__model_response__.input __doc__.query",
+           made={"gold": lambda row: _lighteval_gold(row, "__doc__")},
+           refuses=lambda row: _lighteval_likelihoods(row, "__model_response__")),
     Layout("lighteval", "full_prompt predictions gold gold_index choices", "predictions", reference="gold",
            prompt="full_prompt"),
     Layout("EvalScope", "index input target sample_score.score.prediction", "sample_score.score.prediction",
@@ -143,7 +184,8 @@ LAYOUTS = (
     Layout("inspect_ai", "input target output.choices", "output", reference="target", prompt="input", id="id",
            by_file=True),
     Layout("HELM", "instance.references result.completions", "result.completions", reference="gold",
-           prompt="request.prompt", id="instance.id", made={"gold": _helm_gold}, by_file=True),
+           prompt="request.prompt", id="instance.id", made={"gold": _helm_gold}, by_file=True,
+           refuses=_helm_likelihoods),
     Layout("OpenCompass", "origin_prompt prediction gold", "prediction", reference="gold", prompt="origin_prompt"),
     Layout("verifiers and prime-rl", "example_id prompt completion answer reward task", "completion",
            reference="answer", prompt="prompt", id="example_id"),
@@ -164,8 +206,16 @@ LAYOUTS = (
 
 
 def layout_of(rows: Sequence[Mapping[str, Any]]) -> Layout | None:
-    """The layout of rows, the first that fits them all."""
-    return next((layout for layout in LAYOUTS if rows and layout.fits(rows)), None) or _of_several_kinds(rows)
+    """The layout of rows, the first that fits them all and says something of them."""
+    fitting = (layout for layout in LAYOUTS if rows and layout.fits(rows) and _is_said(layout, rows))
+    return next(fitting, None) or _of_several_kinds(rows)
+
+
+def _is_said(layout: Layout, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a layout finds a completion in any row, or knows why there is none."""
+    return any(
+        texts_of(at(row, layout.completion)) is not None or (layout.refuses and layout.refuses(row)) for row in rows
+    )
 
 
 _ALIKE = (COMPLETIONS[0], ("message", "content"))

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from verifiers.errors import ScoringError
-from verifiers.rows.containers import PACKED, is_rows, only_object, rows_in
+from verifiers.rows.containers import is_rows, only_object, rows_in
 from verifiers.rows.hub import fetched, place_of
 from verifiers.rows.lines import Line, open_stream
 from verifiers.rows.natural import counted
+from verifiers.rows.tables import PACKED
 
 Source: TypeAlias = str | tuple[str, ...]
 """A path, a folder, a pattern, a data set of the hub, or `-`; or several of them that are one data set."""

@@ -329,7 +329,9 @@ def _compares(reward: Reward) -> bool:
         return True
 
 
-_OF_THE_PROBLEM = frozenset({"choices", "options", "messages", "prompt", "question", "problem", "tags", "tests"})
+_OF_THE_PROBLEM = frozenset(
+    "choices options messages conversations prompt question problem tags tests input_tokens prompt_tokens".split()
+)
 """Lists that are as long as those of the completions by chance alone."""
 
 

@@ -22,6 +22,7 @@ from verifiers.rows.lines import AnyRows, Line, can_be_read_again, open_rows
 from verifiers.rows.row import read_row
 from verifiers.rows.sources import Source, default_stem, is_several, name_of
 from verifiers.rows.tests import tests_in
+from verifiers.rows.written import read_text, written_as_text
 from verifiers.scoring import manifest
 from verifiers.scoring.engine import Engine, LocalEngine
 from verifiers.scoring.grade import OURS, Scorer, Tally, roles_of, tally_of
@@ -151,6 +152,10 @@ def _by_layout(lines: Iterator[Line], job: Job, summary: Summary) -> tuple[Itera
     """The lines as their tool's layout has them, and that layout; as they are where it is none that is known."""
     seen = _first_lines(lines)
     rows = [row for line in seen if (row := _row_on(line)) is not None]
+    if written := written_as_text(rows):
+        lines = read_text(chain(seen, lines), written)
+        seen = _first_lines(lines)
+        rows = [row for line in seen if (row := _row_on(line)) is not None]
     layout = layout_of(rows)
     if layout is None or "completion" in job.chosen:
         return chain(seen, lines), None
