@@ -60,11 +60,9 @@ def test_as_they_are_published(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv", "json"])
-def test_other_files(tmp_path, kind, monkeypatch):
+def test_other_files(tmp_path, kind):
     import datasets
 
-    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
-    datasets.disable_progress_bars()
     path = tmp_path / f"aime.{kind}"
     getattr(datasets.Dataset.from_list([AIME]), f"to_{kind}")(str(path))
     [aime] = load_set("mine", path)
@@ -178,3 +176,37 @@ def test_ids_under_two_names_are_the_same_where_they_say_more_than_a_count(tmp_p
 def test_what_two_problems_share_is_no_id(tmp_path):
     rows = [{"id": 7, "task_id": f"t{n}", "problem": f"{n}?", "answer": str(n)} for n in (1, 2)]
     assert joined(of_set(tmp_path, *rows), {"id": 7, "task_id": "t2"}, {"id": 7, "task_id": "t1"})[0] == ["2", "1"]
+
+
+def test_a_text_that_two_problems_share_joins_nothing(tmp_path):
+    problems = of_set(tmp_path, *({"id": n, "problem": "P", "answer": a} for n, a in (("a", "1"), ("b", "2"))))
+    rows = ({"id": n, "problem": "P", "completion": ""} for n in "ab")
+    assert joined(problems, *rows)[0] == ["1", "2"]
+
+
+CHATS = [
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "2+2?"}]},
+    {"messages": [{"role": "user", "content": "2+2?"}, {"role": "assistant", "content": "4"}]},
+    {"conversations": [{"from": "human", "value": "2+2?"}, {"from": "gpt", "value": "4"}]},
+]
+
+
+@pytest.mark.parametrize("row", CHATS)
+def test_the_text_may_be_what_a_chat_asks(tmp_path, row):
+    problems = of_set(tmp_path, {"problem": "1+1?", "answer": "2"}, {"problem": "2+2?", "answer": "4"})
+    assert joined(problems, row)[0] == ["4"]
+
+
+def test_a_whole_number_of_a_table_is_the_same_id_as_a_float(tmp_path):
+    problems = of_set(tmp_path, *({"idx": n, "problem": f"P{n}", "answer": str(n)} for n in (1, 2)))
+    assert joined(problems, {"idx": 2.0}, {"idx": 1.0})[0] == ["2", "1"]
+
+
+def test_a_list_of_answers_stays_a_list_of_alternatives(tmp_path):
+    (problem,) = of_set(tmp_path, {"problem": "P", "answer": ["1", "one"]})
+    assert problem["expected_answer"] == ["1", "one"]
+
+
+def test_an_object_is_no_answer(tmp_path):
+    with pytest.raises(ScoringError, match=r"answer of row 1 of .* is an object, with 'value'"):
+        of_set(tmp_path, {"problem": "P", "answer": {"value": "1"}})

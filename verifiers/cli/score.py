@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from verifiers.cli.show import Show
+    from verifiers.errors import FieldsError
+    from verifiers.evaluation.join import ProblemSet
     from verifiers.rows.sources import Source
     from verifiers.scoring import Job
     from verifiers.scoring.engine import Engine
@@ -181,7 +183,7 @@ def _score_each(
                 watch = Watch(show.fields, show.note, progress)
                 summaries[name] = score_file(replace(one, join=join), engine, watch)
         except ScoringError as error:
-            sentence = f"{error} (--{error.role}-field NAME)" if isinstance(error, FieldsError) else str(error)
+            sentence = _with_option(error, join) if isinstance(error, FieldsError) else str(error)
             if len(jobs) == 1:
                 stop(sentence)
             show.note(f"Error: {sentence}")
@@ -194,6 +196,12 @@ def _score_each(
         for note in join.notes() if join is not None else ():
             show.note(note)
     return summaries
+
+
+def _with_option(error: FieldsError, join: ProblemSet | None) -> str:
+    """A sentence about a field, with the option that settles it."""
+    elsewhere = join is None and error.role in ("reference", "tests") and "could each be" not in str(error)
+    return f"{error} (--{error.role}-field NAME{', or --set NAME[=FILE] where they stand apart' if elsewhere else ''})"
 
 
 def _sources(files: list[str], out: Path | None, show: Show) -> list[Source]:

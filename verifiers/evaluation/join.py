@@ -8,12 +8,14 @@ same under one name alone: under two they are two counts.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from verifiers.errors import RowError, ScoringError
 from verifiers.evaluation.published import letter_in
+from verifiers.messages import role_of
 from verifiers.rows.fields import IDS, PROMPTS, at
 from verifiers.rows.lines import Line
 from verifiers.rows.row import json_line, read_row
@@ -46,7 +48,9 @@ class ProblemSet:
         self._problems = problems
         self.name = str(problems[0].get("set", "")) if problems else ""
         self._id_field = id_field
-        self._by_text = {problem["problem"].strip(): place for place, problem in enumerate(problems)}
+        texts = [problem["problem"].strip() for problem in problems]
+        shared = Counter(texts)
+        self._by_text = {text: place for place, text in enumerate(texts) if shared[text] == 1}
         self._by_id: dict[str, dict[str, int]] = {}
         ids = [problem.get("ids", {"id": problem["id"]}) for problem in problems]
         for name in dict.fromkeys(name for own in ids for name in own):
@@ -134,7 +138,7 @@ class ProblemSet:
 
     def _may_join(self, rows: Sequence[Mapping[str, Any]], name: str, other: str) -> bool:
         """Whether two fields may hold the same ids. One that the user names may, whatever it holds."""
-        ids = {str(value) for row in rows if (value := at(row, name)) is not None}
+        ids = {_id_of(value) for row in rows if (value := at(row, name)) is not None}
         if name == other or self._id_field:
             return bool(ids)
         return bool(ids) and not _only_count(ids) and not _only_count(set(self._by_id[other]))
@@ -142,14 +146,14 @@ class ProblemSet:
     def _place_of(self, row: Mapping[str, Any], by: ById | None) -> int | None:
         """Where a row's problem stands in the set."""
         for path in PROMPTS:  # the text first: nothing can be confused with it
-            text = at(row, path)
-            if isinstance(text, str) and text.strip() in self._by_text:
+            text = _asked(at(row, path))
+            if text is not None and text.strip() in self._by_text:
                 return self._by_text[text.strip()]
         return None if by is None else self._by_id_of(row, by)
 
     def _by_id_of(self, row: Mapping[str, Any], by: ById) -> int | None:
         value = at(row, by.row)
-        return None if value is None else self._by_id[by.problem].get(str(value))
+        return None if value is None else self._by_id[by.problem].get(_id_of(value))
 
     def _name_of(self, row: Mapping[str, Any], by: ById | None) -> str:
         paths = [by.row] if by else [self._id_field] if self._id_field else ROW_IDS
@@ -174,6 +178,19 @@ def _text_of(prompt: Any) -> str:
         said = (turn.get("content") for turn in prompt if isinstance(turn, Mapping) and turn.get("role") != "assistant")
         return "\n".join(one for one in said if isinstance(one, str))
     return prompt if isinstance(prompt, str) else ""
+
+
+def _asked(prompt: Any) -> str | None:
+    """The question itself: a text, or what a chat asked last."""
+    if isinstance(prompt, list):
+        said = [one for one in prompt if isinstance(one, Mapping) and role_of(one) in ("user", "human")]
+        prompt = said[-1].get("content", said[-1].get("value")) if said else None
+    return prompt if isinstance(prompt, str) else None
+
+
+def _id_of(value: Any) -> str:
+    """An id as a text. A table with gaps holds whole numbers as floats: 3.0 is 3."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _row_on(line: Line) -> dict[str, Any] | None:

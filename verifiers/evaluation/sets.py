@@ -1,8 +1,7 @@
 """Problem sets as rows: the published ones by name, and files of one's own.
 
-They come from the hub by the `datasets` library, or from a local copy: JSON lines as they are, parquet, CSV or JSON by
-the same library. The columns are those of the published files; other uploads of the same set call them otherwise, and
-those names are known too.
+They come from the hub by the `datasets` library, or from a local copy in any file that rows are read from. The columns
+are those of the published files; other uploads of the same set call them otherwise, and those names are known too.
 """
 
 from __future__ import annotations
@@ -75,17 +74,11 @@ def _read(
 
 
 def _local(path: Path) -> Iterable[Mapping[str, Any]]:
-    kinds = {".parquet": "parquet", ".csv": "csv", ".json": "json"}
-    if path.suffix in kinds:
-        if not path.exists():
-            msg = f"there is no file {path}"
-            raise ScoringError(msg)
-        return _by_datasets(str(path), kinds[path.suffix], data_files=str(path), split="train")
     with open_rows(str(path)) as rows:
         try:
             return [read_row(line) for line in rows.lines()]
         except RowError as error:
-            msg = f"{path} is not JSON lines: {error}"
+            msg = f"a row of {path} cannot be read: {error}"
             raise ScoringError(msg) from None
 
 
@@ -112,7 +105,7 @@ def _problem(name: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
         msg = f"row {number} of {name} has no field that is {missing}; its fields are: {', '.join(row)}"
         raise ScoringError(msg)
     ids = {name: str(row[name]) for name in dict.fromkeys(ID) if isinstance(row.get(name), str | int)}
-    reference = {"expected_answer": str(answer)} if tests is None else dict(tests)
+    reference = {"expected_answer": _answer(name, number, answer)} if tests is None else dict(tests)
     kept = {field: row[field] for field in KEPT if row.get(field) is not None}
     kept = {
         field: value if isinstance(value, str | int | float | list) else str(value) for field, value in kept.items()
@@ -121,6 +114,14 @@ def _problem(name: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
         ids["evalplus"] = f"Mbpp/{ids['task_id']}"  # as its samples have it
     key = next(iter(ids.values()), str(number - 1))
     return {"id": key, "problem": prompt, **reference, "set": name, **kept, "ids": ids}
+
+
+def _answer(name: str, number: int, answer: Any) -> str | list[Any]:
+    """A reference: a text, or a list of alternatives."""
+    if isinstance(answer, Mapping):
+        msg = f"the answer of row {number} of {name} is an object, with {', '.join(map(repr, answer))}"
+        raise ScoringError(msg)
+    return answer if isinstance(answer, list) else str(answer)
 
 
 def _first(row: Mapping[str, Any], names: Iterable[str]) -> Any:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from verifiers.errors import ScoringError
-from verifiers.rows.fields import is_completed
+from verifiers.rows.fields import is_row
 from verifiers.rows.lines import Line, Rows, unpacked, unreadable
 from verifiers.rows.parquet import of_pyarrow, read_parquet
 from verifiers.rows.tables import Broken, bare_name, delimiter_of, rows_of_table
@@ -165,7 +165,7 @@ def _rows_of(document: Any) -> list[Any] | None:
     """The rows that one JSON document holds; `None`: it is none of rows."""
     if isinstance(document, list):
         return document
-    if not isinstance(document, Mapping) or is_completed(document):
+    if not isinstance(document, Mapping) or is_row(document):
         return None
     for name in _LISTS:
         held = document.get(name)

@@ -29,8 +29,8 @@ __all__ = [
     "find_completion",
     "find_fields",
     "has",
-    "is_completed",
     "is_language",
+    "is_row",
     "names_of",
     "replaced",
 ]
@@ -215,9 +215,12 @@ def _present(rows: Sequence[Mapping[str, Any]], names: Sequence[str], fits: Any)
     return most or [name for name, count in counts.items() if count]
 
 
-def is_completed(row: Mapping[str, Any]) -> bool:
-    """Whether an object has a completion under a name that means nothing else: it is a row."""
-    return any(_is_completion(at(row, name)) and not _are_options(name, at(row, name)) for name in COMPLETIONS[0])
+def is_row(value: Mapping[str, Any]) -> bool:
+    """Whether an object is a row, by a completion under a name that means nothing else, or by a problem."""
+    asks = any(isinstance(value.get(name), str) for name in ("problem", "question"))
+    return asks or any(
+        _is_completion(at(value, name)) and not _are_options(name, at(value, name)) for name in COMPLETIONS[0]
+    )
 
 
 def _no_completion(rows: Sequence[Mapping[str, Any]], taken: set[str]) -> str:
