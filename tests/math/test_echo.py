@@ -123,6 +123,9 @@ UNREAD = [
     (r"Find $\lim_{x \to 0} \dfrac{\sin 5x}{x}$", "5", r"\lim_{x\to0}\frac{\sin5x}{x}"),
     (r"Find $$\lim_{n\to\infty}\left(1+\frac1n\right)^n.$$", "e", r"\lim_{n \to \infty} (1+\frac{1}{n})^{n}"),
     ("What is ∫_0^2 3x^2 dx?", "8", r"\int_0^2 3x^2\,dx"),
+    (r"Evaluate $\int_1^3 4x\,dx$.", "16", r"4\int_1^3 x\,dx"),
+    (r"Evaluate $\int_1^3 4x\,dx$.", "16", r"\int_1^3 4\theta\,\mathrm{d}\theta + 0"),
+    (r"Find $\lim_{x \to 0} \frac{\sin 5x}{x}$", "5", r"\lim\limits_{t\rightarrow0}\frac{\sin(5t)}t"),
     (r"Write $\int_1^3 4x\,dx$ with the constant in front.", r"4\int_1^3 x\,dx", r"\int_1^3 4x\,dx"),
 ]
 
@@ -141,7 +144,7 @@ def test_the_question_is_no_answer_where_no_tree_is_read(monkeypatch, prompt, re
     ("answer", "reference"),
     [
         (r"\int_1^3 2x\,dx", "8"),
-        (r"4\int_1^3 x\,dx", "16"),
+        (r"2\int_1^3 (x+x)\,dx", "16"),
         (r"\int_1^3 4x dx", r"\int_{1}^{3} 4x \, \mathrm{d}x"),
         (r"\int_{1}^{3} 4x^{2} dx", "104/3"),
     ],

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from verifiers import math_reward
+from verifiers import MathReward, math_reward
 from verifiers.math import fallback, worker
 
 PATHOLOGICAL = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "math" / "pathological_inputs.jsonl"
@@ -478,7 +478,7 @@ WINDOWS = r"""
 import os, select, sys
 sys.modules["resource"] = None
 del os.fork, os.register_at_fork, select.poll
-from verifiers import math_reward
+from verifiers import MathReward, math_reward
 print(math_reward(r"\boxed{\frac12}", "0.5"), math_reward(r"\boxed{2x}", "x"))
 print(math_reward(r"\boxed{\lim 1}", r"\lim x"))
 """
@@ -833,7 +833,7 @@ MAIN = r"""
 import multiprocessing, sys
 from concurrent.futures import ProcessPoolExecutor
 
-from verifiers import math_reward
+from verifiers import MathReward, math_reward
 
 def grade(number):
     return math_reward(rf"\boxed{{\lim {number} x}}", rf"\lim x {number - number % 2}")
@@ -967,3 +967,14 @@ def test_many_threads_start_one_worker():
         list(pool.map(lambda _: fallback.ask("5", "5"), range(20)))
     first = pid()
     assert fallback.ask("pid", str(first)).equal is True
+
+
+@pytest.mark.parametrize(
+    "answer", [r"\lim_{x\rightarrow0}\frac{\sin x}{x}", r"\lim\limits_{x \longrightarrow 0} \frac{\sin x}{x}"]
+)
+def test_arrows_are_spelled_as_math_verify_knows_them(monkeypatch, answer):
+    asked = []
+    reply = fallback.Reply(equal=True, problem="", explanation="")
+    monkeypatch.setattr(fallback, "ask", lambda *texts: asked.append(texts) or reply)
+    assert MathReward(form="any").grade(rf"\boxed{{{answer}}}", "1").score == 1.0
+    assert "".join(asked[0][0].split()) == r"\lim_{x\to0}\frac{\sinx}{x}"

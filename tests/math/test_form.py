@@ -165,7 +165,7 @@ SIMPLER = [
     ("y", r"\frac{y^3}{y^2}", 0),
     ("y^2", r"\frac{y^5}{y^3}", 0),
     (r"\frac{1}{y^2}", r"\frac{1}{y^2}", 1),
-    (r"\frac{x^2}{y^2}", r"\frac{x^2}{yy}", 1),
+    (r"\frac{x^2}{y^2}", r"\frac{x^2}{yy}", 0),
     ("1/2", r"\frac{1}{2}", True),
     ("1/2", "0.5", True),
     ("1/2", "2/4", False),

@@ -13,13 +13,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from verifiers.math.objects import (
     EXPRESSIONS,
+    SERIES,
     Answer,
     Based,
     Const,
+    Expr,
     Group,
     Listing,
     Matrix,
@@ -33,6 +35,8 @@ from verifiers.math.objects import (
     Sym,
     Text,
     children,
+    substitute,
+    symbols,
 )
 
 
@@ -109,6 +113,12 @@ class _Speller:
         return 1, self.applied(node)
 
     def applied(self, node: Op) -> str:
+        variable = node.args[0]
+        if node.name in SERIES and isinstance(variable, Sym):
+            _, low, high, body = node.args
+            bound = Sym("•" * (1 + max((name.count("•") for name in symbols(body)), default=0)))
+            inner = substitute(body, {variable.name: bound})
+            node = Op(node.name, (bound, low, high, cast("Expr", inner)))
         args = [self.spelled(part) for part in node.args]
         if node.name in _WITHOUT_ORDER:
             args.sort()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
 from verifiers.math import fallback
 from verifiers.math.compare import NO_STACK, Comparison, compare, spelled_alike
-from verifiers.math.echo import is_echo, is_spelled_echo
+from verifiers.math.echo import is_echo
 from verifiers.math.form import Form, fault, is_numeric, restates, stated_value
 from verifiers.math.numeral import (
     MAX_DIGITS,
@@ -22,6 +23,7 @@ from verifiers.math.objects import Answer
 from verifiers.math.reading.parse import read
 from verifiers.math.reading.tokens import Unreadable, unknown_commands
 from verifiers.math.set_aside import Aside, set_aside
+from verifiers.math.spelled import is_spelled_echo
 from verifiers.verdict import Outcome
 
 
@@ -41,6 +43,9 @@ class Decision(NamedTuple):
 # What math-verify knows and we do not. Of other texts that are outside our grammar it reads a part, and compares that:
 # it finds `\\oint \\spadesuit 5` equal to `\\lim_{foo} \\heartsuit 5`, and reads past an ellipsis.
 _CALCULUS = frozenset({"\\int", "\\iint", "\\iiint", "\\lim", "\\det", "\\limits"})
+_ARROWS = frozenset({"\\rightarrow", "\\longrightarrow"})
+_UNSEEN = re.compile(r"\\(?:no)?limits(?![A-Za-z])")
+_ARROW = re.compile(r"\\(?:long)?rightarrow(?![A-Za-z])|→|⟶")
 
 _EQUAL = "The answer equals the reference."
 _DIFFERENT = "The answer differs from the reference."
@@ -110,7 +115,7 @@ def _by_engine(answer: str, reference: str, form: Form, tolerance: float, prompt
     if found.problem == "bound":
         return _NO_STACK if found.explanation == _NO_STACK.explanation else Decision("undecided", found.explanation)
     unknown = unknown_commands(answer) | unknown_commands(reference)
-    if unknown and unknown <= _CALCULUS:
+    if unknown & _CALCULUS and unknown <= _CALCULUS | _ARROWS:
         return _calculus(answer, reference, found, form=form, tolerance=tolerance, prompt=prompt)
     if found.problem == "answer" and form != "any" and found.reference is not None and is_numeric(found.reference):
         return Decision("incorrect", f"The answer is not a number that is worked out. {found.explanation}", "form")
@@ -171,7 +176,7 @@ def _well_formed(text: str, answer: Answer, reference: Answer, form: Form, promp
 
 
 def _fallback(answer: str, reference: str) -> Decision:
-    reply = fallback.ask(answer, reference)
+    reply = fallback.ask(*(_ARROW.sub(r"\\to ", _UNSEEN.sub("", text)) for text in (answer, reference)))
     if reply.equal is not None:
         return Decision("correct" if reply.equal else "incorrect", reply.explanation, "fallback")
     outcomes: dict[str, Outcome] = {

@@ -71,19 +71,6 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
     return undone in _expressions(prompt, loose=True) and undone != canonical(wanted, loose=True, cancel=True)
 
 
-def is_spelled_echo(text: str, reference: str, prompt: str | None) -> bool:
-    """Whether an answer that is not read as a tree only repeats the text of the prompt, and not that of the reference.
-
-    It is compared without blanks, brackets and typography: an integral has many spellings and no value to tell it by.
-    """
-    if not prompt or len(prompt) > MAX_PROMPT:
-        return False
-    mine = _bare(text)
-    if not mine or mine == _bare(reference):
-        return False
-    return re.search(rf"(?<![0-9.]){re.escape(mine)}(?![0-9])", _bare_prompt(prompt)) is not None
-
-
 def _wanted(reference: Answer) -> Answer:
     r"""What a reference gives: of `\cos 2 \approx -0.416` the approximation, which was the question."""
     if isinstance(reference, Relation) and reference.ops[-1:] == ("~",):
@@ -176,7 +163,7 @@ def _expressions(prompt: str, *, loose: bool) -> frozenset[str]:
     """The spelling of every expression in a prompt, and of every part of one."""
     seen: set[str] = set()
     left = MAX_READ
-    for formula in _formulas(prompt):
+    for formula in formulas(prompt):
         left -= len(formula)
         if left < 0:
             break
@@ -198,7 +185,7 @@ def _read_into(formula: str, seen: set[str], *, loose: bool) -> bool:
     return True
 
 
-def _formulas(prompt: str) -> Iterator[str]:
+def formulas(prompt: str) -> Iterator[str]:
     """What may be a formula in a prompt, the last first: between delimiters, and in plain text between words."""
     pieces: list[tuple[bool, str]] = []
     opener = ""
@@ -240,39 +227,18 @@ _MARKS = str.maketrans({"×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-"}
 def _is_spelled_in(text: str, prompt: str) -> bool:
     if len(prompt) > MAX_PROMPT:
         return False
-    mine = re.escape(_plain(text))
+    mine = re.escape(plain(text))
     return re.search(rf"(?<![0-9.]){mine}(?![0-9])", _plain_prompt(prompt)) is not None
 
 
 @lru_cache(maxsize=64)
 def _plain_prompt(prompt: str) -> str:
-    return _plain(prompt)
+    return plain(prompt)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """One spelling for what is written alike: without blanks and braces, with plain signs."""
     text = _FRACTION.sub(r"\1/\2", _SCRIPT.sub(r"\1\2", text.translate(_MARKS)))
     for command, sign in (("\\cdot", "*"), ("\\times", "*"), ("\\div", "/")):
         text = text.replace(command, sign)
     return _BLANK.sub("", text).strip(".")
-
-
-_TYPOGRAPHY = re.compile(
-    r"\\(?:mathrm|operatorname|text|mathop|rm|mathrel|(?:text|script)style|[bB]igg?[lr]?|hspace|quad|thinspace)(?![a-z])"
-    r"|\\nolimits|(?:\\left|\\right)(?![a-z])"
-)
-_BRACKETS = re.compile(r"[()\[\]*]")
-_SHORT_FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{([^{}]*)\}|([0-9A-Za-z]))\s*(?:\{([^{}]*)\}|([0-9A-Za-z]))")
-_ARROW = re.compile(r"\\(?:longrightarrow|rightarrow|to)(?![a-z])|→")
-
-
-@lru_cache(maxsize=64)
-def _bare_prompt(prompt: str) -> str:
-    return _bare(prompt)
-
-
-def _bare(text: str) -> str:
-    """`_plain`, and without brackets and typography."""
-    text = _ARROW.sub("→", text.replace("∫", "\\int").replace("∞", "\\infty"))
-    text = _SHORT_FRACTION.sub(r"\\frac{\1\2}{\3\4}", _TYPOGRAPHY.sub("", text))
-    return _BRACKETS.sub("", _plain(text))

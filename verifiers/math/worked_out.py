@@ -34,6 +34,7 @@ from verifiers.math.objects import (
     Total,
     children,
     nodes,
+    symbols,
 )
 
 SIGNS = frozenset({"neg", "%", "deg"})
@@ -122,6 +123,8 @@ def is_worked_out(node: Answer) -> bool:
     if node.name in ROOTS | {"^"}:
         return all(is_numeral(part) or _is_real_constant(part) for part in node.args)
     if node.name in {"*", "/"}:
+        if _divides_by_fraction(node):
+            return False
         factors = list(_factors(node))
         kinds = [_kind(factor) for _, factor in factors]
         numerals = [(above, factor) for (above, factor), kind in zip(factors, kinds, strict=True) if kind == "numeral"]
@@ -135,6 +138,16 @@ def is_worked_out(node: Answer) -> bool:
             and (len(numerals) < 2 or all(_is_whole(factor) for _, factor in numerals))
         )
     return False
+
+
+def _divides_by_fraction(node: Op) -> bool:
+    r"""Whether there is a fraction below a bar: `\frac{1}{\frac{1}{144}}` is 144 in disguise."""
+    return any(
+        isinstance(part, Op)
+        and part.name == "/"
+        and any(isinstance(below, Op) and below.name in {"/", "mixed"} for below in nodes(part.args[1]))
+        for part in nodes(node)
+    )
 
 
 def _is_real_constant(node: Answer) -> bool:
@@ -257,11 +270,25 @@ def not_simplest(answer: Answer, reference: Answer) -> str | None:
         if is_scientific(node):
             return None
         fault = _not_simplest(node)
+        if fault is None and node.name == "/" and symbols(node.args[1]) and not _has_letters_below(reference):
+            fault = "The answer has a fraction that can be reduced."
         if fault is None and _is_power(node) and not powers:
             fault = "The answer has a power that is still to be worked out."
         if fault is not None:
             return fault
     return None
+
+
+def _has_letters_below(node: Answer) -> bool:
+    """Whether a variable stands below a bar, or has a negative exponent."""
+    return any(
+        isinstance(part, Op)
+        and (
+            (part.name == "/" and bool(symbols(part.args[1])))
+            or (part.name == "^" and bool(symbols(part.args[0])) and isinstance(part.args[1], Op))
+        )
+        for part in nodes(node)
+    )
 
 
 def _not_simplest(node: Op) -> str | None:
@@ -296,6 +323,9 @@ def _not_lowest(node: Op) -> str | None:
         return "The answer has a factor of one."
     if sum(_kind(factor) == "radical" for _, factor in factors) > 1:
         return "The answer has radicals that can be put together."
+    bases = [base for factor in above if not isinstance(factor, Num) for base in _bases([factor])]
+    if len(set(bases)) < len(bases):
+        return "The answer has powers that can be put together."
     if not below:
         return None
     if any(isinstance(factor, Num) and factor.value.denominator != 1 for _, factor in factors):
@@ -370,6 +400,8 @@ def _is_reduced(node: Op) -> bool:
     value = inner.value.numerator
     if inner.value.denominator != 1 or index < 2 or value < 2:  # \sqrt1 is 1
         return False
+    if any(_integer_root(value, root) ** root == value for root in range(2, index) if index % root == 0):
+        return False  # the sixth root of 4 is the third of 2
     factor = 2
     while factor**index <= value and factor <= MAX_TRIAL:
         if value % factor**index == 0:
