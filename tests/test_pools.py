@@ -1,6 +1,7 @@
 """What waits is never in the way of what computes; batches take turns; what is cancelled is ended."""
 
 import asyncio
+import gc
 import multiprocessing
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from functools import partial
 
 import pytest
 
-from verifiers import pools
+from verifiers import math_reward, pools, r1_zero_reward
 from verifiers.pools import CancelledRowError, Pool, Task, await_all, on_cancel, run_all, waits
+from verifiers.trainers import asynchronous
+from verifiers.trainers.grading import Row, agrade_rows
 
 PATIENCE = 60  # seconds for what takes milliseconds on a machine that has nothing else to do
 
@@ -82,6 +85,33 @@ def test_what_waits_lets_others_compute(pool):
             begun.wait(PATIENCE)
 
     run_all([(pool, wait)] * 10)
+
+
+def test_rows_that_wait_by_the_hundred_hold_up_nobody_and_all_come_to_their_end(pool, monkeypatch):
+    monkeypatch.setattr(pools, "MAX_WAITING", 4)
+    goes_on, finished, known = threading.Event(), threading.Semaphore(0), set()
+    done = lambda _: finished.release()  # noqa: E731
+
+    def wait(number):
+        if number % 2 or number not in known:  # half of them need not wait when they begin again
+            known.add(number)
+            with waits():
+                goes_on.wait(PATIENCE)
+        return number
+
+    slow = [Task(partial(wait, number), done) for number in range(300)]
+    for task in slow:
+        pool.submit([task])
+    assert run_all([(pool, partial(pow, 2, n)) for n in range(20)]) == [2**n for n in range(20)]
+    assert not finished.acquire(blocking=False)
+    assert pool._threads <= 4 + 2
+    for cancelled in slow[200:]:
+        cancelled.cancel()
+    goes_on.set()
+    for _ in range(200):
+        assert finished.acquire(timeout=PATIENCE)
+    assert [(task.result, task.error) for task in slow[:200]] == [(number, None) for number in range(200)]
+    assert run_all([(pool, partial(wait, number)) for number in range(20)]) == [*range(20)]
 
 
 def test_where_the_bound_is_on_those_that_wait_they_count():
@@ -323,9 +353,8 @@ def test_a_cancelled_program_is_killed_and_its_slot_is_free():
 
 @pytest.mark.usefixtures("local_wall")
 def test_answers_do_not_wait_for_programs():
-    from verifiers import CodeReward, math_reward
+    from verifiers import CodeReward
     from verifiers.sandbox import Limits
-    from verifiers.trainers import asynchronous
 
     loops = CodeReward(wall="local", limits=Limits(cpu_seconds=900, wall_seconds=1800))
 
@@ -371,3 +400,68 @@ def test_an_event_loop_is_given_so_many_rows_a_round_and_no_more():
     assert [number for _, number in begun] == [*range(5 * pools.MAX_BEGUN - 10), *range(3)]
     assert max(Counter(count for count, _ in begun).values()) <= pools.MAX_BEGUN
     assert asyncio.run(main()) == begun  # a loop of its own
+
+
+def rounds_of(main):
+    """The CPU seconds of the longest round of an event loop that runs this, by the loop's own thread."""
+    longest = 0.0
+
+    class Loop(asyncio.SelectorEventLoop):
+        def _run_once(self):
+            nonlocal longest
+            begin = time.thread_time()
+            super()._run_once()
+            longest = max(longest, time.thread_time() - begin)
+
+    loop = Loop()
+    gc.collect()
+    gc.freeze()  # it would walk through all that the tests have loaded
+    try:
+        loop.run_until_complete(main())
+    finally:
+        gc.unfreeze()
+        loop.close()
+    return longest
+
+
+TRUTHS = [(r"\boxed{\frac{1}{2}}", "0.5"), (r"\boxed{x^2+2x+1}", "(x+1)^2"), (r"\boxed{42}", "42")] * 1_000
+
+
+async def each_row():
+    found = await asyncio.gather(*(math_reward.agrade(*row) for row in TRUTHS))
+    assert {verdict.score for verdict in found} == {1.0}
+
+
+async def each_batch():
+    reward = asynchronous.adapt(math_reward)
+    found = await asyncio.gather(*(reward([text] * 2, [truth] * 2) for text, truth in TRUTHS))
+    assert found == [[1.0, 1.0]] * len(TRUTHS)
+
+
+async def one_large_batch():
+    text = f"<think>{'So it goes on. ' * 1_000}</think>"
+    chats = [[{"role": "assistant", "content": text + answer}] for answer, _ in TRUTHS]
+    found = await asynchronous.adapt(r1_zero_reward)(chats, answer=[truth for _, truth in TRUTHS])
+    assert found == [2.0] * len(TRUTHS)
+
+
+async def megabytes_of_tests():
+    tests = '{"inputs": ["%s"], "outputs": ["1"]}' % ("1\\n" * 4_000_000)
+    [(_, verdict)] = await agrade_rows("accuracy", [Row("No program.", tests)])
+    assert verdict.outcome == "no_answer"
+
+
+async def rows_that_are_cancelled():
+    rows = [asyncio.ensure_future(math_reward.agrade(*row)) for row in TRUTHS]
+    await asyncio.sleep(0.01)
+    for row in rows:
+        row.cancel()
+    found = await asyncio.gather(*rows, return_exceptions=True)
+    assert any(isinstance(one, asyncio.CancelledError) for one in found)
+
+
+@pytest.mark.parametrize("main", [each_row, each_batch, one_large_batch, megabytes_of_tests, rows_that_are_cancelled])
+def test_an_event_loop_is_never_held(main):
+    """3,000 rows at once. A good part of the longest round are the tasks of whoever calls."""
+    asyncio.run(math_reward.agrade("1", "1"))  # what is imported then is imported once
+    assert rounds_of(main) < 0.05

@@ -5,7 +5,8 @@ bounded pool; no event loop's pool and no caller's threads are used. In a pool, 
 large one does not hold up a small one.
 
 Computing needs one thread: Python runs one at a time. Where a computing row has to wait after all, as for math's
-fallback, it says so (`waits`), and another row is graded meanwhile.
+fallback, it says so (`waits`), and another row is graded meanwhile. Threads are not without end: where many wait, one
+more begins again later, so that hundreds of slow comparisons hold up no numeral.
 
 A cancelled row that has not begun never begins. One that has begun ends what it waits for (`on_cancel`): its program is
 killed and its slot is free. Rows that compute are bounded in their work, so they end by themselves.
@@ -31,14 +32,18 @@ Result = TypeVar("Result")
 
 MAX_THREADS = 256
 """Of a pool. Threads that wait cost some memory and nothing else; more of them than this are a mistake."""
-
-
+MAX_WAITING = 64
+"""Rows of a lending pool that wait at a time, four times as many as the fallback compares at once."""
 IDLE_SECONDS = 30.0
 """So long a thread without work stays."""
 
 
 class CancelledRowError(BaseException):
     """Nobody wants this row's verdict any more. Not an Exception: no handler for a grader's bugs may catch it."""
+
+
+class PostponedRowError(BaseException):
+    """Too many rows wait: this one begins again when there is a place. Not an Exception, for the same reason."""
 
 
 class Task(Generic[Result]):
@@ -54,14 +59,17 @@ class Task(Generic[Result]):
         self.result: Result | None = None
         self.error: BaseException | None = None
 
-    def run(self) -> None:
-        """Call the function, unless it is cancelled, and report."""
+    def run(self) -> bool:
+        """Call the function, unless it is cancelled, and report. Whether that is over: it may have been postponed."""
         if not self.cancelled:
             try:
                 self.result = self._function()
+            except PostponedRowError:
+                return False
             except BaseException as error:  # noqa: BLE001 - handed to whoever waits
                 self.error = error
             self._done(self)
+        return True
 
     def cancel(self) -> None:
         """Do not begin it; if it has begun, end what it waits for."""
@@ -100,7 +108,8 @@ class Pool:
         # loop would wait for whichever of them has it.
         self._inbox: deque[deque[Task[Any]]] = deque()
         self._queues: OrderedDict[object, deque[Task[Any]]] = OrderedDict()
-        self._threads = self._active = self._idle = self._called = 0
+        self._postponed: deque[Task[Any]] = deque()
+        self._threads = self._active = self._idle = self._called = self._waiting = 0
 
     def submit(self, tasks: Sequence[Task[Any]]) -> None:
         """Put tasks of one batch in line."""
@@ -155,15 +164,18 @@ class Pool:
             if task is None:
                 return
             _here.task, _here.pool = task, self
-            task.run()
+            over = task.run()
             _here.task = _here.pool = None
+            if not over:
+                with self._changed:
+                    self._postponed.append(task)
             del task  # its result is the caller's alone
             time.sleep(0)  # an event loop that waits for its turn has it between two rows, not after milliseconds
 
     def _next(self) -> Task[Any] | None:
         with self._changed:
             self._open_inbox()
-            while not self._queues or self._active > self._limit:
+            while not self._has_work() or self._active > self._limit:
                 self._active -= 1
                 if self._inbox and self._active < self._limit:  # who submitted this still took us for active
                     self._active += 1
@@ -176,11 +188,19 @@ class Pool:
                     self._threads -= 1
                     return None
                 self._open_inbox()
+            if self._may_wait() and self._postponed:
+                return self._postponed.popleft()
             batch, queue = self._queues.popitem(last=False)
             task = queue.popleft()
             if queue:
                 self._queues[batch] = queue
             return task
+
+    def _has_work(self) -> bool:
+        return bool(self._queues or (self._postponed and self._may_wait()))
+
+    def _may_wait(self) -> bool:
+        return self._waiting < MAX_WAITING
 
     def _is_called(self) -> bool:
         """Wait for a call, which counts whoever takes it as active; not for ever. The lock is held.
@@ -195,16 +215,23 @@ class Pool:
 
     @contextmanager
     def waits(self) -> Iterator[None]:
-        """Within the block the calling thread, one of the pool's, does not count."""
+        """Within the block the calling thread, one of the pool's, does not count.
+
+        Raises PostponedRowError, which is the pool's own to catch, where too many wait.
+        """
         with self._changed:
+            if not self._may_wait():
+                raise PostponedRowError
+            self._waiting += 1
             self._active -= 1
             self._open_inbox()
-            if self._queues:
+            if self._has_work():
                 self._wake()
         try:
             yield
         finally:
             with self._changed:
+                self._waiting -= 1
                 self._active += 1
 
 
@@ -241,29 +268,60 @@ def on_cancel(callback: Callable[[], object]) -> Iterator[None]:
 
 
 MAX_BEGUN = 64
-"""Rows that are handed over in one round of an event loop, which takes a millisecond or two. A loop that is given five
-thousand at once would else answer nobody for a tenth of a second and more."""
+"""Rows that begin, and rows that end, in one round of an event loop, which takes a millisecond or two. A loop that is
+given five thousand at once would else answer nobody for a tenth of a second and more."""
 
 
 class _Turns:
-    """Who of an event loop's rows may be handed over in this round; the others wait in line for a round of theirs."""
+    """Which of an event loop's rows begin in this round, and which end; the others wait for a round of theirs."""
 
-    __slots__ = ("begun", "line", "loop")
+    __slots__ = ("begun", "called", "ended", "line", "loop")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self.begun = 0
         self.line: deque[asyncio.Future[None]] = deque()
+        self.ended: deque[asyncio.Future[None]] = deque()
+        self.called = False
 
     def next_round(self) -> None:
-        self.begun = 0
-        while self.line and self.begun < MAX_BEGUN:
-            first = self.line.popleft()
-            if not first.done():  # cancelled meanwhile
-                first.set_result(None)
-                self.begun += 1
+        self.begun = _wake_some(self.line)
         if self.begun:
             self.loop.call_soon(self.next_round)
+
+    def end(self, finished: asyncio.Future[None]) -> None:
+        """Have a future be done in a round to come. From any thread."""
+        self.ended.append(finished)
+        if not self.called:
+            self.called = True
+            with suppress(RuntimeError):  # the loop has been closed: nobody waits
+                self.loop.call_soon_threadsafe(self._tell)
+
+    def _tell(self) -> None:
+        self.called = False  # before the line is looked at: what comes from now on calls again
+        _wake_some(self.ended)
+        if self.ended and not self.called:
+            self.called = True
+            self.loop.call_soon(self._tell)
+
+
+def _wake_some(line: deque[asyncio.Future[None]]) -> int:
+    """Wake who waits in front; how many."""
+    woken = 0
+    while line and woken < MAX_BEGUN:
+        first = line.popleft()
+        if not first.done():  # cancelled meanwhile
+            first.set_result(None)
+            woken += 1
+    return woken
+
+
+def _turns_of(loop: asyncio.AbstractEventLoop) -> _Turns:
+    """Those of an event loop, which is the calling thread's."""
+    turns = _here.turns
+    if turns is None or turns.loop is not loop:
+        turns = _here.turns = _Turns(loop)
+    return turns
 
 
 async def turn() -> None:
@@ -271,9 +329,7 @@ async def turn() -> None:
     import asyncio
 
     loop = asyncio.get_running_loop()
-    turns = _here.turns
-    if turns is None or turns.loop is not loop:
-        turns = _here.turns = _Turns(loop)
+    turns = _turns_of(loop)
     if turns.begun >= MAX_BEGUN:
         mine: asyncio.Future[None] = loop.create_future()
         turns.line.append(mine)
@@ -313,12 +369,8 @@ async def await_one(pool: Pool, function: Callable[[], Result]) -> Result:
 
     loop = asyncio.get_running_loop()
     finished: asyncio.Future[None] = loop.create_future()
-
-    def done(_: Task[Result]) -> None:
-        with suppress(RuntimeError):  # the loop has been closed: nobody waits
-            loop.call_soon_threadsafe(_finish, finished)
-
-    task = Task(function, done)
+    turns = _turns_of(loop)
+    task = Task(function, lambda _: turns.end(finished))
     pool.submit([task])
     try:
         await finished
@@ -337,6 +389,7 @@ async def await_all(jobs: Sequence[Job[Result]]) -> list[Result]:
     await turn()
     loop = asyncio.get_running_loop()
     finished: asyncio.Future[None] = loop.create_future()
+    turns = _turns_of(loop)
     left = len(jobs)
     lock = threading.Lock()
 
@@ -346,8 +399,7 @@ async def await_all(jobs: Sequence[Job[Result]]) -> list[Result]:
             left -= 1
             last = left == 0
         if last:
-            with suppress(RuntimeError):  # the loop has been closed: nobody waits
-                loop.call_soon_threadsafe(_finish, finished)
+            turns.end(finished)
 
     tasks = [Task(function, done) for _, function in jobs]
     _submit(jobs, tasks)
@@ -366,11 +418,6 @@ def _submit(jobs: Sequence[Job[Result]], tasks: Sequence[Task[Result]]) -> None:
         batches.setdefault(pool, []).append(task)
     for pool, batch in batches.items():
         pool.submit(batch)
-
-
-def _finish(finished: asyncio.Future[None]) -> None:
-    if not finished.done():
-        finished.set_result(None)
 
 
 def _result(task: Task[Result]) -> Result:

@@ -18,7 +18,7 @@ from verifiers.columns import once
 from verifiers.completion import is_conversation, text_of
 from verifiers.logs import log_verdicts
 from verifiers.names import Rewards, named
-from verifiers.pools import await_all, await_one, pool_for
+from verifiers.pools import await_all, await_one, pool_for, turn
 from verifiers.reward import Reward, as_reward, jobs_of, rows_of, waits
 from verifiers.verdict import Verdict
 
@@ -70,6 +70,7 @@ async def agrade_batch(
 
     Raises CallError as the reward's call does.
     """
+    await turn()
     prepare = partial(rows_of, reward, completions, reference, columns)
     rows = await await_one(pool_for("computing", 1), prepare)
     jobs = jobs_of(reward, rows)

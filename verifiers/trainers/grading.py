@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from verifiers.completion import Text, text_of
 from verifiers.names import ACCURACY, Rewards, named, own_in
-from verifiers.pools import Job, await_all, run_all
+from verifiers.pools import Job, await_all, await_one, pool_for, run_all, turn
 from verifiers.reasoning import ReasoningFormat
 from verifiers.reward import Reward, all_of, as_reward, grade_row, pool_of, tell_of_unopened, waits, with_batch
 from verifiers.rows.completions import turns_before
@@ -102,8 +102,13 @@ def grade_rows(
 async def agrade_rows(
     rewards: Rewards, rows: Sequence[Row], *, reasoning: str | ReasoningFormat = "auto", prefilled: bool | None = None
 ) -> list[tuple[Reward, Verdict]]:
-    """`grade_rows`, awaited: the event loop goes on, and a cancelled call ends its programs."""
-    chosen, jobs = _jobs(rewards, rows, reasoning, prefilled)
+    """`grade_rows`, awaited: the event loop goes on, and a cancelled call ends its programs.
+
+    Tests may be megabytes of JSON: a thread reads them, not the loop.
+    """
+    await turn()
+    prepare = partial(_jobs, rewards, rows, reasoning, prefilled)
+    chosen, jobs = await await_one(pool_for("computing", 1), prepare)
     return list(zip(chosen, await await_all(jobs), strict=True))
 
 

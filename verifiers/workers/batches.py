@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from verifiers.logs import log_verdicts
 from verifiers.names import Rewards, named
-from verifiers.pools import Pool, await_one
+from verifiers.pools import Pool, await_one, turn
 from verifiers.reward import CallError, Reward, as_reward, grade_batch, grade_row
 from verifiers.verdict import Verdict
 from verifiers.workers.child import Child, Worker
@@ -70,6 +70,7 @@ class BatchScorer:
 
     async def averdicts(self, completions: Sequence[Any], reference: Any = None, **columns: Any) -> list[Verdict]:
         """`verdicts`, awaited: the event loop goes on."""
+        await turn()
         return await await_one(self._awaited, lambda: self.verdicts(completions, reference, **columns))
 
     def close(self) -> None:
