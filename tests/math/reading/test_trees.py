@@ -1,0 +1,57 @@
+"""What texts are read as, a line each in trees.txt: the trees of both sides of each rule stand next to one another.
+
+Names of operations and kinds stand before their parts, `(/ 1 2)`; a letter is itself, a constant has a colon before it
+(`:pi`), a word has quotes, and a decimal has the digits that were written.
+"""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from verifiers.math.objects import Const, Num, Op, Quantity, Sym, Text
+from verifiers.math.reading.parse import read
+from verifiers.math.reading.tokens import Unreadable
+
+
+def shown(node):
+    match node:
+        case Num(value, None):
+            return str(value)
+        case Num(value, places):
+            return f"{float(value):.{places}f}" if places else f"{value}."
+        case Sym(name):
+            return name.replace(" ", "·")
+        case Const(name):
+            return f":{name}"
+        case Op(name, args):
+            return bracketed(name, args)
+        case Quantity(value, unit, counted):
+            return bracketed("quantity" if counted else "described", (value, unit))
+        case Text(words):
+            return repr(" ".join(words))
+        case str() | int():
+            return str(node).replace(" ", "·") or "''"
+        case tuple():
+            return bracketed("", node)
+    return bracketed(type(node).__name__.lower(), [getattr(node, field.name) for field in fields(node)])
+
+
+def bracketed(name, parts):
+    return f"({' '.join([name, *map(shown, parts)]).strip()})"
+
+
+def tree(text):
+    try:
+        return shown(read(text))
+    except Unreadable:
+        return "unreadable"
+
+
+SECTIONS = Path(__file__).with_name("trees.txt").read_text(encoding="utf-8").split("# ")[1:]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=[section.partition("\n")[0] for section in SECTIONS])
+def test_texts_are_read_as(section):
+    rows = dict(line.split(" → ") for line in section.strip().split("\n")[2:])
+    assert {text: tree(text) for text in rows} == rows
