@@ -241,7 +241,13 @@ _BRACKETS = {"(": ")", "[": "]"}
 
 
 def _unit(tail: list[Token]) -> str | None:
+    r"""The unit that tokens are. None ends in a sign of a calculation: `5 m - 3 m`. `f \circ g` has no degrees."""
+    if tail[-1].value in _CALCULATES or (tail[0].value == "\\circ" and len(tail) > 1):
+        return None
     return unit_of(_spelled(tail))
+
+
+_CALCULATES = frozenset({"-", "*", "/", "\\cdot", "\\times"})
 
 
 def _spelled(tail: list[Token]) -> str:

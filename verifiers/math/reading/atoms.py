@@ -351,7 +351,7 @@ def set_of(cursor: Cursor) -> Answer:
     element: Answer = pratt.expression(cursor, SUM)
     if cursor.token.value in grammar.RELATIONS and grammar.RELATIONS[cursor.token.value] == "in":
         cursor.step()
-        element = Relation((element, grammar.sets(cursor)), ("in",))
+        element = Relation((element, grammar.numbers_set(grammar.sets(cursor), "in")), ("in",))
     cursor.bars -= 1
     cursor.inside = inside
     if cursor.accept("|", ":"):

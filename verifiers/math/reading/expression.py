@@ -24,7 +24,7 @@ from verifiers.math.objects import (
 from verifiers.math.reading import around, atoms
 from verifiers.math.reading.cursor import END, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
 from verifiers.math.reading.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Token, Unreadable
-from verifiers.math.reading.vectors import vector_product
+from verifiers.math.reading.vectors import is_vector, vector_product
 from verifiers.math.reading.words import ORDINALS, is_letter_between, is_product, is_unit_word
 
 _SUMS = {"+": "+", "-": "-", "\\pm": "pm", "\\mp": "mp"}
@@ -51,6 +51,9 @@ def expression(cursor: Cursor, power: int) -> Answer:
             cursor.step()
             value = "\\div" if value == ":" else value
             right = expression(cursor, PRODUCT + 1)
+            if value == "\\times" and is_vector(left):  # of `\vec a \times 2\vec b` the 2 belongs to b
+                while not is_vector(right) and starts_factor(cursor, right):
+                    right = _scaled(as_expression(right), expression(cursor, PRODUCT + 1))
             crossed = vector_product(left, right) if value == "\\times" else None
             left = _product(_PRODUCTS[value], left, right) if crossed is None else crossed
         elif value in {"^", "**"} and power <= POWER:

@@ -172,6 +172,8 @@ def number_of_tokens(tokens: list[Token]) -> Fraction | None:
 
 def strip(text: str) -> str:
     """Take off what stands around an answer: blanks, dollars, quotes, asterisks, boxes, final points."""
+    if text.count('"') == 1 and ("'" in text or "\\prime" in text):  # `22^\circ 30' 15"` ends in no quote
+        text = text.replace('"', "''")
     while True:
         given = text
         text = text.strip(_STRIPPED)

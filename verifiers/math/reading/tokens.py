@@ -67,7 +67,7 @@ _UNICODE = {
     "－": "-",
     "％": "%", "。": ".", "、": ",", "∶": ":", "∣": "|", "∖": r"\setminus ", "⇒": r"\Rightarrow ", "→": r"\to ",
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\ufeff": "", "∘": r"\circ ",
-    "∨": r"\lor ", "∧": r"\land ",
+    "∨": r"\lor ", "∧": r"\land ", "″": "''",
     "∠": r"\angle ", "△": r"\triangle ", "ℓ": r"\ell ", "ε": r"\epsilon ", "ζ": r"\zeta ", "η": r"\eta ",
     "ξ": r"\xi ", "ψ": r"\psi ",
     "χ": r"\chi ", "ν": r"\nu ", "κ": r"\kappa ", "Γ": r"\Gamma ", "Θ": r"\Theta ", "Λ": r"\Lambda ", "Σ": r"\Sigma ",

@@ -22,6 +22,11 @@ def vector_product(left: Answer, right: Answer) -> Expr | None:
     return products[0] if len(products) == 1 else Op("+", tuple(products))
 
 
+def is_vector(node: Answer) -> bool:
+    """Whether an expression is a sum of multiples of vectors."""
+    return bool(_terms(node))
+
+
 _Term = tuple[tuple[Expr, ...], Sym]
 """Factors that are numbers, and the vector that they multiply."""
 

@@ -212,7 +212,7 @@ class _Condition:
 
 _SIGNED = {"+": "positive", "-": "negative", "*": "nonzero"}
 _IN_CONDITIONS = frozenset({"\\in", ",", "and", "^", "_", "{", "}", "(", ")"})
-_SAYS_NOTHING = frozenset({"and", "a", "an", "the", "of", "is", "are"})
+_SAYS_NOTHING = frozenset({"and", "a", "an", "the", "of", "is", "are", "to"})
 _NATURALS = (
     (frozenset({"positive", "integer"}), "natural"),
     (frozenset({"nonnegative", "integer"}), "natural"),
