@@ -48,7 +48,7 @@ def tree(text):
         return "unreadable"
 
 
-SECTIONS = Path(__file__).with_name("trees.txt").read_text(encoding="utf-8").split("# ")[1:]
+SECTIONS = Path(__file__).with_name("trees.txt").read_text(encoding="utf-8").removeprefix("# ").split("\n# ")
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=[section.partition("\n")[0] for section in SECTIONS])
