@@ -1,15 +1,20 @@
 """A proof that a text is in the target language must say what labelling its words says, or nothing."""
 
 from collections import Counter
+from itertools import pairwise, product
+from operator import add, mul
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifiers import language_reward
+from verifiers import LanguageReward, language_reward
 from verifiers.language.chunks import LONGEST_CHUNK, chunks_of, depends_on_neighbours, read_chunks
+from verifiers.language.han import thinned
 from verifiers.language.languages import LANGUAGES
 from verifiers.language.measure import counted, forget, languages_of
+from verifiers.language.path import SWITCH_BETWEEN, SWITCH_FROM_TARGET, SWITCH_WITHIN, cheapest_path
 from verifiers.language.prose import split_prose
 from verifiers.language.tokens import visible
 from verifiers.language.told import MOST_NEW, REMEMBERED, memory_of
@@ -70,7 +75,7 @@ def labelled(text, target):
     return found
 
 
-@pytest.mark.parametrize("target", CHAINS)
+@pytest.mark.parametrize("target", CHAINS.keys() - {"zh"})
 def test_an_honest_chain_is_proven(target):
     text = split_prose(CHAINS[target]).text
     assert words_in(text, target) == labelled(text, target)[target] > 10
@@ -130,7 +135,7 @@ def test_what_takes_a_closer_look_is_not_proven(text):
     assert words_in(text, "en") is None
 
 
-@pytest.mark.parametrize("target", ["th", "vi", "sr", "ja"])
+@pytest.mark.parametrize("target", ["th", "vi", "sr", "ja", "zh"])
 def test_scripts_without_a_proof(target):
     assert words_in("Cộng hai số lại thì được bảy mươi hai, và đó là câu trả lời của bài toán này.", target) is None
 
@@ -164,3 +169,54 @@ def test_the_verdict_is_the_same_whether_words_are_remembered_or_not():
     assert cold == warm
     assert warm.score == 1.0
     assert warm.detail["first_foreign"] is None
+
+
+@pytest.mark.parametrize("spoken", ["Pink flamingos.", "Green iguanas.", "Vanilla tortillas."])
+def test_a_few_words_that_sound_foreign_do_not_keep_a_text_from_being_proven(spoken):
+    text = f"{CHAINS['en']} {spoken} {CHAINS['en']}"
+    assert counted(text, "en") == labelled(text, "en").total() > 10
+
+
+HAN = [
+    "所以", "我们把它们加起来。", "，", "。", "！", "（", "）", "\n", " ", " 7 ", "Vieta", "the sum of the two numbers",
+    "max", "max 7", "AB", "ABC DEF", "是", "和", "の", "これは", "這個問題", "这个问题", "\u0301", "ꀀ", "Привет",
+    "한국", "<p", "<p a=", ">", "\\label{", "}", "定理定理",
+]  # fmt: skip
+
+
+@given(st.lists(st.one_of(st.sampled_from(HAN), st.just(CHAINS["zh"])), max_size=25).map("".join))
+@pytest.mark.parametrize("target", ["zh", "zh-Hans", "zh-Hant"])
+def test_one_character_that_stands_for_many_changes_no_verdict(target, text):
+    text = CHAINS["zh"] + text
+    reward = LanguageReward(language=target)
+    verdict = reward.grade(text)
+    with mock.patch("verifiers.language.measure.thinned", return_value=None):
+        assert reward.grade(text) == verdict
+
+
+def test_few_characters_stand_for_a_chinese_text():
+    found = thinned(CHAINS["zh"], "zh")
+    assert len(found.text) == len(CHAINS["zh"])
+    assert found.characters == labelled(CHAINS["zh"], "zh")["zh"] > 10 * found.text.count("是") > 0
+
+
+@given(
+    st.integers(2, 5).flatmap(
+        lambda width: st.lists(st.lists(st.integers(0, 900), min_size=width, max_size=width), min_size=1, max_size=9)
+    ),
+    st.data(),
+)
+def test_the_path_through_many_languages_is_the_cheapest(rows, data):
+    switches = [data.draw(st.sampled_from([SWITCH_WITHIN, SWITCH_BETWEEN])) for _ in rows]
+    width = len(rows[0])
+    packed = [sum(one << 32 * lane for lane, one in enumerate(row)) for row in rows]
+    path = cheapest_path(packed, switches, list(range(width)), 0)
+
+    def cost(states):
+        lean = [SWITCH_FROM_TARGET * (state != 0) for state in states]
+        changed = [one != other for one, other in pairwise(states)]
+        changes = map(mul, changed, map(add, switches[1:], lean[1:]))
+        return lean[0] + sum(changes) - sum(row[state] for row, state in zip(rows, states, strict=True))
+
+    if width ** len(rows) <= 3000:
+        assert cost(path) == min(map(cost, product(range(width), repeat=len(rows))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from verifiers.language.identify import LANE, Evidence, evidence_of, unpacked
 from verifiers.language.languages import LANGUAGES
@@ -49,7 +50,7 @@ def admitted(
     short: whether the text has too few words for one sentence of it to speak for a language.
     """
     clearly = ADMIT_BY_SHORT_TEXT if short else ADMIT_BY_TEXT
-    found = [index for index, language in enumerate(candidates) if language in {target, "en"}]
+    found = _found(candidates, target)
     parts = _sentences(runs, evidence)
     usual, every = _lanes(candidates, target)
     sentences = [unpacked(sum(part) & usual, len(candidates)) for part in parts]
@@ -80,14 +81,40 @@ def admitted(
     return found
 
 
-def speaks(words: Sequence[str], names: frozenset[str], candidates: tuple[str, ...], target: str) -> bool:
-    """Whether the words of a sentence speak for another language than the target and English."""
-    evidence = evidence_of(words, candidates)
+class Spoken(NamedTuple):
+    """What a sentence speaks for: the place of a language among the candidates, and the evidence of each word."""
+
+    language: int
+    evidence: Sequence[Evidence]
+
+
+def spoken_for(words: Sequence[str], names: frozenset[str], candidates: tuple[str, ...], target: str) -> Spoken | None:
+    """What the words of a sentence speak for, if that is another language than the target and English."""
+    evidence: Sequence[Evidence] = evidence_of(words, candidates)
     if names:
         evidence = weakened(words, evidence, names, len(candidates))
     usual, _ = _lanes(candidates, target)
-    row = unpacked(sum(leaning(words, evidence, candidates, target)) & usual, len(candidates))
-    return max(row) - max(row[index] for index, one in enumerate(candidates) if one in {target, "en"}) >= ADMIT
+    evidence = leaning(words, evidence, candidates, target)
+    row = unpacked(sum(evidence) & usual, len(candidates))
+    most = max(row)
+    ahead = most - max([row[index] for index in _found(candidates, target)])
+    return Spoken(row.index(most), evidence) if ahead >= ADMIT else None
+
+
+def speak_together(sentences: Collection[Spoken], candidates: tuple[str, ...], target: str) -> bool:
+    """Whether some sentences let a language into a text that is in the target language as a whole."""
+    found = _found(candidates, target)
+    return any(
+        _speak(
+            set().union(*(one.evidence for one in sentences if one.language == state)), state, found, len(candidates)
+        )
+        for state in {one.language for one in sentences}
+    )
+
+
+def _found(candidates: tuple[str, ...], target: str | None) -> list[int]:
+    """The languages that are looked for without being asked for."""
+    return [index for index, one in enumerate(candidates) if one in {target, "en"}]
 
 
 def _speak(words: Collection[Evidence], state: int, found: Sequence[int], lanes: int) -> bool:

@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from verifiers.language.scripts import MARKS, SCRIPTS, character_class
-from verifiers.language.tokens import APOSTROPHES, token_pattern
+from verifiers.language.tokens import APOSTROPHES, REFERENCE, token_pattern
 from verifiers.language.words import ARGUMENT, EITHER, words
 
 LONGEST_CHUNK = 64
@@ -63,7 +63,7 @@ _MEANINGFUL = (
     (":", re.compile(r":(?://|\\)")),
     ("/", re.compile(r"/(?<![A-Za-z0-9]/)[A-Za-z0-9_.-]")),
     ("www.", re.compile(r"www\.")),
-    ("\\", re.compile(r"\\(?:begin|end|label|ref|eqref|cite)\{")),
+    ("\\", REFERENCE),
 )
 """Tags, entities, addresses, paths and references: within them, marks are no marks."""
 
@@ -134,7 +134,7 @@ def depends_on_neighbours(text: str, chunks: Collection[bytes]) -> bool:
 
     chunks: those of the text that depend on their neighbours, if these are of a certain kind.
     """
-    if "<" in text and _ATTRIBUTES.search(text):
+    if "<" in text and ATTRIBUTES.search(text):
         return True
     functions = [one for one in EITHER.split() if any(chunk.endswith(one.encode()) for chunk in chunks)]
     pairs = {chunk[:2].decode() for chunk in chunks if chunk[:2].isalpha() and chunk[:2].isupper()}
@@ -189,7 +189,7 @@ def _ends_small(text: str, end: int) -> bool:
     return last.islower() or last in _NO_CAPITAL or _BEHIND_LATIN[0] <= last < _BEHIND_LATIN[1]
 
 
-_ATTRIBUTES = re.compile(r"</?[A-Za-z][A-Za-z0-9_-]{0,30}\s[^<>=]{0,40}=")
+ATTRIBUTES = re.compile(r"</?[A-Za-z][A-Za-z0-9_-]{0,30}\s[^<>=]{0,40}=")
 _NO_CAPITAL = frozenset(" \t\n,.:;!?()[]{}=+-*/|^%#\"'")
 _BEHIND_LATIN = ("\u0370", "\u1ab0")
 """No Latin letter and no accent in a row: Greek, Cyrillic, Arabic and more."""

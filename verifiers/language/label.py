@@ -10,7 +10,7 @@ from functools import partial
 from itertools import compress, groupby
 from typing import NamedTuple
 
-from verifiers.language.admit import FAMILIAR, MIN_WORDS, admitted, is_unfamiliar, leaning, speaks
+from verifiers.language.admit import FAMILIAR, MIN_WORDS, admitted, is_unfamiliar, leaning, spoken_for
 from verifiers.language.chinese import label_cjk
 from verifiers.language.identify import LANE, Evidence, Identify, evidence_of
 from verifiers.language.languages import all_languages_in, languages_in
@@ -163,7 +163,7 @@ def _label_shared(
 def _speaks(
     words: Sequence[str], names: frozenset[str], candidates: tuple[str, ...], target: str, start: int, end: int
 ) -> bool:
-    return speaks(words[start:end], names, candidates, target)
+    return spoken_for(words[start:end], names, candidates, target) is not None
 
 
 def _own_or_english(

@@ -7,13 +7,14 @@ from functools import lru_cache
 
 from verifiers.language import chinese, identify, settled, told
 from verifiers.language.disguise import are_many, disguised, reads_like_language
+from verifiers.language.han import thinned
 from verifiers.language.identify import Identify
 from verifiers.language.label import Segment, label_runs
 from verifiers.language.padding import without_padding
 from verifiers.language.prose import LONGEST_REMEMBERED, REMEMBERED, Prose, split_prose
 from verifiers.language.tokens import MAX_CHARACTERS, visible, without_circles
 from verifiers.language.whole import words_in
-from verifiers.language.words import Run, words
+from verifiers.language.words import Reading, Run, words
 
 
 def languages_of(
@@ -59,23 +60,37 @@ _remembered = lru_cache(maxsize=REMEMBERED)(_weigh)
 def _labelled(
     seen: str, prose: Prose, target: str | None, identifier: Identify | None, closed: Collection[str]
 ) -> list[Segment]:
-    reading = words(prose.text)
+    reading = _thinned(prose.text, target) if identifier is None and not closed else None
+    is_thin = reading is not None
+    reading = reading or words(prose.text)
     runs = reading.runs
     counted = sum([run.weight for run in runs])
     hidden: list[Run] = []
     found = _runs_in(prose.hidden)
     quoted = _runs_in(prose.quoted)
-    if reads_like_language(quoted):
+    if quoted and reads_like_language(quoted):
         found += quoted
     if are_many(sum(run.weight for run in found), counted):
         hidden += found
     if reading.doubtful or reading.letters:
         hidden += disguised(reading, counted)
     if hidden:
+        if is_thin:  # what is hidden may be said over and over
+            is_thin, runs = False, words(prose.text).runs
         last = runs[-1].sentence + 1
         runs = [*runs, *(run._replace(sentence=last + run.sentence) for run in hidden)]
     segments = label_runs(runs, target, identifier, closed)
-    return segments if target is None or identifier is not None else without_padding(segments, target, seen)
+    return segments if is_thin or target is None or identifier is not None else without_padding(segments, target, seen)
+
+
+def _thinned(text: str, target: str | None) -> Reading | None:
+    """What a text holds, where few of its Han characters need to be looked at."""
+    few = thinned(text, target)
+    if few is None:
+        return None
+    reading = words(few.text)
+    runs = few.weighed(reading.runs)
+    return None if runs is None else reading._replace(runs=runs)
 
 
 def _runs_in(parts: Sequence[tuple[int, str]]) -> list[Run]:

@@ -47,6 +47,10 @@ def _ranges() -> tuple[list[str], list[str]]:
     return [last for last, _ in ordered], [name for _, name in ordered]
 
 
+_REFERENCE = r"\\(?:begin|end|label|ref|eqref|cite)\{"
+REFERENCE = re.compile(_REFERENCE)
+
+
 @cache
 def _pattern(other: str | None) -> re.Pattern[str]:
     """Everything that is a word, could hold words, or must be skipped with the letters in it.
@@ -68,7 +72,7 @@ def _pattern(other: str | None) -> re.Pattern[str]:
         r"|(?P<skipped>(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
         r"|(?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,6}|[A-Za-z]:\\[!-~]+"
         r"|</?[A-Za-z][A-Za-z0-9_-]{0,30}(?:\s[^<>=]{0,40}=[^<>]{0,200})?/?>|&[a-z]{2,8};"
-        r"|\\(?:begin|end|label|ref|eqref|cite)\{[^{}\s]{1,40}\})"
+        rf"|{_REFERENCE}[^{{}}\s]{{1,40}}\}})"
         r"|(?P<newline>\\n(?:\\n)+|\\n(?![a-z]))|(?P<command>\\[A-Za-z]+)"
         rf"|(?P<latin>{latin}(?:[.@/{APOSTROPHES}·-]{latin})*)"
         rf"|{groups}"
@@ -96,12 +100,25 @@ def visible(text: str) -> str:
     """
     if len(text) > MAX_CHARACTERS:
         text = _LONG_BLANK.sub(r"\1", text)
-    if text.isascii() or _UNSEEN.search(text) is None:
+    if text.isascii() or _UNSEEN.search(_without_ascii(text)) is None:
         return text
     text = _INVISIBLE.sub("", text)
     # Between Persian letters this one is part of the spelling.
     text = _STRAY_NON_JOINER.sub("", text) if "\u200c" in text else text
     return without_circles(text)
+
+
+def _without_ascii(text: str) -> str:
+    """A text without its ASCII characters where these are most of it, because a search for many characters is slow."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    if len(encoded) > _MOSTLY_ASCII * len(text):
+        return text
+    return encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
+_ASCII = bytes(range(128))
+_MOSTLY_ASCII = 1.5
+"""Bytes to a character."""
 
 
 def without_circles(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from verifiers.language.admit import ADMIT, LONGEST_SENTENCE, leaning, speaks
+from verifiers.language.admit import ADMIT, LONGEST_SENTENCE, Spoken, leaning, spoken_for
 from verifiers.language.chunks import LONGEST_CHUNK, Chunk, read_chunks
 from verifiers.language.identify import Evidence, evidence_of
 from verifiers.language.label import candidates_in
@@ -123,16 +123,17 @@ class Memory(dict[bytes, "Told | None"]):
         told = [one for one in found if one is not None]
         return told if len(told) == len(found) else None
 
-    def speaks(self, sentence: Sequence[Told]) -> bool:
-        """Whether a sentence speaks for another language, part by part."""
+    def spoken_for(self, sentence: Sequence[Told]) -> Iterator[Spoken]:
+        """What the parts of a sentence speak for, where that is another language than the target and English."""
         ahead = [one for each in sentence for one in each.ahead]
         words = [word for each in sentence for word in each.chunk.words]
-        parts = [slice(start, start + LONGEST_SENTENCE) for start in range(0, len(ahead), LONGEST_SENTENCE)]
-        return any(sum(ahead[part]) >= ADMIT and self._speaks_exactly(words[part]) for part in parts)
-
-    def _speaks_exactly(self, words: Sequence[str]) -> bool:
-        names = frozenset(word for word in words if may_be_name(word, self.candidates))
-        return speaks(words, names, self.candidates, self.target)
+        for start in range(0, len(ahead), LONGEST_SENTENCE):
+            part = slice(start, start + LONGEST_SENTENCE)
+            if sum(ahead[part]) >= ADMIT:
+                names = frozenset(word for word in words[part] if may_be_name(word, self.candidates))
+                spoken = spoken_for(words[part], names, self.candidates, self.target)
+                if spoken is not None:
+                    yield spoken
 
     def _by_language(self, words: Sequence[str], names: Sequence[bool]) -> tuple[Evidence, Evidence]:
         """How far each language but English is ahead of the target by some words, and how far behind it by others."""

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from operator import length_hint, mul, sub
+from operator import length_hint, mul
 
-from verifiers.language.admit import ADMIT, ADMIT_BY_TEXT, FAMILIAR, LONGEST_SENTENCE, MIN_WORDS
+from verifiers.language.admit import ADMIT, ADMIT_BY_TEXT, FAMILIAR, LONGEST_SENTENCE, MIN_WORDS, Spoken, speak_together
 from verifiers.language.chunks import BREAK, chunks_of, depends_on_neighbours, without_called
 from verifiers.language.disguise import FEWEST, LETTERS_IN_A_WORD, are_many
-from verifiers.language.han import split_han
 from verifiers.language.identify import unpacked
 from verifiers.language.languages import LANGUAGES
 from verifiers.language.own_letters import OWN_LETTERS
@@ -55,7 +54,7 @@ def words_in(text: str, target: str) -> int | None:
     if memory.in_vain >= PATIENCE and memory.in_vain % ONE_IN:
         memory.in_vain += 1
         return None
-    found = _han_in(text, target, memory) if script == "cjk" else _words_in(text, memory)
+    found = _words_in(text, memory)
     memory.in_vain = memory.in_vain + 1 if found is None else 0
     return found
 
@@ -72,8 +71,8 @@ def _words_in(text: str, memory: Memory) -> int | None:
     told = memory.told(counts)
     if told is None:
         return None
-    each = [one.numbers for one in told]
-    once, total = sum(each), sum(map(mul, each, counts.values()))
+    numbers = [one.numbers for one in told]
+    once, total = sum(numbers), sum(map(mul, numbers, counts.values()))
     words = number(total, WORDS)
     if (
         words <= FEWEST
@@ -85,32 +84,17 @@ def _words_in(text: str, memory: Memory) -> int | None:
     if depends_on_neighbours(text, _depending(counts, told) if number(once, DEPENDS) else ()):
         plain = without_called(text)
         return _words_in(plain, memory) if plain != text else None
-    if len(memory.candidates) > 1 and not (
-        number(total, FAMILIAR_WORDS) >= FAMILIAR * words
-        and number(once, PLAIN) >= MIN_WORDS
-        and _is_quiet(once, total, counts, told, len(memory.candidates))
-        and not _a_sentence_speaks(chunks, dict(zip(counts, told, strict=True)), memory)
-        and (
-            number(total, ENGLISH_AHEAD) <= SWITCH_FROM_TARGET
-            or not _english_speaks(chunks, dict(zip(counts, told, strict=True)))
-        )
-    ):
+    if len(memory.candidates) == 1:
+        return words
+    if number(total, FAMILIAR_WORDS) < FAMILIAR * words or number(once, PLAIN) < MIN_WORDS:
         return None
-    return words
-
-
-def _han_in(text: str, target: str, memory: Memory) -> int | None:
-    """How many Han characters a text has, if it has no other words and these are in the target for certain."""
-    split = split_han(text, target)
-    if split is None or depends_on_neighbours(text, ()):
+    ahead = _ahead(once, total, counts, told, memory)
+    doubtful = ahead < 0 and memory.target == "en"
+    each = dict(zip(counts, told, strict=True))
+    if ahead >= ADMIT_BY_TEXT or _a_sentence_speaks(chunks, each, memory, doubtful=doubtful):
         return None
-    characters, rest = split
-    counts = Counter(chunks_of(rest))
-    told = memory.told(counts)
-    if told is None or depends_on_neighbours(rest, _depending(counts, told)):
-        return None
-    total = sum(map(mul, [one.numbers for one in told], counts.values()))
-    return characters if _is_plain(total, characters) else None
+    is_own = number(total, ENGLISH_AHEAD) <= SWITCH_FROM_TARGET or not _english_speaks(chunks, each)
+    return words if is_own else None
 
 
 def _depending(counts: Iterable[bytes], told: Iterable[Told]) -> list[bytes]:
@@ -126,17 +110,19 @@ def _is_plain(total: int, words: int) -> bool:
     )
 
 
-def _is_quiet(once: int, total: int, counts: Mapping[bytes, int], told: Sequence[Told], lanes: int) -> bool:
-    """Whether the text as a whole gives no reason to look for another language.
+def _ahead(once: int, total: int, counts: Mapping[bytes, int], told: Sequence[Told], memory: Memory) -> int:
+    """How far another language than the target and English is ahead in the text as a whole, at most.
 
     What a word says against another language is counted once, because a label that is repeated says no more than one.
     """
-    if number(total, AHEAD) - number(once, BEHIND) < ADMIT_BY_TEXT:
-        return True
+    ahead_by = number(total, AHEAD) - number(once, BEHIND)
+    if ahead_by < 0:
+        return ahead_by
     ahead = sum(map(mul, [one.for_others for one in told], counts.values()))
     behind = sum([one.against_others for one in told])
-    ahead_by: int = max(map(sub, unpacked(ahead, lanes), unpacked(behind, lanes)))
-    return ahead_by < ADMIT_BY_TEXT
+    lanes = len(memory.candidates)
+    each = zip(memory.candidates, unpacked(ahead, lanes), unpacked(behind, lanes), strict=True)
+    return max([for_it - against for one, for_it, against in each if one not in {memory.target, "en"}])
 
 
 def _has_known_words(once: int, target: str) -> bool:
@@ -159,8 +145,12 @@ def _may_repeat(counts: Mapping[bytes, int], told: Iterable[Told], total: int) -
     return max(said.values()) >= enough
 
 
-def _a_sentence_speaks(chunks: Sequence[bytes], told: Mapping[bytes, Told], memory: Memory) -> bool:
-    """Whether some sentence speaks for another language than the target and English."""
+def _a_sentence_speaks(chunks: Sequence[bytes], told: Mapping[bytes, Told], memory: Memory, *, doubtful: bool) -> bool:
+    """Whether some sentence speaks for another language than the target and English.
+
+    doubtful: whether the text is in the target language as a whole, so that a few words do not speak for another one.
+    """
+    spoken: list[Spoken] = []
     sums = {name: one.sum for name, one in told.items()}
     left = iter([*map(sums.__getitem__, chunks), STOP])
     plain = STOP // 2  # what is less is how far others are ahead
@@ -177,10 +167,12 @@ def _a_sentence_speaks(chunks: Sequence[bytes], told: Mapping[bytes, Told], memo
                 continue
         end = len(chunks) + 1 - length_hint(left)
         unclear = ahead >= ADMIT or end - begin + more > LONGEST_SENTENCE
-        if unclear and memory.speaks([told[name] for name in chunks[begin:end]]):
-            return True
+        if unclear:
+            spoken += memory.spoken_for([told[name] for name in chunks[begin:end]])
+            if spoken and not doubtful:
+                return True
         begin, ahead, more = end, 0, 0
-    return False
+    return bool(spoken) and speak_together(spoken, memory.candidates, memory.target)
 
 
 def _english_speaks(chunks: Sequence[bytes], told: Mapping[bytes, Told]) -> bool:
@@ -217,10 +209,8 @@ def _leaves_target(chunks: Iterable[bytes], told: Mapping[bytes, Told]) -> bool:
 
 
 def _script_of(target: str) -> str | None:
-    """The script of a language that has one, in which words stand between blanks; and that of Chinese."""
+    """The script of a language that has one, in which words stand between blanks."""
     scripts = LANGUAGES[target].scripts.split()
-    if target in {"zh", "zh-Hans", "zh-Hant"}:
-        return "cjk"
     if len(scripts) > 1 or target in OWN_LETTERS or SCRIPTS[scripts[0]].unit != "run":
         return None
     return scripts[0]
