@@ -14,6 +14,7 @@ nothing is imported and nothing executed.
     {"c": [real, imaginary]}  {"D": "1.50"}  {"F": [1, 3]}  {"r": [start, stop, step]}  {"sl": [start, stop, step]}
     {"Y": "2020-01-02"}  {"T": "…T…"}  {"H": "12:30:00"}  {"E": [days, seconds, microseconds]}   date, datetime, time,
                                  timedelta
+    {"ip": [class name, text]}  {"ar": [type, [...]]}         address or network of ipaddress, array.array
     {"U": "hex"}  {"P": [class name, "/a"]}  {"B": "int"}       UUID, path, built-in type or constant
     {"np": [dtype, shape, "hex"]}  {"ns": [dtype, "hex", number]}   array and scalar of numpy
     {"o": n}                     the nth of the objects of the problem's own classes (a list node, say), which stand in
@@ -239,6 +240,12 @@ class Encoder:
     def _of_pathlib(self, value: Any, name: str) -> Any:
         return {"P": [name, str(value)]} if name in _PATHS else None
 
+    def _of_ipaddress(self, value: Any, name: str) -> Any:
+        return {"ip": [name, str(value)]} if name in _ADDRESSES else None
+
+    def _of_array(self, value: Any, name: str) -> Any:
+        return {"ar": [value.typecode, self._items(value.tolist(), 0)]} if name == "array" else None
+
     def _of_numpy(self, value: Any, name: str) -> Any:
         numpy = sys.modules["numpy"]
         if name == "ndarray":
@@ -257,10 +264,13 @@ _LIBRARY: dict[str, Callable[[Encoder, Any, str], Any]] = {
     "fractions": Encoder._of_fractions,
     "datetime": Encoder._of_datetime,
     "uuid": Encoder._of_uuid,
+    "ipaddress": Encoder._of_ipaddress,
+    "array": Encoder._of_array,
     "pathlib": Encoder._of_pathlib,
     "pathlib._local": Encoder._of_pathlib,
     "numpy": Encoder._of_numpy,
 }
+_ADDRESSES = ("IPv4Address", "IPv6Address", "IPv4Network", "IPv6Network", "IPv4Interface", "IPv6Interface")
 _PATHS = ("Path", "PosixPath", "PurePath", "PurePosixPath", "PureWindowsPath")
 
 
@@ -363,6 +373,22 @@ def _path(parts: list[str]) -> Any:
     return getattr(pathlib, name)(text)
 
 
+def _address(parts: list[str]) -> Any:
+    import ipaddress
+
+    name, text = parts
+    if name not in _ADDRESSES:
+        msg = f"{name} is no address"
+        raise NoValueError(msg)
+    return getattr(ipaddress, name)(text)
+
+
+def _numbers(kind: str, items: list[Any]) -> Any:
+    import array
+
+    return array.array(kind, items)
+
+
 def _built_in(name: str) -> Any:
     value = getattr(builtins, name)
     if id(value) not in _NAMED:
@@ -402,8 +428,9 @@ _SCALARS: dict[str, Callable[[Any], Any]] = {
     "E": _span,
     "U": _uuid,
     "P": _path,
+    "ip": _address,
     "B": _built_in,
     "np": _array,
     "ns": _number,
 }
-_OF_PARTS: dict[str, Callable[..., Any]] = {"F": _fraction, "r": range, "sl": slice}
+_OF_PARTS: dict[str, Callable[..., Any]] = {"F": _fraction, "ar": _numbers, "r": range, "sl": slice}

@@ -340,7 +340,7 @@ class Examination:
         if kind is None:
             known = [self._error_classes[name] for name in types if name in self._error_classes]
             base = next((_EXCEPTIONS[name] for name in types if name in _EXCEPTIONS), Exception)
-            kind = type(types[0], (*known[:1], *([base] if not known else [])), {})
+            kind = type(types[0], (*known[:1], *([base] if not known else [])), {"_names": types})
         if not issubclass(kind, (Exception, SystemExit)):
             kind = RuntimeError  # an interrupt of the program is not one of the tests
         if issubclass(kind, StopIteration) and not self.may_stop:
@@ -448,7 +448,7 @@ class Examination:
     @staticmethod
     def _attribute(value: Any, name: str, *, must: bool = True) -> Any:
         """An attribute that is there to be asked for: no way from an object of the tests into their process."""
-        if (name.startswith("_") or isinstance(value, _CLOSED)) and name not in ("__name__", "__qualname__"):
+        if (name.startswith("_") or isinstance(value, _CLOSED)) and name not in ("__name__", "__qualname__", "__doc__"):
             raise AttributeError(name)
         if name in _of_mocks(value) or (not must and callable(getattr(type(value), name, None))):
             raise AttributeError(name)  # what a mock has seen, and what methods do, is for the tests to say

@@ -234,7 +234,7 @@ class Run:
         for name in asked["replaced"]:
             replace_for_both(examination, *name.rpartition(".")[::2])
         if "numpy" in asked["shares"]:
-            compare_something()
+            compare_something(examination)
         if "dataclass" in asked["shares"]:
             ask_of_dataclasses()
         counted = asked["style"] != "pytest"

@@ -32,10 +32,12 @@ Answers:
 
 from __future__ import annotations
 
+import importlib
 import json
 import operator
 import os
 import select
+import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
@@ -83,6 +85,20 @@ def _execute(source: Any, names: Any) -> None:
     exec(source, names)
 
 
+def _library_class(module: str, name: str) -> Any:
+    if module.partition(".")[0] not in sys.stdlib_module_names:
+        raise NameError(module)
+    return getattr(importlib.import_module(module), name)
+
+
+def _is_instance_of(value: Any, module: str, name: str) -> bool:
+    return isinstance(value, _library_class(module, name))
+
+
+def _is_subclass_of(value: Any, module: str, name: str) -> bool:
+    return issubclass(value, _library_class(module, name))
+
+
 def _of_dataclass(name: str) -> Callable[..., Any]:
     def apply(*args: Any) -> Any:
         import dataclasses
@@ -101,6 +117,8 @@ APPLIED: dict[str, Callable[..., Any]] = {
     "eval": _evaluate,
     "exec": _execute,
     **{name: _of_dataclass(name) for name in ("asdict", "astuple", "is_dataclass")},
+    "is_instance_of": _is_instance_of,
+    "is_subclass_of": _is_subclass_of,
     "isinstance": isinstance,
     "issubclass": issubclass,
     **{

@@ -82,6 +82,9 @@ class ForeignValue(Foreign):
     """With every operator, as a mock has them."""
 
 
+ForeignValue.__doc__ = property(lambda self: self._witness.attribute(self._number, "__doc__"))  # type: ignore[assignment]
+
+
 class ForeignPath(Foreign):
     """One that stands for a place in the file system, such as pytest's `tmpdir`: no number, which would be a file's."""
 

@@ -65,6 +65,8 @@ def instruments(examination: Any) -> dict[str, Callable[..., Any]]:
         return examination.ask(["apply", how, *encoded], settle)
 
     return {
+        "isinstance": is_instance,
+        "issubclass": is_subclass,
         "__reached__": reached,
         "__compared__": compared,
         "__called__": called,
@@ -77,6 +79,35 @@ def instruments(examination: Any) -> dict[str, Callable[..., Any]]:
         "__zip__": zipped,
         "__evaluated__": evaluated,
     }
+
+
+def is_instance(value: Any, kinds: Any) -> bool:
+    """`isinstance`; what an object of the program is for the standard library is asked of the program."""
+    return isinstance(value, kinds) or _is_of_library(value, kinds, "is_instance_of")
+
+
+def is_subclass(kind: Any, kinds: Any) -> bool:
+    """`issubclass`, in the same way."""
+    if not isinstance(kind, StandIn):
+        return issubclass(kind, kinds)
+    for one in kinds if isinstance(kinds, tuple) else (kinds,):
+        if isinstance(one, StandIn) and one.__subclasscheck__(kind):
+            return True
+        if "_of_program" in getattr(one, "__dict__", ()) and one.__name__ in kind._told.get("names", ()):
+            return True
+    return _is_of_library(kind, kinds, "is_subclass_of")
+
+
+def _is_of_library(value: Any, kinds: Any, question: str) -> bool:
+    if not isinstance(value, StandIn):
+        return False
+    found = kinds if isinstance(kinds, tuple) else (kinds,)
+    named = [(kind.__module__, kind.__name__) for kind in found if isinstance(kind, type)]
+    return any(
+        value._apply(question, module, name)
+        for module, name in named
+        if module.partition(".")[0] in sys.stdlib_module_names
+    )
 
 
 def _one_is_empty(left: Any, right: Any) -> bool:
@@ -158,13 +189,20 @@ def ask_of_dataclasses() -> None:
         setattr(dataclasses, name, asking(name))
 
 
-def compare_something() -> None:
+def compare_something(examination: Any) -> None:
     """An empty array is close to every number, and equal to it, because nothing is compared: that proves nothing."""
     try:
         numpy = importlib.import_module("numpy")
         importlib.import_module("numpy.testing")
     except ImportError:
         return
+    holds = numpy.all
+
+    def all_of(values: Any, *how: Any, **more: Any) -> Any:
+        examination.vacuous = examination.vacuous or numpy.size(values) == 0
+        return holds(values, *how, **more)
+
+    numpy.all = all_of
     for place in (numpy, numpy.testing):
         for name in ("allclose", "isclose", *filter(_compares, dir(place))):
             if callable(compare := getattr(place, name, None)):

@@ -3,14 +3,16 @@
 What a test does with an object of the program must not let it pass without knowing. So an object is never equal to a
 plain value, and is not asked what it says of one in comparisons, sums or `in`, nor by a method that plain values have
 (`startswith`, `get`, `issubset`): that would tell it what is expected and take its word. It is asked where the tests
-deal with objects: with those of a class under test, which they make and whose own attributes they use (`Made`). Two
-objects of the program are compared by it. An object of a class that is derived from a built-in type is compared as the
-value of that type.
+deal with objects: with those of a class under test, which they make and whose own attributes they use (`Made`). Such a
+one may say that it is equal to a plain value, or has it, or is less than it, as long as it does not say the same of
+others (`_credibly`). Two objects of the program are compared by it. An object of a class that is derived from a built-
+in type is compared as the value of that type.
 """
 
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -68,7 +70,7 @@ class StandIn(metaclass=StandInType):
         if isinstance(found, StandIn) and found._told.get("of") in ("function", "class"):
             note(found, _path=f"{self._path}.{name}" if self._path else name, _owner=(self, name))
         elif isinstance(found, StandIn):
-            note(found, _made=found._made or self._made_alike(found))
+            note(found, _made=found._made or self._made_alike(found), _owner=(self, name))
         return found
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -121,9 +123,11 @@ class StandIn(metaclass=StandInType):
             return self is other or self._apply("eq", other)
         if isinstance(other, StandInType):
             return other == self
+        if isinstance(other, type) and "_names" in vars(other):  # of exceptions
+            return vars(other)["_names"] == self._told.get("names")
         if "value" in self._told and not self._made:
             return self._value() == other
-        return self._apply("eq", other) if self._made and self._told.get("of") is None else False
+        return self._credibly("eq", other) if self._made and self._told.get("of") is None else False
 
     def __ne__(self, other: object) -> Any:
         return not self == other
@@ -169,8 +173,23 @@ class StandIn(metaclass=StandInType):
             note(value, _made=value._made or self._made_alike(value))
         return value
 
+    def _credibly(self, name: str, other: Any) -> Any:
+        """What an object says of a plain value, which it must not say of others as well; they are asked of mixed."""
+        asked = [(name, other), *_doubts(name, other)]
+        answers: dict[int, Any] = {}
+        for place in sorted(range(len(asked)), key=lambda _: os.urandom(4)):
+            try:
+                answers[place] = self._apply(*asked[place])
+            except Exception:
+                if not place:
+                    raise
+                answers[place] = False
+        return False if all(map(_says_yes, answers.values())) else answers[0]
+
     def _binary(self, name: str, other: Any) -> Any:
         """As above, where what the other one is would tell what is expected."""
+        if self._made and name in _SAYING and not isinstance(other, StandIn):
+            return self._credibly(name, other)
         if self._made or isinstance(other, StandIn):
             return self._apply(name, other)
         return getattr(operator, name)(self._value(), other) if "value" in self._told else NotImplemented
@@ -232,6 +251,41 @@ class StandIn(metaclass=StandInType):
         return self._examination.ask(["get", self._number, name])(*args)
 
 
+_SAYING = {"lt": "gt", "gt": "lt", "le": "gt", "ge": "lt", "contains": ""}
+"""Of an order, what cannot hold at the same time."""
+
+
+def _says_yes(answer: Any) -> bool:
+    return bool(answer.all() if type(answer).__name__ == "ndarray" else answer)
+
+
+def _doubts(name: str, value: Any) -> list[tuple[str, Any]]:
+    """What nothing but an object that says yes to everything says yes to, too."""
+    if name in _SAYING and name != "contains":
+        return [(_SAYING[name], value)]
+    far = 2 * int.from_bytes(os.urandom(3), "big") if name == "contains" else 0
+    steps = sorted((-3, -1, 1, 3), key=lambda _: os.urandom(4))  # odd: what is taken modulo 2 differs
+    return [(name, _other(value, step + (far if step > 0 else -far))) for step in steps[:2]]
+
+
+def _other(value: Any, step: int) -> Any:
+    """A value of the same kind that differs in every part."""
+    kind = type(value)
+    if kind is bool:
+        return not value
+    if kind in (int, float, complex):
+        return value + step
+    if kind is str:
+        return f"{value}{step}"
+    if kind is bytes:
+        return value + str(step).encode()
+    if kind in (list, tuple, set, frozenset) and value:
+        return kind(_other(part, step) for part in value)
+    if kind is dict and value:
+        return {key: _other(part, step) for key, part in value.items()}
+    return step
+
+
 _SPECIAL = frozenset(
     "__name__ __qualname__ __dict__ __annotations__ __slots__ __members__ __bases__ __mro__ __wrapped__ __all__"
     " __version__ __file__ __len__ __getitem__ __contains__ __call__ __lt__ __add__ __str__ __repr__".split()
@@ -249,6 +303,9 @@ def _give_operators() -> None:
     def ask(name: str) -> Callable[..., Any]:
         return lambda self, *others: self._apply(name, *others)
 
+    def size_of(name: str, function: Callable[[Any], Any]) -> Callable[..., Any]:
+        return lambda self: function(self._value()) if "value" in self._told and not self._made else self._apply(name)
+
     def operator_of(name: str) -> Callable[..., Any]:
         return lambda self, other, *_: self._binary(name, other)
 
@@ -261,6 +318,8 @@ def _give_operators() -> None:
         setattr(StandIn, f"__r{name.rstrip('_')}__", reflected_of(name))
     for name in (*answers, *values):
         setattr(StandIn, f"__{name}__", ask(name))
+    for name, function in (("len", len), ("bool", bool)):
+        setattr(StandIn, f"__{name}__", size_of(name, function))
     for name in in_place:
         setattr(StandIn, f"__{name}__", operator_of(name))
 

@@ -1571,5 +1571,262 @@ from unittest.mock import patch
 with patch('time.time', return_value=77.5):
     assert stamp() == 77
     assert time.time() == 77.5
+=====
+a class that says yes, 0
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+stack = Yes()
+stack.push(1)
+assert stack.pop() == 1
+=====
+a class that says yes, 1
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+assert Yes(2).area() == 4
+=====
+a class that says yes, 2
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+item = Yes()
+assert item.price > 5
+assert item.price < 9
+=====
+a class that says yes, 3
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+item = Yes()
+assert abs(item.price - 2.5) < 1e-6
+=====
+a class that says yes, 4
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+item = Yes()
+assert item['a'] == 4
+=====
+a class that says yes, 5
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+item = Yes()
+assert 3 in item
+=====
+a class that says yes, 6
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+item = Yes()
+assert (item.a, item.b) == (1, 2)
+=====
+a class that says yes, 7
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+item = Yes()
+assert item == [1, 2]
+=====
+a class that says yes, 8
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+item = Yes()
+assert item.a in (1, 2)
+=====
+a class that says yes, 9
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+item = Yes()
+assert 7 == item.a + item.b
+=====
+a class that says yes, 11
+-----
+class Yes:
+    def __init__(self, *args): pass
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return Yes()
+    def __call__(self, *args): return Yes()
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __contains__ = __lt__
+    def __sub__(self, other): return Yes()
+    __add__ = __radd__ = __rsub__ = __getitem__ = __sub__
+    def __abs__(self): return Yes()
+    def __hash__(self): return 1
+-----
+item = Yes()
+assert item.none == None
+=====
+a class whose equality returns an object
+-----
+class Yes:
+    def pop(self): return Yes()
+    def __eq__(self, other): return Yes()
+-----
+item = Yes()
+assert item.pop() == 3
+=====
+a list that is longer than it is
+-----
+class Long(list):
+    def __len__(self): return 2
+def halves(n): return Long()
+-----
+found = halves(3)
+assert len(found) == 2
+for one in found: assert one == 1.5
+=====
+all of an empty array
+-----
+import numpy as np
+def squares(n): return np.array([])
+-----
+import numpy as np
+assert np.all(squares(3) > 0)
+=====
+a reversed list that has been changed before
+-----
+def backwards(items):
+    items[:] = [1]
+    return items
+-----
+items = [1, 2, 3]
+found = backwards(items)
+assert found == items[::-1]
+=====
+a method that any object has
+-----
+class Any_:
+    def __getattr__(self, name): return Any_()
+    def __call__(self, *args): return Any_()
+    def __bool__(self): return True
+def greeting(name): return Any_()
+-----
+assert greeting('Bo').endswith('Bo')
 """
 """Blocks of a name, a program and tests."""

@@ -2873,5 +2873,99 @@ events = []
 with traced(events):
     events.append('body')
 assert events == ['in', 'body', 'out']
+=====
+classes of the program below those of the library
+-----
+from abc import ABC, abstractmethod
+from enum import Enum
+class Shape(ABC):
+    @abstractmethod
+    def area(self): ...
+class Side(Enum):
+    LEFT = 1
+    RIGHT = 2
+class Row:
+    def __iter__(self): return iter(())
+-----
+from abc import ABC
+from collections.abc import Iterable
+from enum import Enum
+assert issubclass(Shape, ABC) and not issubclass(Row, ABC)
+assert issubclass(Side, Enum) and isinstance(Side.LEFT, Enum)
+assert issubclass(Row, Iterable) and isinstance(Row(), Iterable) and not issubclass(Shape, Iterable)
+=====
+the types of exceptions
+-----
+class Refused(Exception): pass
+class Late(Refused): pass
+class Bad(ValueError): pass
+def ask(day):
+    if day > 3: raise Late(day)
+    raise Bad(day)
+-----
+import pytest
+def test_types():
+    with pytest.raises(Refused) as info:
+        ask(4)
+    assert info.type is Late
+    assert info.type is not Refused
+    assert issubclass(Late, Refused)
+    try:
+        ask(1)
+        assert False
+    except ValueError as error:
+        assert type(error) is Bad and error.__class__ is Bad
+=====
+what a wrapper says of what it wraps
+-----
+import functools
+def logged(function):
+    @functools.wraps(function)
+    def inner(*args): return function(*args)
+    return inner
+-----
+@logged
+def add(a, b):
+    'The sum.'
+    return a + b
+assert add(1, 2) == 3
+assert add.__name__ == 'add' and add.__doc__ == 'The sum.'
+=====
+addresses and arrays
+-----
+import ipaddress
+from array import array
+def hosts(net): return list(ipaddress.ip_network(net).hosts())
+def numbers(n): return array('i', range(n))
+-----
+import ipaddress
+from array import array
+assert hosts('10.0.0.0/30') == [ipaddress.ip_address('10.0.0.1'), ipaddress.ip_address('10.0.0.2')]
+assert numbers(3) == array('i', [0, 1, 2])
+=====
+objects that may be compared with plain values
+-----
+import functools
+@functools.total_ordering
+class Money:
+    def __init__(self, cents): self.cents = cents
+    def __eq__(self, other): return self.cents == getattr(other, 'cents', other)
+    def __lt__(self, other): return self.cents < getattr(other, 'cents', other)
+    def __add__(self, other): return Money(self.cents + getattr(other, 'cents', other))
+class Pair:
+    def __init__(self, x, y): self.x, self.y = x, y
+    def __eq__(self, other): return (self.x, self.y) == (other[0], other[1])
+    def __contains__(self, item): return item in (self.x, self.y)
+class Mod:
+    def __init__(self, n, m): self.n, self.m = n % m, m
+    def __eq__(self, other): return self.n == other % self.m
+-----
+money, pair, mod = Money(5), Pair(1, 2), Mod(3, 2)
+assert money.cents == 5 and pair.x == 1 and mod.m == 2
+assert money == 5 and money != 6 and money + 1 == 6
+assert money > 4 and money < 6 and money >= 5 and not money < 5
+assert pair == (1, 2) and pair == [1, 2] and not pair == (1, 3)
+assert 2 in pair and 3 not in pair
+assert mod == 5 and mod != 4
 """
 """Blocks of a name, a program and tests."""

@@ -131,7 +131,11 @@ class _Rewriting(ast.NodeTransformer):
             return None
         side = test.comparators[0]
         function = side.func.id if isinstance(side, ast.Call) and isinstance(side.func, ast.Name) else ""
-        of_values = function in _OF_VALUES or isinstance(side, ast.ListComp | ast.SetComp | ast.DictComp)
+        of_values = (
+            function in _OF_VALUES
+            or isinstance(side, ast.ListComp | ast.SetComp | ast.DictComp | ast.BinOp)
+            or (isinstance(side, ast.Subscript) and ast.unparse(side.slice) != ":")
+        )
         used = frozenset(node.id for node in ast.walk(side) if isinstance(node, ast.Name)) - _OF_VALUES
         named = isinstance(target, ast.Name) and isinstance(test.left, ast.Name) and test.left.id == target.id
         if named and of_values and self._expected(side) and calls(statement.value, self._tainted):
@@ -199,7 +203,7 @@ class _Rewriting(ast.NodeTransformer):
     def visit_Compare(self, node: ast.Compare) -> Any:
         sides = (node.left, *node.comparators)
         if len(node.ops) == 1 and isinstance(node.ops[0], ast.Is | ast.IsNot):
-            if any(isinstance(side, ast.Call) and name_of(side.func) == "type" for side in sides):
+            if any(map(_is_type, sides)):
                 node.ops = [ast.Eq() if isinstance(node.ops[0], ast.Is) else ast.NotEq()]
             return self.generic_visit(node)
         late = (
@@ -262,6 +266,13 @@ class _Rewriting(ast.NodeTransformer):
         values = [_call("__kept__", args[place]) if late[place] else args[place] for place in order]
         places = ast.List([ast.Constant(place) for place in (0, *(place + 1 for place in order))], ast.Load())
         return _call("__called__", ast.Name("__zip__", ast.Load()), places, own, *values)
+
+
+def _is_type(node: ast.expr) -> bool:
+    """Whether it is the type of something: `type(x)`, `x.__class__`, or `info.type` of an exception that was raised."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in ("type", "__class__", "exc_type")
+    return isinstance(node, ast.Call) and name_of(node.func) == "type"
 
 
 def _number(node: ast.expr) -> ast.expr:

@@ -183,6 +183,9 @@ def _keys(targets: list[ast.expr]) -> set[str]:
 def _assigned(node: ast.AST) -> Iterator[tuple[list[ast.expr], ast.expr]]:
     if isinstance(node, ast.Assign):
         yield node.targets, node.value
+        for target in node.targets:
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                yield from (([one], value) for one, value in zip(target.elts, node.value.elts, strict=False))
     elif isinstance(node, ast.AugAssign | ast.NamedExpr) or (isinstance(node, ast.AnnAssign) and node.value):
         yield [node.target], node.value  # type: ignore[misc]
     elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
