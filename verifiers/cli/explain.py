@@ -147,21 +147,12 @@ def _given(
     return {name: value for name, value in columns.items() if value is not None}
 
 
-def _row(file: Path, number: int, chosen: Mapping[str, str]) -> dict[str, Any]:
-    """A row of a file, by the fields that it was scored by, else found as `verify-cli score` finds them.
-
-    chosen: the roles that the user has settled, with their paths. Raises ScoringError.
-    """
-    from verifiers.errors import RowError
-    from verifiers.rows.completions import texts_of
-    from verifiers.rows.fields import at, find_fields, is_language
-    from verifiers.rows.layouts import layout_of
+def _row_on(file: Path, number: int) -> dict[str, Any]:
+    """The row on a line of a file. Raises ScoringError."""
+    from verifiers.errors import RowError, ScoringError
     from verifiers.rows.lines import open_rows
     from verifiers.rows.row import read_row
-    from verifiers.rows.tests import tests_in
     from verifiers.rows.written import read_text, written_as_text
-    from verifiers.scoring import ScoringError
-    from verifiers.scoring.manifest import manifest_of
 
     with open_rows(str(file)) as rows:
         line = next((line for line in rows.lines() if line.number == number), None)
@@ -170,11 +161,28 @@ def _row(file: Path, number: int, chosen: Mapping[str, str]) -> dict[str, Any]:
         raise ScoringError(msg)
     try:
         row = read_row(line)
-        if written := written_as_text([row]):
-            row = read_row(next(read_text([line], written)))
+        written = written_as_text([row])
+        return read_row(next(read_text([line], written))) if written else row
     except RowError as error:
         msg = f"line {number} of {file}: {error}"
         raise ScoringError(msg) from None
+
+
+def _row(file: Path, number: int, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """A row of a file, by the fields that it was scored by, else found as `verify-cli score` finds them.
+
+    chosen: the roles that the user has settled, with their paths. Raises ScoringError.
+    """
+    from verifiers.errors import RowError
+    from verifiers.rows.completions import turns_before
+    from verifiers.rows.fields import at, find_fields, is_language
+    from verifiers.rows.layouts import layout_of
+    from verifiers.rows.tests import tests_in
+    from verifiers.scoring import ScoringError, reward_of
+    from verifiers.scoring.grade import Scorer
+    from verifiers.scoring.manifest import manifest_of
+
+    row = _row_on(file, number)
     manifest, layout = manifest_of(str(file)), layout_of([row])
     if manifest is not None:
         chosen = {**manifest.chosen([row]), **chosen}
@@ -182,19 +190,25 @@ def _row(file: Path, number: int, chosen: Mapping[str, str]) -> dict[str, Any]:
         row = layout.with_made(row)
         chosen = {**layout.chosen([row]), **chosen}
     fields = find_fields([row], chosen, wanted=())
-    found = texts_of(at(row, fields.completion))
-    if found is None or len(found.texts) != 1:
-        msg = f"line {number} of {file} holds {len(found.texts) if found else 'no'} completions: score it first"
+    try:
+        samples = list(Scorer(reward_of(["accuracy"]), fields).samples(row))
+    except RowError as error:
+        msg = f"line {number} of {file}: {error}"
+        raise ScoringError(msg) from None
+    if len(samples) != 1:
+        msg = f"line {number} of {file} holds {len(samples)} completions: score it first"
         raise ScoringError(msg)
-    columns: dict[str, Any] = {"completion": found.texts[0]}
+    row = samples[0].row
+    columns: dict[str, Any] = {"completion": samples[0].text}
     tests = tests_in(row, fields)
     reference = find_fields([row], chosen, wanted=() if tests else {"reference"}).reference
     if tests is not None:
         columns["tests"] = tests.value
     if reference is not None:
         columns["answer"] = at(row, reference)
-    if fields.prompt is not None:
-        columns["prompt"] = at(row, fields.prompt)
+    prompt = at(row, fields.prompt) if fields.prompt else turns_before(at(row, fields.completion))
+    if prompt is not None:
+        columns["prompt"] = prompt
     if fields.language is not None and is_language(at(row, fields.language)):
         columns["language"] = at(row, fields.language)
     return columns

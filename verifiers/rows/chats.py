@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from verifiers.completion import (
+    THINK_CLOSE,
     Text,
     is_conversation,
     text_of,
     without_end_of_text,
 )
 from verifiers.errors import RowError
+from verifiers.messages import MODELS, role_of
 from verifiers.reasoning import AUTO, Reading, opened_at, parts_of
+from verifiers.rows.beside import is_plain, reasoning_beside
 from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import Fields, at
 
@@ -54,6 +57,9 @@ def chat_of(row: Mapping[str, Any], fields: Fields) -> Chat:
     Raises RowError where there is no completion or no prompt.
     """
     turns = _turns(at(row, fields.completion), fields.completion)
+    reasoning = reasoning_beside(row, fields.completion) if is_plain(row, fields.completion) else None
+    if reasoning is not None and THINK_CLOSE not in turns[0]["content"]:
+        turns = [{"role": "assistant", "reasoning_content": reasoning, "content": turns[0]["content"]}]
     question = max((index for index, turn in enumerate(turns) if turn.get("role") in _ASKING), default=-1)
     if question >= 0 and (fields.prompt is None or turns[0].get("role") in _ASKING):
         if question + 1 == len(turns):
@@ -67,7 +73,7 @@ def chat_of(row: Mapping[str, Any], fields: Fields) -> Chat:
     if isinstance(prompt, str) and prompt.strip():
         return _continued(*_cut_prompt(prompt), turns)
     if is_conversation(prompt) and all(isinstance(turn, Mapping) for turn in prompt):
-        asked = [dict(turn) for turn in prompt]
+        asked = [_of_roles(turn) for turn in prompt]
         begun = asked.pop().get("content") if asked[-1].get("role") == "assistant" else ""
         if asked and isinstance(begun, str):
             return _continued(asked, begun, turns)
@@ -84,13 +90,35 @@ def _turns(value: Any, path: str) -> list[Message]:
         raise RowError(msg)
     if found.several:  # a list of one, perhaps in lists of one
         return _turns(value[0], path)
-    if isinstance(value, list):
-        return [dict(turn) for turn in value]
+    if isinstance(value, list) and not _are_items(value):
+        return [_of_roles(turn) for turn in value]
     if isinstance(value, Mapping):
         message = value.get("message", value)
         if isinstance(message, Mapping) and ("content" in message or "reasoning_content" in message):
             return [{"role": "assistant", **message}]
     return [{"role": "assistant", "content": without_end_of_text(found.texts[0])}]
+
+
+def _are_items(turns: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether these are items of one response, reasoning and message apart: together they are one turn."""
+    kinds = {turn.get("type") for turn in turns}
+    return "reasoning" in kinds and kinds <= {"reasoning", "message"} and all("from" not in turn for turn in turns)
+
+
+_ROLES = {"human": "user", "function_call": "assistant", "observation": "tool"}
+"""Names for who speaks that are no model's, and what chat templates call them."""
+
+
+def _of_roles(turn: Mapping[str, Any]) -> Message:
+    """A turn as chat templates know it; ShareGPT and OpenCompass have names of their own."""
+    name = next(
+        (name for name in ("value", "prompt") if "content" not in turn and isinstance(turn.get(name), str)), None
+    )
+    if name is None:
+        return dict(turn)
+    role = role_of(turn)
+    rest = {other: value for other, value in turn.items() if other not in ("role", "from", name)}
+    return {"role": "assistant" if role in MODELS else _ROLES.get(role, role), "content": turn[name], **rest}
 
 
 def _cut_prompt(prompt: str) -> tuple[list[Message], str]:

@@ -69,7 +69,7 @@ REFERENCES = _ranks(
 # opened the reasoning.
 PROMPTS = _ranks(
     "prompt prompts input_prompt messages conversations conversation query question problem instruction input"
-    " doc.question doc.problem extra_info.question",
+    " user_input request.messages doc.question doc.problem extra_info.question",
 )[0]
 # The problem, not the sample: rows that share it are samples of one problem.
 IDS = ("problem_id", "question_id", "task_id", "unique_id", "uid", "doc_id", "id", "idx", "index", "extra_info.index")

@@ -25,12 +25,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from verifiers.completion import THINK_CLOSE, THINK_OPEN, opens_reasoning
+from verifiers.completion import THINK_OPEN, opens_reasoning
 from verifiers.compose import CombinedReward
 from verifiers.errors import RowError
 from verifiers.names import own_in
 from verifiers.reasoning import opens
 from verifiers.reward import CallError, Reward, all_of
+from verifiers.rows.beside import reasoning_beside, with_reasoning
 from verifiers.rows.completions import cut, texts_of, turns_before
 from verifiers.rows.fields import Fields, at, has, is_language, replaced
 from verifiers.rows.lines import KEPT_TEXT, Line
@@ -113,7 +114,7 @@ class Scorer:
         try:
             row = read_row(line)
             try:
-                samples = list(self._samples(row))
+                samples = list(self.samples(row))
             except RowError as error:
                 return [self._error(line, row, str(error))]
             return [
@@ -129,32 +130,32 @@ class Scorer:
         """The error row of a line that killed whoever graded it."""
         return [unreadable(line, why)]
 
-    def _samples(self, row: dict[str, Any]) -> Iterator[_Sample]:
-        """The completions of a row, each with the row as it will be written."""
+    def samples(self, row: dict[str, Any]) -> Iterator[Sample]:
+        """The completions of a row, each with the row as it will be written. Raises RowError where there is none."""
         path = self.fields.completion
         if not has(row, path):
             msg = f"no completion: the field {path!r} is missing"
             raise RowError(msg)
         value = at(row, path)
         found = texts_of(value)
-        if value is None and (reasoning := _reasoning_beside(row, path)) is not None:
-            yield _Sample(THINK_OPEN + reasoning, row, None)  # a server's answer that was cut off while it reasoned
+        if value is None and (reasoning := reasoning_beside(row, path)) is not None:
+            yield Sample(THINK_OPEN + reasoning, row, None)  # a server's answer that was cut off while it reasoned
             return
         if found is None:
             msg = f"no completion: the field {path!r} is neither text nor a chat that an assistant ends"
             raise RowError(msg)
         if not found.several:
-            yield _Sample(_with_reasoning(row, path, found.texts[0]), row, None)
+            yield Sample(with_reasoning(row, path, found.texts[0]), row, None)
             return
         columns = self._is_columns(row, len(found.texts))
         for index, text in enumerate(found.texts):
             if columns:
                 one = _entry(row, index, len(found.texts))
-                yield _Sample(_with_reasoning(one, path, text), one, index)
+                yield Sample(with_reasoning(one, path, text), one, index)
             else:
                 one = row if len(found.texts) == 1 else replaced(row, path, cut(value, index))
                 one = self._cut_alike(one, index, len(found.texts))
-                yield _Sample(_with_reasoning(one, path, text), one, index)
+                yield Sample(with_reasoning(one, path, text), one, index)
 
     def _cut_alike(self, row: dict[str, Any], index: int, size: int) -> dict[str, Any]:
         """A row whose lists that have an entry for each completion (scores, lengths, texts) hold that of this one.
@@ -183,7 +184,7 @@ class Scorer:
             and all(isinstance(prompt, str | list) for prompt in prompts)
         )
 
-    def _known_of_group(self, samples: Sequence[_Sample]) -> list[dict[str, Any]]:
+    def _known_of_group(self, samples: Sequence[Sample]) -> list[dict[str, Any]]:
         """For each sample what rewards know of it from the other samples of its row, such as their lengths.
 
         Raises RowError where a reward compares the samples of a row and there is only one: it would say nothing.
@@ -203,7 +204,7 @@ class Scorer:
             known = {**columns, **known}
         return [{name: values[place] for name, values in known.items()} for place in range(len(samples))]
 
-    def _columns_of(self, reward: Reward, samples: Sequence[_Sample]) -> dict[str, list[Any]]:
+    def _columns_of(self, reward: Reward, samples: Sequence[Sample]) -> dict[str, list[Any]]:
         """What a reward reads beside the completions, where every sample has it."""
         rows = [sample.row for sample in samples]
         read = [name for name in reward.also_reads if all(name in row for row in rows)]
@@ -229,7 +230,7 @@ class Scorer:
         every = dict.fromkeys(one for reward in (self.reward, self.tested or self.reward) for one in all_of(reward))
         return tuple(filter(_compares, every))
 
-    def _scored(self, line: Line, sample: _Sample, known: Mapping[str, Any]) -> Scored:
+    def _scored(self, line: Line, sample: Sample, known: Mapping[str, Any]) -> Scored:
         row, fields = sample.row, self.fields
         tests = tests_in(row, fields) if self.looks_for_tests else None
         reward = self.reward if tests is None or self.tested is None else self.tested
@@ -287,7 +288,7 @@ class Scorer:
         field = self.fields.tests
         return f"no tests: {'no field holds any' if field is None else f'the field {field!r} is missing or empty'}"
 
-    def _error(self, line: Line, row: dict[str, Any], error: str, sample: _Sample | None = None) -> Scored:
+    def _error(self, line: Line, row: dict[str, Any], error: str, sample: Sample | None = None) -> Scored:
         place = None if sample is None else sample.place
         tally = _tally(line.number, self.problem(line.number, row, line.file), None, {}, error)
         return Scored(_line_of(row, line, place, {"reward": None, "error": error}), tally)
@@ -297,28 +298,6 @@ class Scorer:
         found = problem_of(row, self.fields.id, self.fields.reference, file if self.by_file else None)
         # Without an id, the completions of one line are samples of one problem, and lines are problems.
         return -number if found is None else found
-
-
-def _with_reasoning(row: Mapping[str, Any], path: str, text: str) -> str:
-    """A completion with the reasoning that a server has put into a field beside it, in think tags."""
-    reasoning = _reasoning_beside(row, path)
-    if reasoning is None or not isinstance(_alone(at(row, path)), str) or THINK_CLOSE in text:
-        return text
-    return f"{THINK_OPEN}{reasoning}{THINK_CLOSE}{text}"
-
-
-def _reasoning_beside(row: Mapping[str, Any], path: str) -> str | None:
-    """The reasoning in a field beside a completion, without closing tags that the model wrote into it."""
-    place, dot, name = path.rpartition(".")
-    beside = ("reasoning_content", "reasoning", "thinking") if name == "content" else ("reasoning_content",)
-    found = (_alone(at(row, f"{place}{dot}{one}")) for one in beside)
-    reasoning = next((one for one in found if isinstance(one, str) and one.strip()), None)
-    return None if reasoning is None else reasoning.replace(THINK_CLOSE, "")
-
-
-def _alone(value: Any) -> Any:
-    """The one element of a list of one, to which lists of several samples have been cut; else the value itself."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _compares(reward: Reward) -> bool:
@@ -341,7 +320,7 @@ def _cut_lists(row: Mapping[str, Any], index: int, size: int, kept: Collection[s
     return {name: value[index] if name in alike else value for name, value in row.items()}
 
 
-class _Sample(NamedTuple):
+class Sample(NamedTuple):
     """A completion, the row to be written for it, and its place in the list of completions, if it is in one."""
 
     text: str
