@@ -27,8 +27,8 @@ def name(attempt):
 
 
 def marked(number, attempt):
-    """An attempt; one in five is in the fast part of the tests, with all that are honest and none that compiles."""
-    fast = attempt.honest or (number % 5 == 0 and not attempt.name.startswith("cpp_"))
+    """An attempt; one in ten is in the fast part of the tests, with all that are honest and none that compiles."""
+    fast = attempt.honest or (number % 10 == 0 and not attempt.name.startswith("cpp_"))
     return pytest.param(attempt, marks=[] if fast else [pytest.mark.slow], id=name(attempt))
 
 

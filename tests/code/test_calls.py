@@ -122,6 +122,7 @@ def test_how_programs_fail(report, end):
     assert (found.passed, found.failure.test, found.failure.outcome) == (0, 0, outcome)
 
 
+@pytest.mark.slow
 def test_each_test_has_its_limits_for_itself(report):
     """Eight tests of 0.4 seconds, and one second for each; a limit for all together would end the third."""
     busy = "import time\ndef f(n):\n    end = time.process_time() + 0.4\n    while time.process_time() < end: pass\n    return n"

@@ -151,10 +151,12 @@ int main(int argc, char* argv[]) {
         ("1 2.0", False), ("-1 4", False), ("42 -39", False), ("99999999999999999999 1", False), ("1 02", False), ("+1 2", False),
     ],
 )  # fmt: skip
+@pytest.mark.few(4)
 def test_checkers_of_testlib(passes, printed, right):
     assert passes(printed, SUM) == right
 
 
+@pytest.mark.slow
 def test_a_checker_of_testlib_that_finds_its_tests_wrong(passes):
     with pytest.raises(BadTestsError, match=r"the checker says that the tests are wrong: FAIL .*Expected integer"):
         passes("1 2", SUM, answer="three")

@@ -29,6 +29,7 @@ def needs(tests):
 
 
 @pytest.mark.parametrize(("program", "tests"), blocks(HONEST).values(), ids=blocks(HONEST))
+@pytest.mark.few(60)
 def test_an_honest_program_passes(report, program, tests):
     needs(program + tests)
     found = report(program, read_suite(tests), same_process=False, limits=Limits(cpu_seconds=4))
@@ -37,6 +38,7 @@ def test_an_honest_program_passes(report, program, tests):
 
 
 @pytest.mark.parametrize("tests", ASKED.strip("\n").split("=====\n"))
+@pytest.mark.few(30)
 def test_an_object_that_says_what_is_wanted_is_not_believed(report, tests):
     needs(tests)
     found = report(LIAR, read_suite(tests), same_process=False, limits=LIMITS)
@@ -44,6 +46,7 @@ def test_an_object_that_says_what_is_wanted_is_not_believed(report, tests):
 
 
 @pytest.mark.parametrize(("program", "tests"), blocks(CHEATS).values(), ids=blocks(CHEATS))
+@pytest.mark.few(40)
 def test_a_program_that_knows_nothing_fails(report, program, tests):
     needs(program + tests)
     found = report(program, read_suite(tests), same_process=False, limits=LIMITS)

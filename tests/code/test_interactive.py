@@ -76,6 +76,7 @@ def grade(reward, source, suite, language="python"):
 
 @pytest.mark.parametrize("interactor", [GUESS, IN_PYTHON], ids=["testlib", "python"])
 @pytest.mark.parametrize(("source", "language"), [(HALVES, "python"), (HALVES_CPP, "cpp")])
+@pytest.mark.few(1)
 def test_who_asks_well_finds_it(reward, interactor, source, language):
     verdict = grade(reward, source, suite_of(interactor), language)
     assert verdict.score == 1.0, verdict
@@ -141,6 +142,7 @@ print("!", int(secret[0]) if secret else 999, flush=True)
     [GUESS.replace("int secret", 'quit(_fail, "no"); int secret'), GUESS.replace("int secret", "abort(); int secret"), GUESS.replace("int main", "jnt main")],
     ids=["fails", "crashes", "does not compile"],
 )  # fmt: skip
+@pytest.mark.few(1)
 def test_an_interactor_that_is_broken_is_no_test(reward, interactor):
     assert grade(reward, HALVES, suite_of(interactor)).outcome == "bad_reference"
 

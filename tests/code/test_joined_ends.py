@@ -55,6 +55,7 @@ ENDING = {
 
 
 @pytest.mark.parametrize("language", ENDING)
+@pytest.mark.few(2)
 def test_to_end_early_is_no_pass(report, sandbox, language):
     if language not in sandbox.languages:
         pytest.skip(f"no {languages()[language].title} here")

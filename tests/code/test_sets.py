@@ -191,6 +191,7 @@ MULTIPLE = {
 
 
 @pytest.mark.parametrize("language", MULTIPLE)
+@pytest.mark.few(3)
 def test_rows_of_multiple_and_humaneval_x(sandbox, reward, language):
     if language not in sandbox.languages:
         pytest.skip(f"this host has no {language}")

@@ -113,6 +113,7 @@ def program(sandbox, language, source):
 
 
 @pytest.mark.parametrize("language", languages())
+@pytest.mark.few(8)
 def test_a_smoke_program_reads_and_writes(sandbox, language):
     result = program(sandbox, language, languages()[language].smoke)
     assert (result.outcome, result.stderr) == ("ok", b"")
@@ -129,6 +130,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("language", languages())
+@pytest.mark.few(7)
 def test_a_broken_program_is_the_program_s_fault(sandbox, language):
     result = program(sandbox, language, BROKEN.get(language, "(((\n"))
     assert result.outcome == ("compile_error" if languages()[language].compile else "runtime_error")
@@ -169,6 +171,7 @@ GREEDY = {
 
 
 @pytest.mark.parametrize("language", GREEDY)
+@pytest.mark.few(4)
 def test_memory_has_an_end_in_each_runtime(sandbox, language):
     try:
         result = sandbox.run(Program(language, GREEDY[language]), limits=Limits(cpu_seconds=20, memory_mb=128))
@@ -191,6 +194,7 @@ MAINS = {
 
 
 @pytest.mark.parametrize("name", MAINS)
+@pytest.mark.few(2)
 def test_the_main_class_of_java_may_have_any_name(sandbox, name):
     result = program(sandbox, "java", MAINS[name])
     assert (result.outcome, result.stdout) == ("ok", b"7\n"), result.stderr
