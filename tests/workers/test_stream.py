@@ -1,6 +1,7 @@
 """Items through a crew: in order, shared by all workers, however badly they are sorted."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifiers.workers import process
+from verifiers.workers import process, stream
 from verifiers.workers.crew import Crew
 from verifiers.workers.pace import Pace
 from verifiers.workers.stream import graded, in_order
@@ -66,6 +67,51 @@ def test_with_one_worker_nothing_is_nested_deeper_than_python_can():
     crew.pace._items = 512
     with ThreadPoolExecutor(1) as threads:
         assert len(list(in_order(map(Item, range(5000)), crew, threads, 1))) == 5000
+
+
+@pytest.mark.parametrize("slow", [0, 700, 4_000])
+def test_workers_go_on_behind_an_item_that_takes_long(slow):
+    others, every = threading.Event(), 5_000
+
+    class Slow(Takes):
+        done = 0
+
+        def score_some(self, items):
+            if items[0].number == slow:
+                assert others.wait(60)  # until all others but those of its chunk have been graded
+                return [slow * 2]
+            ahead = next((place for place, item in enumerate(items) if item.number == slow), len(items))
+            with self._lock:
+                self.done += ahead
+                if self.done >= every - 40:
+                    others.set()
+            return [item.number * 2 for item in items[:ahead]]
+
+    crew = Slow(None)
+    crew.pace._items = 40
+    with ThreadPoolExecutor(2) as threads:
+        found = list(in_order(map(Item, range(every)), crew, threads, 2))
+    assert found == [number * 2 for number in range(every)]
+
+
+def test_what_waits_behind_it_is_bounded(monkeypatch):
+    monkeypatch.setattr(stream, "MAX_BYTES_AHEAD", 100 * (10 + stream.ITEM_BYTES))
+    read, at_slow, found = [], [], []
+
+    class Slow(Takes):
+        def score_some(self, items):
+            if items[0].number == 0:
+                time.sleep(0.2)
+                at_slow.append(len(read))
+            return [item.number * 2 for item in items]
+
+    crew = Slow(None)
+    crew.pace._items = 10
+    with ThreadPoolExecutor(2) as threads:
+        numbers = (read.append(number) or Item(number) for number in range(1_000))
+        found = list(in_order(numbers, crew, threads, 2))
+    assert found == [number * 2 for number in range(1_000)]
+    assert at_slow[0] <= 110
 
 
 class Clock:

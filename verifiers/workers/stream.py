@@ -1,7 +1,8 @@
 """Items through a crew, results in their order.
 
-Each worker at work has a thread that waits for it. What is in flight is bounded in chunks and in bytes, so that a fast
-reader waits for slow graders.
+Each worker at work has a thread that waits for it. What is in flight is bounded, so that a fast reader waits for slow
+graders: in chunks that are still to be graded, and in the bytes of all that is not yet handed on. What is graded waits
+behind a slow item in front of it, and the workers do not.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from threading import Semaphore
 from typing import Any, NamedTuple, Protocol
 
 from verifiers.workers.crew import Crew
 from verifiers.workers.pace import MAX_CHUNK_BYTES, Pace
 
 MAX_CHUNKS_AHEAD = 4
-"""So many chunks for each worker are in flight: one slow row does not leave the others idle at once."""
+"""So many chunks for each worker are to be graded at a time: none is idle while the next one is read."""
 MAX_BYTES_AHEAD = 256 * 1024 * 1024
-"""And no more than so many bytes (or one item)."""
+"""And so many bytes are not yet handed on (or one item)."""
+ITEM_BYTES = 1024
+"""What an item takes beside its own bytes, about: what was said of it."""
 
 
 class Sized(Protocol):
@@ -57,17 +61,21 @@ def _together(
     items: Iterable[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int
 ) -> Generator[list[Any], None, None]:
     pending: deque[tuple[int, Future[_Scored]]] = deque()
+    free = Semaphore(MAX_CHUNKS_AHEAD * workers)
     in_flight = 0
     for chunk in _chunks(items, crew.pace):
-        size = sum(item.size for item in chunk)
-        while pending and (len(pending) >= MAX_CHUNKS_AHEAD * workers or in_flight + size > MAX_BYTES_AHEAD):
-            done, future = pending.popleft()
-            yield from _results(future)
+        size = sum(item.size + ITEM_BYTES for item in chunk)
+        while pending and (pending[0][1].done() or in_flight + size > MAX_BYTES_AHEAD):
+            results, done = _first(pending)
+            yield results
             in_flight -= done
-        pending.append((size, threads.submit(_score, chunk, crew, threads, workers)))
+        free.acquire()
+        future = threads.submit(_score, chunk, crew, threads, workers)
+        future.add_done_callback(lambda _: free.release())
+        pending.append((size, future))
         in_flight += size
     while pending:
-        yield from _results(pending.popleft()[1])
+        yield _first(pending)[0]
 
 
 class _Scored(NamedTuple):
@@ -86,12 +94,15 @@ def _score(chunk: Sequence[Sized], crew: Crew, threads: ThreadPoolExecutor, work
     return _Scored(results, [threads.submit(_score, piece, crew, threads, workers) for piece in pieces])
 
 
-def _results(future: Future[_Scored]) -> Iterator[list[Any]]:
-    ahead = [future]
-    while ahead:
-        scored = ahead.pop().result()
-        yield scored.results
-        ahead.extend(reversed(scored.rest))
+def _first(pending: deque[tuple[int, Future[_Scored]]]) -> tuple[list[Any], int]:
+    """The results of the future in front, and how many bytes are done with; what it has left comes in its place."""
+    size, future = pending.popleft()
+    scored = future.result()
+    if not scored.rest:
+        return scored.results, size
+    pending.appendleft((size, scored.rest[-1]))
+    pending.extendleft((0, piece) for piece in reversed(scored.rest[:-1]))
+    return scored.results, 0
 
 
 def _chunks(items: Iterable[Sized], pace: Pace) -> Iterator[list[Sized]]:
