@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from verifiers.language.identify import LANE, Evidence, evidence_of, unpacked
+from verifiers.language.alphabets import foreign_to
+from verifiers.language.identify import LANE, Evidence, evidence_of, lane_of, unpacked
 from verifiers.language.languages import LANGUAGES
 from verifiers.language.names import weakened
 from verifiers.language.profiles import all_words_of
@@ -30,6 +31,9 @@ mathematical questions a third to nine tenths of the words are common in their l
 COMMON_IN_TARGET = 150
 """What a word that is common in the target speaks for it besides, when other languages ask to be looked for: "dozen" is
 Dutch too, and "dollars per dozen" is English as long as nothing else is Dutch."""
+FOREIGN_LETTER = 600
+"""What a word with a letter that the target lacks speaks against it besides: ы in Bulgarian, ř in English. It is no
+proof, because loanwords have such letters."""
 MOST_CANDIDATES = 8
 LONGEST_SENTENCE = 30
 
@@ -94,7 +98,7 @@ def spoken_for(words: Sequence[str], names: frozenset[str], candidates: tuple[st
     if names:
         evidence = weakened(words, evidence, names, len(candidates))
     usual, _ = _lanes(candidates, target)
-    evidence = leaning(words, evidence, candidates, target)
+    evidence = leaning(words, evidence, candidates, target, names)
     row = unpacked(sum(evidence) & usual, len(candidates))
     most = max(row)
     ahead = most - max([row[index] for index in _found(candidates, target)])
@@ -136,14 +140,28 @@ def common_in(languages: tuple[str, ...]) -> frozenset[str]:
 
 
 def leaning(
-    words: Sequence[str], evidence: Sequence[Evidence], candidates: tuple[str, ...], target: str | None
+    words: Sequence[str],
+    evidence: Sequence[Evidence],
+    candidates: tuple[str, ...],
+    target: str | None,
+    names: Collection[str] = (),
 ) -> Sequence[Evidence]:
-    """The evidence of each word, where one that is common in the target speaks for it more clearly."""
+    """The evidence of each word, where one that is common in the target speaks for it more clearly.
+
+    And one with a letter that the target lacks speaks for it, and for English, less clearly, unless it is a name.
+    """
     if target not in candidates:
         return evidence
     common = all_words_of(target)
     more = COMMON_IN_TARGET << 8 * LANE * candidates.index(target)
-    return [one + more if word.lower() in common else one for word, one in zip(words, evidence, strict=True)]
+    spoken = [one + more if word.lower() in common else one for word, one in zip(words, evidence, strict=True)]
+    if not all(map(str.isascii, words)):
+        for state in _found(candidates, target):
+            pattern = foreign_to(candidates[state])
+            for at, word in enumerate(words):
+                if pattern and not word.isascii() and word not in names and pattern.search(word):
+                    spoken[at] -= min(FOREIGN_LETTER, lane_of(spoken[at], state)) << 8 * LANE * state
+    return spoken
 
 
 @cache

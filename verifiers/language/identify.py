@@ -74,6 +74,11 @@ def unpacked(evidence: Evidence, lanes: int) -> tuple[int, ...]:
     return struct.unpack(f"<{lanes}I", evidence.to_bytes(LANE * lanes, "little"))
 
 
+def lane_of(evidence: Evidence, lane: int) -> int:
+    """The evidence for one candidate."""
+    return evidence >> 8 * LANE * lane & (1 << 8 * LANE) - 1
+
+
 def forget() -> None:
     """Forget the words that were seen, as a new process would. The statistics stay."""
     _remembered.clear()

@@ -146,7 +146,7 @@ def _label_shared(
     states = [index for index, language in enumerate(candidates) if language in closed]
     if not states:
         short = len(set(words) - names) < MIN_WORDS
-        spoken = leaning(words, evidence, candidates, target)
+        spoken = leaning(words, evidence, candidates, target, names)
         if short and names:  # a list of names, in whatever language they are common
             spoken = [0 if word in names else one for word, one in zip(words, spoken, strict=True)]
         states = admitted(runs, spoken, candidates, target, alone=alone, short=short)

@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from verifiers.language.admit import ADMIT, ADMIT_BY_TEXT, COMMON_IN_TARGET, LONGEST_SENTENCE, common_in
+from verifiers.language.admit import ADMIT, ADMIT_BY_TEXT, COMMON_IN_TARGET, FOREIGN_LETTER, LONGEST_SENTENCE, common_in
+from verifiers.language.alphabets import foreign_to
 from verifiers.language.identify import CACHED_WORDS, evidence_of, unpacked
 from verifiers.language.profiles import all_words_of
 from verifiers.language.words import Run
@@ -45,6 +46,7 @@ class _Memory(dict[str, Told]):
         self.at = candidates.index(target)
         self.english = candidates.index("en") if "en" in candidates else self.at
         self.common = all_words_of(target)
+        self.foreign = foreign_to(target)
         self.familiar = common_in(tuple(one for one in candidates if one in {target, "en"}))
 
     def __missing__(self, word: str) -> Told:
@@ -61,8 +63,11 @@ class _Memory(dict[str, Told]):
             row[self.at] = row[self.english] = 0
             best = max(row)
             lean = COMMON_IN_TARGET if lowered in self.common else 0
+            ahead = best - own - lean
+            if self.foreign and not word.isascii() and self.foreign.search(word):
+                ahead += min(FOREIGN_LETTER, own + lean)
             self[word] = Told(
-                best - own - lean,
+                ahead,
                 own - english,
                 (best >> 2) - (own >> 2) - lean,
                 (own >> 2) - (english >> 2),

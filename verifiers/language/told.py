@@ -139,7 +139,8 @@ class Memory(dict[bytes, "Told | None"]):
         """How far each language but English is ahead of the target by some words, and how far behind it by others."""
         named = frozenset(word for word, is_name in zip(words, names, strict=True) if is_name)
         evidence: Sequence[Evidence] = evidence_of(words, self.candidates)
-        evidence = leaning(words, weakened(words, evidence, named, len(self.candidates)), self.candidates, self.target)
+        evidence = weakened(words, evidence, named, len(self.candidates))
+        evidence = leaning(words, evidence, self.candidates, self.target, named)
         ahead = behind = 0
         for one in evidence:
             own = (one >> LANE * self.at & (1 << LANE - 1) - 1) * self.ones
