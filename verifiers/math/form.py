@@ -12,7 +12,18 @@ from typing import Literal
 
 from verifiers.math.equality.relations import quotient
 from verifiers.math.equality.units import with_unit
-from verifiers.math.objects import SERIES, Answer, Quantity, Ratio, operations, symbols
+from verifiers.math.objects import (
+    SERIES,
+    Answer,
+    Listing,
+    Quantity,
+    Ratio,
+    Relation,
+    SetBuilder,
+    SetOf,
+    operations,
+    symbols,
+)
 from verifiers.math.worked_out import (
     is_numeral,
     is_worked_out,
@@ -48,6 +59,12 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
     answer, reference = value_of(answer), value_of(reference)
     if answer == reference:
         return not_simplest(answer, reference) if form == "simplest" else None
+    if (
+        isinstance(reference, SetOf | Listing)
+        and _is_condition(answer)
+        and not any(map(_is_condition, reference.items))
+    ):
+        return "The answer is a set whose members are still to be named."
     if is_numeric(reference):
         if isinstance(answer, Ratio) and not isinstance(reference, Ratio):
             answer = quotient(answer) or answer
@@ -63,6 +80,14 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
             if mine & _FUNCTIONS and not operations(reference) & _FUNCTIONS:
                 return "The answer is a function that is still to be worked out."
     return not_simplest(answer, reference) if form == "simplest" else None
+
+
+def _is_condition(node: Answer) -> bool:
+    """Whether a set is given by what its members are, not by their names."""
+    return isinstance(node, SetBuilder) or (isinstance(node, Relation) and set(node.ops) <= _ORDERS)
+
+
+_ORDERS = frozenset({"<", ">", "<=", ">="})
 
 
 def is_numeric(reference: Answer) -> bool:

@@ -149,7 +149,7 @@ def _points(branches: list[_Branch], names: Sequence[str], context: Context) -> 
     integers = False
     for _, condition in branches:
         for node in nodes(condition) if condition is not None else ():
-            integers = integers or (isinstance(node, Relation) and node.ops == ("=",) and _INDEXES.issuperset(names))
+            integers = integers or (isinstance(node, Relation) and _counts(node, names))
             value = _exact(node) if isinstance(node, EXPRESSIONS) and not symbols(node) else None
             if value is not None and len(ends) < MAX_ENDS:
                 ends[value] = None
@@ -171,6 +171,14 @@ def _points(branches: list[_Branch], names: Sequence[str], context: Context) -> 
         values = sorted(beside, key=lambda value: (abs(value), value))[:MAX_BESIDE]
     for found in product(values[:MAX_POINTS], repeat=len(names)):
         yield dict(zip(names, found, strict=True))
+
+
+def _counts(condition: Relation, names: Sequence[str]) -> bool:
+    """Whether a condition says that variables are integers: a residue class, or one value of an index."""
+    return condition.ops == _CLASS or (condition.ops == ("=",) and _INDEXES.issuperset(names))
+
+
+_CLASS = ("mod", "modulus")
 
 
 def _exact(node: Expr) -> Fraction | None:
@@ -215,6 +223,9 @@ def _holds(condition: Answer, point: Point) -> bool:
             raise _UnknownError
         ops = ("<=" if condition.items[1].open == "[" else "<", "<=" if condition.items[1].close == "]" else "<")
         return _holds(Relation((low, condition.items[0], high), ops), point)
+    if isinstance(condition, Relation) and condition.ops == _CLASS:
+        value, residue, modulus = (_at_point(item, point) for item in condition.items)
+        return modulus != 0 and (value - residue) % modulus == 0
     if not isinstance(condition, Relation) or not _COMPARED.issuperset(condition.ops):
         raise _UnknownError
     sides = [_side(item, point) for item in condition.items]
@@ -223,6 +234,13 @@ def _holds(condition: Answer, point: Point) -> bool:
 
 _ELSE = frozenset({("otherwise",), ("else",), ("elsewhere",)})
 _COMPARED = frozenset({"<", "<=", ">", ">=", "=", "!="})
+
+
+def _at_point(node: Answer, point: Point) -> Fraction:
+    value = exact(node, point) if isinstance(node, EXPRESSIONS) else None
+    if value is None:
+        raise _UnknownError
+    return value
 
 
 def _side(node: Answer, point: Point) -> acb:

@@ -16,6 +16,7 @@ from flint import arb
 from verifiers.math.equality.balls import ball, precision
 from verifiers.math.equality.expressions import Context, Undecided, equal_expressions, infinity
 from verifiers.math.equality.rationals import TooCostly, Undefined, exact
+from verifiers.math.equality.signs import both_signs, has_sign
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
@@ -212,7 +213,7 @@ def _magnitude_first(node: Relation) -> tuple[tuple[Answer, ...], tuple[str, ...
     return node.items, node.ops
 
 
-def _condition(node: Relation) -> RealSet | None:
+def _condition(node: Relation) -> RealSet | None:  # noqa: C901 - one kind of condition after the other
     """An inequality for one variable, an equation or a membership that gives its values."""
     items, ops = _magnitude_first(node)
     if len(items) == 2 and isinstance(items[0], Op) and items[0].name == "abs" and isinstance(items[1], EXPRESSIONS):
@@ -245,6 +246,8 @@ def _condition(node: Relation) -> RealSet | None:
         return None
     if ops in {("=",), ("!=",)}:
         value = high if variable == items[0] else low
+        if ops == ("!=",) and has_sign(value):
+            return _excluded(Listing(tuple(Relation((variable, one), ops) for one in both_signs(value))))
         if ops == ("=",):
             return RealSet((_point(value),), variable)
         line = (Piece(MINUS_INFINITY, False, value, False), Piece(value, False, INFINITY, False))  # noqa: FBT003
@@ -378,6 +381,14 @@ def _joined(left: Piece, right: Piece) -> Piece:
     order = _order(left.high, right.high)
     closed = left.high_closed or right.high_closed if order == 0 else (left if order > 0 else right).high_closed
     return Piece(left.low, left.low_closed, left.high if order >= 0 else right.high, closed)
+
+
+def end_of(node: Expr) -> Fraction | None:
+    """The value of an end that is a rational number; `None` for any other, and for infinity."""
+    try:
+        return None if infinity(node) or symbols(node) else exact(node)
+    except (Undefined, TooCostly):
+        return None
 
 
 def _order(left: Expr, right: Expr) -> int:

@@ -15,6 +15,7 @@ from verifiers.math.equality import collections as members
 from verifiers.math.equality import relations
 from verifiers.math.equality.expressions import Context, equal_expressions
 from verifiers.math.equality.families import equal_families, equal_sequences, narrows
+from verifiers.math.equality.integers import integer_sets
 from verifiers.math.equality.piecewise import piecewise
 from verifiers.math.equality.rationals import spend
 from verifiers.math.equality.signs import BOTH, both_signs, has_sign
@@ -309,6 +310,7 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
 
 
 _RULES: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
+    ((Qualified, SetBuilder), integer_sets),
     ((Qualified,), _conditions),
     ((Quantified,), _statements),
     ((Total,), _totals),

@@ -34,6 +34,7 @@ from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, Cursor, as_expression
 from verifiers.math.reading.nouns import is_counted
 from verifiers.math.reading.numbers import SCALES, number_of
+from verifiers.math.reading.parity import parity
 from verifiers.math.reading.tokens import Token, Unreadable
 from verifiers.math.reading.units import unit_of
 from verifiers.math.reading.words import (
@@ -97,6 +98,9 @@ def piece(cursor: Cursor, value: Answer, tail: list[Token]) -> Answer | None:
     if said in _OTHERWISE and len(tail) == 1:
         cursor.step()
         return Cases(((value, Text((said,))),))
+    if (even := parity(tail)) is not None:
+        cursor.step(len(tail))
+        return Cases(((value, even),))
     if said not in _IF:
         return None
     inside = Cursor(tail[1:])

@@ -32,6 +32,7 @@ from verifiers.math.reading import atoms, statements
 from verifiers.math.reading import expression as pratt
 from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import NEGATION, PRODUCT, SUM, Cursor, as_expression
+from verifiers.math.reading.parity import MAX_TOKENS, parity
 from verifiers.math.reading.tokens import DECORATIONS, FUNCTIONS, GREEK, Token, Unreadable
 
 _MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"})
@@ -426,9 +427,17 @@ def line(cursor: Cursor) -> Answer:
         cursor.step()
     if cursor.token.kind in {"text", "word"} and cursor.token.value.strip(" .,").lower() in _ELSE:
         return Text((cursor.take().value.strip(" .,").lower(),))
+    end = next((ahead for ahead in range(MAX_TOKENS + 1) if cursor.peek(ahead).value in _CELL_ENDS), 0)
+    if (even := parity([cursor.peek(ahead) for ahead in range(end)])) is not None:
+        cursor.step(end)
+        cursor.accept(",", ".", ";")
+        return even
     value = grammar.item(cursor)
     cursor.accept(",", ".", ";")
     return value
+
+
+_CELL_ENDS = frozenset({"&", "\\\\", ",", ".", ";", *(f"\\end {name}" for name in (*_LINES, "array"))})
 
 
 _IF = frozenset({"if", "for", "when", "where", "若", "当", "as"})

@@ -40,6 +40,7 @@ from verifiers.math.reading import around, atoms, before, commands, statements
 from verifiers.math.reading import expression as pratt
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor
 from verifiers.math.reading.numbers import MAX_WORDS, number_of
+from verifiers.math.reading.parity import before_colon
 from verifiers.math.reading.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
 from verifiers.math.reading.words import connective, is_letter_between, text_of_words
 
@@ -309,6 +310,8 @@ def item(cursor: Cursor) -> Answer:
     begins = cursor.token.kind not in {"mark", "number"}  # what no label and no currency begins with
     if begins and cursor.token.kind != "text" and statements.is_statement(cursor):
         return before.labelled(*statements.statement(cursor))
+    if begins and (even := before_colon(cursor)) is not None:
+        return Cases(((around.behind(cursor, relation(cursor)), even),))
     words = before.label(cursor) if begins else ()
     currency = before.money(cursor) if begins else ""
     value = relation(cursor)
