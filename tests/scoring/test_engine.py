@@ -138,9 +138,9 @@ def test_who_could_not_start_is_asked_again_later(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/none")
     for _ in range(2):
         with pytest.raises(ScoringError, match="cannot start a worker process: No such file"):
-            crew.score(lines_of(["x"]))
+            crew.score_some(lines_of(["x"]))
     monkeypatch.undo()
-    assert len(crew.score(lines_of(["x"]))) == 1
+    assert len(crew.score_some(lines_of(["x"]))) == 1
     crew.dismiss()
 
 

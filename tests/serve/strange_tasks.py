@@ -30,6 +30,8 @@ class Deed(NamedTuple):
             os.kill(os.getpid(), signal.SIGKILL)
         if self.what == "sleep":
             time.sleep(600)
+        if self.what == "nap":
+            time.sleep(0.35)
         if self.what == "unreadable":
             return Unreadable()
         return Answer(self.what.encode(), "done")

@@ -57,6 +57,22 @@ def test_requests_take_turns():
     assert in_pool(use) == ["x"] * 900
 
 
+def test_slow_tasks_behind_quick_ones_do_not_keep_their_worker():
+    deeds = [*["x"] * 100, *["nap"] * 12, *["x"] * 10]
+
+    async def use(pool):
+        with pool.line_up([Deed(deed) for deed in deeds]) as many:
+            for _ in range(60_000):
+                if many.left(kind=False) < 22:  # a worker has taken the first that naps
+                    break
+                await asyncio.sleep(0.001)
+            assert await ask(pool, "few") == ["few"]
+            assert sum(answer is not None for answer in many._found[100:]) <= 3
+            return [answer.data.decode() for answer in await many.answers]
+
+    assert in_pool(use) == deeds
+
+
 def test_what_runs_no_program_does_not_wait_for_what_does():
     async def use(pool):
         with pool.line_up([Deed("sleep", runs_programs=True)] * 50 + [Deed("quick")] * 50) as mixed:

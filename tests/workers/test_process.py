@@ -36,5 +36,5 @@ def test_a_worker_whose_scorer_cannot_be_sent_is_ended():
         return made[-1]
 
     with pytest.raises(Exception, match="pickle"):
-        Crew(lambda: None, start).score(["x"])
+        Crew(lambda: None, start).score_some(["x"])
     assert [worker._process.poll() for worker in made] == [-9]

@@ -3,7 +3,7 @@
 There are two, each with workers of its own: what runs programs, which may run for seconds, and what does not. A
 request's tasks stand in them as one `Ticket`. Whichever worker is free takes a few tasks of the ticket in front, which
 then goes to the end of the line: a request of ten thousand rows does not hold up one of four. How many it takes follows
-the pace of that ticket.
+the pace of that ticket; where they take longer, the worker gives back what is left of them.
 
 The line is bounded in rows, and what all requests hold together in bytes. A ticket whose request has gone (the client
 hung up, its deadline passed) leaves the line at once; what a worker has of it by then is worked off, and dropped.
@@ -80,6 +80,10 @@ class Ticket:
             chunk.append((place, self._tasks[place]))
             size += self._tasks[place].size
         return chunk
+
+    def give_back(self, kind: bool, places: Sequence[int]) -> None:  # noqa: FBT001
+        """Tasks that were taken and not done: they are the next ones again."""
+        self._places[kind].extendleft(reversed(places))
 
     def put(self, kind: bool, places: Sequence[int], answers: Sequence[Answer], seconds: float) -> None:  # noqa: FBT001
         """What a worker said of tasks, and how long it took."""
@@ -192,16 +196,26 @@ class Pool:
             begin = perf_counter()
             answers = await self._answers(self._crews[kind], ticket, [task for _, task in chunk])
             seconds = perf_counter() - begin
-            self._seconds_a_row += 0.1 * (seconds / len(chunk) - self._seconds_a_row)
-            if not ticket.dropped:
-                ticket.put(kind, [place for place, _ in chunk], answers, seconds)
+            if ticket.dropped:
+                continue
+            places = [place for place, _ in chunk]
+            done = len(answers)
+            self._seconds_a_row += 0.1 * (seconds / done - self._seconds_a_row)
+            ticket.put(kind, places[:done], answers, seconds)
+            ticket.give_back(kind, places[done:])
+            if ticket.left(kind) and ticket not in line:
+                line.append(ticket)
+                more.set()
 
     async def _answers(self, crew: Crew, ticket: Ticket, tasks: Sequence[Task]) -> list[Answer]:
-        """What the crew says of tasks, or of some when their request has gone. Waits for a worker that can be had."""
+        """What the crew says of the first tasks, of one at least; of none when their request has gone.
+
+        Waits for a worker that can be had.
+        """
         run = asyncio.get_running_loop().run_in_executor
         while not ticket.dropped:
             try:
-                return await run(self._threads, crew.score, tasks, lambda: not ticket.dropped)
+                return await run(self._threads, crew.score_some, tasks, lambda: not ticket.dropped)
             except ScoringError as error:  # noqa: PERF203 - it is the loop's purpose
                 self._deaths(str(error))
                 await asyncio.sleep(RETRY_SECONDS)

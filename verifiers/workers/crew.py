@@ -86,20 +86,13 @@ class Crew:
         for worker in found:
             self._idle.put(worker)
 
-    def score(self, items: Sequence[Any], wanted: Callable[[], bool] = _always) -> list[Any]:
-        """Grade a chunk, whatever happens to the worker.
+    def score_some(self, items: Sequence[Any], wanted: Callable[[], bool] = _always) -> list[Any]:
+        """Grade the first items of a chunk, whatever happens to the worker: all, unless that takes too long.
 
-        wanted: asked before more is graded; where nobody waits any more, the rest is left out.
+        wanted: asked where items are graded alone, after a death; where nobody waits any more, the rest is left out.
 
         Raises ScoringError if no worker can be had.
         """
-        scored = self.score_some(items, wanted)
-        while len(scored) < len(items) and wanted():
-            scored += self.score_some(items[len(scored) :], wanted)
-        return scored
-
-    def score_some(self, items: Sequence[Any], wanted: Callable[[], bool] = _always) -> list[Any]:
-        """`score`, but only the first items where all of them take too long: the rest can be shared with others."""
         try:
             return self._ask(items)
         except WorkerDiedError:
