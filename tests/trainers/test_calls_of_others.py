@@ -114,3 +114,23 @@ def test_rllm_of_an_older_version(rllm_package):
 def test_a_reward_that_needs_what_they_never_give_says_so():
     with pytest.raises(CallError, match="language"):
         areal.adapt("language")(None, RIGHT)
+
+
+def test_areal_s_row_without_a_reference_is_a_mistake_and_no_zero(caplog):
+    from verifiers.columns import CallError
+    from verifiers.trainers import areal
+
+    with pytest.raises(CallError, match="needs a reference"):
+        areal.adapt("math")("6*7?", r"\boxed{42}", None, None, level=3)
+    assert areal.adapt("format")("6*7?", "<think>Six.</think> 42") == 1.0
+    assert areal.adapt("math")("6*7?", r"\boxed{42}", answer=None) == 0.0
+    assert "a sample gets 0 that was not graded" in caplog.text
+
+
+@pytest.mark.parametrize("info", ["index", ["index"], 3])
+def test_verl_s_extra_info_is_an_object(info):
+    from verifiers.columns import CallError
+    from verifiers.trainers import verl
+
+    with pytest.raises(CallError, match="extra_info is an object"):
+        verl.compute_score("math", r"\boxed{42}", "42", info)

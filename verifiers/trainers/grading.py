@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
+from verifiers.columns import ABSENT
 from verifiers.completion import Text, text_of
 from verifiers.names import ACCURACY, Rewards, named, own_in
 from verifiers.pools import Job, await_all, await_one, pool_for, run_all, turn
@@ -35,7 +36,8 @@ class Row(NamedTuple):
     """What a trainer says of a sample.
 
     completion: a text, or messages, of which the last is the model's.
-    truth: the reference answer, a worked solution, or tests as objects or JSON.
+    truth: the reference answer, a worked solution, or tests as objects or JSON; `ABSENT` where the caller has not given
+        any, which is his mistake and no unusable reference.
     prompt: what the model was given, where the trainer says.
     extra: further columns of the row; `language` is read, where it is one that people speak.
     is_code: the truth is tests, even where their shape does not say so.
@@ -60,6 +62,11 @@ def row_of_columns(completion: Any, columns: Mapping[str, Any], fields: Fields, 
     names = (fields.reference or "", *_TRUTHS)
     truth = next((columns[name] for name in names if columns.get(name) is not None), None)
     return Row(completion, truth if tests is None else tests.value, prompt, columns, is_code=tests is not None)
+
+
+def has_truth(columns: Mapping[str, Any], fields: Fields) -> bool:
+    """Whether a row has a reference under any of the usual names, be it null."""
+    return any(name in columns for name in (fields.reference, *_TRUTHS)) or tests_in(columns, fields) is not None
 
 
 def question_of(row: Mapping[str, Any], messages: Sequence[Any] | None = None) -> Any:
@@ -215,7 +222,7 @@ def _columns(reward: Reward, truth: Any, row: Row) -> dict[str, Any]:
     # The truth is the reference of the part that grades the answer; a language is none.
     own = (one.columns[0] for one in all_of(reward) if one.columns and "language" not in one.columns)
     column = next(own, None)
-    return columns if column is None else {**columns, column: truth}
+    return columns if column is None or truth is ABSENT else {**columns, column: truth}
 
 
 def numbers(reward: Reward, verdict: Verdict) -> dict[str, float]:

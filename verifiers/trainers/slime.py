@@ -5,7 +5,8 @@
 
     custom_rm = adapt("r1-zero")
 
-`sample.label` holds an answer or tests; other columns of the row are read from `sample.metadata`. slime has no `None`:
+`sample.label` holds an answer or tests; other columns of the row, and without a label the reference too, are read from
+`sample.metadata`. slime has no `None`:
 a sample that could not be graded gets 0 and `remove_sample`, by which slime leaves it out of the loss. What was said of
 a sample stands in `sample.metadata["verdict"]`.
 
@@ -18,8 +19,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from verifiers.trainers.grading import Grader, Row, known
+from verifiers.rows.fields import Fields
+from verifiers.trainers.grading import Grader, Row, known, row_of_columns
 from verifiers.trainers.turns import last_turn
+
+_FIELDS = Fields("response", "label")
 
 
 class CustomRM(Grader):
@@ -29,7 +33,7 @@ class CustomRM(Grader):
         """The reward of a sample, or the rewards of a list of them (`--group-rm`)."""
         del args  # slime's settings: none of them is ours
         group = samples if isinstance(samples, Sequence) else [samples]
-        rows = [Row(_said(one), one.label, one.prompt or None, _metadata(one)) for one in group]
+        rows = [_row(one) for one in group]
         scores: list[float] = []
         for sample, (reward, verdict) in zip(group, await self.agrade_rows(rows), strict=True):
             found = known(reward, verdict)
@@ -38,6 +42,12 @@ class CustomRM(Grader):
                 sample.remove_sample = True
             scores.append(found["score"])
         return scores if isinstance(samples, Sequence) else scores[0]
+
+
+def _row(sample: Any) -> Row:
+    """A sample; without a label, its reference is another column of its row."""
+    columns = {**_metadata(sample), "label": sample.label}
+    return row_of_columns(_said(sample), columns, _FIELDS, sample.prompt or None)
 
 
 def _said(sample: Any) -> str:

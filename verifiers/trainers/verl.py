@@ -19,6 +19,7 @@ from functools import partial
 from numbers import Integral
 from typing import Any
 
+from verifiers.columns import CallError
 from verifiers.names import Rewards
 from verifiers.trainers.grading import Row, grade_rows, numbers
 from verifiers.trainers.turns import last_turn
@@ -90,6 +91,9 @@ def compute_score_batch(  # noqa: PLR0913 - verl decides
 
 def _row(data_source: str, solution: str, truth: Any, info: Mapping[str, Any] | None) -> Row:
     info = info or {}
+    if not isinstance(info, Mapping):
+        msg = f"extra_info is an object with the row's own fields, not {type(info).__name__}"
+        raise CallError(msg)
     prompt = info.get("question")
     name = str(data_source).lower().rpartition("/")[2]
     turns, unreadable = info.get("num_turns"), None
