@@ -51,7 +51,12 @@ def assignments(answer: Answer, reference: Answer, context: Context) -> bool | N
             return False  # "x = 1 or y = 2" is no point
     if left.keys() != right.keys():
         return False if isinstance(answer, Relation) and isinstance(reference, Relation) else None
-    return all(context.equal(left[name], right[name]) for name in right)
+    if all(context.equal(left[name], right[name]) for name in right):
+        return True
+    named_alike = (
+        isinstance(answer, Relation) and isinstance(reference, Relation) and answer.items[0] == reference.items[0]
+    )
+    return None if named_alike else False  # the parameters of `(x, y) = (2t, t)` may have other names
 
 
 def named_values(node: Answer) -> dict[str, Answer] | None:

@@ -209,7 +209,7 @@ def _signs(answer: Answer, reference: Answer, context: Context) -> bool | None:
 def _times_of_day(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """`8:34 pm` is 20:34, and 20:34:00; without am or pm on one side, 8:34 is also 8:34."""
     left, right = _seconds(answer), _seconds(reference)
-    if not left or not right or left == right == {0}:
+    if not left or not right:
         return None
     if (
         not isinstance(answer, Quantity)
@@ -304,8 +304,8 @@ def _texts(answer: Answer, reference: Answer, context: Context) -> bool | None:
             return is_nothing(words)
         if isinstance(words, Text) and is_nothing(words) and is_nothing(other):
             return True
-        if isinstance(words, Text) and is_everything(words) and not isinstance(other, Text):
-            return context.equal(Sym("\\mathbb R"), other)
+        if isinstance(words, Text) and is_everything(words):
+            return is_everything(other) if isinstance(other, Text) else context.equal(Sym("\\mathbb R"), other)
     return equal_texts(answer, reference)
 
 
