@@ -1,6 +1,6 @@
-"""What is said of two answers and on what evidence, a line each in comparisons.txt: answer ≟ reference → verdict.
+"""What is said of two answers, a line each in comparisons.txt: answer ≟ reference → verdict.
 
-Both sides of each rule stand next to one another.
+Both sides of each rule stand next to one another. Where bits and points are counted, the verdict says how many.
 """
 
 from pathlib import Path
@@ -16,7 +16,8 @@ UNDECIDED = {"answer": "unread", "reference": "unread", "bound": "undecided"}
 def said(pair):
     found = compare(*pair.split(" ≟ "))
     verdict = UNDECIDED[found.problem] if found.equal is None else "yes" if found.equal else "no"
-    return f"{verdict}: {found.evidence}" if found.evidence else verdict
+    counts = [evidence for evidence in found.evidence.split(", ") if any(map(str.isdigit, evidence))]
+    return f"{verdict}: {', '.join(counts)}" if counts else verdict
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=[section.partition("\n")[0] for section in SECTIONS])
