@@ -26,8 +26,6 @@ CHUNK = 1 << 16
 MAX_IN_SOCKETS = 64 << 20
 """What a run may have sent to itself and not read. The kernel's memory takes time to fill and to free, and a program
 that wants to keep so much has its own."""
-MAX_STRETCH = 10
-"""On a machine that is busy with others, a run may take so many times its wall clock before it is given up."""
 MIN_SPACE = 256 << 20
 MAX_SHRINKING = 1 << 30
 """Where scratch lies on a file system that others use as well: what has to be left of it, and by how much it may
@@ -224,7 +222,7 @@ class Job:
             self._stop("idle")
         elif wall - pace.waited > limits.wall_seconds:
             self._stop("wall")
-        elif wall > limits.wall_seconds * MAX_STRETCH:
+        elif wall > limits.wall_seconds and self._starves(wall, seconds):
             self._stop("starved")
         elif pace.greedy:
             nice = max(self._nice, pace.niceness(processes.runnable(zygote.pid)))
@@ -232,6 +230,10 @@ class Job:
                 self._nice = nice
                 processes.slow_down(self._user, zygote.pid, nice)
         slot.beat(pace.asleep, pace.long)
+
+    def _starves(self, wall: float, seconds: float) -> bool:
+        self._pace.look_at_delays(seconds, processes.delays(self._slot.zygote.pid))
+        return self._pace.starves(wall, self._limits.wall_seconds)
 
     def _takes_space(self) -> bool:
         """Whether the file system of scratch has lost so much since the run began that it may be the run's doing."""

@@ -31,6 +31,11 @@ LONG_NICE = 3
 """Half of what a neighbour gets, who is not long. Other programs of the machine are not long either: with less, a long
 run would have next to nothing beside many of them."""
 LEAST_NICE = 19
+MAX_STRETCH = 10
+"""So many times its wall clock a run may take before it is given up, not counting what the kernel tells that its tasks
+have waited for a processor: a program of which one wakes now and then is not kept from anything."""
+MOST_STRETCH = 100
+"""The same with all that counted: the machine stands still."""
 NICE_STEP = 1.25
 """Of two tasks that differ by one in nice(2), the kernel gives one so much more than the other."""
 
@@ -54,6 +59,9 @@ class Pace:
         """Seconds asleep, in all."""
         self.waited = 0.0
         """Seconds in which it waited for a processor and had none, in all."""
+        self.delayed = 0.0
+        """Seconds in which a task of it waited for a processor, as the kernel tells, since it was first asked for."""
+        self._delays: dict[int, float] | None = None
         self.cpu = self.hidden = 0.0
         """Seconds of CPU in all, and those of them that the kernel does not tell."""
         self._dozed = self._awake = self._told = self._dead = 0.0
@@ -77,6 +85,17 @@ class Pace:
         self._awake += seconds if state != processes.ASLEEP else 0.0
         self.greedy = self.greedy or self.cpu > self._long_seconds or usage.tasks > CROWD
         self.long = self.greedy or self._awake > self._long_seconds
+
+    def look_at_delays(self, seconds: float, delays: dict[int, float]) -> None:
+        """Take note of how long each task has waited for a processor in its life."""
+        if self._delays is not None:
+            waited = sum(max(0.0, now - self._delays.get(task, 0.0)) for task, now in delays.items())
+            self.delayed += min(seconds, waited)
+        self._delays = delays
+
+    def starves(self, wall: float, wall_seconds: float) -> bool:
+        """Whether it has to be given up: it has had its time many times over, and no limit has ended it."""
+        return wall - self.delayed > wall_seconds * MAX_STRETCH or wall > wall_seconds * MOST_STRETCH
 
     @property
     def asleep(self) -> bool:

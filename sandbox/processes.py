@@ -128,6 +128,12 @@ def _ran(pid: int) -> float:
     return int(told[0]) / 1e9 if told else 0.0
 
 
+def delays(zygote: int) -> dict[int, float]:
+    """Seconds that each task of the run has been ready to run and had no processor, by its number."""
+    told = {task: _times_run(f"/proc/{task}").split() for task in tasks(zygote)}
+    return {task: int(times[1]) / 1e9 for task, times in told.items() if len(times) > 1}
+
+
 def state(zygote: int) -> str:
     """What the run does: ASLEEP, if there was a moment at which every task of it slept; ON_DISK, if one waits for that.
 

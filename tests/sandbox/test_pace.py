@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from own_wall import open_or_skip
@@ -154,6 +155,47 @@ def test_the_wall_clock_still_ends_what_does_not_wait_for_a_processor(sandbox):
     result = sandbox.run(Program("python", "import time; time.sleep(9)"), limits=Limits(wall_seconds=0.3))
     assert (result.outcome, result.backstop) == ("time_limit", True)
     assert result.wall_seconds < 5
+
+
+def test_what_the_kernel_tells_of_waits(pace):
+    """Of all tasks together, but no more than the time that has passed; what was before the first look is not known."""
+    at = pace.Pace(long_seconds=1)
+    at.look_at_delays(0.05, {7: 3.0})
+    assert at.delayed == 0.0
+    at.look_at_delays(0.05, {7: 3.02, 8: 0.01})
+    assert at.delayed == pytest.approx(0.03)
+    at.look_at_delays(0.05, {7: 3.06, 8: 0.05})
+    assert at.delayed == pytest.approx(0.08)
+    at.look_at_delays(0.05, {9: 0.02})  # others have ended
+    assert at.delayed == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("wall", "delayed", "gives_up"), [(11, 2, False), (13, 2, True), (99, 98, False), (101, 100, True)]
+)
+def test_a_run_is_given_up_where_it_could_have_gone_on(pace, wall, delayed, gives_up):
+    """Ten times its wall clock, and what the kernel tells of waits on top; a hundred times in all."""
+    at = pace.Pace(long_seconds=1)
+    at.delayed = delayed
+    assert at.starves(wall, 1) == gives_up
+
+
+@pytest.mark.usefixtures("pace")
+def test_delays_are_told_of_all_tasks():
+    """Two loops on one processor: what one gets, the other waits for."""
+    import processes
+
+    cpu = min(os.sched_getaffinity(0))
+    source = f"import os\nos.sched_setaffinity(0, [{cpu}])\nwhile True: pass"
+    loops = [subprocess.Popen([sys.executable, "-S", "-c", source]) for _ in "ab"]
+    try:
+        time.sleep(0.5)
+        found = processes.delays(-1)
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+    assert all(found[loop.pid] > 0.05 for loop in loops)
 
 
 HIDES = """
