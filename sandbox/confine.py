@@ -44,6 +44,11 @@ def prctl(option: int, value: int = 0, more: int = 0) -> None:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
+def syscall(number: int, *arguments: int) -> int:
+    """A system call with numbers and addresses. -1: the error is ctypes.get_errno()."""
+    return int(_syscall(number, *(ctypes.c_ulong(argument) for argument in arguments)))
+
+
 def close_from(first: int) -> None:
     """Close every descriptor from this one on, however many there are."""
     if _syscall(_CLOSE_RANGE, ctypes.c_uint(first), ctypes.c_uint(0xFFFFFFFF), ctypes.c_uint(0)):
@@ -134,8 +139,12 @@ def landlock_enter(rules: int) -> None:
 # ------------------------------------------------------------------ resources
 
 
+SIGNALS_PENDING = 1024
+"""Queued signals and timers, which the kernel counts by user."""
+
+
 class Resources(NamedTuple):
-    """What one process of a run may use: seconds, bytes, numbers."""
+    """What one process of a run may use: seconds, bytes, numbers. processes: of its user, -1 if others have it too."""
 
     cpu: int
     address_space: int
@@ -151,7 +160,12 @@ def limit(resources: Resources) -> None:
     set_(resource.RLIMIT_CPU, (resources.cpu, resources.cpu + 1))
     set_(resource.RLIMIT_FSIZE, (resources.file_size, resources.file_size))
     set_(resource.RLIMIT_NOFILE, (resources.open_files, resources.open_files))
-    set_(resource.RLIMIT_NPROC, (resources.processes, resources.processes))
+    if resources.processes >= 0:
+        set_(resource.RLIMIT_NPROC, (resources.processes, resources.processes))
+    else:
+        most = resource.getrlimit(resource.RLIMIT_SIGPENDING)[1]
+        pending = SIGNALS_PENDING if most < 0 else min(SIGNALS_PENDING, most)
+        set_(resource.RLIMIT_SIGPENDING, (pending, pending))
     # The hard limit stays: programs that recurse deeply raise theirs, and what it takes counts as memory.
     set_(resource.RLIMIT_STACK, (resources.stack, resource.getrlimit(resource.RLIMIT_STACK)[1]))
     set_(resource.RLIMIT_AS, (resources.address_space, resources.address_space))

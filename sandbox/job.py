@@ -21,6 +21,7 @@ from confine import Resources
 from outcome import Ended, Limits, outcome_of, shortage
 from pace import POLL_SECONDS, Pace, pause
 from slot import ANSWER_SECONDS, Slot, sealed
+from supervisor import Supervisor
 
 CHUNK = 1 << 16
 MAX_IN_SOCKETS = 64 << 20
@@ -73,6 +74,7 @@ class Job:
         self._left, self._sacrificed = True, False
         self._stopped = 0.0
         self._pace = Pace(long_seconds)
+        self._supervisor: Supervisor | None = None
         self._nice = 0
         self._space = slot.space()
         self._space_left: int | None = None
@@ -91,7 +93,7 @@ class Job:
             + command.reserved,
             file_size=limits.file_bytes,
             open_files=limits.open_files,
-            processes=limits.processes + (0 if self._slot.unique else EXTRA_PROCESSES),
+            processes=-1 if self._slot.asks else limits.processes + (0 if self._slot.unique else EXTRA_PROCESSES),
             stack=STACK,
         )
         message = protocol.JOB.pack(command.kind, self._user, *numbers)
@@ -115,6 +117,7 @@ class Job:
             else:
                 self._infrastructure = "the interpreter for jobs has died"
             self._wall = time.monotonic() - begin
+            self._refuse_forks()
             self._end_all()
             self._drain(out_read, "stdout")
             self._drain(err_read, "stderr")
@@ -132,15 +135,24 @@ class Job:
         if self._slot.driver >= 0:
             poll.register(self._slot.driver, select.POLLIN)
         pipes = {out_read: "stdout", err_read: "stderr"}
+        asked = -1
         last, look = begin, begin + pause()
         while True:
-            for descriptor, _ in poll.poll(max(0.0, look - time.monotonic()) * 1000 + 1):
+            for descriptor, event in poll.poll(max(0.0, look - time.monotonic()) * 1000 + 1):
                 if descriptor in pipes:
                     if self._drain(descriptor, pipes[descriptor], once=True):
                         poll.unregister(descriptor)
                 elif descriptor == zygote:
                     if self._hear():
                         return
+                    if self._supervisor:
+                        asked = self._supervisor.listener
+                        poll.register(asked, select.POLLIN)
+                elif descriptor == asked:
+                    if self._supervisor and not event & ~select.POLLIN:
+                        self._supervisor.answer()
+                    else:  # the run is over, or all of it has ended
+                        poll.unregister(asked)
                 else:
                     raise DriverGoneError
             now = time.monotonic()
@@ -154,9 +166,12 @@ class Job:
     def _hear(self) -> bool:
         """A message of the zygote. Returns whether the job has ended."""
         try:
-            message = self._slot.zygote.socket.recv(protocol.ENDED.size)
+            message, descriptors = self._slot.zygote.hear()
         except OSError:
-            message = b""
+            message, descriptors = b"", []
+        if message == b"L" and descriptors:
+            self._supervisor = Supervisor(descriptors[0], self._slot.zygote.pid, self._limits.processes)
+            return False
         if message[:1] == b"E":
             _, self._status, cpu, peak, left = protocol.ENDED.unpack(message)
             self._cpu = cpu - self._slot.zygote.cpu_before
@@ -205,7 +220,7 @@ class Job:
         usage = processes.usage(zygote.pid, limits.memory_bytes)
         dead = processes.dead_children_cpu(zygote.pid) - zygote.cpu_before
         pace.look(seconds, usage, dead, processes.AWAKE if waits_for_us else processes.state(zygote.pid))
-        in_sockets = slot.sockets.held(self._user)
+        in_sockets = slot.held_by_sockets(self._user)
         memory = usage.memory + in_sockets
         self._peak = max(self._peak, memory)
         if pace.cpu > limits.cpu_seconds:
@@ -250,7 +265,12 @@ class Job:
         self._stopped = self._stopped or time.monotonic()
         self._kill()
 
+    def _refuse_forks(self) -> None:
+        if self._supervisor:
+            self._supervisor.close()
+
     def _kill(self) -> None:
+        self._refuse_forks()
         if self._slot.unique:
             processes.kill_user(self._user)
         elif not processes.kill_members(self._slot.zygote.pid) and os.getpid() == 1:

@@ -31,10 +31,14 @@ SECONDS = 30.0
 """For killed processes to be gone: memory of gigabytes takes a while to be given back."""
 
 
-def _make_scratch(place: str) -> str:
-    """A folder that only this slot's runs are told of; those of another slot cannot write to it (Landlock)."""
+def _make_scratch(place: str, *, others: bool) -> str:
+    """A folder that only this slot's runs are told of; those of another slot cannot write to it (Landlock).
+
+    others: runs have users of their own.
+    """
     top = tempfile.mkdtemp(prefix="verify-cli-", dir=place)
-    os.chmod(top, 0o711)
+    if others:
+        os.chmod(top, 0o711)
     for name in ("work", "tmp"):
         os.mkdir(f"{top}/{name}")
         os.chmod(f"{top}/{name}", scratch.MODE)
@@ -65,9 +69,9 @@ def _watch(child: int, driver: int) -> None:
     poll.poll()
 
 
-def _sweep(users: list[int]) -> None:
+def _sweep(users: list[int] | None) -> None:
     """Kill what is left, until we are childless."""
-    first, count = users
+    first, count = users or (-1, 0)
     until = time.monotonic() + SECONDS
     while time.monotonic() < until:
         try:
@@ -80,14 +84,14 @@ def _sweep(users: list[int]) -> None:
             if user is not None and first <= user < first + count:
                 processes.kill_user(user)
             else:
-                processes.kill(pid)
+                processes.send(pid, signal.SIGKILL)
         time.sleep(0.001)
 
 
 def main(configuration: dict[str, Any]) -> None:
     """Keep a runner to its end."""
     os.umask(0o022)
-    top = _make_scratch(configuration.pop("place"))
+    top = _make_scratch(configuration.pop("place"), others=configuration["users"] is not None)
     folders = [f"{top}/work", f"{top}/tmp"]
     try:
         os.environ.update(HOME=folders[0], TMPDIR=folders[1])

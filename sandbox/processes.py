@@ -80,14 +80,23 @@ def _stat_in(folder: str) -> list[bytes] | None:
         return None
 
 
+def group_of(task: int) -> int | None:
+    """The process that a task belongs to, None if it is gone."""
+    return _told(task, b"Tgid:")
+
+
 def user_of(pid: int) -> int | None:
     """The real user of a process, None if it is gone: its folder in /proc belongs to root while it is undumpable."""
+    return _told(pid, b"Uid:")
+
+
+def _told(pid: int, name: bytes) -> int | None:
     try:
         with open(f"/proc/{pid}/status", "rb", buffering=0) as file:
             lines = file.read(4096).split(b"\n")
     except OSError:
         return None
-    return next((int(line.split()[1]) for line in lines if line.startswith(b"Uid:")), None)
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), None)
 
 
 def dead_children_cpu(pid: int) -> float:
@@ -315,7 +324,7 @@ def kill_members(zygote: int) -> bool:
             return True
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in living:
-                kill(pid, number)
+                send(pid, number)
         time.sleep(0.001)
     return False
 
@@ -323,6 +332,34 @@ def kill_members(zygote: int) -> bool:
 def _alive(pid: int) -> bool:
     fields = _stat(pid)
     return fields is not None and fields[0] not in (b"Z", b"X")
+
+
+def send(pid: int, number: int) -> None:
+    """Send a signal to a process below us, and to none that has been given its number meanwhile."""
+    if os.getpid() == 1:
+        kill(pid, number)  # nobody else is in this namespace
+        return
+    try:
+        process = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        if _is_below(pid):
+            signal.pidfd_send_signal(process, number)
+    except ProcessLookupError:
+        pass
+    finally:
+        os.close(process)
+
+
+def _is_below(pid: int) -> bool:
+    ours, above = os.getpid(), pid
+    while above > 1:
+        fields = _stat(above)
+        above = int(fields[1]) if fields else 0
+        if above == ours:
+            return True
+    return False
 
 
 def kill(pid: int, number: int = signal.SIGKILL) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import struct
 
 import confine
@@ -57,6 +58,18 @@ _MARKS: dict[str, tuple[int, int]] = {
     "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
     "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
 }  # fmt: skip
+# Where a run has the trainer's user, files of the host are its own: it could give them other modes, and other owners.
+# Modes are answered as if they had been set, because programs copy files with theirs.
+_MODES: dict[str, tuple[int, int]] = {
+    "chmod": (90, -1), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+}  # fmt: skip
+_OWNERS: dict[str, tuple[int, int]] = {
+    "chown": (92, -1), "fchown": (93, 55), "lchown": (94, -1), "fchownat": (260, 54),
+}  # fmt: skip
+# There a run has to ask leave for these (supervisor.py).
+_BIRTHS: dict[str, tuple[int, int]] = {"clone": (56, 220), "fork": (57, -1), "vfork": (58, -1)}
+_SIGACTION, _SIGCHLD = (13, 134), 17
+_ASKED_SIGNALS: dict[str, tuple[int, int]] = {"kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131)}
 # Done at once, to no effect: what a run leaves is thrown away, and the disks of a host are not its to wait for.
 _WRITTEN_OUT: dict[str, tuple[int, int]] = {
     "sync": (162, 81), "syncfs": (306, 267), "fsync": (74, 82), "fdatasync": (75, 83), "msync": (26, 227),
@@ -69,19 +82,28 @@ _SOCKET, _SOCKETPAIR, _CLONE, _FCNTL, _IOCTL, _TGKILL = (41, 198), (53, 199), (5
 _OWN_ONLY = ((302, 261), (203, 122), (142, 118), (314, 274))  # prlimit64, sched_set{affinity,param,attr}
 _SET_SCHEDULER = (144, 119)
 _SETPRIORITY, _TRUNCATE = (141, 140), (76, 45)
+_SETSOCKOPT, _PRCTL, _SECCOMP = (54, 208), (157, 167), (317, 277)
 _CLONE3 = 435
 _LAST_KNOWN = 452
 """fchmodat2. Later system calls are answered as an older kernel would: nobody has thought about them here."""
 _X32_BIT = 0x40000000
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEW{CGROUP,UTS,IPC,USER,PID,NET,NS} and CLONE_NEWTIME
 _LOCKS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
-_LEASES = (1024, 1026)  # F_SETLEASE, F_NOTIFY
+# F_SETLEASE, F_NOTIFY; F_SETOWN, F_SETSIG, F_SETOWN_EX, which send signals to whoever has the user; and word left in a
+# file that was opened for reading: F_SET_RW_HINT, F_SET_FILE_RW_HINT
+_LEASES = (1024, 1026, 8, 10, 15, 1036, 1038)
 _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+# TCGETS and TCGETS2 (isatty), TIOCGPGRP, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: others mark one's files.
+_HARMLESS_IOCTLS = (0x5401, 0x802C542A, 0x540F, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+_SO_SNDBUF = 7
 _AF_UNIX, _SOCK_STREAM, _SOCKET_TYPE, _SIGABRT = 1, 1, 0xF, 6
 
 _LOAD, _JEQ, _JGE, _JSET, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
-_ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-_NR, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24
+_ALLOW, _KILL, _ERRNO, _ASK = 0x7FFF0000, 0x80000000, 0x00050000, 0x7FC00000
+_NR, _ARCH, _ARG0, _ARG1, _ARG2 = 0, 4, 16, 24, 32
+_PRETEND = (_RETURN, 0, 0, _ERRNO)
+"""No error, and nothing has been done."""
+_SET_MODE_FILTER, _NEW_LISTENER, _WAIT_KILLABLE = 1, 8, 32
 
 Instruction = tuple[int, int, int, int]
 
@@ -91,7 +113,8 @@ def program(*, signals: bool, unique: bool, bare: bool, truncates: bool = True) 
 
     signals: leave kill(2); without, only what a process does to itself (abort) works. unique: no other process has
     the run's user; else priorities, which can be set for a whole user, stay as they are. bare: there are no namespaces,
-    so no socket that could find another one, and nothing that marks files of the host. truncates: leave truncate(2),
+    so no socket that could find another one, and nothing that marks files of the host; if they are the run's own, too,
+    nothing that changes their modes or owners. truncates: leave truncate(2),
     which Landlock knows since Linux 6.2; a file that has been opened can be truncated anyway.
     """
     if confine.MACHINE not in _NUMBERS:
@@ -99,7 +122,7 @@ def program(*, signals: bool, unique: bool, bare: bool, truncates: bool = True) 
         raise confine.ConfineError(msg)
     column = _NUMBERS[confine.MACHINE]
     refuse: Instruction = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
-    pretend: Instruction = (_RETURN, 0, 0, _ERRNO)  # no error: 0, and nothing has been done
+    own_files = bare and not unique
     instructions: list[Instruction] = [
         (_LOAD, 0, 0, _ARCH),
         (_JEQ, 1, 0, _AUDIT_ARCH[confine.MACHINE]),
@@ -115,13 +138,16 @@ def program(*, signals: bool, unique: bool, bare: bool, truncates: bool = True) 
     names = {**_DENIED, **({} if signals else _SIGNALS), **({} if unique else {"setpriority": _SETPRIORITY})}
     if bare:
         names |= {**_MARKS, "socket": _SOCKET}
+    if own_files:
+        names |= _OWNERS
     if not truncates:
         names["truncate"] = _TRUNCATE
     for number in sorted({numbers[column] for numbers in names.values()} - {-1}):
         instructions += [(_JEQ, 0, 1, number), refuse]
 
-    for numbers in _WRITTEN_OUT.values():
-        instructions += [(_JEQ, 0, 1, numbers[column]), pretend]
+    for numbers in {**_WRITTEN_OUT, **(_MODES if own_files else {})}.values():
+        if numbers[column] >= 0:
+            instructions += [(_JEQ, 0, 1, numbers[column]), _PRETEND]
 
     def where(number: int, argument: int, tests: list[Instruction]) -> None:
         """For this system call: load its argument, and refuse if a test of the list jumps to its end."""
@@ -140,18 +166,52 @@ def program(*, signals: bool, unique: bool, bare: bool, truncates: bool = True) 
     # Runtimes give each of their threads the policy that it has already, SCHED_OTHER (0), and complain if they may not.
     where(_SET_SCHEDULER[column], _ARG0, [(_JEQ, 2, 0, 0), (_LOAD, 0, 0, _ARG1), (_JEQ, 0, 1, 0)])
     where(_CLONE[column], _ARG0, [(_JSET, 1, 0, _NEW_NAMESPACES)])
-    count = len(_TERMINAL_INPUT)
-    where(_IOCTL[column], _ARG1, [(_JEQ, count - at, 0, value) for at, value in enumerate(_TERMINAL_INPUT)])
+    if own_files:
+        count = len(_HARMLESS_IOCTLS)
+        instructions += [(_JEQ, 0, count + 3, _IOCTL[column]), (_LOAD, 0, 0, _ARG1)]
+        instructions += [(_JEQ, count - at, 0, value) for at, value in enumerate(_HARMLESS_IOCTLS)]
+        instructions += [(_RETURN, 0, 0, _ERRNO | errno.ENOTTY), (_RETURN, 0, 0, _ALLOW)]
+        instructions += [(_JEQ, 0, 4, _SETSOCKOPT[column]), (_LOAD, 0, 0, _ARG2), (_JEQ, 0, 1, _SO_SNDBUF), _PRETEND]
+        instructions += [(_RETURN, 0, 0, _ALLOW)]
+    else:
+        count = len(_TERMINAL_INPUT)
+        where(_IOCTL[column], _ARG1, [(_JEQ, count - at, 0, value) for at, value in enumerate(_TERMINAL_INPUT)])
     count = len(_LOCKS) + len(_LEASES)
     instructions += [(_JEQ, 0, count + 4, _FCNTL[column]), (_LOAD, 0, 0, _ARG1)]
     instructions += [(_JEQ, count + 1 - at, 0, value) for at, value in enumerate(_LOCKS)]
     instructions += [(_JEQ, count - at, 0, value) for at, value in enumerate(_LEASES, len(_LOCKS))]
-    instructions += [(_RETURN, 0, 0, _ALLOW), refuse, pretend]
+    instructions += [(_RETURN, 0, 0, _ALLOW), refuse, _PRETEND]
     if not signals:
         # The third argument's offset: a thread may send itself SIGABRT, which the zygote ignores.
         where(_TGKILL[column], 32, [(_JEQ, 0, 1, _SIGABRT)])
     instructions.append((_RETURN, 0, 0, _ALLOW))
     return instructions
+
+
+def supervised(*, signals: bool) -> list[Instruction]:
+    """The second filter of a run with the trainer's user: what it has to ask leave for. signals: these as well.
+
+    It also stays a process into which the runner can see, to count its sockets.
+    """
+    column = _NUMBERS[confine.MACHINE]
+    asked = {**_BIRTHS, "socketpair": _SOCKETPAIR, **(_ASKED_SIGNALS if signals else {})}
+    refused = {name: numbers for name, numbers in _SIGNALS.items() if signals and name not in asked}
+    instructions: list[Instruction] = [(_LOAD, 0, 0, _NR)]
+    for names, answer in ((asked, _ASK), (refused, _ERRNO | errno.EPERM)):
+        for numbers in names.values():
+            if numbers[column] >= 0:
+                instructions += [(_JEQ, 0, 1, numbers[column]), (_RETURN, 0, 0, answer)]
+    instructions += [(_JEQ, 0, 4, _SIGACTION[column]), (_LOAD, 0, 0, _ARG0), (_JEQ, 0, 1, _SIGCHLD)]
+    instructions += [(_RETURN, 0, 0, _ASK), (_RETURN, 0, 0, _ALLOW)]
+    instructions += [(_JEQ, 0, 3, _PRCTL[column]), (_LOAD, 0, 0, _ARG0), (_JEQ, 0, 1, confine.PR_SET_DUMPABLE)]
+    return [*instructions, _PRETEND, (_RETURN, 0, 0, _ALLOW)]
+
+
+def name_of(number: int) -> str:
+    """The name of a system call that has to be asked for."""
+    column = _NUMBERS[confine.MACHINE]
+    names = {**_BIRTHS, "socketpair": _SOCKETPAIR, "sigaction": _SIGACTION, **_ASKED_SIGNALS}
+    return next(name for name, numbers in names.items() if numbers[column] == number)
 
 
 class Filter(ctypes.Structure):
@@ -172,3 +232,16 @@ def put_on(filter_: Filter) -> None:
     except OSError as error:
         msg = f"seccomp: {error.strerror}"
         raise confine.ConfineError(msg) from error
+
+
+def put_on_supervised(filter_: Filter) -> int:
+    """The same for a filter with something to ask. Returns the descriptor at which it is asked."""
+    number = _SECCOMP[_NUMBERS[confine.MACHINE]]
+    listener = -1
+    for flags in (_NEW_LISTENER | _WAIT_KILLABLE, _NEW_LISTENER):  # once heard, not interrupted: Linux 5.19
+        if listener < 0:
+            listener = confine.syscall(number, _SET_MODE_FILTER, flags, ctypes.addressof(filter_))
+    if listener < 0:
+        msg = f"seccomp with a listener: {os.strerror(ctypes.get_errno())}"
+        raise confine.ConfineError(msg)
+    return listener

@@ -122,6 +122,14 @@ class Zygote:
             return False
         return True
 
+    def hear(self) -> tuple[bytes, list[int]]:
+        """A message that is there, and the descriptor that came with it. Raises OSError."""
+        message, ancillary, _, _ = self.socket.recvmsg(protocol.ENDED.size, _socket.CMSG_SPACE(4))
+        rights = [struct.unpack("=i", data[:4])[0] for _, _, data in ancillary]
+        for descriptor in rights:
+            os.set_inheritable(descriptor, False)
+        return message, rights
+
     def gone(self) -> tuple[float, bool] | None:
         """Ask what CPU the job used, and whether processes of it are left. None: the zygote has died."""
         try:
@@ -153,20 +161,25 @@ class Slot:
         self._first, self._count, self._next = first, count, 0
         self._killed = processes.killed_for_memory()
         self.unique = first >= 0
-        self.sockets = sockets.Sockets()
+        self._sockets = sockets.Sockets()
         self._last_process: int = configuration.get("last_process", -1)
         self.namespace: bool = configuration.get("namespace", False)
         self.driver = configuration.get("driver", -1)
         self._bounds: list[int] | None = configuration.get("bounds")
+        self.asks: str = ""
+        """What runs have to ask leave for, which have the trainer's user and no namespace (supervisor.py)."""
+        if self._bounds is not None and not self.unique:
+            self.asks = "forks" if configuration["scoped"] else "forks and signals"
         self.zygote = Zygote(
             {
                 "home": configuration["home"],
                 "read": configuration["read"],
                 "write": [*self.scratch, *configuration.get("devices", [])],
                 "unique": self.unique,
-                "signals": self.unique or self.namespace or configuration["scoped"],
+                "signals": self.unique or self.namespace or configuration["scoped"] or bool(self.asks),
                 "namespace": self.namespace,
                 "bare": self._bounds is not None,
+                "asks": self.asks,
                 "preload": configuration.get("preload", []),
             },
             lambda: beat(False, False),
@@ -186,6 +199,10 @@ class Slot:
     def scratch_bytes(self) -> int:
         """What a run may have in scratch, where its file system has no such bound."""
         return self._bounds[0] if self._bounds else 0
+
+    def held_by_sockets(self, user: int) -> int:
+        """Bytes in the sockets of a run; 0 where they are counted as they are made, and others have the user, too."""
+        return 0 if self.asks else self._sockets.held(user)
 
     def memory_ran_out(self) -> bool:
         """Has the kernel killed processes for want of memory in the slot, since this was asked last?"""

@@ -4,11 +4,13 @@ It never sees data: it gets a control message of fixed size and descriptors, for
 memory, which every job inherits, therefore holds nothing of any other job.
 
 The runner starts it with a socket as descriptor 3 (SOCK_SEQPACKET). Messages, the first being JSON: `{"read": [paths],
-"write": [paths], "unique": bool, "signals": bool, "bare": bool, "namespace": bool, "preload": [modules]}`:
+"write": [paths], "unique": bool, "signals": bool, "bare": bool, "namespace": bool, "asks": string, "preload":
+[modules]}`; asks: what jobs have to ask leave for (supervisor.py), "" for nothing, "forks", or "forks and signals".
 
     runner → zygote   configuration
     zygote → runner   b"Z"                          ready
     runner → zygote   Job, with descriptors: program, stdin, stdout, stderr, arguments, perhaps files
+    job → runner      b"L", with a descriptor: where the job asks, before its program begins
     zygote → runner   b"E" status, seconds of CPU, peak KiB, 1 if processes of it are left
     runner → zygote   b"R"                          have they gone?
     zygote → runner   b"R" seconds of CPU since the start of the job, 1 if processes of it are left
@@ -92,7 +94,7 @@ def main() -> None:
         job = _Job(kind, user, confine.Resources(*numbers), _received(ancillary))
         pid, telling = namespaces.fork(job.descriptors) if namespaces else (os.fork(), -1)
         if pid == 0:
-            _become(job, rules, unique=configuration["unique"])
+            _become(job, rules, channel, unique=configuration["unique"], asks=configuration["asks"])
         # Nothing between the fork and the wait: what both touch meanwhile is copied.
         status, peak = _wait(pid)
         if namespaces:
@@ -126,7 +128,9 @@ def _give_up(configuration: dict[str, Any]) -> tuple[int, Namespaces | None]:
     kept = [confine.CAP_SETUID, confine.CAP_SETGID] if configuration["unique"] else []
     confine.keep_capabilities([confine.CAP_SYS_ADMIN] if namespaces else kept)
     confine.prctl(confine.PR_SET_NO_NEW_PRIVS, 1)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # the host would write it, and may keep it
+    # No core dump, which the host may keep: 1 is too small for a file, and forbids to give it to a program; 0 does not.
+    dump = 1 if resource.getrlimit(resource.RLIMIT_CORE)[1] else 0
+    resource.setrlimit(resource.RLIMIT_CORE, (dump, dump))
     rules = confine.landlock_rules(configuration["read"], configuration["write"])
     if namespaces is None:
         seccomp.put_on(filter_)
@@ -147,9 +151,9 @@ def _settle(configuration: dict[str, Any]) -> None:
     site.sethelper()
     # Without running their .pth files; the last is the local wall's.
     sys.path += [path for path in (*site.getsitepackages(), "/packages") if os.path.isdir(path)]
-    # A driver that was started in the background ignores these, and an exec keeps that.
+    # A driver that was started in the background ignores these, as our keeper does, and an exec keeps that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number in (signal.SIGHUP, signal.SIGQUIT):
+    for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     for number in (signal.SIGABRT,) if not configuration["signals"] else ():
         signal.signal(number, signal.SIG_IGN)
@@ -208,7 +212,7 @@ def _children_cpu() -> float:
 # ------------------------------------------------------------------ in the child
 
 
-def _become(job: _Job, rules: int, *, unique: bool) -> NoReturn:
+def _become(job: _Job, rules: int, channel: _socket.socket, *, unique: bool, asks: str) -> NoReturn:
     """Turn the fork into the job. Whatever happens, it does not return into the zygote's loop."""
     code = _CANNOT_RUN
     try:
@@ -226,6 +230,8 @@ def _become(job: _Job, rules: int, *, unique: bool) -> NoReturn:
             os.setresuid(job.user, job.user, job.user)
         confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which clears it
         confine.prctl(confine.PR_SET_DUMPABLE, 0)
+        if asks:
+            _ask(channel, signals=asks == "forks and signals")
         for archive in files:
             _unpack(_contents(archive))
         source = _contents(program) if name else b""
@@ -243,6 +249,14 @@ def _become(job: _Job, rules: int, *, unique: bool) -> NoReturn:
             pass
     finally:
         os._exit(code)
+
+
+def _ask(channel: _socket.socket, *, signals: bool) -> None:
+    """From here on, ask leave of the runner. It can see into us; Landlock keeps other runs from that."""
+    confine.prctl(confine.PR_SET_DUMPABLE, 1)
+    listener = seccomp.put_on_supervised(seccomp.made(seccomp.supervised(signals=signals)))
+    channel.sendmsg([b"L"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, struct.pack("=i", listener))])
+    os.close(listener)
 
 
 def _contents(descriptor: int) -> bytes:

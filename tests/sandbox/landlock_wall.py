@@ -1,4 +1,4 @@
-"""The local wall without namespaces for tests; where the host does not give it they skip with one line, except in CI."""
+"""The local walls without namespaces for tests; where the host does not give it they skip with one line, except in CI."""
 
 import os
 from pathlib import Path
@@ -19,3 +19,13 @@ def wall():
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(f"no local sandbox without namespaces on this host: {error}")
+
+
+def user_wall():
+    """The one for an ordinary user, which root can have as well: its runs are root without any capability."""
+    try:
+        return LocalWall(level="landlock-user")
+    except SandboxUnavailable as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no local sandbox for a user without namespaces on this host: {error}")

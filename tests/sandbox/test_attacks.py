@@ -56,15 +56,16 @@ def test_attacks_end_no_slot(one_slot):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the tests run as an ordinary user already")
-def test_as_an_ordinary_user():
-    """Attacks and controls behind the wall that a user without any privilege gets."""
+@pytest.mark.parametrize("level", ["user", "landlock-user"])
+def test_as_an_ordinary_user(level):
+    """Attacks behind the walls that a user without any privilege gets, with namespaces and without."""
     user = 54321
     script = Path(__file__).parent / "as_user.py"
     python = next((path for path in (sys.executable, "/usr/bin/python3") if _runs(path, script, user)), None)
     if python is None:
         pytest.skip("an ordinary user can read neither the interpreter nor this checkout")
     done = subprocess.run(
-        [python, "-B", str(script)],
+        [python, "-B", str(script), *([level] if level != "user" else [])],
         user=user,
         group=user,
         extra_groups=[],
@@ -75,7 +76,7 @@ def test_as_an_ordinary_user():
     )
     if done.returncode == 77 and os.environ.get("CI") != "true":
         pytest.skip(done.stdout.strip())
-    assert (done.returncode, done.stdout, done.stderr) == (0, "local (user)\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"local ({level})\n", "")
 
 
 def _runs(python, script, user):

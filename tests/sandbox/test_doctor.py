@@ -1,11 +1,13 @@
 """The one line of `verify-cli doctor`: what this host gives, and the command that would give more."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from verifiers.sandbox import doctor
+from verifiers.cli.doctor import _lines
+from verifiers.sandbox import doctor, landlock
 from verifiers.sandbox.doctor import Report, WallReport
 
 NO_ENGINE = WallReport("docker", available=False, reason="there is no Docker Engine at unix:///x: install one")
@@ -51,3 +53,13 @@ def test_what_keeps_a_user_from_namespaces_is_named(monkeypatch, tmp_path, setti
     monkeypatch.setattr(doctor.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/unshare")
     assert Report((NO_ENGINE, NO_LOCAL), ()).headline == f"This host gives no wall; for more: sudo sysctl {command}"
+
+
+@pytest.mark.parametrize("level", ["landlock", "landlock-user"])
+def test_a_weaker_level_says_what_it_does_not_hide(level):
+    report = WallReport(
+        "local", available=True, name=f"local ({level})", weaker=landlock.WEAKER[level], start_seconds=0.1
+    )
+    lines = _lines(Report((NO_ENGINE, report), ()))
+    assert any("weaker: programs can see names, sizes and times of files" in line for line in lines)
+    assert not any("weaker" in line for line in _lines(Report((NO_ENGINE, replace(report, weaker="")), ())))

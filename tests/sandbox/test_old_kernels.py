@@ -5,39 +5,18 @@ benchmarks/sandbox/hosts runs real ones.
 """
 
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from attack_corpus import OWN, SHARED, failure, programs
+from landlock_wall import user_wall as landlock_user_wall
 from landlock_wall import wall as landlock_wall
 from own_wall import COMPILE_LIMITS
 
-from verifiers.sandbox import Limits, Program, SandboxUnavailable, landlock, local, open_sandbox
+from verifiers.sandbox import Limits, Program, SandboxUnavailable, open_sandbox
 from verifiers.sandbox.local import LocalWall
 
 VERSIONS = {5: "Linux 6.10", 4: "6.8", 2: "6.1", 1: "5.15"}
-
-
-@pytest.fixture
-def old_kernel(monkeypatch, tmp_path_factory):
-    """Make this kernel's Landlock look older."""
-
-    def look_like(version):
-        copy = tmp_path_factory.mktemp("old") / "sandbox"
-        shutil.copytree(local.files_for_slots(), copy)
-        confine = copy / "confine.py"
-        told = "return max(0, int(_syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint(1))))"
-        text = confine.read_text()
-        assert told in text
-        confine.write_text(text.replace(told, f"return {version}"))
-        for folder in (copy, *copy.parents):
-            if folder.owner() == "root" and str(folder).startswith("/tmp/"):
-                folder.chmod(0o755)
-        monkeypatch.setattr(local, "files_for_slots", lambda: copy)
-        monkeypatch.setattr(landlock, "version", lambda: version)
-
-    return look_like
 
 
 def user_wall():
@@ -49,7 +28,7 @@ def user_wall():
         pytest.skip(str(error))
 
 
-WALLS = {"user": user_wall, "landlock": landlock_wall}
+WALLS = {"user": user_wall, "landlock": landlock_wall, "landlock-user": landlock_user_wall}
 
 
 @pytest.mark.parametrize("version", [2, 0])
@@ -121,8 +100,9 @@ def test_a_compiler_works_in_a_namespace(old_kernel):
         assert sandbox.run(Program("cpp", source)).stdout == b"c\n"
 
 
+@pytest.mark.parametrize("level", ["landlock", "landlock-user"])
 @pytest.mark.parametrize("version", VERSIONS)
-def test_without_namespaces_files_that_others_may_write_to_stay_as_they_are(old_kernel, tmp_path, version):
+def test_without_namespaces_files_that_others_may_write_to_stay_as_they_are(old_kernel, tmp_path, version, level):
     """Landlock knows truncate(2) since Linux 6.2; before, the filter of system calls refuses it."""
     old_kernel(version)
     theirs = tmp_path / "theirs"
@@ -132,7 +112,7 @@ def test_without_namespaces_files_that_others_may_write_to_stay_as_they_are(old_
         if str(folder).startswith("/tmp/"):
             folder.chmod(0o755)
     source = f"import os\nfor f in ('truncate', 'open'):\n try: os.truncate({str(theirs)!r}, 0) if f == 'truncate' else open({str(theirs)!r}, 'w')\n except OSError as e: print(e.errno)"
-    with open_sandbox(landlock_wall(), slots=1) as sandbox:
+    with open_sandbox(WALLS[level](), slots=1) as sandbox:
         result = sandbox.run(Program("python", source))
     assert theirs.read_text() == "theirs"
     assert len(result.stdout.split()) == 2

@@ -240,7 +240,7 @@ print(found)
 
 def test_no_core_is_dumped(sandbox):
     result = sandbox.run(python("import resource; print(resource.getrlimit(resource.RLIMIT_CORE))"))
-    assert result.stdout == b"(0, 0)\n"
+    assert result.stdout in {b"(0, 0)\n", b"(1, 1)\n"}  # one byte is no dump either, and is none for a pipe
 
 
 SOCKETS = """

@@ -61,6 +61,66 @@ def test_every_jump_lands_in_the_filter(inside, monkeypatch, machine, signals, u
     assert program[-1][0] == RETURN
 
 
+@pytest.mark.parametrize("signals", OFF_ON)
+@pytest.mark.parametrize(("column", "machine"), [(0, "x86_64"), (1, "aarch64")])
+def test_what_is_asked_for(inside, monkeypatch, column, machine, signals):
+    """Forks always, signals where Landlock has no scopes; to be looked into is no choice of the run's."""
+    seccomp, confine = inside
+    monkeypatch.setattr(confine, "MACHINE", machine)
+    program, ask = seccomp.supervised(signals=signals), 0x7FC00000
+    said = {
+        name: answer(program, 0, numbers[column], *arguments)
+        for name, numbers, arguments in [
+            ("clone", (56, 220), (17,)),
+            ("socketpair", (53, 199), (1, 1)),
+            ("kill", (62, 129), (1, 9)),
+            ("rt_sigqueueinfo", (129, 138), (1, 9)),
+            ("handler of SIGCHLD", (13, 134), (17,)),
+            ("handler of SIGALRM", (13, 134), (14,)),
+            ("dumpable", (157, 167), (4, 0)),
+            ("name", (157, 167), (15, 0)),
+            ("read", (0, 63), ()),
+        ]
+    }
+    assert said == {
+        "clone": ask,
+        "socketpair": ask,
+        "kill": ask if signals else ALLOW,
+        "rt_sigqueueinfo": EPERM if signals else ALLOW,
+        "handler of SIGCHLD": ask,
+        "handler of SIGALRM": ALLOW,
+        "dumpable": NOTHING,
+        "name": ALLOW,
+        "read": ALLOW,
+    }
+    assert seccomp.name_of((56, 220)[column]) == "clone"
+
+
+# Of a run with the trainer's user, or with its own, where there are no namespaces.
+FILES = {
+    "chmod": ((90, 53), (0,), NOTHING, ALLOW),
+    "fchmod": ((91, 52), (3,), NOTHING, ALLOW),
+    "fchown": ((93, 55), (3,), EPERM, ALLOW),
+    "is it a terminal": ((16, 29), (3, 0x5401), ALLOW, ALLOW),
+    "flags of a file": ((16, 29), (3, 0x40086602), 0x50019, ALLOW),
+    "size of a socket": ((54, 208), (3, 1, 7), NOTHING, ALLOW),
+    "another option": ((54, 208), (3, 1, 8), ALLOW, ALLOW),
+    "own signals to others": ((72, 25), (3, 8), EPERM, EPERM),
+    "a hint": ((72, 25), (3, 1036), EPERM, EPERM),
+}
+
+
+@pytest.mark.parametrize("call", FILES)
+@pytest.mark.parametrize("column", [0, 1], ids=["x86_64", "aarch64"])
+def test_files_of_ones_own_user_are_not_marked(inside, monkeypatch, column, call):
+    seccomp, confine = inside
+    monkeypatch.setattr(confine, "MACHINE", ("x86_64", "aarch64")[column])
+    numbers, arguments, *answers = FILES[call]
+    for unique, wanted in zip(OFF_ON, answers, strict=True):
+        program = seccomp.program(signals=True, unique=unique, bare=True)
+        assert answer(program, (0xC000003E, 0xC00000B7)[column], numbers[column], *arguments) == wanted
+
+
 # Numbers of system calls on two machines, arguments, and the answer with namespaces around and without.
 CALLS = {
     "read": ((0, 63), (), ALLOW, ALLOW),

@@ -32,6 +32,7 @@ def _lines(report: Report) -> list[str]:
     lines = [f"{report.headline}.", "", "Walls, the first that can be had is taken:", ""]
     for wall in report.walls:
         lines += [f"  {_mark(good=wall.available)} {wall.wall:8} {_wall(wall, taken=wall is report.chosen)}"]
+        lines += [f"  {'':10} weaker: {wall.weaker}"] if wall.weaker else []
         lines += [f"  {'':10} without {name}: {why}" for name, why in wall.lacking.items()]
     lines += ["", "This host:", ""]
     for fact in report.facts:

@@ -34,6 +34,8 @@ class WallReport:
     """With its level."""
     reason: str = ""
     """Why not, and what to do."""
+    weaker: str = ""
+    """What it does not hide from programs, and others do."""
     start_seconds: float | None = None
     languages: tuple[str, ...] = ()
     """Those in which a program ran."""
@@ -99,7 +101,7 @@ def _more(report: Report) -> str:
         return "verify-cli sandbox build"
     if docker is not None and "usermod" in docker.reason:
         return "sudo usermod -aG docker $USER"
-    if report.chosen is None or report.chosen.name == "local (landlock)":
+    if report.chosen is None or "landlock" in report.chosen.name:
         if shutil.which("unshare") is None:
             return "sudo apt-get install util-linux"
         for name, (bad, good) in _SETTINGS.items():
@@ -129,6 +131,7 @@ def _try(wall: str) -> WallReport:
                 wall,
                 available=True,
                 name=sandbox.wall.name,
+                weaker=getattr(sandbox.wall, "weaker", ""),
                 start_seconds=seconds,
                 languages=tuple(versions),
                 versions=versions,
@@ -193,12 +196,13 @@ def _namespaces() -> list[Fact]:
     facts = []
     if os.geteuid() == 0:
         advice = (
-            "the local wall's level is `landlock` then; for a better one in a container, give it CAP_SYS_ADMIN and "
-            "leave to mount, or use the docker wall with the host's engine"
+            "the local wall's level is `landlock` then, or `landlock-user`; for a better one in a container, give it "
+            "CAP_SYS_ADMIN and leave to mount, or use the docker wall with the host's engine"
         )
         facts.append(_unshared("namespaces as root", kinds, advice))
     advice = (
-        "allow them: sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), "
+        "the local wall's level is `landlock-user` then; for a better one allow them: "
+        "sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), "
         "kernel.unprivileged_userns_clone=1 (older Debian), user.max_user_namespaces above 0"
     )
     facts.append(_unshared("namespaces as a user", ["--user", "--map-root-user", *kinds], advice))

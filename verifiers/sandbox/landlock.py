@@ -1,13 +1,17 @@
-"""The local wall's level for where no namespaces can be made, as in a default Docker container: what it needs and sets.
+"""The local wall's levels for where no namespaces can be made: what they need and set.
+
+    landlock        as root, in a default Docker container
+    landlock-user   as an ordinary user: Ubuntu 24.04, and most pods
 
 What namespaces and a private root do elsewhere is done here by less:
 
 files             Landlock lets runs read the interpreter, the compilers and their libraries, and write to scratch alone
 network           no sockets can be made, so no service that listens at a unix one can be reached either
-other processes   each run has a user of its own, and where Landlock has scopes, it keeps signals in as well
+other processes   each run has a user of its own, and where Landlock has scopes, it keeps signals in as well; a run with
+                  the trainer's user has to ask leave for signals where Landlock has none, and for forks (supervisor.py)
 its end           sandbox/keeper.py, whose child is all that outlives its parents
 
-What it does not hide: names, sizes and times of files (stat(2)), and which process numbers are taken. And scratch is a
+What they do not hide: names, sizes and times of files (stat(2)), and which process numbers are taken. And scratch is a
 folder of the host, bounded by looking.
 """
 
@@ -16,16 +20,20 @@ from __future__ import annotations
 import ctypes
 import os
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from verifiers.sandbox.walls import files_for_slots
 
 SCOPES = 6
 """The version of Landlock that keeps signals in: Linux 6.12."""
 FILES = 1
 """The first one, of Linux 5.13: it restricts files, which is all that the level needs where each run has its user."""
 _CREATE_RULESET = 444
+_PROBE_SECONDS = 20.0
 _READ = (
     *("/bin", "/lib", "/lib32", "/lib64", "/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec"),
     *("/usr/include", "/usr/share/zoneinfo", "/etc/alternatives", "/etc/ld.so.cache"),
@@ -34,6 +42,14 @@ _OF_THE_INTERPRETER = ("bin", "lib", "lib64")
 _NEEDED = {"CAP_DAC_OVERRIDE": 1, "CAP_KILL": 5, "CAP_SETGID": 6, "CAP_SETUID": 7}
 """To become the user of a run, to kill what it leaves, to see and remove its files. A default container has them."""
 _IF_THERE = (19,)  # CAP_SYS_PTRACE, to see which memory runs share
+
+
+_SEEN = "programs can see names, sizes and times of files that they guess, and which process numbers are taken"
+WEAKER = {
+    "landlock": _SEEN,
+    "landlock-user": f"{_SEEN}; what the kernel counts by user, as memory in pipes, they share with the trainer",
+}
+"""By level: what namespaces hide, and it does not."""
 
 
 def version() -> int:
@@ -59,6 +75,32 @@ def missing(python: str, users_to: int) -> str:
     if not _for_all(Path(python)):
         return f"runs would have users of their own, who cannot read the interpreter {python}: name another by python="
     return ""
+
+
+def missing_as_user(python: str) -> str:
+    """Why an ordinary user cannot have the level `landlock-user`, in half a sentence; empty if he can."""
+    if version() < FILES:
+        return "that takes Landlock (Linux 5.13, with landlock among its security modules)"
+    if not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists() or _hides_processes():
+        return "that takes /proc, with the children of processes and without hidepid"
+    script = files_for_slots() / "supervisor.py"
+    try:
+        done = subprocess.run(
+            [python, "-I", "-S", str(script)], capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    if done.returncode:
+        words = done.stderr.strip().rpartition("\n")[2] or f"it ends with {done.returncode}"
+        return f"that takes seccomp filters with a listener, and there are none ({words})"
+    return ""
+
+
+def _hides_processes() -> bool:
+    """Whether /proc is mounted so that the processes of a user who cannot be looked into are not seen."""
+    mounts = [line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    options = [words[-1] for words in mounts if words[4] == "/proc"][-1:]
+    return any("hidepid=" in option and "hidepid=off" not in option for option in options)
 
 
 def configuration(python: str, more: Iterable[str] = ()) -> dict[str, Any]:

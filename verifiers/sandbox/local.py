@@ -6,6 +6,7 @@ root          namespaces made by root; every run has a user of its own
 user          namespaces made by an ordinary user, inside of a user namespace; runs have the runner's user, and
               Landlock's scopes keep them from it, or, before Linux 6.12, a process namespace for each run
 landlock      no namespaces, as root in a container: see landlock.py
+landlock-user  no namespaces, and no root: there, too
 
 Each gives: no network, no writes outside scratch, no sight of other processes, no file to read but those of the
 interpreter, the compilers and their libraries. A host that gives none of them is refused with a sentence.
@@ -64,7 +65,11 @@ _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
-Level = Literal["root", "user", "landlock"]
+Level = Literal["root", "user", "landlock", "landlock-user"]
+_BARE = ("landlock", "landlock-user")
+"""Levels without namespaces."""
+_SHARED = ("user", "landlock-user")
+"""Levels where runs have the runner's user."""
 PRELOAD = (
     *("collections", "functools", "heapq", "bisect", "itertools", "math", "re", "string", "operator", "typing"),
     *("respondent", "examiner", "examiner_together", "checker", "interaction"),
@@ -162,19 +167,29 @@ class LocalWall:
         self._unshare = unshare
         self._python = _interpreter(python)
         self.level: Level = level or self._best_level()
-        if level == "landlock" and (lacking := landlock.missing(self._python, _USERS_TO)):
+        if level in _BARE and (lacking := self._lacking(level)):
             msg = f"the local sandbox cannot do without namespaces: {lacking}"
             raise SandboxUnavailableError(msg)
         self._driver = _pidfd()
-        self._precompiled = precompiled.folder() if self.level != "landlock" else None
+        self._precompiled = precompiled.folder() if self.level not in _BARE else None
 
     def _best_level(self) -> Level:
         level: Level = "root" if os.geteuid() == 0 else "user"
         refused = self._refusal(level)
-        if refused and (lacking := landlock.missing(self._python, _USERS_TO)):
+        if not refused:
+            return level
+        if not self._lacking("landlock"):
+            return "landlock"
+        if lacking := self._lacking("landlock-user"):
             msg = f"the local sandbox gets no namespaces here ({refused}), and cannot do without: {lacking}"
             raise SandboxUnavailableError(msg)
-        return "landlock" if refused else level
+        return "landlock-user"
+
+    def _lacking(self, level: Level) -> str:
+        """What a level without namespaces needs and does not get here; empty for nothing."""
+        if level == "landlock":
+            return landlock.missing(self._python, _USERS_TO)
+        return landlock.missing_as_user(self._python)
 
     def _refusal(self, level: Level) -> str:
         """Why the host makes no namespaces for us; empty if it does."""
@@ -198,9 +213,14 @@ class LocalWall:
         """With its level."""
         return f"local ({self.level})"
 
+    @property
+    def weaker(self) -> str:
+        """What it does not hide from programs, and the other levels do; empty for nothing."""
+        return landlock.WEAKER.get(self.level, "")
+
     def start(self, number: int) -> LocalSlot:
         """Start a slot."""
-        bare = self.level == "landlock"
+        bare = self.level in _BARE
         stage = str(files_for_slots() / ("keeper.py" if bare else "private_root.py"))
         command = [self._python, "-I", "-S", stage, json.dumps(self._configuration(number))]
         return LocalSlot(command if bare else [*self._in_namespaces(self.level), *command], self._driver)
@@ -210,12 +230,12 @@ class LocalWall:
         common = {
             "number": number,
             "devices": _DEVICES,
-            "users": None if self.level == "user" else [first, USERS_PER_SLOT],
+            "users": None if self.level in _SHARED else [first, USERS_PER_SLOT],
             "driver": self._driver,
             "preload": PRELOAD,
         }
         visible = shown_by_host()
-        if self.level == "landlock":
+        if self.level in _BARE:
             return {
                 **common,
                 **landlock.configuration(self._python, visible),
@@ -248,13 +268,13 @@ class LocalWall:
 
     def accepts(self, ready: dict[str, Any]) -> str:
         """The minimum: a process namespace or a keeper, and runs that cannot reach the runner."""
-        if self.level != "landlock" and not ready["first"]:
+        if self.level not in _BARE and not ready["first"]:
             return "the host gives no process namespace"
         if self.level == "user" and ready["landlock"] < landlock.SCOPES and not ready["namespace"]:
             return "runs that share a user need Landlock with scopes (Linux 6.12) or a process namespace each"
-        if self.level == "landlock" and ready["landlock"] < landlock.FILES:
+        if self.level in _BARE and ready["landlock"] < landlock.FILES:
             return "it needs Landlock at this level"
-        if self.level != "user" and not ready["users"]:
+        if self.level not in _SHARED and not ready["users"]:
             return "runs cannot have users of their own"
         return ""
 
