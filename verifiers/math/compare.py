@@ -32,7 +32,15 @@ from verifiers.math.objects import (
 )
 from verifiers.math.reading.parse import read, strip
 from verifiers.math.reading.scripts import western
-from verifiers.math.reading.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
+from verifiers.math.reading.tokens import (
+    MAX_CHARACTERS,
+    Token,
+    TooLarge,
+    Unreadable,
+    choices_of,
+    mend,
+    tokenize,
+)
 from verifiers.math.worked_out import is_numeral
 
 
@@ -115,6 +123,12 @@ def _equal_otherwise(answer: Written, reference: Written, context: Context) -> b
         or (_PAIR.fullmatch(reference.text) is None and _decimal_comma(reference, answer, context))
     ):
         return True
+    if _CHOICES.search(answer.text + " " + reference.text) and equal(
+        _with_choices(answer), _with_choices(reference), context
+    ):
+        return True
+    if ";" in answer.text + reference.text and _equal_with_semicolons(answer, reference, context):
+        return True
     return (
         "log" in operations(left, right)
         and _is_log(left, right)
@@ -162,6 +176,44 @@ def _decimal_comma(answer: Written, other: Written, context: Context) -> bool:
     if isinstance(other.tree, Num) and other.tree.places is None:
         return False
     return equal(read(answer.text.replace(".", "").replace(",", ".")), other.tree, context)
+
+
+_OF = r"(?:\{\s*([0-9]+|[a-z])\s*\}|([0-9]|[a-z]))"
+_CHOICES = re.compile(
+    rf"(?<![A-Za-z\\])(?:\\(?:mathrm|text)\s*\{{\s*([CAP])\s*\}}|([CAP]))\s*(?:_\s*{_OF}\s*\^\s*{_OF}|\^\s*{_OF}\s*_\s*{_OF})"
+)
+"""`C_5^2`, which is the square of a constant, too; A and P count orders."""
+
+
+def _with_choices(answer: Written) -> Answer:
+    """An answer in which `C_5^2` is how many choices of 2 among 5 there are."""
+    found = [_choice(match) for match in _CHOICES.finditer(answer.text)]
+    if not found or any(some.isdecimal() and of.isdecimal() and int(some) > int(of) for _, of, some in found):
+        return answer.tree
+    return read(_CHOICES.sub(lambda match: choices_of(*_choice(match)), answer.text))
+
+
+def _choice(match: re.Match[str]) -> tuple[str, str, str]:
+    """The letter, of how many is chosen, and how many."""
+    letter, *numbers = (group for group in match.groups() if group)
+    below, above = numbers if match.group(3) or match.group(4) else numbers[::-1]
+    return ("C" if letter == "C" else "P"), below, above
+
+
+_DECIMALS = re.compile(r"(?:[^,]|(?<=[0-9]),(?=[0-9]))+")
+_BRACKETED = re.compile(r"\s*\$?\s*(?:\\left)?\\?[(\[{].*[)\]}]\s*\$?\s*", re.DOTALL)
+
+
+def _equal_with_semicolons(answer: Written, reference: Written, context: Context) -> bool:
+    """Whether one side sets decimals with commas apart by semicolons, where the other has points: `(1,5; 2,5)`."""
+    semicolons = [";" in side.text for side in (answer, reference)]
+    if all(semicolons):
+        return False
+    one, other = (answer, reference) if semicolons[0] else (reference, answer)
+    if "," not in one.text or _DECIMALS.fullmatch(one.text) is None or _BRACKETED.fullmatch(one.text) is None:
+        return False
+    tree = read(one.text.replace(",", ".").replace(";", ","))
+    return equal(tree, other.tree, context) if one is answer else equal(other.tree, tree, context)
 
 
 def _is_log(*answers: Answer) -> bool:

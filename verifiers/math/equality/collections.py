@@ -321,18 +321,23 @@ def set_parts(answer: Answer, reference: Answer, context: Context) -> bool | Non
         return unordered(answer.items, reference.items, context)
     if isinstance(answer, SetBuilder) and isinstance(reference, SetBuilder):
         condition, element = answer.condition, answer.element
-        old, new = _bound_name(answer), _bound_name(reference)
-        if old is not None and new is not None and old != new:
-            names: dict[str, Answer] = {old.name: new, new.name: old}
+        old, new = _bound_names(answer), _bound_names(reference)
+        if old != new and len(old) == len(new):
+            names: dict[str, Answer] = {}
+            for one, other in zip(old, new, strict=True):
+                names |= {other.name: one, one.name: other}
+            names |= {one.name: other for one, other in zip(old, new, strict=True)}
             condition, element = substitute(condition, names), substitute(element, names)
         return ordered((element, condition), (reference.element, reference.condition), context)
     return None
 
 
-def _bound_name(node: SetBuilder) -> Sym | None:
-    r"""The letter that a set-builder binds: the x of `\{x \in A \mid x > 3\}`, the k of `\{2k \mid k \in B\}`."""
+def _bound_names(node: SetBuilder) -> tuple[Sym, ...]:
+    r"""The letters that a set-builder binds: the x of `\{x \in A \mid x > 3\}`, the k of `\{2k \mid k \in B\}`."""
     for part in (node.element, node.condition):
         name = part.items[0] if isinstance(part, Relation) and part.ops == ("in",) else part
         if isinstance(name, Sym):
-            return name
-    return None
+            return (name,)
+        if isinstance(name, Group) and all(isinstance(item, Sym) for item in name.items):
+            return tuple(item for item in name.items if isinstance(item, Sym))
+    return ()

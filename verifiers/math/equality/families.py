@@ -129,6 +129,59 @@ def _without_constant(node: Answer, constants: list[str]) -> Expr | None:
     return found if symbols(found) else None
 
 
+def equal_curves(answer: Answer, reference: Answer, context: Context) -> bool:
+    """Whether equations give the same curves, with a free constant: `x^2 + y^2 = C`, `x^2/2 = K - y^2/2`.
+
+    What is constant on the curves of one is a number times what is constant on those of the other, plus a number.
+    """
+    if context.tied:
+        return False
+    one, other = _constant_on_curves(answer), _constant_on_curves(reference)
+    if one is None or other is None:
+        return False
+    first: tuple[acb, acb] | None = None
+    ratios: list[acb] = []
+    with precision(POINT_PRECISION):
+        for left, right in values_at_points((one, other), context):
+            if first is None:
+                first = (left, right)
+                continue
+            rise, run = left - first[0], right - first[1]
+            if rise.contains(0) or run.contains(0):
+                return False
+            ratios.append(rise / run)
+            if not ratios[-1].overlaps(ratios[0]):
+                return False
+            if len(ratios) == MIN_POINTS:
+                context.evidence.add(f"a constant factor at {MIN_POINTS} points")
+                return True
+    return False
+
+
+def _constant_on_curves(node: Answer) -> Expr | None:
+    r"""What an equation sets equal to its free constant: `y^2 - x^2` of `y^2 = x^2 + C`; `None` for other equations."""
+    if not isinstance(node, Relation) or node.ops != ("=",):
+        return None
+    left, right = node.items
+    if not isinstance(left, EXPRESSIONS) or not isinstance(right, EXPRESSIONS):
+        return None
+    terms = [*_terms(left), *(Op("neg", (term,)) for term in _terms(right))]
+    free = [name for name in symbols(node) if _FREE.fullmatch(name)]
+    if len(free) != 1 or len(symbols(node)) < 3:
+        return None
+    rest = tuple(term for term in terms if free[0] not in symbols(term))
+    if len(rest) != len(terms) - 1:
+        return None
+    (constant,) = (term for term in terms if free[0] in symbols(term))
+    while isinstance(constant, Op) and constant.name == "neg":
+        constant = constant.args[0]
+    return Op("+", rest) if constant == Sym(free[0]) else None
+
+
+def _terms(node: Expr) -> tuple[Expr, ...]:
+    return node.args if isinstance(node, Op) and node.name == "+" else (node,)
+
+
 def _letters(label: Answer | None) -> frozenset[str]:
     """The letters of a name, those of its indexes too: the n of a_n is given."""
     names = symbols(label) if label is not None else frozenset()

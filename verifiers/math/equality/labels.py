@@ -81,11 +81,12 @@ def _is_sought(node: Answer, value: Answer) -> bool:
     if symbols(value) or not isinstance(node, Op) or not isinstance(value, EXPRESSIONS):
         return False
     if node.name == "abs":
-        return isinstance(node.args[0], Sym)
+        return isinstance(node.args[0], Sym) or all(name.startswith(_VECTORS) for name in symbols(node))
     parts = [part.args[0] if isinstance(part, Op) and part.name == "neg" else part for part in node.args]
     return node.name in {"+", "*"} and all(isinstance(part, Sym) for part in parts) and len(set(parts)) == len(parts)
 
 
+_VECTORS = ("\\vec ", "\\overrightarrow ")
 _NAMED = frozenset({"det", "gcd", "lcm", "max", "min", "Re", "Im"})
 """Functions of letters that are asked for: `\\gcd(a, b) = 6`."""
 _RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})

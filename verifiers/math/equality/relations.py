@@ -17,7 +17,7 @@ from verifiers.math.equality.expressions import (
     is_about,
     values_at_points,
 )
-from verifiers.math.equality.families import equal_families, equal_sequences
+from verifiers.math.equality.families import equal_curves, equal_families, equal_sequences
 from verifiers.math.equality.labels import Labelled, definition, rename, solution_of, subtraction
 from verifiers.math.equality.rationals import Undefined, exact
 from verifiers.math.objects import (
@@ -205,7 +205,7 @@ def relations(answer: Answer, reference: Answer, context: Context) -> bool | Non
         if answer.ops == tuple(_MIRROR.get(op, op) for op in reference.ops[::-1]):
             return members.ordered(answer.items, reference.items[::-1], context) or None
     if len(answer.ops) == len(reference.ops) == 1:
-        same = _equal_up_to_factor(answer, reference, context)
+        same = _equal_up_to_factor(answer, reference, context) or equal_curves(answer, reference, context)
         return same or _is_solved(answer, reference, context) or _is_solved(reference, answer, context) or None
     return None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 from verifiers.math.equality import collections as members
 from verifiers.math.equality import relations
@@ -20,7 +21,7 @@ from verifiers.math.equality.piecewise import piecewise
 from verifiers.math.equality.rationals import spend
 from verifiers.math.equality.signs import BOTH, both_signs, has_sign
 from verifiers.math.equality.texts import equal_texts, is_everything, is_nothing
-from verifiers.math.equality.units import equal_units, factor, with_unit
+from verifiers.math.equality.units import equal_units, factor, is_measure, with_unit
 from verifiers.math.objects import (
     ELLIPSIS,
     EXPRESSIONS,
@@ -114,12 +115,49 @@ def _adds_words(answer: Quantity, reference: Answer) -> bool:
 
 def _totals(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """`1 hour 30 minutes` is one quantity, in its last unit."""
+    answer, reference = _added(answer, reference), _added(reference, answer)
     if not isinstance(answer, Total) and not isinstance(reference, Total):
         return None
     sums = [_sum(node) if isinstance(node, Total) else node for node in (answer, reference)]
     if sums[0] is None or sums[1] is None:
         return False
     return context.equal(sums[0], sums[1])
+
+
+def _added(node: Answer, other: Answer) -> Answer:
+    """The quantities of a list, each in a smaller unit, as one beside one quantity: "3 hours and 5 minutes"."""
+    if not isinstance(node, Listing) or not isinstance(other, Quantity | Total) or node.separator not in {"and", ","}:
+        return node
+    parts = [item for item in node.items if isinstance(item, Quantity)]
+    if len(parts) < len(node.items) or not all(is_measure(part.unit) for part in parts):
+        return node
+    scales = [factor(after.unit, before.unit) for before, after in pairwise(parts)]
+    return Total(tuple(parts)) if all(scale is not None and scale < 1 for scale in scales) else node
+
+
+def _vectors(answer: Answer, reference: Answer, context: Context) -> bool | None:
+    r"""`2\mathbf{i} - \mathbf{j}` is (2, -1)."""
+    for node, other in ((answer, reference), (reference, answer)):
+        entries = _entries(node)
+        if entries and isinstance(other, EXPRESSIONS) and any(name in _UNIT_VECTORS for name in symbols(other)):
+            terms = [Op("*", (entry, Sym(name))) for entry, name in zip(entries, _UNIT_VECTORS, strict=False)]
+            vector = Op("+", tuple(terms))
+            return context.equal(vector, other) if node is answer else context.equal(other, vector)
+    return None
+
+
+_UNIT_VECTORS = ("\\hat i", "\\hat j", "\\hat k")
+
+
+def _entries(node: Answer) -> list[Expr]:
+    """The two or three entries of a vector; none of anything else."""
+    items: tuple[Answer, ...] = ()
+    if isinstance(node, Group) and (node.open, node.close) == ("(", ")"):
+        items = node.items
+    elif isinstance(node, Matrix) and all(len(row) == 1 for row in node.rows):
+        items = tuple(row[0] for row in node.rows)
+    entries = [item for item in items if isinstance(item, EXPRESSIONS)]
+    return entries if len(entries) == len(items) and len(items) in {2, 3} else []
 
 
 def _sum(node: Total) -> Quantity | None:
@@ -313,7 +351,8 @@ _RULES: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
     ((Qualified, SetBuilder), integer_sets),
     ((Qualified,), _conditions),
     ((Quantified,), _statements),
-    ((Total,), _totals),
+    ((Total, Listing), _totals),
+    ((Group, Matrix), _vectors),
     ((Text,), _texts),
     ((Based,), _based),
     ((Ratio, Quantity), _times_of_day),

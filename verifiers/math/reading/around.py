@@ -172,10 +172,19 @@ def is_remark(cursor: Cursor) -> bool:
     inner = _inside(cursor)
     if not inner:
         return False
+    if cursor.peek(-1).kind == "number" and (inner[0].value == "%" or not cursor.token.glued) and _is_compound(inner):
+        return True
     if condition(inner) is not None or _restriction(inner) is not None:
         return True
     lone = len(inner) == 1 and (len(token.value) < 3 or token.kind == "letter") and not is_unit_word(token.value)
     return token.kind in {"text", "word"} and not lone and _measured(Num(Fraction(1)), inner) is not None
+
+
+def _is_compound(tokens: list[Token]) -> bool:
+    """Whether tokens are a percent sign, or a unit with a stroke: what no factor in brackets is behind a blank."""
+    if [token.value for token in tokens] == ["%"]:
+        return True
+    return any(token.value == "/" for token in tokens) and _unit(tokens) is not None
 
 
 def _inside(cursor: Cursor) -> list[Token]:
@@ -220,7 +229,10 @@ def _with_tail(cursor: Cursor, value: Answer, tail: list[Token]) -> Answer | Non
     if number:
         cursor.step(number)
         first = Quantity(value, _unit(tail[:number]) or "")
-        second = grammar.item(cursor)
+        lone = _unit(tail[number + 1 :]) if len(tail) == number + 2 else None  # `1 min 5 s`
+        if lone is not None:
+            cursor.step(2)
+        second = grammar.item(cursor) if lone is None else Quantity(atoms.as_number(tail[number].value), lone)
         parts = second.parts if isinstance(second, Total) else (second,)
         if all(isinstance(part, Quantity) for part in parts):
             return Total((first, *parts))
@@ -259,7 +271,13 @@ def _spelled(tail: list[Token]) -> str:
     text = " ".join(token.value for token in tail)
     if tail[0].value == "\\frac":
         text = re.sub(r"\}\s*\{", " / ", text.removeprefix("\\frac"))
+    if "\\Omega" in text:
+        text = _OHMS.sub(r"\1Ω", text)
     return text.replace("^ \\circ", "°").replace("\\circ", "°")
+
+
+_OHMS = re.compile(r"(?<![A-Za-z\\])([kMGm]) \\Omega")
+"""A prefix of ohms."""
 
 
 def _measured(value: Answer, tail: list[Token]) -> Answer | None:

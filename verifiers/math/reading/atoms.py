@@ -20,6 +20,7 @@ from verifiers.math.objects import (
     Relation,
     SetBuilder,
     SetOf,
+    SetOp,
     Sym,
     number,
     replace_parts,
@@ -175,6 +176,8 @@ def _is_proper(written: str) -> bool:
 def symbol(cursor: Cursor, token: Token) -> Answer:
     """A letter with its subscript and primes: a variable, a constant, or a function's name."""
     name = token.value
+    if name == "\\mathbb R" and cursor.token.value == "_" and (half := beyond(cursor)) is not None:
+        return half
     if cursor.token.value == "_" and cursor.token.kind == "mark":
         name = f"{name}_{subscript(cursor)}"
     elif name in CONSTANTS:
@@ -232,6 +235,19 @@ def half_line(cursor: Cursor) -> Answer | None:
     cursor.step(4 if braced else 2)
     ends: tuple[Expr, Expr] = (number(0), Const("inf")) if sign == "+" else (Op("neg", (Const("inf"),)), number(0))
     return Group("(", ")", ends)
+
+
+def beyond(cursor: Cursor) -> Answer | None:
+    r"""`\mathbb{R}_{>0}` and `\mathbb{R}_{\ge 0}` as half lines; `None` for another index."""
+    values = [cursor.peek(ahead).value for ahead in range(1, 5)]
+    sign = grammar.RELATIONS.get(values[1])
+    if (values[0], *values[2:]) != ("{", "0", "}") or sign not in {"<", ">", "<=", ">="}:
+        return None
+    cursor.step(5)
+    closed = sign.endswith("=")
+    if sign[0] == ">":
+        return Group("[" if closed else "(", ")", (number(0), Const("inf")))
+    return Group("(", "]" if closed else ")", (Op("neg", (Const("inf"),)), number(0)))
 
 
 def subscript(cursor: Cursor) -> str:
@@ -296,6 +312,9 @@ def marked(cursor: Cursor, token: Token) -> Answer:
         cursor.expect("|")
         if isinstance(inner, Matrix):
             return commands.determinant(inner.rows)
+        if isinstance(inner, SetOp) and all(isinstance(part, Sym) for part in inner.items):  # so many members
+            names = [part.name for part in inner.items if isinstance(part, Sym)]
+            return Sym(f"|{inner.name} {' '.join(names if inner.name == 'minus' else sorted(names))}|")
         return Op("abs", (as_expression(inner),))
     if value.startswith(".."):
         return ELLIPSIS

@@ -85,7 +85,7 @@ def _is_name(cursor: Cursor) -> bool:
 
 
 _NAMED_FUNCTIONS = frozenset({"\\max", "\\min"})
-_EVENTS = frozenset({"P", "\\Pr", "\\mathbb P"})
+_EVENTS = frozenset({"P", "\\Pr", "\\mathbb P", "n", "N"})
 _MOMENTS = frozenset({"Var", "Cov", "Corr", "gcd", "GCD", "lcm", "LCM", "SD", "rank", "deg", "tr", "dim"})
 
 
@@ -94,11 +94,12 @@ def probability(cursor: Cursor) -> tuple[str, ...]:
     if cursor.peek(1).value not in {"(", "["}:
         return ()
     depth = 0
-    is_event = cursor.token.value != "P"
+    is_event = cursor.token.value not in {"P", "n", "N"}
+    signs = grammar.RELATIONS.keys() | {"|"} if cursor.token.value not in {"n", "N"} else set()
     for ahead in range(1, MAX_EVENT):
         value = cursor.peek(ahead).value
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(value, 0)
-        is_event = is_event or value in grammar.RELATIONS or value in {"|", "\\cap", "\\cup"}
+        is_event = is_event or value in signs or value in {"\\cap", "\\cup"}
         if depth == 0:
             if (
                 is_event

@@ -68,9 +68,8 @@ def unit_vector(name: str) -> Sym | None:
     r"""`\hat{i}` and `\vec{j}` are the unit vectors that are also written bold."""
     mark, _, letter = name.partition(" ")
     letter = letter.removeprefix("\\hat ")  # `\hat{\mathbf{i}}`
-    return (
-        Sym(f"\\hat {letter}") if mark in {"\\hat", "\\vec"} and letter.strip("\\math{}") in {"i", "j", "k"} else None
-    )
+    letter = letter.strip("\\math{}")  # also `\hat{\imath}`
+    return Sym(f"\\hat {letter}") if mark in {"\\hat", "\\vec"} and letter in {"i", "j", "k"} else None
 
 
 def signed(cursor: Cursor) -> Answer:

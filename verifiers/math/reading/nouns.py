@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from verifiers.math.reading.units import unit_of
 from verifiers.math.reading.words import ADJECTIVES, COUNTERS, ORDINALS, REMARKS
 
 
@@ -20,6 +21,8 @@ def is_counted(words: Sequence[str], *, one: bool) -> bool:
     lower = [word.lower() for word in words]
     while len(lower) > 1 and lower[-1] in REMARKS | ADJECTIVES | _BEHIND:
         lower.pop()
+    if "per" in lower[1:] and unit_of(" ".join(lower[lower.index("per") + 1 :])) is not None:  # 60 beats per min
+        lower = lower[: lower.index("per")]
     parts = [part for word in lower for part in re.split("['’.-]", word)]
     if not _NO_NOUNS.isdisjoint(parts) or any(map(_SCALE_OR_PART.fullmatch, parts)):
         return False

@@ -11,7 +11,7 @@ from verifiers.math.reading.tokens import Token
 
 _PARITY = re.compile(
     r"""(?:(?:if|for|when|where|当|若|wenn|si|при|если)\s*)?
-        (?:(?P<name>[a-z])\s*(?:is|are|为|是|est|ist)?\s*(?:an?\s+)?(?P<parity>even|odd|偶数?|奇数?)
+        (?:(?P<name>[a-z])(?:\s+(?:is|are|est|ist))?(?:\s+an?)?(?:\s+|\s*[为是]\s*|(?=[偶奇]))(?P<parity>even|odd|偶数?|奇数?)
          |(?:all\s+)?(?P<before>even|odd)\s+(?:integers?\s+|numbers?\s+|values\s+of\s+)?(?P<behind>[a-z]))
         (?:\s+(?:numbers?|integers?|natural\s+numbers?|positive\s+integers?))?\s*时?""",
     re.VERBOSE,

@@ -71,6 +71,11 @@ _NEGATIVE = frozenset({"negative", "minus", "moins", "menos", "минус"})
 """Words that are a sign before a number."""
 _STARRED = re.compile(r"(?:\^|[ℕℤℚℝℂ]|\\mathbb\s*\{?\s*[NZQRC]\s*\}?)\Z")
 """What a star at the end belongs to, and is no emphasis: `\\mathbb{N}^*`."""
+_HOLES = re.compile(
+    r"(?:\\text\s*\{)?\s*(?i:all|the)?\s*(?i:real numbers?|reals)\s*(?i:,?\s*except)\s*(?:for\s*)?\}?[\s:$]*"
+    r"(?:[a-z]\s*=)?\s*([-+0-9,./\\{} a-z]*?)[\s$}]*"
+)
+"""The line without some points, in words: "all real numbers except 3"."""
 _DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
 _OUTER = re.compile(r"\\[(\[](.*)\\[)\]]\Z", re.DOTALL)
 _BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{(.*)\}\Z", re.DOTALL)
@@ -125,7 +130,9 @@ def _read(text: str, *, commas: bool) -> _Read:
         return atoms.as_number(tokens[0].value), ()
     if len(tokens) == 1 and tokens[0].value in _LONE_SIGNS:
         return Text((tokens[0].value,)), ()
-    if tokens[0].kind in {"text", "word"} and (value := number_of_tokens(tokens)) is not None:
+    if (tokens[0].kind in {"text", "word"} or tokens[0].value == "a") and (
+        value := number_of_tokens(tokens)
+    ) is not None:
         return Num(value), ()
     cursor = Cursor(tokens)
     try:
@@ -138,6 +145,8 @@ def _read(text: str, *, commas: bool) -> _Read:
         words = text_of_words(tokens)
         if words is None:
             raise
+        if "except" in words and (holes := _HOLES.fullmatch(stripped)) is not None:
+            return _read(rf"\mathbb{{R}} \setminus \{{{holes[1]}\}}", commas=commas)
         return Text(words), ()
     if len(tokens) > MAX_HEIGHT and height(answer) > MAX_HEIGHT:
         msg = f"more than {MAX_HEIGHT} operations in a row"

@@ -26,7 +26,7 @@ def western(text: str) -> str:
 # -- damage -----------------------------------------------------------------------------------------------------------
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
-_DEGREES = re.compile(r"\^?\s*\{?\s*\\text(?:circ|degree)(?![A-Za-z])\s*\}?|&deg;")
+_DEGREES = re.compile(r"\^?\s*\{?\s*\\text(?:circ|degree)(?![A-Za-z])\s*\}?|&deg;?")
 _BASE_IN_BRACKETS = re.compile(r"_\s*\{\s*\(\s*([0-9]{1,2})\s*\)\s*\}")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
@@ -97,6 +97,9 @@ _NUMERAL = "[零〇一二两三四五六七八九十百千万]"
 _FRACTION = re.compile(
     rf"(负?)({_NUMERAL}{{1,{MAX_NUMERAL}}}|[0-9]{{1,9}})分之({_NUMERAL}{{1,{MAX_NUMERAL}}}|[0-9]{{1,9}})"
 )
+_MIXED = re.compile(
+    rf"(负?)({_NUMERAL}{{1,{MAX_NUMERAL}}})又({_NUMERAL}{{1,{MAX_NUMERAL}}})分之({_NUMERAL}{{1,{MAX_NUMERAL}}})"
+)
 _WHOLE = re.compile(rf"(负?)({_NUMERAL}{{1,{MAX_NUMERAL}}})")
 
 
@@ -106,7 +109,18 @@ def chinese_numbers(text: str) -> str:
         return text
     if (whole := _WHOLE.fullmatch(text.strip())) is not None and (value := _value(whole[2])) is not None:
         return f"{'-' if whole[1] else ''}{value}"
-    return _FRACTION.sub(_fraction, text) if "分之" in text else text
+    if "分之" not in text:
+        return text
+    return _FRACTION.sub(_fraction, _MIXED.sub(_mixed, text) if "又" in text else text)
+
+
+def _mixed(match: re.Match[str]) -> str:
+    """五又三分之二 is five and two thirds."""
+    whole, bottom, top = (_value(part) for part in match.groups()[1:])
+    if whole is None or top is None or not bottom or top >= bottom:
+        return match[0]
+    sign = "-" if match[1] else ""
+    return rf"{sign}{whole}\frac{{{top}}}{{{bottom}}}"
 
 
 def _fraction(match: re.Match[str]) -> str:

@@ -54,7 +54,7 @@ _UNICODE = {
     "⊂": r"\subset ", "⊆": r"\subseteq ", "⊊": r"\subsetneq ", "⫋": r"\subsetneq ", "⊃": r"\supset ",
     "⊇": r"\supseteq ", "⊈": r"\nsubseteq ", "⊄": r"\nsubseteq ", "⊥": r"\perp ", "∥": r"\parallel ",
     "≅": r"\cong ", "≌": r"\cong ", "⇔": r"\Leftrightarrow ", "⟺": r"\Leftrightarrow ", "⟹": r"\Rightarrow ",
-    "∴": r"\therefore ", "⊕": r"\oplus ", "⊗": r"\otimes ",
+    "∴": r"\therefore ", "⊕": r"\oplus ", "⊗": r"\otimes ", "‖": "|",
     "∀": r"\forall ", "∃": r"\exists ", "°": r"^\circ ", "º": r"^\circ ", "′": "'", "’": "'", "‘": "'", "“": '"',
     "”": '"', "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "∑": r"\sum ", "∏": r"\prod ",
     "∫": r"\int ", "…": r"\ldots ", "⋯": r"\cdots ", "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}",
@@ -118,10 +118,29 @@ _EATEN = (
 
 _SWISS = re.compile(r"(?<![0-9'.])[1-9][0-9]{0,2}(?:'[0-9]{3})+(?![0-9'])")
 """Thousands as they are set apart in Switzerland: `1'000`."""
-_POINTED = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?![0-9.,])")
-"""Thousands as much of the world sets them apart, two groups of them at least: `1.234.567`."""
+_POINTED = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?(?![0-9.,])")
+"""Thousands as much of the world sets them apart, two groups of them at least: `1.234.567`, `1.234.567,89`."""
+_US_DOLLARS = re.compile(r"(?<![A-Za-z])U\.?S\.?\s*\\?\$(?=\s*[0-9])")
 _COPULA = re.compile(r"(?<=[A-Za-z0-9})])\s*(?:等于|为|是)\s*(?=[-0-9\\$])")
 """The "is" of Chinese before a number."""
+
+
+_ARGUMENT = r"(\{[^{}]*\}|[0-9A-Za-z])"
+_CHOICE = re.compile(
+    rf"(?:\{{\s*\}}|(?:\A|(?<=[=+(,]))\s*)[_^]{_ARGUMENT}\s*(?:\\(?:mathrm|text)\s*\{{)?\s*([CP])\s*\}}?\s*_{_ARGUMENT}"
+)
+"""How many choices or orders there are, with what is chosen from before the letter: `{}_5C_2`, `{}^5P_2`."""
+
+
+def chosen(match: re.Match[str]) -> str:
+    """Choices and orders as the grammar knows them."""
+    of, letter, some = (part.strip("{} ") for part in match.groups())
+    return choices_of(letter, of, some)
+
+
+def choices_of(letter: str, of: str, some: str) -> str:
+    """How many choices, C, or orders, P, of some there are."""
+    return rf"\binom{{{of}}}{{{some}}}" if letter == "C" else rf"\frac{{({of})!}}{{({of}-({some}))!}}"
 
 
 def mend(text: str) -> str:
@@ -138,9 +157,13 @@ def mend(text: str) -> str:
         if "\\begin" in text:
             text = text.replace("\\\\\\\\", "\\\\")
     if text.count(".") > 1:
-        text = _POINTED.sub(lambda number: number[0].replace(".", ""), text)
+        text = _POINTED.sub(lambda number: number[0].replace(".", "").replace(",", "."), text)
+    if "US" in text:
+        text = _US_DOLLARS.sub(r"\\$", text)
     if "'" in text:
         text = _SWISS.sub(lambda number: number[0].replace("'", ""), text)
+    if _CHOICE.search(text):
+        text = _CHOICE.sub(chosen, text)
     if "{ }^" in text or "{}^" in text:
         text = text.replace("{ }^", "^").replace("{}^", "^")
     if "&" in text:
@@ -181,7 +204,7 @@ _SAME = {
     "\\cosec": "\\csc", "\\varphi": "\\phi", "\\varepsilon": "\\epsilon", "\\colon": ":", "\\thickapprox": "\\approx",
     "\\simeq": "\\approx", "\\fbox": "\\boxed", "\\infin": "\\infty", "\\cap": "\\cap",
     "\\implies": "\\Rightarrow", "\\prime": "'", "\\lg": "\\lg", "\\dots": "\\dots", "\\owns": "\\ni",
-    "\\smallsetminus": "\\setminus",
+    "\\smallsetminus": "\\setminus", "\\|": "|", "\\Vert": "|", "\\lVert": "|", "\\rVert": "|",
 }  # fmt: skip
 
 FUNCTIONS = frozenset(
@@ -300,9 +323,13 @@ def _is_behind_amount(before: Token) -> bool:
 
 def _ends(text: str, position: int) -> bool:
     """Whether nothing follows that a function could be applied to."""
-    return text[position:].lstrip(" ~$")[:1] in {"", ",", ";", ".", ")", "]", "}", "/"}
+    return text[position:].lstrip(" ~$")[:1] in {"", ",", ";", ".", ")", "]", "}", "/"} or bool(
+        _SECONDS.match(text, position)
+    )
 
 
+_SECONDS = re.compile(r"\s+[0-9]+(?:\.[0-9]+)?\s*(?:s|secs?|seconds?)(?![A-Za-z])")
+"""What goes on behind minutes: `1 min 5 s`."""
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
 

@@ -37,43 +37,54 @@ _NAMES = {
     "inch": "in inch inches ″ 英寸 pulgada дюйм", "foot": "ft foot feet 英尺 фут", "yard": "yd yds yard yards 码 ярд",
     "mile": "mi mile miles milla millas 英里 миля миль мили", "pound": "lb lbs pound pounds 磅 фунт",
     "ounce": "oz ounce ounces 盎司 унция", "ton": "ton tons", "metric_ton": "t tonne tonnes 吨 тонна тонны тонн т",
-    "minute": "min mins minute minutes 分钟 minuto minutos мин минута минуты минут Minute Minuten",
-    "hour": "h hr hrs hour hours 小时 时 heure heures hora horas Stunde Stunden ч час часа часов",
-    "day": "d day days 天 日 jour jours día días dia dias Tag Tage Tagen день дня дней",
-    "week": "wk week weeks 周 星期 semaine semana semanas Woche Wochen неделя недели недель",
-    "month": "month months 月 个月 mois mes meses Monat Monate месяц месяца месяцев",
-    "year": "yr yrs year years 年 ans année années año años Jahr Jahre год года лет",
+    "minute": "min mins minute minutes 分钟 minuto minutos мин минута минуты минут Minute Minuten "
+    "分間 분 minuti dakika minuten دقيقة دقائق",
+    "hour": "h hr hrs hour hours 小时 时 heure heures hora horas Stunde Stunden ч час часа часов "
+    "時間 시간 ore saat uur ساعة ساعات",
+    "day": "d day days 天 日 jour jours día días dia dias Tag Tage Tagen день дня дней "
+    "日間 giorni giorno gün dagen أيام يوم",
+    "week": "wk week weeks 周 星期 semaine semana semanas Woche Wochen неделя недели недель 週間 settimane hafta weken",
+    "month": "month months 月 个月 mois mes meses Monat Monate месяц месяца месяцев "
+    "개월 ヶ月 か月 mesi ay maanden",
+    "year": "yr yrs year years 年 ans année années año años Jahr Jahre год года лет "
+    "년 anni anno yıl jaar ano anos",
     "gallon": "gal gallon gallons 加仑", "quart": "qt quart quarts 夸脱",
     "pint": "pt pint pints 品脱", "cup": "cup cups",
     "tablespoon": "tbsp tablespoon tablespoons", "teaspoon": "tsp teaspoon teaspoons", "acre": "acre acres 英亩",
     "hectare": "ha hectare hectares 公顷 гектар", "standard_atmosphere": "atm atmosphere atmospheres",
     "mmHg": "mmHg torr Torr", "celsius": "℃ celsius Celsius 摄氏度", "fahrenheit": "℉ fahrenheit Fahrenheit 华氏度",
-    "degree": "° degree degrees deg degs 度 grad Grad degré degrés grado grados градус градуса градусов",
-    "radian": "rad rads radian radians 弧度", "%": "% percent pct percentage percents 百分",
+    "degree": "° degree degrees deg degs 度 grad Grad degré degrés grado grados градус градуса градусов 도 gradi",
+    "radian": "rad rads radian radians 弧度", "%": "% percent pct percentage percents 百分 パーセント 퍼센트",
     "dalton": "u amu Da dalton daltons", "angstrom": "Å angstrom angstroms", "dyne": "dyn dyne dynes",
     "erg": "erg ergs",
     "horsepower": "hp horsepower", "psi": "psi", "light_year": "ly", "parsec": "pc parsec parsecs",
     "astronomical_unit": "AU au", "decibel": "dB decibel decibels", "bit": "bit bits", "byte": "byte bytes B",
     "knot": "kn knot knots", "gauss": "gauss", "slug": "slug slugs", "nautical_mile": "nmi", "rpm": "rpm",
-    "meter": "米 公尺 м метр метра метров",
-    "kilometer": "千米 公里 км километр километра километров kilómetro kilómetros",
-    "centimeter": "厘米 公分 см сантиметр сантиметра сантиметров centímetro centímetros Zentimeter",
-    "millimeter": "毫米 мм миллиметр",
-    "decimeter": "分米 дм дециметр", "gram": "克 г грамм грамма граммов Gramm", "milligram": "毫克 мг",
+    "meter": "米 公尺 м метр метра метров メートル 미터 metri متر",
+    "kilometer": "千米 公里 км километр километра километров kilómetro kilómetros "
+    "キロメートル 킬로미터 chilometri كم",
+    "centimeter": "厘米 公分 см сантиметр сантиметра сантиметров centímetro centímetros Zentimeter "
+    "センチメートル センチ 센티미터 centimetri سم",
+    "millimeter": "毫米 мм миллиметр ミリメートル 밀리미터 millimetri",
+    "decimeter": "分米 дм дециметр", "gram": "克 г грамм грамма граммов Gramm グラム 그램 grammi",
+    "milligram": "毫克 мг",
     "micrometer": "微米",
-    "kilogram": "千克 公斤 кг килограмм килограмма килограммов kilo kilos", "nanometer": "纳米",
-    "liter": "升 公升 л литр литра литров", "milliliter": "毫升 мл cc",
-    "second": "秒 с сек секунда секунды секунд sec secs seconde secondes segundo segundos Sekunde Sekunden",
+    "kilogram": "千克 公斤 кг килограмм килограмма килограммов kilo kilos "
+    "キログラム 킬로그램 chilogrammi", "nanometer": "纳米",
+    "liter": "升 公升 л литр литра литров リットル 리터 litri", "milliliter": "毫升 мл cc",
+    "second": "秒 с сек секунда секунды секунд sec secs seconde secondes segundo segundos Sekunde Sekunden "
+    "秒間 초 secondi saniye seconden ثانية ثواني",
     "joule": "焦 焦耳 Дж", "newton": "牛 牛顿", "watt": "瓦 瓦特 Вт",
     "volt": "伏 伏特", "ampere": "安 安培", "ohm": "欧 欧姆 \\Omega", "kilowatt_hour": "kWh", "pascal": "帕 Па",
 }  # fmt: skip
 """Names without a prefix, and short forms."""
 _MONEY = {
-    "$": "$ dollar dollars USD usd bucks buck 美元 доллар доллара долларов dólar dólares",
+    "$": "$ dollar dollars USD usd bucks buck 美元 доллар доллара долларов dólar dólares ドル 달러 dollari دولار",
     "cent": "cent cents ¢ 美分", "€": "€ euro euros EUR eur 欧元 евро", "£": "£ GBP gbp 英镑", "penny": "penny pence",
-    "yuan": "元 yuan CNY RMB rmb 块 人民币", "jiao": "角", "fen": "分", "yen": "yen JPY 日元", "¥": "¥ ￥",
-    "rupee": "₹ rupee rupees Rs Rs. INR", "ruble": "₽ руб рубль рубля рублей ruble rubles RUB", "peso": "peso pesos",
-    "won": "₩ KRW", "franc": "CHF franc francs", "ringgit": "RM ringgit",
+    "yuan": "元 yuan CNY RMB rmb 块 人民币", "jiao": "角", "fen": "分", "yen": "yen JPY 日元 円", "¥": "¥ ￥",
+    "rupee": "₹ rupee rupees Rs Rs. INR", "ruble": "₽ руб рубль рубля рублей ruble rubles RUB",
+    "peso": "peso pesos",
+    "won": "₩ KRW 원", "franc": "CHF franc francs", "ringgit": "RM ringgit",
 }  # fmt: skip
 MONEY = frozenset(_MONEY)
 BEFORE_NUMBERS = frozenset("$ € £ ¥ ￥ ₹ ₽ ₩ USD EUR GBP CNY RMB JPY INR RUB Rs RM CHF KRW US$".split())
