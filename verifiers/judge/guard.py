@@ -49,15 +49,22 @@ def refusal(text: str, *, short: bool, reference: str | None = None) -> str | No
     seen = _visible(text)
     if not any(letter.isalnum() or letter in _SIGNS for letter in seen):
         return "It holds no word, number or symbol."
+    if short and len(text) > MAX_ANSWER:
+        return f"It is longer than {MAX_ANSWER} characters, which no answer is."
+    shown = (_refusal(one, short=short, reference=reference) for one in dict.fromkeys((seen, _bare(seen))))
+    return next(filter(None, shown), None)
+
+
+def _refusal(seen: str, *, short: bool, reference: str | None) -> str | None:
+    """What the lists say of a text as a reader sees it."""
     lists = _lists()
     plain = _plain(seen)
     if plain in lists.openers:
         return "It only opens an answer."
     if lists.marks.search(seen):
         return "It holds marks of chat templates, or of a judge's verdict."
-    if short and len(text) > MAX_ANSWER:
-        return f"It is longer than {MAX_ANSWER} characters, which no answer is."
-    if short and plain in lists.verdicts and (reference is None or _plain(reference) not in lists.verdicts):
+    expected = set() if reference is None else {_plain(reference), _plain(_bare(reference))}
+    if short and plain in lists.verdicts and not expected & lists.verdicts:
         return "It is a verdict, not an answer."
     if lists.addresses.search(plain if short else seen):
         return "It speaks to a judge."
@@ -77,6 +84,19 @@ def _visible(text: str) -> str:
     """Compatibility forms folded, invisible characters gone."""
     folded = unicodedata.normalize("NFKC", text)
     return "".join(letter for letter in folded if letter in "\n\t" or unicodedata.category(letter) not in _UNSEEN)
+
+
+def _bare(text: str) -> str:
+    """A text without what is only drawn over its letters, such as lines through them, and without LaTeX's commands.
+
+    It is looked at beside the text itself: in many scripts such marks are vowels.
+    """
+    letters = "".join(letter for letter in text if unicodedata.category(letter) not in _DRAWN)
+    return _COMMAND.sub(" ", letters)
+
+
+_DRAWN = frozenset({"Mn", "Me"})
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
 def _plain(text: str) -> str:
