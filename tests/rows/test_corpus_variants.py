@@ -259,3 +259,12 @@ def test_parquet_of_several_samples(tmp_path):
     file = io.BytesIO()
     parquet.write_table(pa.Table.from_pylist([lighteval([R, W]), lighteval([W, W])]), file)
     assert rewards(scored(tmp_path, file.getvalue())) == [1.0, 0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("name", ["completion", "answer"])
+def test_a_name_that_is_there_twice_is_an_error_where_it_matters(name, tmp_path):
+    twice = json.dumps(ROW)[:-1] + f', "{name}": "41"}}\n'
+    same = json.dumps(ROW)[:-1] + f', "{name}": {json.dumps(ROW[name])}, "note": 1, "note": 2}}\n'
+    inside = json.dumps({**ROW, "extra": {name: "41"}, "text": f'"{name}"'}) + "\n"
+    rows = scored(tmp_path, (twice + same + inside).encode())
+    assert rewards(rows) == [f"the field {name!r} is there 2 times, with different values", 1.0, 1.0]

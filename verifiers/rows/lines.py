@@ -167,10 +167,10 @@ def open_rows(source: Source) -> Iterator[AnyRows]:
     Raises ScoringError when there is no such file, or when it plainly holds something else than rows.
     """
     from verifiers.rows.containers import rows_in  # which makes lines of what is none
-    from verifiers.rows.sources import Several, files_of, is_several
+    from verifiers.rows.sources import Several, files_of, is_several, opened
 
     if not isinstance(source, str) or is_several(source):
-        yield Several(files_of(source))
+        yield Several(files_of(source), opened, numbered_on=True)
         return
     with open_stream(source) as raw:
         size = os.fstat(raw.fileno()).st_size if can_be_read_again(source) else None

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from verifiers.errors import RowError
@@ -33,6 +34,26 @@ def read_row(line: Line) -> dict[str, Any]:
         msg = f"not a JSON object but {_KINDS.get(type(row), 'null')}"
         raise RowError(msg)
     return row
+
+
+def check_said_once(line: Line, names: Collection[str]) -> None:
+    """Refuse a row that says two different things under one of these names: JSON's readers keep the last in silence.
+
+    A row whose bytes hold no such name twice costs a search for it. Raises RowError.
+    """
+    if not any(line.data.count(_quoted(name)) > 1 for name in names):
+        return
+    pairs = json.loads(line.data, object_pairs_hook=list)
+    for name in names:
+        values = [value for key, value in pairs if key == name]
+        if any(value != values[0] for value in values[1:]):
+            msg = f"the field {name!r} is there {len(values)} times, with different values"
+            raise RowError(msg)
+
+
+@lru_cache(maxsize=64)
+def _quoted(name: str) -> bytes:
+    return _encode(name).encode()
 
 
 _KINDS: dict[type, str] = {list: "a list", str: "a string", int: "a number", float: "a number", bool: "a boolean"}

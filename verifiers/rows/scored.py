@@ -12,7 +12,7 @@ from verifiers.errors import RowError, ScoringError
 from verifiers.rows.lines import AnyRows, Line, Rows, can_be_read_again, open_stream, unpacked
 from verifiers.rows.natural import counted
 from verifiers.rows.row import read_row
-from verifiers.rows.sources import Source, files_of, is_several, labels_of
+from verifiers.rows.sources import Several, Source, files_of, is_several
 
 _NAMES = (".scored.jsonl", ".scored.parquet")
 _PACKED = ("", ".gz", ".zst", ".xz", ".bz2")
@@ -50,7 +50,7 @@ def open_scored(source: Source) -> Iterator[AnyRows]:
     """
     files = scored_files(source)
     if len(files) > 1:
-        yield _Several(files)
+        yield Several([Path(one) for one in files], lambda one: open_scored(str(one)), numbered_on=False)
         return
     with open_stream(files[0]) as raw:
         size = os.fstat(raw.fileno()).st_size if can_be_read_again(files[0]) else None
@@ -65,26 +65,6 @@ def open_scored(source: Source) -> Iterator[AnyRows]:
             yield rows_in(raw, files[0], size)
         else:  # a row that holds a list of rows is a row all the same
             yield Rows(unpacked(raw), raw, size)
-
-
-class _Several:
-    """Scored files, one after the other."""
-
-    def __init__(self, files: list[str]) -> None:
-        self._files = files
-        self._done = 0
-
-    def fraction(self) -> float | None:
-        """The share of the files that have been read."""
-        return self._done / len(self._files)
-
-    def lines(self) -> Iterator[Line]:
-        """Every line of every file, each by its number there."""
-        for path, label in zip(self._files, labels_of([Path(one) for one in self._files]), strict=True):
-            with open_scored(path) as rows:
-                for line in rows.lines():
-                    yield line._replace(file=label)
-            self._done += 1
 
 
 def scored_rows(lines: Iterable[Line], name: str) -> Iterator[dict[str, Any]]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from fnmatch import fnmatch
 from glob import glob
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TypeAlias
 from verifiers.errors import ScoringError
 from verifiers.rows.containers import is_rows, only_object, rows_in
 from verifiers.rows.hub import fetched, place_of
-from verifiers.rows.lines import Line, open_stream
+from verifiers.rows.lines import AnyRows, Line, open_stream
 from verifiers.rows.natural import counted
 from verifiers.rows.tables import PACKED
 
@@ -117,11 +117,26 @@ def labels_of(files: list[Path]) -> list[str]:
     return [one.absolute().relative_to(common).as_posix() for one in files]
 
 
-class Several:
-    """The rows of several files, numbered on from one to the next."""
+@contextmanager
+def opened(path: Path) -> Iterator[AnyRows]:
+    """A file of rows, whatever it holds."""
+    with open_stream(str(path)) as raw:
+        yield rows_in(raw, path.name, None)
 
-    def __init__(self, files: list[Path]) -> None:
+
+class Several:
+    """The rows of several files, one after the other, each of which knows its file.
+
+    open_one: opens a file. numbered_on: whether lines are numbered on from one file to the next; else each has its
+        number in its own.
+    """
+
+    def __init__(
+        self, files: list[Path], open_one: Callable[[Path], AbstractContextManager[AnyRows]], *, numbered_on: bool
+    ) -> None:
         self._files = files
+        self._open_one = open_one
+        self._numbered_on = numbered_on
         self._done = 0
 
     def fraction(self) -> float | None:
@@ -132,11 +147,10 @@ class Several:
         """Every line of every file."""
         last = 0
         for path, label in zip(self._files, labels_of(self._files), strict=True):
-            begin = last
-            with ExitStack() as stack:
-                raw = stack.enter_context(open_stream(str(path)))
-                for line in rows_in(raw, path.name, None).lines():
-                    last = begin + line.number
+            before = last if self._numbered_on else 0
+            with self._open_one(path) as rows:
+                for line in rows.lines():
+                    last = before + line.number
                     yield line._replace(number=last, file=label)
             self._done += 1
 

@@ -36,7 +36,7 @@ from verifiers.rows.completions import cut, texts_of, turns_before
 from verifiers.rows.fields import Fields, at, has, is_language, replaced
 from verifiers.rows.lines import KEPT_TEXT, Line
 from verifiers.rows.problem import problem_of
-from verifiers.rows.row import json_line, read_row
+from verifiers.rows.row import check_said_once, json_line, read_row
 from verifiers.rows.tests import tests_in
 from verifiers.verdict import VERDICTS
 
@@ -114,6 +114,7 @@ class Scorer:
         try:
             row = read_row(line)
             try:
+                check_said_once(line, self._read_names)
                 samples = list(self.samples(row))
             except RowError as error:
                 return [self._error(line, row, str(error))]
@@ -265,6 +266,12 @@ class Scorer:
             taken = (self.fields.completion, self.fields.prompt, "completion", "reference")
             return {name: value for name, value in row.items() if name not in taken}
         return {name: row[name] for name in read_by_name(reward) if name in row}
+
+    @cached_property
+    def _read_names(self) -> tuple[str, ...]:
+        """The fields at the top of a row that hold its completion and its reference."""
+        paths = filter(None, (self.fields.completion, self.fields.reference))
+        return tuple(dict.fromkeys(path.partition(".")[0] for path in paths))
 
     @property
     def looks_for_tests(self) -> bool:
