@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from verifiers import math_reward
 from verifiers.scoring.grade import Tally
 from verifiers.scoring.summary import MAX_REASONS, SHOWN_ERRORS, Summary
 
@@ -117,6 +118,11 @@ def test_one_way_of_failing_that_most_rows_share_is_told():
     assert causes_of("", "not closed", "not closed", "") == []
     assert causes_of("not closed") == [], "one row is no pattern"
     assert causes_of() == []
+
+
+def test_wrong_answers_are_no_way_of_failing_that_something_could_be_done_about():
+    said = math_reward.grade(r"\boxed{41}", "42").explanation
+    assert causes_of(said, said, said) == []
 
 
 def test_reasons_are_counted_within_bounds():

@@ -16,6 +16,9 @@ from verifiers.scoring.grade import Tally
 MAX_REASONS = 1_000
 """So many different reasons of a part are counted, the first: where most rows share one, it is among them."""
 
+PLAINLY_WRONG = "The answer differs from the reference."
+"""What math says of a wrong answer: nothing that a setting could change."""
+
 SHOWN_ERRORS = 5
 """So many error rows are named with their reasons; all are counted."""
 
@@ -153,7 +156,11 @@ class Summary:
     def causes(self) -> list[Cause]:
         """The parts in which more than half of the rows fail in one and the same way, which is seldom the model's."""
         top = [(part, *one) for part in self._parts for one in part.reasons.most_common(1)]
-        return [Cause(part.name, count, part.rows, reason) for part, reason, count in top if 2 * count > part.rows > 1]
+        return [
+            Cause(part.name, count, part.rows, reason)
+            for part, reason, count in top
+            if 2 * count > part.rows > 1 and reason != PLAINLY_WRONG
+        ]
 
     def add(self, tally: Tally) -> None:
         """Count a scored row in."""
