@@ -268,3 +268,44 @@ def test_a_name_that_is_there_twice_is_an_error_where_it_matters(name, tmp_path)
     inside = json.dumps({**ROW, "extra": {name: "41"}, "text": f'"{name}"'}) + "\n"
     rows = scored(tmp_path, (twice + same + inside).encode())
     assert rewards(rows) == [f"the field {name!r} is there 2 times, with different values", 1.0, 1.0]
+
+
+# --- tools of trainers, and options -------------------------------------------------------------------------------
+
+
+def test_skyrl_s_evaluations(tmp_path):
+    extras = {"reward_spec": {"ground_truth": "42", "method": "rule"}}
+    rows = [{"input_prompt": "6*7?", "output_response": text, "score": 1, "env_extras": extras} for text in (R, W)]
+    assert rewards(scored(tmp_path, jl(*rows))) == [1.0, 0.0]
+
+
+def test_samples_of_a_group_of_slime_are_one_problem(tmp_path):
+    rows = [
+        {"group_index": 0, "index": n, "prompt": "q", "response": text, "label": "42", "status": "completed"}
+        for n, text in enumerate((R, W))
+    ]
+    assert rewards(scored(tmp_path, jl(*rows))) == [1.0, 0.0]
+    assert json.loads((tmp_path / "out.jsonl.manifest.json").read_text())["fields"]["id"] == "group_index"
+
+
+QUESTION = {"question": "6*7?", "choices": ["41", "42", "43", "44"], "answer": 1}
+
+
+@pytest.mark.parametrize("name", ["choices", "options"])
+def test_an_answer_may_be_the_place_of_an_option(name, tmp_path):
+    question = {"question": "6*7?", name: QUESTION["choices"], "answer": 1}
+    rows = [{**question, "response": rf"\boxed{{{text}}}"} for text in ("B", "42", "A", "1")]
+    assert rewards(scored(tmp_path, jl(*rows))) == [1.0, 1.0, 0.0, 0.0]
+
+
+def test_a_number_that_is_an_option_and_a_place_is_a_question(tmp_path):
+    with pytest.raises(FieldsError, match="an option or the place of one"):
+        scored(tmp_path, jl({**QUESTION, "choices": ["1", "2"], "answer": 1, "response": r"\boxed{1}"}))
+    same = {**QUESTION, "choices": ["0", "1"], "answer": 1, "response": r"\boxed{1}"}
+    assert rewards(scored(tmp_path, jl(same))) == [1.0]
+
+
+@pytest.mark.parametrize("answer", [42, "42", "B"])
+def test_an_answer_that_is_no_place_stays_what_it_is(answer, tmp_path):
+    said = r"\boxed{B}" if answer == "B" else R
+    assert rewards(scored(tmp_path, jl({**QUESTION, "answer": answer, "response": said}))) == [1.0]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verifiers.errors import RowError
+from verifiers.errors import FieldsError, RowError
 from verifiers.rows.completions import texts_of
 from verifiers.rows.fields import COMPLETIONS
 from verifiers.rows.lines import Line
@@ -190,6 +190,10 @@ LAYOUTS = (
     Layout("OpenCompass", "origin_prompt prediction gold", "prediction", reference="gold", prompt="origin_prompt"),
     Layout("verifiers and prime-rl", "example_id prompt completion answer reward task", "completion",
            reference="answer", prompt="prompt", id="example_id"),
+    Layout("SkyRL", "input_prompt output_response env_extras.reward_spec.ground_truth", "output_response",
+           reference="env_extras.reward_spec.ground_truth", prompt="input_prompt"),
+    Layout("slime", "group_index index prompt response label status", "response", reference="label", prompt="prompt",
+           id="group_index"),
     Layout("LLaMA-Factory", "prompt predict label", "predict", reference="label", prompt="prompt"),
     Layout("verl", "input output gts score step", "output", reference="gts", prompt="input"),
     Layout("Qwen2.5-Math", "question gt code pred", "code", reference="gt", prompt="question", id="idx"),
@@ -209,7 +213,7 @@ LAYOUTS = (
 def layout_of(rows: Sequence[Mapping[str, Any]]) -> Layout | None:
     """The layout of rows, the first that fits them all and says something of them."""
     fitting = (layout for layout in LAYOUTS if rows and layout.fits(rows) and _is_said(layout, rows))
-    return next(fitting, None) or _of_several_kinds(rows)
+    return next(fitting, None) or _of_several_kinds(rows) or _by_index(rows)
 
 
 def _is_said(layout: Layout, rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -236,6 +240,38 @@ def _of_several_kinds(rows: Sequence[Mapping[str, Any]]) -> Layout | None:
             made = {"completion": lambda row, names=names: _the_one(row, names)}
             return Layout("rows of several kinds", "", "completion", made=made)
     return None
+
+
+_OPTIONS = ("choices", "options")
+
+
+def _by_index(rows: Sequence[Mapping[str, Any]]) -> Layout | None:
+    """Rows of questions with options, whose answer is the place of the right one, as MMLU has it.
+
+    Raises FieldsError where a number may be a place or an option.
+    """
+    if not rows or not all(_offered(row) and type(row.get("answer")) is int for row in rows):
+        return None
+    if any(not 0 <= row["answer"] < len(_offered(row)) for row in rows):
+        return None  # a number that is worked out
+    if any(str(row["answer"]) in _offered(row) and _offered(row)[row["answer"]] != str(row["answer"]) for row in rows):
+        sentence = "'answer' could be an option or the place of one: say which field is the reference"
+        raise FieldsError(sentence, "reference")
+    return Layout("questions with options, answered by place", "", "", reference="gold", made={"gold": _option})
+
+
+def _offered(row: Mapping[str, Any]) -> list[str]:
+    """The options of a question; none where they are no texts."""
+    held: list[Any] = next((row[name] for name in _OPTIONS if isinstance(row.get(name), list)), [])
+    return held if all(isinstance(one, str) for one in held) else []
+
+
+def _option(row: Mapping[str, Any]) -> Any:
+    """The letter of the right option, and its text."""
+    place = row.get("answer")
+    options = _offered(row)
+    fits = type(place) is int and 0 <= place < min(len(options), 26)
+    return _any_of([chr(ord("A") + place), options[place]]) if fits and isinstance(place, int) else None
 
 
 def _completions_in(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
