@@ -75,6 +75,8 @@ PROMPTS = _ranks(
 IDS = ("problem_id", "question_id", "task_id", "unique_id", "uid", "doc_id", "id", "idx", "index", "extra_info.index")
 LANGUAGES = ("language", "target_language", "lang", "extra_info.language")
 
+LABELS = ("label", "labels")
+"""Names that say in some tools what is right, and in others whether a row is."""
 EITHER = ("solution", "answer")
 """Names that are a completion in some tools (evalplus, Math-Verify) and a reference in most: never guessed."""
 
@@ -135,6 +137,9 @@ def find_fields(
         if reference is None and len(needing) == len(rows):
             sentence = f"no field of the rows is a reference answer; the fields are: {', '.join(names_of(rows))}"
             raise FieldsError(sentence, "reference")
+        if reference in LABELS and needing and all(_is_mark(at(row, reference)) for row in needing):
+            sentence = f"{reference!r} holds 0 and 1 alone, as where it says whether a row is right: say whether it is"
+            raise FieldsError(f"{sentence} the reference", "reference")
     if reference is not None:
         taken.add(reference)
     found = Fields(
@@ -150,6 +155,11 @@ def find_fields(
         sentence = "the language reward needs a field with the language, or the prompt"
         raise FieldsError(sentence, "language")
     return found
+
+
+def _is_mark(value: Any) -> bool:
+    """Whether a number may say whether a row is right, rather than what is right."""
+    return isinstance(value, int | float) and value in (0, 1)
 
 
 def is_language(value: Any) -> bool:
