@@ -313,7 +313,7 @@ def test_an_answer_that_is_no_place_stays_what_it_is(answer, tmp_path):
 
 def test_a_label_of_zeros_and_ones_is_a_question(tmp_path):
     rows = [{"prompt": "6*7?", "completion": text, "label": label} for text, label in ((R, 1), (W, 0))]
-    with pytest.raises(FieldsError, match="whether a row is right"):
+    with pytest.raises(FieldsError, match="says that a row is right"):
         scored(tmp_path, jl(*rows))
     assert rewards(scored(tmp_path, jl(*rows, {**rows[0], "label": 42}))) == [0.0, 0.0, 1.0]
     assert rewards(scored(tmp_path, jl({**ROW, "label": 1}))) == [1.0]

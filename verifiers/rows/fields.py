@@ -138,8 +138,10 @@ def find_fields(
             sentence = f"no field of the rows is a reference answer; the fields are: {', '.join(names_of(rows))}"
             raise FieldsError(sentence, "reference")
         if reference in LABELS and needing and all(_is_mark(at(row, reference)) for row in needing):
-            sentence = f"{reference!r} holds 0 and 1 alone, as where it says whether a row is right: say whether it is"
-            raise FieldsError(f"{sentence} the reference", "reference")
+            sentence = (
+                f"{reference!r} holds 0 and 1 alone: say whether it is the reference, or says that a row is right"
+            )
+            raise FieldsError(sentence, "reference")
     if reference is not None:
         taken.add(reference)
     found = Fields(
