@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from verifiers import language_reward
+from verifiers import LanguageReward, language_reward
 
 ENGLISH = (
     "First we compute the sum of the two numbers, and then we divide it by three, because there are three of them in "
@@ -119,3 +119,34 @@ def test_names_in_chains_of_thought_about_programs_do_not_count():
     ).split()
     text = " ".join(f"Ensuite on appelle {name} avec la liste." for name in names)
     assert language_reward.grade(f"<think>{text}</think>", "fr").score == 1.0
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0307", "\u0332", "\u0336", "\u20dd"])
+def test_marks_on_every_letter_hide_no_language(mark):
+    decorated = "".join(
+        f"{one}{mark}" if one.isalpha() else one for one in "we first add the two numbers and divide them"
+    )
+    assert LanguageReward(language="fr")(f"<think>On calcule donc. {decorated}</think>") <= 0.35
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "-- we first add all of the numbers and then we divide them by three\nSELECT 1;",
+        "<!-- we first add all of the numbers and then we divide them by three --><p/>\n<br/>\n<hr/>",
+        "x = `we first add all of the numbers and then we divide them by three`;",
+        "x = 1; % we first add all of the numbers and then we divide them by three",
+        "(defn f [x] x) ;; we first add all of the numbers and then we divide them by three",
+    ],
+)
+def test_comments_of_many_languages_are_read(code):
+    assert LanguageReward(language="fr")(f"<think>On calcule donc.\n```\n{code}\n```</think> 4") <= 0.35
+
+
+def test_digits_for_letters_at_either_end():
+    text = "th3 sum 0f 4ll th3 numb3rs 1s n0t 3v3n, 4nd s0 w3 h4v3 th4t 17 1s 0n3 0f th3m wh1ch 1s f0r m3 4nd y0u"
+    assert LanguageReward(language="fr")(f"<think>On calcule donc. {text}</think>") <= 0.35
+    honest = (
+        "On pose a0 = 1, a1 = 2, a3 = 5, a4 = 8, a5 = 13, a7 = 34, a8 = 55, puis b1, i5, i7, o1, t3, t0 et on conclut."
+    )
+    assert LanguageReward(language="fr")(honest) == 1.0

@@ -86,3 +86,7 @@ def test_a_long_text_is_read_like_its_parts():
     part = "WE ADD the sin of ABC. "
     assert texts(part) == ["WE", "ADD", "the", "sin", "of"]
     assert texts(part * AT_ONCE) == texts(part) * AT_ONCE
+
+
+def test_units_in_a_quotient_are_no_words():
+    assert [word for run in words("12 km/h, 3 kg/mol, 5 miles/hour").runs for word in run.words] == ["miles", "hour"]

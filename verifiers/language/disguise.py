@@ -112,6 +112,9 @@ def _words_in(token: str) -> list[str]:
     if len(parts) > 1 and all(len(part) == 1 for part in parts):
         return ["".join(parts).lower()]  # t.h.e
     for part in parts:
+        if len(part) > 2 and (spelled := part.translate(_LEET).lower()) in _any_small_word():
+            words.append(spelled)  # th3, 4nd
+            continue
         plain = part.strip("0123456789")
         if any(map(str.isdigit, plain)):
             plain = plain.translate(_LEET)

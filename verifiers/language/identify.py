@@ -18,6 +18,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from verifiers.language.scripts import MARKS, character_class
+
 Identify: TypeAlias = Callable[[str, tuple[str, ...]], Sequence[int]]
 """How well a word fits each of the candidates, in hundredths of a nat of log-likelihood; only differences count."""
 Evidence: TypeAlias = int
@@ -103,11 +105,21 @@ def _looked_up(words: Sequence[str], candidates: tuple[str, ...], known: dict[st
 
 def _sum(table: _Table, folded: str) -> Evidence:
     word = f" {folded} "
+    if not folded.isascii() and _is_strange(table, word):
+        folded = _MARKS.sub("", unicodedata.normalize("NFD", folded))
+        word = f" {folded} "
     whole = table.get(word, 0) if len(folded) > 1 else 0  # a letter between blanks is a triple itself
     triples = map(word.__getitem__, _TRIPLES[: len(folded)])
     return sum(map(table.__getitem__, triples), whole + table.get(word[-2:], 0))
 
 
+def _is_strange(table: _Table, word: str) -> bool:
+    """Whether hardly any two letters of a word stand side by side in any language: they may have been decorated."""
+    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+    return 2 * sum([pair not in table for pair in pairs]) >= len(pairs)
+
+
+_MARKS = re.compile(f"[{character_class(MARKS)}]+")
 _TRIPLES = [slice(at, at + 3) for at in range(LONGEST * 20)]
 """Composed letters can become more letters: at most eighteen of one."""
 

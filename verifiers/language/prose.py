@@ -100,7 +100,8 @@ _OPENING = re.compile(
     r"|(?<=\\)(?:(?P<escape>[\\$`])|[(\[]|begin\{(?P<environment>[A-Za-z]{1,30}\*?)\}))"
 )
 _QUOTED = re.compile(
-    r'"[^"\n]{2,}"?|(?:#|//)[^\n]{2,}|/\*+[^*]{2,}|\'[^\'\n]{2,}\'?'  # what is never closed ends with the line
+    r'"[^"\n]{2,}"?|(?:#|//|--|%|;;)[^\n]{2,}|/\*+[^*]{2,}|\'[^\'\n]{2,}\'?'  # what is never closed ends with the line
+    r"|`[^`]{2,}|<!--[^<>]{2,}"
 )
 _WORDS_IN_A_ROW = re.compile(r"[^\W\d_]{2,}(?:[ ,;:]+[^\W\d_]+){2,}")
 _GLUE = re.compile(r"\\[,;:!/>]|\{\}|\\hspace\{[^{}]{0,20}\}|\\kern-?[0-9.]{1,8}(?:em|ex|pt|mu)?")

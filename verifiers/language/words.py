@@ -201,7 +201,7 @@ def _latin_words(match: re.Match[str], shouted: int, reading: Reading) -> list[s
         for part in dotted
         for piece in _BETWEEN_WORDS.split(part)
         for word in _pieces(piece.strip("_"))
-        if is_word(word)
+        if is_word(word) and word not in _symbols()  # km/h
     ]
     if not found and _LETTERS.search(token):
         reading.doubtful.append((match.start(), token))
