@@ -1,5 +1,7 @@
 """Chat messages in the shapes of servers, libraries and data sets; what is none of them raises."""
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,12 @@ class Dumped:
 
     def model_dump(self):
         return self.fields
+
+
+@dataclass
+class Spoken:
+    role: str
+    content: str
 
 
 SHAPES = {
@@ -132,6 +140,78 @@ SHAPES = {
     "a response": ([{"output": [{"type": "message", "role": "assistant", "content": A}]}], A),
     "pydantic": ([Dumped(role="user", content="6*7?"), Dumped(role="assistant", content=A, tool_calls=None)], A),
     "pydantic parts": ([Dumped(role="assistant", content=[Dumped(type="text", text=A)])], A),
+    "Anthropic's own tools": (
+        [
+            {
+                "role": "assistant",
+                "content": [
+                    {"type": "thinking", "thinking": R},
+                    {"type": "mcp_tool_use", "id": "1", "name": "f", "input": {}},
+                    {
+                        "type": "mcp_tool_result",
+                        "tool_use_id": "1",
+                        "content": [{"type": "text", "text": "\\boxed{7}"}],
+                    },
+                    {"type": "web_search_tool_result", "tool_use_id": "2", "content": []},
+                    {"type": "text", "text": A},
+                ],
+            }
+        ],
+        BOTH,
+    ),
+    "Mistral's references": (
+        [{"role": "assistant", "content": [{"type": "text", "text": A}, {"type": "reference", "reference_ids": [1]}]}],
+        A,
+    ),
+    "Bedrock": (
+        [
+            {
+                "output": {
+                    "message": {
+                        "role": "assistant",
+                        "content": [
+                            {"reasoningContent": {"reasoningText": {"text": R, "signature": "x"}}},
+                            {"text": A},
+                        ],
+                    }
+                },
+                "stopReason": "end_turn",
+            }
+        ],
+        BOTH,
+    ),
+    "Bedrock's tools": (
+        [
+            {"role": "assistant", "content": [{"toolUse": {"name": "f", "input": {}}}]},
+            {"role": "user", "content": [{"toolResult": {"content": [{"text": "\\boxed{7}"}]}}]},
+            {"role": "assistant", "content": [{"text": A}, {"cachePoint": {"type": "default"}}]},
+        ],
+        A,
+    ),
+    "Vercel": (
+        [
+            {
+                "id": "1",
+                "role": "assistant",
+                "parts": [
+                    {"type": "step-start"},
+                    {"type": "reasoning", "text": R, "state": "done"},
+                    {"type": "tool-search", "toolCallId": "1", "output": {"text": "\\boxed{7}"}},
+                    {"type": "text", "text": A},
+                ],
+            }
+        ],
+        BOTH,
+    ),
+    "LangChain's reasoning": ([{"type": "ai", "content": A, "additional_kwargs": {"reasoning_content": R}}], BOTH),
+    "Cohere, old": ([{"role": "CHATBOT", "message": A}], A),
+    "Ollama's generation": ([{"model": "m", "response": A, "thinking": R, "done": True}], BOTH),
+    "a batch": (
+        [{"custom_id": "1", "response": {"body": {"choices": [{"message": {"role": "assistant", "content": A}}]}}}],
+        A,
+    ),
+    "Gemini, cut off at once": ([{"candidates": [{"finishReason": "MAX_TOKENS", "index": 0}]}], ""),
+    "a dataclass": ([Spoken("assistant", A)], A),
 }
 
 
@@ -209,3 +289,22 @@ def test_anything_is_read_or_refused(completion):
 def test_a_tag_that_closes_within_reasoning_alone_makes_no_answer(content):
     reasoned = {"role": "assistant", "reasoning_content": f"{R} </think> {A}", "content": content}
     assert math_reward([reasoned], "42") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("completion", "said"),
+    [
+        ([{"role": "narrator", "content": A}], "the roles are narrator"),
+        ([{"role": "user", "content": "?"}, {"role": "Claude", "content": A}], "the roles are claude"),
+        ([{"role": "assistant", "content": [{"type": "hologram", "payload": A}]}], "of the type 'hologram'"),
+        ([{"choices": [{"content": A}]}], "not str"),
+        ([{"output": [A]}], "not str"),
+    ],
+)
+def test_nobody_known_to_be_the_model_is_no_zero(completion, said):
+    with pytest.raises(CallError, match=said):
+        math_reward([completion], answer=["42"])
+
+
+def test_a_conversation_in_which_the_model_has_said_nothing_is_its_zero():
+    assert math_reward([[{"role": "user", "content": A}, {"role": "tool", "content": A}]], answer=["42"]) == [0.0]

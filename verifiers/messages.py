@@ -2,9 +2,9 @@
 
 Read are: OpenAI's chat messages, with `reasoning_content`, `reasoning`, `thinking` or `reasoning_details` beside their
 content; the items of OpenAI's Responses; the content blocks of Anthropic and Mistral; harmony's channels; Gemini's
-`parts`; ShareGPT's `from` and `value`; objects with a `model_dump`, as pydantic's; and a server's whole response
-(`choices`, `candidates`, `output`). What is none of these raises a CallError that says what was seen: a silent empty
-text would be a zero for a good row.
+`parts`; the blocks of Bedrock's Converse; the parts of Vercel's AI SDK; ShareGPT's `from` and `value`; objects with a
+`model_dump`, as pydantic's, and dataclasses; and a server's whole response (`verifiers.responses`). What is none of
+these raises a CallError that says what was seen: a silent empty text would be a zero for a good row.
 
 Reasoning that a server has cut out of the text comes back in think tags, which every reasoning format knows.
 """
@@ -12,9 +12,11 @@ Reasoning that a server has cut out of the text comes back in think tags, which 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from verifiers.columns import CallError
+from verifiers.responses import messages_of, seen
 
 Message: TypeAlias = Mapping[str, Any]
 """A chat message: `{"role": …, "content": …}`."""
@@ -24,8 +26,13 @@ Text: TypeAlias = str | Sequence[Message]
 THINK_OPEN = "<think>"
 THINK_CLOSE = "</think>"
 
-MODELS = frozenset({"assistant", "model", "gpt", "chatgpt", "ai", "bot"})
+MODELS = frozenset({"assistant", "model", "gpt", "chatgpt", "ai", "bot", "chatbot"})
 """Who speaks where the model does."""
+_OTHERS = frozenset(
+    "user human system developer tool function ipython observation environment function_call function_response "
+    "tool_call tool_response tools root platform".split()
+)
+"""Who speaks besides."""
 _ASKING = frozenset({"user", "human"})
 _REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 _MESSAGE_FIELDS = frozenset(
@@ -33,10 +40,14 @@ _MESSAGE_FIELDS = frozenset(
 )
 _SILENT_PARTS = frozenset(
     "image image_url input_image audio input_audio video video_url file input_file document tool_use tool_call "
-    "tool_result server_tool_use redacted_thinking refusal function_call functionCall functionResponse inlineData "
-    "fileData executableCode codeExecutionResult data thoughtSignature cache_control".split()
+    "tool_result redacted_thinking refusal function_call functionCall functionResponse inlineData fileData "
+    "executableCode codeExecutionResult data thoughtSignature cache_control toolUse toolResult cachePoint guardContent "
+    "redactedContent reference step-start dynamic-tool source-url source-document".split()
 )
 """Kinds of content, or the keys that hold it, that are no text of the model's."""
+_SILENT_ENDS = ("_tool_use", "_tool_result")
+_SILENT_BEGINNINGS = ("tool-", "data-")
+"""And how the kinds of Anthropic's own tools end, and those of Vercel's parts begin."""
 
 
 class _Piece(NamedTuple):
@@ -52,7 +63,9 @@ def is_conversation(value: object) -> bool:
 
 
 def _is_object(value: object) -> bool:
-    return isinstance(value, Mapping) or (hasattr(value, "model_dump") and not isinstance(value, type))
+    return isinstance(value, Mapping) or (
+        (hasattr(value, "model_dump") or is_dataclass(value)) and not isinstance(value, type)
+    )
 
 
 def text_of(completion: Text) -> str:
@@ -66,7 +79,7 @@ def text_of(completion: Text) -> str:
     if isinstance(completion, str):
         return completion
     if not isinstance(completion, list | tuple) or not all(map(_is_object, completion)):
-        msg = f"a completion is a string or a list of chat messages, not {_seen(completion)}"
+        msg = f"a completion is a string or a list of chat messages, not {seen(completion)}"
         raise CallError(msg)
     return _written(_last_turn(_messages(completion)))
 
@@ -104,9 +117,11 @@ def _plain(message: Any) -> Message:
     """A message as a mapping."""
     if isinstance(message, Mapping):
         return message
-    dumped = message.model_dump()
+    dumped = message.model_dump() if hasattr(message, "model_dump") else None
+    if is_dataclass(message) and not isinstance(message, type):
+        dumped = asdict(message)
     if not isinstance(dumped, Mapping):
-        msg = f"a chat message is a mapping or dumps to one, not {_seen(message)}"
+        msg = f"a chat message is a mapping or dumps to one, not {seen(message)}"
         raise CallError(msg)
     return dumped
 
@@ -114,41 +129,9 @@ def _plain(message: Any) -> Message:
 def _messages(completion: Sequence[Any]) -> list[Message]:
     """The messages of a conversation; those of a server's response, where the one element of the list is that."""
     messages = [_plain(message) for message in completion]
-    if len(messages) == 1 and (inner := _unwrapped(messages[0])) is not None:
-        return inner
+    if len(messages) == 1 and (inner := messages_of(messages[0])) is not None:
+        return [_plain(message) for message in inner]
     return messages
-
-
-def _unwrapped(response: Message) -> list[Message] | None:
-    """The messages in a server's whole response, or `None` if it is none."""
-    if "role" in response or "content" in response:
-        return None
-    if isinstance(response.get("message"), Mapping):
-        return [response["message"]]
-    for name in ("choices", "candidates"):
-        several = response.get(name)
-        if isinstance(several, list | tuple) and several:
-            if len(several) > 1:
-                msg = f"a completion is one answer, not a response with {len(several)} {name}: pass each by itself"
-                raise CallError(msg)
-            return _chosen(several[0])
-    output = response.get("output")
-    if isinstance(output, list | tuple) and all(map(_is_object, output)):
-        return [_plain(item) for item in output]
-    return None
-
-
-def _chosen(choice: Any) -> list[Message]:
-    """The message of one choice of a chat, a completion's text, or a candidate of Gemini's."""
-    if _is_object(choice):
-        choice = _plain(choice)
-        for name in ("message", "content"):
-            if _is_object(choice.get(name)):
-                return [_plain(choice[name])]
-        if isinstance(choice.get("text"), str):
-            return [{"role": "assistant", "content": choice["text"]}]
-    msg = f"a response's choice has a message or a text, not {_seen(choice)}"
-    raise CallError(msg)
 
 
 def role_of(message: Message) -> str:
@@ -182,6 +165,10 @@ def _last_turn(messages: Sequence[Message]) -> list[_Piece]:
             break
         answered = answered or not is_aside
         turn.append(pieces)
+    strangers = {role_of(message) for message in messages} - _OTHERS
+    if not turn and strangers:
+        msg = f"nobody in a conversation is known to be the model: the roles are {', '.join(sorted(strangers))}"
+        raise CallError(msg)
     return [piece for pieces in reversed(turn) for piece in pieces]
 
 
@@ -199,7 +186,7 @@ def _known(message: Message) -> list[_Piece]:
     is_item = isinstance(kind, str) and (kind in _ITEMS or kind.endswith(("_call", "_output", "_request")))
     if is_item or not _MESSAGE_FIELDS.isdisjoint(message):
         return list(_pieces(message))
-    msg = f"a chat message has a role and a content, not {_seen(message)}"
+    msg = f"a chat message has a role and a content, not {seen(message)}"
     raise CallError(msg)
 
 
@@ -209,18 +196,23 @@ _ITEMS = frozenset({"reasoning", "message", "item_reference", "compaction", "mcp
 
 def _pieces(message: Message) -> Iterator[_Piece]:
     """What a message says, in order: reasoning in a field of its own comes first."""
+    kept = message.get("additional_kwargs")  # LangChain's
+    fields = {**kept, **message} if isinstance(kept, Mapping) else message
     for field in _REASONING_FIELDS:
-        if isinstance(message.get(field), str) and message[field]:
-            yield _Piece("reasoning", message[field])
+        if isinstance(fields.get(field), str) and fields[field]:
+            yield _Piece("reasoning", fields[field])
             break
     else:
         yield from _details(message.get("reasoning_details"))
     aside = message.get("type") == "reasoning" or message.get("channel") not in (None, "final")
     if message.get("type") == "reasoning" and not message.get("content"):
         yield from _details(message.get("summary"))
-    content = next((message[name] for name in ("content", "parts", "value") if message.get(name) is not None), None)
+    content = next((message[name] for name in _CONTENTS if message.get(name) is not None), None)
     for piece in _of_content(content):
         yield _Piece("reasoning", piece.text) if aside else piece
+
+
+_CONTENTS = ("content", "parts", "value", "message")  # the last is Cohere's
 
 
 def _details(details: Any) -> Iterator[_Piece]:
@@ -241,7 +233,7 @@ def _of_content(content: Any) -> Iterator[_Piece]:
     if _is_object(content):
         content = [content]
     if not isinstance(content, list | tuple):
-        msg = f"a message's content is a text or a list of parts, not {_seen(content)}"
+        msg = f"a message's content is a text or a list of parts, not {seen(content)}"
         raise CallError(msg)
     for part in content:
         if isinstance(part, str):
@@ -251,7 +243,7 @@ def _of_content(content: Any) -> Iterator[_Piece]:
         elif _is_object(part):
             yield from _of_part(_plain(part))
         else:
-            msg = f"a part of a message's content is a text or a mapping, not {_seen(part)}"
+            msg = f"a part of a message's content is a text or a mapping, not {seen(part)}"
             raise CallError(msg)
 
 
@@ -264,9 +256,24 @@ def _of_part(part: Message) -> Iterator[_Piece]:
             yield _Piece("reasoning", piece.text)
     elif isinstance(part.get("text"), str):
         yield _Piece("reasoning" if part.get("thought") is True or kind == "reasoning_text" else "text", part["text"])
-    elif kind not in _SILENT_PARTS and _SILENT_PARTS.isdisjoint(part):
-        msg = f"a part of a message's content has a text, not {_seen(part)}"
+    elif isinstance(part.get("reasoningContent"), Mapping):  # Bedrock's
+        yield from _of_bedrock(part["reasoningContent"])
+    elif not _is_silent(kind) and _SILENT_PARTS.isdisjoint(part):
+        msg = f"a part of a message's content has a text, not {seen(part)}"
         raise CallError(msg)
+
+
+def _of_bedrock(reasoning: Message) -> Iterator[_Piece]:
+    held = reasoning.get("reasoningText")
+    if isinstance(held, Mapping) and isinstance(held.get("text"), str):
+        yield _Piece("reasoning", held["text"])
+
+
+def _is_silent(kind: Any) -> bool:
+    """Whether a kind of content is no text of the model's."""
+    if not isinstance(kind, str):
+        return False
+    return kind in _SILENT_PARTS or kind.endswith(_SILENT_ENDS) or kind.startswith(_SILENT_BEGINNINGS)
 
 
 def _written(pieces: Sequence[_Piece]) -> str:
@@ -285,15 +292,3 @@ def _written(pieces: Sequence[_Piece]) -> str:
             inside = not inside
         text += words
     return text
-
-
-def _seen(value: Any) -> str:
-    """What a value is, for a message to a person."""
-    if isinstance(value, Mapping):
-        keys = ", ".join(repr(key) for key in list(value)[:6])
-        kind = f" of the type {value['type']!r:.40}" if isinstance(value.get("type"), str) else ""
-        return f"a mapping{kind} with {keys}" if keys else "an empty mapping"
-    if isinstance(value, list | tuple) and value:
-        kinds = dict.fromkeys(type(one).__name__ for one in value)
-        return f"a {type(value).__name__} of {', '.join(list(kinds)[:4])}"
-    return type(value).__name__
