@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 VERSION = "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))"
 
 
-AREAS = ("math", "format", "language", "code", "functions")
+AREAS = ("math", "format", "language", "code", "functions", "messages")
 
 
 def find(name: str, pythons: list[str], seconds: float) -> dict[str, Any] | str:
@@ -40,7 +40,7 @@ def find(name: str, pythons: list[str], seconds: float) -> dict[str, Any] | str:
             why = why or str(error)
             continue
         asked = subprocess.run([python, "-c", VERSION, peer.package], capture_output=True, text=True, check=False)
-        found = {**report.as_json(), "target": name, "version": asked.stdout.strip() or "source"}
+        found = {**report.as_json(), "target": name, "version": asked.stdout.partition(".dev")[0].strip() or "source"}
         for area in found["areas"]:  # what held needs no words
             area["probes"] = [probe for probe in area.get("probes", []) if probe["status"] != "passed"]
         return found
@@ -64,6 +64,7 @@ def tables(reports: dict[str, dict[str, Any]]) -> list[str]:
     """A table an area, the best first."""
     lines: list[str] = []
     for name in AREAS:
+        versions = {report["audit"] for report in reports.values() for area in report["areas"] if area["area"] == name}
         rows = [
             (-area["passed"] / max(1, area["total"]), row(peer, reports[peer], area))
             for peer in PEERS
@@ -72,7 +73,7 @@ def tables(reports: dict[str, dict[str, Any]]) -> list[str]:
             if area["area"] == name
         ]
         if rows:
-            lines += ["", f"### {name}", "", HEAD, "|---|---|---:|---:|---|---|"]
+            lines += ["", f"### {name} (suite {', '.join(sorted(versions))})", "", HEAD, "|---|---|---:|---:|---|---|"]
             lines += [line for _, line in sorted(rows, key=lambda one: one[0])]
     return lines
 

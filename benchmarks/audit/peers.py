@@ -239,6 +239,7 @@ class Peer(NamedTuple):
 
 
 MATH, FORMAT, LANGUAGE, CODE = ("math",), ("format",), ("language",), ("code", "functions")
+MESSAGES = ("messages",)
 EVAL_PROTOCOL = "eval_protocol.rewards"
 PEERS = {
     "ours-math": Peer("ours: math_reward", "verify-cli", MATH, lambda: ours("MathReward")),
@@ -297,6 +298,12 @@ PEERS = {
         "eval-protocol",
         LANGUAGE,
         lambda: of(f"{EVAL_PROTOCOL}.language_consistency", "language_consistency_reward"),
+    ),
+    "ours-messages": Peer("ours: math_reward", "verify-cli", MESSAGES, lambda: ours("MathReward")),
+    "trl-messages": Peer("TRL accuracy_reward", "trl", MESSAGES, lambda: of("trl.rewards", "accuracy_reward")),
+    "open-r1-messages": Peer("open-r1 accuracy_reward", "open-r1", MESSAGES, lambda: open_r1("accuracy_reward")),
+    "eval-protocol-messages": Peer(
+        "eval-protocol math_reward", "eval-protocol", MESSAGES, lambda: of(f"{EVAL_PROTOCOL}.math", "math_reward")
     ),
     "ours-code": Peer("ours: CodeReward", "verify-cli", CODE, our_code),
     "verl-prime-code": Peer("verl prime_code", "verl", CODE, verl_prime_code),

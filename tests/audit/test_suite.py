@@ -13,7 +13,16 @@ from verifiers.audit.run import _steady
 pytestmark = pytest.mark.slow
 
 PROBES = [probe for area in AREAS.values() for probe in area.probes]
-COUNTS = {"math": 308, "format": 63, "language": 72, "code": 62, "functions": 32, "assertions": 53, "judge": 70}
+COUNTS = {
+    "math": 308,
+    "format": 63,
+    "language": 72,
+    "code": 62,
+    "functions": 32,
+    "assertions": 53,
+    "judge": 70,
+    "messages": 50,
+}
 """Probes that count in an area. Who changes them changes `AUDIT` with them, so that quoted scores can be compared."""
 
 
@@ -21,7 +30,7 @@ def test_a_version_has_its_counts():
     counted = {
         area.name: sum(not probe.choice for probe in area.probes) + len(area.behaviours) for area in AREAS.values()
     }
-    assert (AUDIT, counted) == ("1.3", COUNTS)
+    assert (AUDIT, counted) == ("1.4", COUNTS)
 
 
 def test_ids_are_unique_and_tell_the_area():
@@ -54,7 +63,9 @@ def test_a_refusal_has_a_right_twin_that_differs():
 
 
 def test_no_two_ask_the_same():
-    asked = [(probe.ask.completion, repr(probe.ask.reference), probe.ask.prompt, probe.thread) for probe in PROBES]
+    asked = [
+        (repr(probe.ask.completion), repr(probe.ask.reference), probe.ask.prompt, probe.thread) for probe in PROBES
+    ]
     same = {one for one in asked if asked.count(one) > 1 and len(one[0]) < 1_000}
     assert not same
 
@@ -64,8 +75,8 @@ def test_every_frame_is_filled():
         for frame in area.frames:
             for probe in area.of_frame(frame):
                 row = area.row(probe.ask, frame)
-                assert "«" not in row["completion"], probe.id
-                assert "»" not in row["completion"], probe.id
+                assert "«" not in repr(row["completion"]), probe.id
+                assert "»" not in repr(row["completion"]), probe.id
 
 
 def test_honest_programs_are_right_and_the_others_are_programs():
@@ -91,7 +102,7 @@ def test_honest_programs_are_right_and_the_others_are_programs():
 def test_ours_hold(target):
     report = audit(Options(f"verifiers:{target}"))
     assert report.held, [finding for area in report.areas for finding in area.findings if finding.status != "passed"]
-    areas = {"math_reward": 2}  # mathematics, and what judges fall for
+    areas = {"math_reward": 3}  # mathematics, messages, and what judges fall for
     assert sum(area.applies for area in report.areas) == areas.get(target, 1)
 
 

@@ -69,7 +69,7 @@ def _differs(reply: dict[str, Any], expected: Sequence[Sequence[Any]], rows: Seq
     for results, before in zip(reply["results"], expected, strict=True):
         for result, one, row in zip(results, before, rows, strict=True):
             if not _same(result, one):
-                end = row["completion"][-60:]
+                end = str(row["completion"])[-60:]
                 return f"{_shown(result)} where it was {_shown(one)}, for a completion that ends in {end!r}"
     return ""
 

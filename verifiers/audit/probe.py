@@ -21,9 +21,12 @@ NONE_KNOWN = "none known"
 
 @dataclass(frozen=True)
 class Ask:
-    """What a trainer would show the reward of one rollout."""
+    """What a trainer would show the reward of one rollout.
 
-    completion: str
+    completion: the model's text, or the messages of a conversation.
+    """
+
+    completion: str | list[dict[str, Any]]
     reference: Any = None
     prompt: str = "Work out the value."
     columns: dict[str, Any] = field(default_factory=dict, hash=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-AUDIT = "1.3"
+AUDIT = "1.4"
 """The version of the suite. It changes when a probe is added, taken away or asked otherwise, so that scores compare."""
 
 Status = Literal[

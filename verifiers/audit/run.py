@@ -17,6 +17,7 @@ from verifiers.audit.probes import AREAS, Area, Behaviour
 from verifiers.audit.process import Worker
 from verifiers.audit.report import AreaReport, Finding, Report, Status
 from verifiers.audit.session import Options, Result, Session
+from verifiers.audit.shapes import CONVERSATIONS
 
 LONG = 10_000
 """Characters of a completion that is not asked again for the questions about many rows."""
@@ -64,6 +65,10 @@ def _settle(options: Options, area: Area, worker: Worker, shapes: Iterable[str])
     """Find the shape and the frame in which the right control is paid more than the wrong one, or say why none is."""
     problems: list[str] = []
     told = ""
+    if area.conversations:
+        shapes = [shape for shape in shapes if shape in CONVERSATIONS]
+        if not shapes:
+            return None, "its call shape hands over texts, no messages"
     for shape in shapes:
         best: Session | None = None
         for frame in area.frames:
@@ -103,7 +108,8 @@ def _finding(session: Session, probe: Probe) -> Finding:
     row = session.row(probe.ask)
     with tempfile.TemporaryDirectory() as folder:
         mark = Path(folder, "mark")
-        row = {**row, "completion": row["completion"].replace("{mark}", str(mark))}
+        if isinstance(row["completion"], str):
+            row = {**row, "completion": row["completion"].replace("{mark}", str(mark))}
         result = session.one(row, thread=probe.thread)
         executed = mark.exists()
 

@@ -54,7 +54,7 @@ class Session:
     hangs: int = 0
     mutated: bool = False
     written: int = 0
-    known: dict[Ask, Result] = field(default_factory=dict)
+    known: dict[tuple[str, str, str], Result] = field(default_factory=dict)
 
     def row(self, ask: Ask) -> dict[str, Any]:
         """As the function is shown it."""
@@ -78,7 +78,8 @@ class Session:
 
     def of(self, ask: Ask) -> Result:
         """A single row that may have been asked before, as controls and twins are."""
-        key = Ask(ask.completion, repr(ask.reference), ask.prompt)
+        completion = ask.completion if isinstance(ask.completion, str) else repr(ask.completion)
+        key = (completion, repr(ask.reference), ask.prompt)
         if key not in self.known:
             self.known[key] = self.one(self.row(ask))
         return self.known[key]

@@ -5,7 +5,7 @@ the standard library, and nothing of this package.
 
 A row is what a trainer knows of one rollout:
 
-    completion  the model's text
+    completion  the model's text, or its messages
     reference   what it is graded by: an answer, tests, a language
     prompt      the user's question
     source      the name of a data set, by which some functions choose their rule
@@ -174,8 +174,9 @@ def _shown(value: Any) -> str:
 # How it is called.
 
 
-def _chat(text: str, role: str = "assistant") -> list[dict[str, str]]:
-    return [{"role": role, "content": text}]
+def _chat(said: Any, role: str = "assistant") -> list[dict[str, Any]]:
+    """A text as a conversation; what is one stays as it is."""
+    return said if isinstance(said, list) else [{"role": role, "content": said}]
 
 
 def _takes(function: Callable[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -201,7 +202,7 @@ def _trl(function: Callable[..., Any], rows: Sequence[Row], *, chat: bool) -> An
     values = {
         "prompts": [_chat(row["prompt"], "user") if chat else row["prompt"] for row in rows],
         "completions": [_chat(row["completion"]) if chat else row["completion"] for row in rows],
-        "completion_ids": [[ord(letter) for letter in row["completion"]] for row in rows],
+        "completion_ids": [[ord(letter) for letter in str(row["completion"])] for row in rows],
         "trainer_state": types.SimpleNamespace(global_step=0, max_steps=1, epoch=0.0),
         "log_extra": lambda _column, _values: None,
         "log_metric": lambda _name, _value: None,
@@ -396,3 +397,6 @@ SHAPES: dict[str, Shape] = {
     "rubric": Shape(batch=False, fits=_has("completion"), call=lambda f, rows: _by_name(f, rows, chat=True)),
 }
 """The shapes by name. Where several fit a signature, the controls of an area settle which one is meant."""
+
+CONVERSATIONS = frozenset({"trl-chat", "eval-protocol", "rubric"})
+"""Those that hand over messages."""

@@ -6,7 +6,7 @@ import json
 import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -178,7 +178,8 @@ def _lines(area: AreaReport) -> list[str]:
     return [*lines, *([f"{area.area}, matters of taste, not counted: {'; '.join(choices)}"] if choices else []), ""]
 
 
-def _end(text: str) -> str:
+def _end(completion: str | list[dict[str, Any]]) -> str:
+    text = completion if isinstance(completion, str) else json.dumps(completion, ensure_ascii=False)
     return repr(text) if len(text) <= _SHOWN else f"…{text[-_SHOWN:]!r} ({len(text)} characters)"
 
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifiers.audit.probe import Ask, Probe
-from verifiers.audit.probes import assertions, code, format, judge, language, math  # noqa: A004 - an area is called so
+from verifiers.audit.probes import (
+    assertions,
+    code,
+    format,  # noqa: A004 - an area is called so
+    judge,
+    language,
+    math,
+    messages,
+)
 from verifiers.audit.probes.behaviour import Behaviour, behaviours
 
 REFERENCE_COLUMNS = ("answer", "solution", "ground_truth", "target", "label", "gold", "expected_answer")
@@ -25,6 +33,7 @@ class Area:
     seconds: how long a row may take, times the bound.
     steady: topics of which the questions about many rows are asked, since their rows are neither slow nor hostile.
     rows: how many of them are drawn for each; each comes with its right twin.
+    conversations: whether completions are messages, so that only rewards that are handed some are asked.
     """
 
     name: str
@@ -36,6 +45,7 @@ class Area:
     seconds: float = 1.0
     steady: tuple[str, ...] = ()
     rows: int = 12
+    conversations: bool = False
 
     @property
     def behaviours(self) -> tuple[Behaviour, ...]:
@@ -61,7 +71,7 @@ class Area:
         elif self.name == "assertions":
             reference = columns["tests"] = columns["test"] = assertions.FORMATS[frame](reference)
         else:
-            completion = _marked(completion, self.frames[frame])
+            completion = _framed(completion, self.frames[frame])
         names = (answer_column,) if answer_column else REFERENCE_COLUMNS
         columns = {**dict.fromkeys(names, reference), **columns}
         return {
@@ -71,6 +81,15 @@ class Area:
             "source": self.source,
             "columns": columns,
         }
+
+
+def _framed(said: Any, frame: str) -> Any:
+    """Put the answers in all texts of a completion into the frame."""
+    if isinstance(said, str):
+        return _marked(said, frame)
+    if isinstance(said, dict):
+        return {name: _framed(value, frame) for name, value in said.items()}
+    return [_framed(one, frame) for one in said] if isinstance(said, list) else said
 
 
 def _marked(text: str, frame: str) -> str:
@@ -153,6 +172,16 @@ AREAS: dict[str, Area] = {
             judge.FRAMES,
             "general",
             steady=("near", "echo", "authority"),
+        ),
+        Area(
+            "messages",
+            tuple(messages.MESSAGES),
+            messages.RIGHT,
+            messages.WRONG,
+            math.FRAMES,
+            "lighteval/MATH",
+            steady=("right", "wrong", "cut-off", "turns", "empty"),
+            conversations=True,
         ),
     )
 }
