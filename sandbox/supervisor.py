@@ -20,6 +20,7 @@ import os
 import signal
 import struct
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import confine
@@ -30,7 +31,9 @@ MAX_PAIRS = 64
 MAX_PAIR_BYTES = 64 << 20
 """In all pairs together. Those on their way through another socket are not seen; the kernel lets a run of 256 open
 files have some 500 such ends."""
-_RECEIVE, _SEND = 0xC0502100, 0xC0182101
+RECOUNT_SECONDS = 0.05
+"""After a count that has found no room, none for so long: a run could keep the runner busy with counting."""
+_RECEIVE, _SEND, _STILL_THERE = 0xC0502100, 0xC0182101, 0x80082102
 _REQUEST = struct.Struct("=QIIiIQ6Q")
 _ANSWER = struct.Struct("=QqiI")
 _CONTINUE = 1
@@ -48,6 +51,7 @@ class Supervisor:
         self._zygote = zygote
         self._most_tasks, self._tasks = most_tasks, 1
         self._most_pairs, self._pairs = _pairs_allowed(), 0
+        self._full = 0.0
 
     def answer(self) -> None:
         """Hear what a process of the run asks, and answer it."""
@@ -55,7 +59,7 @@ class Supervisor:
         try:
             fcntl.ioctl(self.listener, _RECEIVE, request)
             identity, caller, _, number, _, _, *arguments = _REQUEST.unpack(request)
-            said = self._decide(caller, number, arguments)
+            said = self._decide(identity, caller, number, arguments)
             answer = _ANSWER.pack(identity, 0, -max(0, said), _CONTINUE if said == GO_ON else 0)
             fcntl.ioctl(self.listener, _SEND, answer)
         except OSError:  # who asked has ended, or asks again after a signal
@@ -67,12 +71,12 @@ class Supervisor:
             os.close(self.listener)
             self.listener = -1
 
-    def _decide(self, caller: int, number: int, arguments: list[int]) -> int:
+    def _decide(self, identity: int, caller: int, number: int, arguments: list[int]) -> int:
         name = seccomp.name_of(number)
         if name == "socketpair":
             return self._pair()
         if name == "sigaction":
-            _let_restart(caller, arguments[1])
+            self._let_restart(identity, caller, arguments[1])
             return GO_ON
         if name in {"kill", "tkill", "tgkill"}:
             return self._signal(name, caller, arguments)
@@ -80,20 +84,28 @@ class Supervisor:
 
     def _birth(self) -> int:
         """Those that have just been let go on may not be there yet: they are missed by one count, not by the next."""
-        if self._tasks >= self._most_tasks:
+        if self._tasks >= self._most_tasks and self._may_count():
             self._tasks = len(processes.tasks(self._zygote))
         if self._tasks >= self._most_tasks:
-            return errno.EAGAIN
+            return self._none_left(errno.EAGAIN)
         self._tasks += 1
         return GO_ON
 
     def _pair(self) -> int:
-        if self._pairs >= self._most_pairs:
+        if self._pairs >= self._most_pairs and self._may_count():
             self._pairs = self._open_sockets() // 2
         if self._pairs >= self._most_pairs:
-            return errno.EMFILE
+            return self._none_left(errno.EMFILE)
         self._pairs += 1
         return GO_ON
+
+    def _may_count(self) -> bool:
+        return time.monotonic() - self._full > RECOUNT_SECONDS
+
+    def _none_left(self, error: int) -> int:
+        if self._may_count():
+            self._full = time.monotonic()
+        return error
 
     def _open_sockets(self) -> int:
         """How many sockets the run's processes have open; more than are allowed where that cannot be seen."""
@@ -126,25 +138,26 @@ class Supervisor:
             return errno.EINVAL
         return DONE
 
+    def _let_restart(self, identity: int, caller: int, action: int) -> None:
+        """Add SA_RESTART to what is to be done about a signal.
+
+        A fork never fails because a signal has come, and shells take it for a failure; one that waits for our answer
+        would. Calls that programs want to be interrupted (sigsuspend, poll, select) are not restarted anyway.
+        """
+        try:
+            with open(f"/proc/{caller}/mem", "r+b", buffering=0) as memory:
+                # Who still waits for this answer has the number by which we have opened its memory.
+                fcntl.ioctl(self.listener, _STILL_THERE, struct.pack("=Q", identity))
+                memory.seek(action + _FLAGS_AT)
+                flags = int.from_bytes(memory.read(8), sys.byteorder)
+                memory.seek(action + _FLAGS_AT)
+                memory.write((flags | _SA_RESTART).to_bytes(8, sys.byteorder))
+        except (OSError, ValueError, OverflowError):  # it only asks what is done now, or we may not
+            pass
+
 
 def _signed(argument: int) -> int:
     return int(struct.unpack("=i", struct.pack("=I", argument & 0xFFFFFFFF))[0])
-
-
-def _let_restart(caller: int, action: int) -> None:
-    """Add SA_RESTART to what is to be done about a signal.
-
-    A fork never fails because a signal has come, and shells take it for a failure; one that waits for our answer would.
-    Calls that programs want to be interrupted (sigsuspend, poll, select) are not restarted anyway.
-    """
-    try:
-        with open(f"/proc/{caller}/mem", "r+b", buffering=0) as memory:
-            memory.seek(action + _FLAGS_AT)
-            flags = int.from_bytes(memory.read(8), sys.byteorder)
-            memory.seek(action + _FLAGS_AT)
-            memory.write((flags | _SA_RESTART).to_bytes(8, sys.byteorder))
-    except (OSError, ValueError, OverflowError):  # it only asks what is done now, or we may not
-        pass
 
 
 def _pairs_allowed() -> int:

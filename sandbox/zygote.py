@@ -121,6 +121,12 @@ def _give_up(configuration: dict[str, Any]) -> tuple[int, Namespaces | None]:
     )
     namespaces = Namespaces(filter_) if configuration["namespace"] else None
     confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)
+    try:
+        # If memory runs out, a job dies of it, not the runner. Only root may say so of a process that is not dumpable.
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    except OSError:
+        pass
     confine.prctl(confine.PR_SET_DUMPABLE, 0)
     confine.prctl(confine.PR_SET_CHILD_SUBREAPER, 1)
     if configuration["unique"]:
@@ -134,12 +140,6 @@ def _give_up(configuration: dict[str, Any]) -> tuple[int, Namespaces | None]:
     rules = confine.landlock_rules(configuration["read"], configuration["write"])
     if namespaces is None:
         seccomp.put_on(filter_)
-    try:
-        # If memory runs out, a job dies of it, not the runner.
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
-    except OSError:
-        pass
     return rules, namespaces
 
 

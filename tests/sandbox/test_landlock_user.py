@@ -293,12 +293,27 @@ except OSError as error:
     found["full"] = error.errno
 found["megabytes"] = total >> 20
 kept.clear()
+time.sleep(0.1)  # who has just been told that there are none is told so again for a moment
 for _ in range(300):
     socket.socketpair()
 """
     told = attack(sandbox, source)
     assert told["full"] == 24
     assert told["megabytes"] <= 64
+
+
+def test_who_asks_without_end_is_charged_for_it(sandbox):
+    """Each question that finds no room would have the runner count all descriptors of the run: time of its own."""
+    source = """
+import os, socket
+kept = [os.open("main.py", os.O_RDONLY) for _ in range(100)]
+for _ in range(4): os.fork()
+while True:
+    try: kept.append(socket.socketpair())
+    except OSError: pass
+"""
+    result = sandbox.run(Program("python", source), limits=Limits(cpu_seconds=1))
+    assert (result.outcome, result.backstop) == ("time_limit", False), result
 
 
 def test_timers_and_queued_signals_are_left_to_the_trainer(sandbox):
