@@ -126,3 +126,14 @@ def test_an_unknown_language_leaves_the_rest_of_a_row_graded(language):
     assert (verdict.score, verdict.outcome) == (2.0, "correct")
     assert verdict.detail["parts"]["language"]["score"] is None
     assert r1_reward([completion] * 2, ["2", "2"], language=["eng", language]) == [3.0, 2.0]
+
+
+def test_a_question_behind_solved_examples_is_the_last_one():
+    solved = "Question: Tom has 3 apples and buys 2 more. How many apples does he have now?\nAnswer: 5\n\n" * 3
+    assert language_of(last_question(f"{solved}Question: Combien vaut ce nombre ?\nAnswer:")) == "fr"
+    assert language_of(last_question(f"{solved}Question: How many are left?\nAnswer:")) == "en"
+
+
+def test_a_fence_that_is_talked_about_hides_no_question():
+    asked = "Put the code in ```python fences.\n\nCombien de pommes reste-t-il à la fin de la journée ?"
+    assert language_of(last_question(asked)) == "fr"

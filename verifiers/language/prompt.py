@@ -42,14 +42,22 @@ _TURNS = (
     ("<|user|>", "<|"),  # Phi, Zephyr
     ("[INST]", "[/INST]"),  # Llama 2, Mistral
 )
-_SPOKEN = (("User:", "Assistant:"), ("USER:", "ASSISTANT:"), ("Human:", "Assistant:"))
+_SPOKEN = (
+    ("User:", "Assistant:"),
+    ("USER:", "ASSISTANT:"),
+    ("Human:", "Assistant:"),
+    ("\nQuestion:", "\nAnswer:"),  # behind solved examples
+    ("\nQ:", "\nA:"),
+    ("\nProblem:", "\nSolution:"),
+)
 _TAG = re.compile(r"<[A-Za-z]{1,20}>$")
 
 
 def last_question(prompt: str) -> str:
     """What stands in the last turn of the user, or the whole prompt where no turn is marked.
 
-    "User: … Assistant:", as in R1-Zero's template, is one only at the end of the prompt, where the model goes on.
+    "User: … Assistant:", as in R1-Zero's template, and "Question: … Answer:" are one only at the end of the prompt,
+    where the model goes on.
     """
     for opening, closing in _TURNS:
         begin = prompt.rfind(opening)

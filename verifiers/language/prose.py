@@ -65,8 +65,12 @@ def split_prose(text: str) -> Prose:
         end_mark = f"\\end{{{environment}}}" if environment else _CLOSING.get(mark, mark)
         end = find(end_mark, start)
         is_code = mark[0] in "`~"
-        if end < 0 and is_code and mark in {"```", "~~~"}:
-            end = len(text)  # a block that is never closed goes on to the end, as in Markdown
+        if end < 0 and mark in {"```", "~~~"}:
+            # A block that is never closed goes on to the end, as in Markdown. One that does not begin a line is perhaps
+            # only talked about, and ends with its paragraph.
+            begins = not text[text.rfind("\n", 0, start) + 1 : start - len(mark)].strip()
+            end, end_mark = -1 if begins else find("\n\n", start), ""
+            end = len(text) if end < 0 else end
         if end < 0 or (_is_inline(mark) and 0 <= find("\n\n", start) < end):
             continue
         content = text[start:end]
