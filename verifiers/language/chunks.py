@@ -85,10 +85,9 @@ def read_chunks(chunks: Sequence[bytes]) -> list[Chunk]:
     read = []
     for at, text in enumerate(texts):
         stop = 0 if chunks[at] == BREAK else _first_stop(text)
-        clear = _marks().search(text) is None and (stop is None or stop > last[at] or not found[at])
+        clear = (text.isascii() or _marks().search(text) is None) and (stop is None or stop > last[at] or not found[at])
         script = _only(scripts[at]) if clear else None
-        depends = _DEPENDS.match(text) is not None
-        read.append(Chunk(tuple(found[at]), script, stop is not None, doubtful[at], letters[at], depends))
+        read.append(Chunk(tuple(found[at]), script, stop is not None, doubtful[at], letters[at], _depends(text)))
     return read
 
 
@@ -126,7 +125,13 @@ def _first_stop(chunk: str) -> int | None:
 
 
 _STOP = re.compile(r"[.!?…;:。！？；：؟۔।॥]|\\n")
-_DEPENDS = re.compile(rf"[A-Z]{{2}}|.*(?:{'|'.join(EITHER.split())})\Z", re.DOTALL)
+_EITHER = tuple(EITHER.split())
+
+
+def _depends(chunk: str) -> bool:
+    """Whether a chunk begins with two capitals, or ends with what may be a function."""
+    first = chunk[:2]
+    return (first.isupper() and first.isalpha() and first.isascii() and len(first) > 1) or chunk.endswith(_EITHER)
 
 
 def depends_on_neighbours(text: str, chunks: Collection[bytes]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -56,6 +57,24 @@ class Told(NamedTuple):
     against_others: Evidence = 0
 
 
+class _Word(NamedTuple):
+    """What a word tells: `verifiers.language.settled.Told` as it is said here, and language by language.
+
+    for_others, against_others: how far each language but English is ahead of the target, and how far behind it.
+    """
+
+    ahead: int
+    own: int
+    is_name: bool
+    familiar: bool
+    for_others: Evidence
+    against_others: Evidence
+
+
+_NOTHING = _Word(ahead=0, own=0, is_name=False, familiar=False, for_others=0, against_others=0)
+"""Of a script with one language."""
+
+
 class Memory(dict[bytes, "Told | None"]):
     """What each chunk tells that was seen, for one target and script; `None` where a text with it cannot be proven."""
 
@@ -77,37 +96,63 @@ class Memory(dict[bytes, "Told | None"]):
         """Read some chunks together."""
         if len(self) + len(chunks) > REMEMBERED:
             self.clear()
-        for name, chunk in zip(chunks, read_chunks(chunks), strict=True):
-            self[name] = self._told(name, chunk) if chunk.script in {"", self.script} else None
+        read = list(zip(chunks, read_chunks(chunks), strict=True))
+        ours = [chunk for _, chunk in read if chunk.script in {"", self.script}]
+        words = iter(self._words([word for chunk in ours for word in chunk.words]))
+        for name, chunk in read:
+            if chunk.script in {"", self.script}:
+                self[name] = self._told(name, chunk, list(islice(words, len(chunk.words))))
+            else:
+                self[name] = None
 
-    def _told(self, name: bytes, chunk: Chunk) -> Told:
-        words = chunk.words
-        numbers = {DOUBTFUL: chunk.doubtful, LETTERS: chunk.letters, DEPENDS: chunk.depends}
+    def _words(self, words: Sequence[str]) -> list[_Word]:
+        """What some words tell, looked up together."""
+        if len(self.candidates) == 1:
+            return [_NOTHING] * len(words)
+        named = frozenset(word for word in set(words) if may_be_name(word, self.candidates))
+        evidence: Sequence[Evidence] = weakened(words, evidence_of(words, self.candidates), named, len(self.candidates))
+        evidence = leaning(words, evidence, self.candidates, self.target, named)
+        found = []
+        for word, one, told in zip(words, evidence, told_by(words, self.candidates, self.target), strict=True):
+            own = (one >> LANE * self.at & (1 << LANE - 1) - 1) * self.ones
+            for_others = _positive(one, own, self.ones) & self.others
+            against_others = _positive(own, one, self.ones) & self.others
+            is_name = word in named
+            ahead, target = (told.name_ahead, told.name_own) if is_name else (told.ahead, told.own)
+            found.append(_Word(ahead, target, is_name, told.familiar, for_others, against_others))
+        return found
+
+    def _told(self, name: bytes, chunk: Chunk, words: Sequence[_Word]) -> Told:
         stop = STOP if chunk.ends else 0
+        ahead, own = [one.ahead for one in words], [one.own for one in words]
+        spoken = sum(ahead)
+        is_word = chunk.words == (name.decode("utf-8", "surrogatepass"),)
+        numbers = (
+            len(words),
+            sum([one.familiar for one in words]),
+            sum([one.is_name for one in words]),
+            chunk.letters,
+            chunk.doubtful,
+            sum([one for one in ahead if one > 0]),
+            -sum([one for one in own if one < 0]),
+            0 if is_word else len(words),
+            len(words),
+            chunk.depends,
+            is_word and not words[0].is_name,
+            is_word and chunk.words[0] in self.common,
+            max(0, -spoken) if is_word else 0,
+        )
         if not words:
             return Told(_side_by_side(numbers), chunk, stop)
-        shared = len(self.candidates) > 1
-        names = [shared and may_be_name(word, self.candidates) for word in words]
-        told = told_by(words, self.candidates, self.target) if shared else []
-        ahead = [one.name_ahead if name else one.ahead for one, name in zip(told, names, strict=False)]
-        own = [one.name_own if name else one.own for one, name in zip(told, names, strict=False)]
-        is_word = words == (name.decode("utf-8", "surrogatepass"),)
-        numbers |= {
-            WORDS: len(words),
-            FAMILIAR_WORDS: sum([one.familiar for one in told]),
-            NAMES: sum(names),
-            AHEAD: sum([max(0, one) for one in ahead]),
-            ENGLISH_AHEAD: -sum([min(0, one) for one in own]),
-            AMONG_OTHERS: 0 if is_word else len(words),
-            DIFFERENT: len(words),
-            PLAIN: is_word and not names[0],
-            KNOWN: is_word and words[0] in self.common,
-            BEHIND: max(0, -sum(ahead)) if is_word else 0,
-        }
-        for_others, against_others = self._by_language(words, names) if shared else (0, 0)
-        against_others = against_others if is_word else 0
-        spoken = sum(ahead) + stop + MANY * (len(words) - 1)
-        return Told(_side_by_side(numbers), chunk, spoken, ahead, own, for_others, against_others)
+        return Told(
+            _side_by_side(numbers),
+            chunk,
+            spoken + stop + MANY * (len(words) - 1),
+            ahead,
+            own,
+            sum([one.for_others for one in words]),
+            words[0].against_others if is_word else 0,
+        )
 
     def told(self, chunks: Mapping[bytes, int]) -> list[Told] | None:
         """What each of the chunks of a text tells; `None` where one cannot be read so, or too many are new."""
@@ -135,19 +180,6 @@ class Memory(dict[bytes, "Told | None"]):
                 if spoken is not None:
                     yield spoken
 
-    def _by_language(self, words: Sequence[str], names: Sequence[bool]) -> tuple[Evidence, Evidence]:
-        """How far each language but English is ahead of the target by some words, and how far behind it by others."""
-        named = frozenset(word for word, is_name in zip(words, names, strict=True) if is_name)
-        evidence: Sequence[Evidence] = evidence_of(words, self.candidates)
-        evidence = weakened(words, evidence, named, len(self.candidates))
-        evidence = leaning(words, evidence, self.candidates, self.target, named)
-        ahead = behind = 0
-        for one in evidence:
-            own = (one >> LANE * self.at & (1 << LANE - 1) - 1) * self.ones
-            ahead += _positive(one, own, self.ones) & self.others
-            behind += _positive(own, one, self.ones) & self.others
-        return ahead, behind
-
 
 def _positive(one: Evidence, other: Evidence, ones: int) -> Evidence:
     """One evidence less another, lane by lane, where that is not negative; else nothing. ones: 1 in each lane."""
@@ -157,8 +189,12 @@ def _positive(one: Evidence, other: Evidence, ones: int) -> Evidence:
     return less & (kept - (kept >> LANE - 1))
 
 
-def _side_by_side(numbers: Mapping[int, int]) -> int:
-    return sum(number << LANE * lane for lane, number in numbers.items())
+def _side_by_side(numbers: Sequence[int]) -> int:
+    """Numbers in the order of their lanes, of 32 bits each."""
+    return int.from_bytes(_LANES.pack(*numbers), "little")
+
+
+_LANES = struct.Struct("<13I")
 
 
 def number(numbers: int, lane: int) -> int:
