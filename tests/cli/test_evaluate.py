@@ -131,3 +131,19 @@ def test_fields_that_are_nowhere(outputs):
         assert run.returncode == 2
         assert "no row has the field 'absent'; the fields are: id, response, rm, problem" in run.stderr
         assert f"({option} NAME)" in run.stderr
+
+
+def test_ids_of_samples_are_noticed(tmp_path):
+    rows = [
+        {"id": f"s{n}", "prompt": f"{n // 4}*7?", "completion": rf"\boxed{{{n}}}", "answer": str(n // 4 * 7)}
+        for n in range(8)
+    ]
+    (tmp_path / "x.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert verify_cli("score", "x.jsonl", "-r", "math", cwd=tmp_path).returncode == 0
+    hint = "--id-field prompt says so"
+    alone = verify_cli("evaluate", "x.scored.jsonl", cwd=tmp_path)
+    assert "8 problems" in alone.stderr + alone.stdout
+    assert hint in alone.stderr + alone.stdout
+    told = verify_cli("evaluate", "x.scored.jsonl", "--id-field", "prompt", cwd=tmp_path)
+    assert "2 problems" in told.stderr + told.stdout
+    assert hint not in told.stderr + told.stdout

@@ -209,6 +209,11 @@ def _sentences(evaluation: Evaluation) -> list[str]:
     found = evaluation.found
     samples = sum(map(len, found.samples.values()))
     said = [f"{found.rows} rows: {samples} samples of {len(found.samples)} problems, told by {found.grouped_by!r}"]
+    if found.repeated:
+        said.append(
+            f"Each row has an id of its own, and prompts repeat: if those are samples of one problem, --id-field "
+            f"{found.repeated} says so."
+        )
     if any(one.metric.startswith("best-of") for one in evaluation.estimates):
         said.append(f"The best of k is chosen by {evaluation.best_by!r}.")
     if found.programs and any(one.metric.startswith("best-of") for one in evaluation.estimates):

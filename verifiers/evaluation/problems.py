@@ -47,6 +47,8 @@ class Problems:
     rows, errors: all rows, and those that were not graded.
     unjudged: those whose accuracy has no score: neither right nor wrong, and left out.
     undecided: those that were given up at a bound on the work: they count as wrong.
+    repeated: the field of the prompt, where each of the first rows has an id of its own and prompts repeat all the
+        same: the ids may be those of samples.
     """
 
     grouped_by: str
@@ -58,6 +60,7 @@ class Problems:
     errors: int = 0
     unjudged: int = 0
     undecided: int = 0
+    repeated: str | None = None
 
 
 def gather(
@@ -96,6 +99,7 @@ def gather(
     _require(head, {"id": id_field, "by": by})
     _require_number(head, best_by)
     problems.grouped_by = id_field or _grouped_by(head)
+    problems.repeated = _repeated(head, problems.grouped_by)
     for row in head:
         _add(problems, row, by, best_by)
     for row in rows:
@@ -142,6 +146,15 @@ def _grouped_by(head: Sequence[Mapping[str, Any]]) -> str:
         if all(at(row, path) is not None for row in head):
             return path
     return "line"
+
+
+def _repeated(head: Sequence[Mapping[str, Any]], grouped_by: str) -> str | None:
+    """The field of a prompt that rows share though each has an id of its own; `None`: there is none."""
+    ids = {digest_of(at(row, grouped_by)) for row in head}
+    prompt = next((path for path in PROMPTS if all(at(row, path) is not None for row in head)), None)
+    if grouped_by in (*PROMPTS, "line") or prompt is None or len(ids) < len(head):
+        return None
+    return prompt if 2 * len({digest_of(at(row, prompt)) for row in head}) <= len(head) else None
 
 
 def _add(problems: Problems, row: Mapping[str, Any], by: str | None, best_by: str) -> None:
