@@ -317,3 +317,11 @@ def test_a_label_of_zeros_and_ones_is_a_question(tmp_path):
         scored(tmp_path, jl(*rows))
     assert rewards(scored(tmp_path, jl(*rows, {**rows[0], "label": 42}))) == [0.0, 0.0, 1.0]
     assert rewards(scored(tmp_path, jl({**ROW, "label": 1}))) == [1.0]
+
+
+@pytest.mark.parametrize("columns", [False, True])
+def test_null_among_several_completions_costs_no_other(columns, tmp_path):
+    row = {"prompt": ["6*7?"] * 3 if columns else "6*7?", "completions": [R, None, W], "answer": "42"}
+    first, second, third = scored(tmp_path, jl(row))
+    assert (first["reward"], third["reward"]) == (1.0, 0.0)
+    assert (second["error"], second["sample"]) == ("no completion: the field 'completions' has null here", 1)

@@ -45,6 +45,19 @@ def texts_of(value: Any, depth: int = _DEPTH) -> Texts | None:
     return Texts(tuple(texts), several=True)
 
 
+def places_of_null(value: Any) -> list[int]:
+    """Where a list of completions has null instead of one, as for a request of several that failed."""
+    if not isinstance(value, list):
+        return []
+    holes = [place for place, one in enumerate(value) if one is None]
+    return holes if len(holes) < len(value) else []
+
+
+def filled(value: Any) -> Any:
+    """A list of completions with an empty text in the place of null; anything else as it is."""
+    return ["" if one is None else one for one in value] if places_of_null(value) else value
+
+
 def turns_before(value: Any) -> list[Any] | None:
     """What was said before the last turn of a chat, or `None` if nothing was: its prompt."""
     if isinstance(value, list) and len(value) > 1 and all(_is_message(message) for message in value):

@@ -17,7 +17,7 @@ from typing import Any
 from verifiers.code.extract import language_of
 from verifiers.code.formats.cases import UNGRADED
 from verifiers.errors import FieldsError
-from verifiers.rows.completions import texts_of, turns_before
+from verifiers.rows.completions import filled, texts_of, turns_before
 from verifiers.rows.paths import at, has, replaced
 
 __all__ = [
@@ -253,7 +253,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_completion(value: Any) -> bool:
-    return texts_of(value) is not None
+    return texts_of(filled(value)) is not None
 
 
 def _are_options(name: str, value: Any) -> bool:

@@ -32,7 +32,7 @@ from verifiers.names import own_in
 from verifiers.reasoning import opens
 from verifiers.reward import CallError, Reward, all_of
 from verifiers.rows.beside import reasoning_beside, with_reasoning
-from verifiers.rows.completions import cut, texts_of, turns_before
+from verifiers.rows.completions import cut, filled, places_of_null, texts_of, turns_before
 from verifiers.rows.fields import Fields, at, has, is_language, replaced
 from verifiers.rows.lines import KEPT_TEXT, Line
 from verifiers.rows.problem import problem_of
@@ -138,6 +138,10 @@ class Scorer:
             msg = f"no completion: the field {path!r} is missing"
             raise RowError(msg)
         value = at(row, path)
+        holes = places_of_null(value)
+        if holes:
+            value = filled(value)
+            row = replaced(row, path, value)
         found = texts_of(value)
         if value is None and (reasoning := reasoning_beside(row, path)) is not None:
             yield Sample(THINK_OPEN + reasoning, row, None)  # a server's answer that was cut off while it reasoned
@@ -152,10 +156,12 @@ class Scorer:
         for index, text in enumerate(found.texts):
             if columns:
                 one = _entry(row, index, len(found.texts))
-                yield Sample(with_reasoning(one, path, text), one, index)
             else:
                 one = row if len(found.texts) == 1 else replaced(row, path, cut(value, index))
                 one = self._cut_alike(one, index, len(found.texts))
+            if index in holes:
+                yield Sample("", replaced(one, path, None if columns else [None]), index, is_missing=True)
+            else:
                 yield Sample(with_reasoning(one, path, text), one, index)
 
     def _cut_alike(self, row: dict[str, Any], index: int, size: int) -> dict[str, Any]:
@@ -233,6 +239,8 @@ class Scorer:
 
     def _scored(self, line: Line, sample: Sample, known: Mapping[str, Any]) -> Scored:
         row, fields = sample.row, self.fields
+        if sample.is_missing:
+            return self._error(line, row, f"no completion: the field {fields.completion!r} has null here", sample)
         tests = tests_in(row, fields) if self.looks_for_tests else None
         reward = self.reward if tests is None or self.tested is None else self.tested
         roles = self._roles if reward is self.reward else self._tested_roles
@@ -328,11 +336,15 @@ def _cut_lists(row: Mapping[str, Any], index: int, size: int, kept: Collection[s
 
 
 class Sample(NamedTuple):
-    """A completion, the row to be written for it, and its place in the list of completions, if it is in one."""
+    """A completion, the row to be written for it, and its place in the list of completions, if it is in one.
+
+    is_missing: the list has null in this place.
+    """
 
     text: str
     row: dict[str, Any]
     place: int | None
+    is_missing: bool = False
 
 
 def unreadable(line: Line, error: str) -> Scored:
