@@ -40,8 +40,8 @@ ADDRESS_SPACE_EXTRA = 256 << 20
 THREAD_STACK = 8 << 20
 """Beyond the memory limit, address space: the interpreter's own mappings, and stacks of threads, hardly touched."""
 STACK = 64 << 20
-EXTRA_PROCESSES = 6
-"""Where a run shares the runner's user, that user's other processes count: unshare, runner, zygote, the first of the
+EXTRA_PROCESSES = 8
+"""Where a run shares the runner's user, that user's other processes count: unshare, runner, zygotes, the first of the
 run's namespace, a spare."""
 
 

@@ -1,7 +1,7 @@
 """The processes of a run: who they are, what they use, how they end.
 
-In a process namespace of its own, all but the runner and the zygote belong to the run. Without one, so do all but the
-zygote of the runner's descendants: both are given the orphans below them.
+In a process namespace of its own, all but the runner and its zygotes belong to the run. Without one, so do all but the
+zygotes of the runner's descendants: all of these are given the orphans below them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ _ROUNDS = 200
 """Rounds of killing where a single kill(2) cannot reach all at once; a fork bomb is stopped in the first few."""
 
 ASLEEP, AWAKE, ON_DISK = "asleep", "awake", "on disk"
+zygotes: set[int] = set()
+"""The runner's own."""
 KILLERS = 5
 KILLER_SECONDS = 2.0
 """It takes a millisecond."""
@@ -42,8 +44,10 @@ class Spent(NamedTuple):
 def members(zygote: int) -> list[int]:
     """The processes of the run."""
     if os.getpid() == 1:
-        return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in (1, zygote)]
-    return [pid for pid in descendants(os.getpid()) if pid != zygote]
+        found = [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+    else:
+        found = descendants(os.getpid())
+    return [pid for pid in found if pid != zygote and pid not in zygotes]
 
 
 def descendants(pid: int) -> list[int]:

@@ -58,7 +58,7 @@ import struct
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -69,6 +69,7 @@ from outcome import Ended, Limits
 from pace import LONG_SECONDS
 from scratch import fetch
 from slot import BEAT_SECONDS, Slot, sealed
+from warm import IDLE_SECONDS, wanted_by
 
 HEAD = struct.Struct(">II")
 MAX_HEADER = 1 << 20
@@ -89,6 +90,7 @@ class Program(NamedTuple):
     descriptor: int
     size: int
     language: str
+    zygote: str
 
 
 def _frame(header: dict[str, Any], *parts: bytes) -> bytes:
@@ -104,12 +106,14 @@ class Wire:
         self._received = bytearray()
         self._unsent = bytearray()
         self._since = self._beaten = 0.0
+        self._idle: Callable[[], None] = lambda: None
         self._told = (False, False)
         for descriptor in (0, 1):
             os.set_blocking(descriptor, False)
 
-    def requests(self) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """What the driver asks, one after the other."""
+    def requests(self, idle: Callable[[], None]) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """What the driver asks, one after the other. idle: called now and then where it asks nothing."""
+        self._idle = idle
         while True:
             while len(self._received) < HEAD.size:
                 self._read()
@@ -172,7 +176,8 @@ class Wire:
         poll.register(descriptor, event)
         if self._driver >= 0:
             poll.register(self._driver, select.POLLIN)
-        ready = dict(poll.poll())
+        while not (ready := dict(poll.poll(IDLE_SECONDS * 1000))):
+            self._idle()
         if self._driver in ready:
             raise DriverGoneError
 
@@ -204,7 +209,7 @@ class Runner:
 
     def serve(self) -> None:
         """Answer until the driver is gone."""
-        for request, body in self._wire.requests():
+        for request, body in self._wire.requests(self._slot.end_idle):
             if request["do"] == "load":
                 self._keep(request["key"], request["language"], body)
             elif request["do"] == "compile":
@@ -216,7 +221,8 @@ class Runner:
         old = self._programs.pop(key, None)
         if old:
             os.close(old.descriptor)
-        self._programs[key] = Program(sealed(program, "program"), len(program), language)
+        zygote = wanted_by(program) if language == "python" else ""
+        self._programs[key] = Program(sealed(program, "program"), len(program), language, zygote)
         total = sum(kept.size for kept in self._programs.values())
         while len(self._programs) > KEPT_PROGRAMS or (total > KEPT_BYTES and len(self._programs) > 1):
             _, oldest = self._programs.popitem(last=False)
@@ -236,6 +242,7 @@ class Runner:
         if not command.file and not self._slot.unique:
             # A run that owns its binary could leave data for the next one in its mode, times and attributes.
             descriptors[0] = sealed(os.pread(program.descriptor, program.size, 0), "program")
+        self._slot.choose_zygote(program.zygote)
         try:
             job = Job(self._slot, limits, command, LONG_SECONDS)
             job.run(*descriptors, files)
@@ -254,6 +261,7 @@ class Runner:
         limits = Limits(**request["limits"])
         command = self._commands.to_compile(request["language"], limits.memory_bytes)
         descriptors = [sealed(source, "source"), sealed(b"", "stdin")]
+        self._slot.choose_zygote("")
         try:
             job = Job(self._slot, limits, command, LONG_COMPILE_SECONDS)
             job.run(*descriptors, files)

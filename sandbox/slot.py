@@ -17,6 +17,7 @@ from typing import Any
 import processes
 import scratch
 import sockets
+import warm
 import zygote as protocol
 
 ZYGOTE_SECONDS = 30.0
@@ -83,6 +84,7 @@ class Zygote:
             cwd="/",
         )
         self.pid = self._process.pid
+        processes.zygotes.add(self.pid)
         theirs.close()
         os.close(stdin)
         os.close(stdout)
@@ -142,11 +144,20 @@ class Zygote:
         _, cpu, left = protocol.LEFT.unpack(message)
         return cpu, bool(left)
 
-    def replace(self) -> None:
-        """A new one in its place."""
+    def is_there(self) -> bool:
+        """Whether it lives: what kills a run may have killed it too."""
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """End it."""
         self.socket.close()
         self._process.kill()
         self._process.wait()
+        processes.zygotes.discard(self.pid)
+
+    def replace(self) -> None:
+        """A new one in its place."""
+        self.end()
         self._start()
 
 
@@ -170,23 +181,43 @@ class Slot:
         """What runs have to ask leave for, which have the trainer's user and no namespace (supervisor.py)."""
         if self._bounds is not None and not self.unique:
             self.asks = "forks" if configuration["scoped"] else "forks and signals"
-        self.zygote = Zygote(
-            {
-                "home": configuration["home"],
-                "read": configuration["read"],
-                "write": [*self.scratch, *configuration.get("devices", [])],
-                "unique": self.unique,
-                "signals": self.unique or self.namespace or configuration["scoped"] or bool(self.asks),
-                "namespace": self.namespace,
-                "bare": self._bounds is not None,
-                "asks": self.asks,
-                "preload": configuration.get("preload", []),
-            },
-            lambda: beat(False, False),
-        )
+        self._for_zygotes = {
+            "home": configuration["home"],
+            "read": configuration["read"],
+            "write": [*self.scratch, *configuration.get("devices", [])],
+            "unique": self.unique,
+            "signals": self.unique or self.namespace or configuration["scoped"] or bool(self.asks),
+            "namespace": self.namespace,
+            "bare": self._bounds is not None,
+            "asks": self.asks,
+            "preload": configuration.get("preload", []),
+            "modules": [],
+        }
+        self._first_zygote = self.zygote = Zygote(self._for_zygotes, lambda: beat(False, False))
+        self._warm: dict[str, Zygote] = {}
+        self._used: dict[str, float] = {}
         if not scratch.empty(self.scratch, -1):
             msg = "the scratch folders are not empty and cannot be emptied"
             raise RuntimeError(msg)
+
+    def choose_zygote(self, name: str) -> None:
+        """The next run starts from the zygote of that name (warm.py); "" is the first."""
+        self.end_idle()
+        self.zygote = self._first_zygote
+        if not name:
+            return
+        if name not in self._warm:
+            self._number_processes(warm.FIRST_PROCESS[name])
+            modules = {**self._for_zygotes, "modules": warm.MODULES[name]}
+            self._warm[name] = Zygote(modules, lambda: self.beat(False, False))
+        self.zygote, self._used[name] = self._warm[name], time.monotonic()
+
+    def end_idle(self) -> None:
+        """End the zygotes that no run has started from for a while, and let go of those that have died."""
+        for name, zygote in list(self._warm.items()):
+            if not zygote.is_there() or time.monotonic() - self._used[name] > warm.IDLE_SECONDS:
+                zygote.end()
+                del self._warm[name]
 
     def scratch_is_within_bounds(self) -> bool:
         """Where the file system of scratch has no bounds of its own: is it within those that we were told?"""
@@ -212,9 +243,12 @@ class Slot:
 
     def number_processes(self) -> None:
         """Give the processes of each run the same numbers, where the kernel lets us: they tell nothing then."""
+        self._number_processes(FIRST_PROCESS)
+
+    def _number_processes(self, first: int) -> None:
         if self._last_process >= 0:
             try:
-                os.pwrite(self._last_process, b"%d" % FIRST_PROCESS, 0)
+                os.pwrite(self._last_process, b"%d" % first, 0)
             except OSError:  # before Linux 5.9
                 self._last_process = -1
 

@@ -5,7 +5,8 @@ memory, which every job inherits, therefore holds nothing of any other job.
 
 The runner starts it with a socket as descriptor 3 (SOCK_SEQPACKET). Messages, the first being JSON: `{"read": [paths],
 "write": [paths], "unique": bool, "signals": bool, "bare": bool, "namespace": bool, "asks": string, "preload":
-[modules]}`; asks: what jobs have to ask leave for (supervisor.py), "" for nothing, "forks", or "forks and signals".
+[modules], "modules": [modules]}`; asks: what jobs have to ask leave for (supervisor.py), "" for nothing, "forks", or
+"forks and signals".
 
     runner → zygote   configuration
     zygote → runner   b"Z"                          ready
@@ -81,6 +82,9 @@ def main() -> None:
     for module in configuration["preload"]:
         __import__(module)
     _settle(configuration)
+    numpy = _load(configuration["modules"])
+    gc.collect()
+    gc.freeze()  # the collector of a job neither walks nor dirties what is here
     channel.send(b"Z")
     while True:
         message, ancillary, _, _ = channel.recvmsg(JOB.size, _socket.CMSG_SPACE(4 * _DESCRIPTORS))
@@ -94,6 +98,8 @@ def main() -> None:
         job = _Job(kind, user, confine.Resources(*numbers), _received(ancillary))
         pid, telling = namespaces.fork(job.descriptors) if namespaces else (os.fork(), -1)
         if pid == 0:
+            if numpy:
+                numpy.seed()  # else each program would draw the same numbers
             _become(job, rules, channel, unique=configuration["unique"], asks=configuration["asks"])
         # Nothing between the fork and the wait: what both touch meanwhile is copied.
         status, peak = _wait(pid)
@@ -160,8 +166,19 @@ def _settle(configuration: dict[str, Any]) -> None:
     os.environ.pop("LD_BIND_NOW", None)
     for _ in range(REHEARSALS):
         _rehearse()
-    gc.collect()
-    gc.freeze()  # the collector of a job neither walks nor dirties what is here
+
+
+def _load(modules: list[str]) -> Any:
+    """Load what programs import that start from here (warm.py). Returns numpy's random numbers, if there are any."""
+    # A thread would not be there after a fork; a program that needs more than one processor gets no more of the clock.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    for module in modules:
+        try:
+            __import__(module)
+        except Exception:
+            continue  # it is not there, or broken: the program will see
+    del os.environ["OPENBLAS_NUM_THREADS"]
+    return sys.modules.get("numpy.random")
 
 
 def _rehearse() -> None:
