@@ -32,7 +32,7 @@ from typing import Any, Literal
 
 from verifiers.sandbox import landlock, precompiled
 from verifiers.sandbox.languages import shown_by_host
-from verifiers.sandbox.run import SandboxUnavailableError
+from verifiers.sandbox.run import Program, SandboxUnavailableError
 from verifiers.sandbox.walls import files_for_slots
 
 SCRATCH = ("/work", "/tmp", "/dev/shm")  # noqa: S108 - places in the slot's own root
@@ -261,10 +261,10 @@ class LocalWall:
             },
         }
 
-    def prepare(self, language: str) -> None:
-        """Before the first program of a compiled language: the header that most of C++ includes."""
-        if language == "cpp" and self._precompiled:
-            precompiled.make(self._precompiled)
+    def prepare(self, program: Program) -> None:
+        """The header that much of C++ includes is precompiled in the background, once it is worth it."""
+        if program.language == "cpp" and self._precompiled:
+            precompiled.see(self._precompiled, program.content)
 
     def accepts(self, ready: dict[str, Any]) -> str:
         """The minimum: a process namespace or a keeper, and runs that cannot reach the runner."""

@@ -164,7 +164,7 @@ class Sandbox:
 
     def _compile_now(self, program: Program) -> _Compiled:
         if isinstance(self.wall, Prepares):
-            self.wall.prepare(program.language)
+            self.wall.prepare(program)
         reason = ""
         for _ in range(ATTEMPTS):
             try:

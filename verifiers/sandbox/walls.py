@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from verifiers.sandbox.run import SandboxUnavailableError
+from verifiers.sandbox.run import Program, SandboxUnavailableError
 
 _BESIDE = Path(__file__).resolve().parents[1]
 
@@ -65,7 +65,7 @@ class Wall(Protocol):
 
 @runtime_checkable
 class Prepares(Protocol):
-    """A wall that has something to do before the first program of a language is compiled."""
+    """A wall that has something to do when a program is to be compiled."""
 
-    def prepare(self, language: str) -> None:
-        """Do it, once."""
+    def prepare(self, program: Program) -> None:
+        """Do it, or begin to."""
