@@ -263,3 +263,23 @@ def test_a_language_is_added_by_one_entry(tmp_path):
         timeout=300,
     )
     assert used.stdout.splitlines() == ["1.0 0.0", "of Aho, Weinberger and Kernighan", "awk"]
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome", "stdout"),
+    [
+        ("class P { static void Main() { Console.WriteLine(new List<int> { 3, 1 }.Max()); } }", "ok", b"3\n"),
+        (
+            "using System.Timers;\nclass P { static void Main() { Timer t = null; System.Console.WriteLine(t == null); } }",
+            "ok",
+            b"True\n",
+        ),
+        ("#define X\nclass P { static void Main() {\n#if X\nSystem.Console.WriteLine(7);\n#endif\n} }", "ok", b"7\n"),
+        ("class P { static void Main() { Console.WriteLin(1); } }", "compile_error", b""),
+    ],
+)
+def test_csharp_has_the_names_that_a_newer_one_imports_by_itself(sandbox, source, outcome, stdout):
+    """Only where it does not compile without them: they could make a name ambiguous."""
+    result = program(sandbox, "csharp", source)
+    assert (result.outcome, result.stdout) == (outcome, stdout), result.stderr
+    assert b"implicit" not in result.stderr
