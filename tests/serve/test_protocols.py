@@ -227,10 +227,64 @@ def test_504_comes_before_a_client_gives_up(start):
     assert seconds < 12
 
 
-def test_notebooks_are_refused(service):
-    answer = service.client.post("/run_jupyter", json={"cells": ["1"]})
-    assert answer.status_code == 501
-    assert "share a process" in answer.json()["error"]
+def cells(service, *sources, **more):
+    answer = service.client.post("/run_jupyter", json={"cells": sources, **more})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_cells_share_a_process(service):
+    said = cells(service, "a = 'hello'", "a", "print(a)\n3;", "def twice(x): return 2 * x\ntwice(a)")
+    assert said["status"] == "Success"
+    assert [cell["stdout"] for cell in said["cells"]] == ["", "", "hello\n", ""]
+    assert [cell["display"] for cell in said["cells"]] == [
+        [],
+        [{"text/plain": "'hello'"}],
+        [],
+        [{"text/plain": "'hellohello'"}],
+    ]
+
+
+def test_a_cell_that_fails_does_not_keep_the_next_from_being_run(service):
+    said = cells(
+        service,
+        "import sys, os\nsys.stderr.write('oh')\nos.system('echo from a child')",
+        "assert False, 'no'",
+        "%matplotlib inline",
+        "raise SystemExit(3)",
+        "display(1, None)\nNone",
+    )
+    first, failed, magic, ended, last = said["cells"]
+    assert (first["stdout"], first["stderr"]) == ("from a child\n", "oh")
+    assert (failed["error"][0]["ename"], failed["error"][0]["evalue"]) == ("AssertionError", "no")
+    assert magic["error"][0]["ename"] == "SyntaxError"
+    assert ended["error"][0]["ename"] == "SystemExit"
+    assert last["display"] == [{"text/plain": "1"}, {"text/plain": "None"}]
+
+
+def test_cells_have_files_and_bounds(service):
+    given = {"files": {"in.txt": base64.b64encode(b"abc").decode()}, "fetch_files": ["out.txt"]}
+    said = cells(service, "open('out.txt', 'w').write(open('in.txt').read().upper());", **given)
+    assert said["files"] == {"out.txt": base64.b64encode(b"ABC").decode()}
+    late = cells(service, "print(1)", "while True: pass", total_timeout=0.5)
+    assert late["status"] == "Failed"
+    assert late["driver"]["status"] == "TimeLimitExceeded"
+    assert [cell["stdout"] for cell in late["cells"]] == ["1\n"]
+
+
+def test_cells_that_write_where_answers_go_make_none(service):
+    said = cells(
+        service, "import os\nfor n in range(3, 30):\n    try: os.write(n, b'[1]\\n{\\n')\n    except OSError: pass"
+    )
+    assert len(said["cells"]) <= 1
+    assert cells(service)["cells"] == []
+
+
+def test_what_is_not_done_for_cells_is_said(service):
+    assert cells(service, "1", cell_timeout=1)["status"] == "SandboxError"
+    assert cells(service, "1", kernel="ir")["status"] == "SandboxError"
+    assert service.client.post("/run_jupyter", json={"cells": [1]}).status_code == 422
+    assert service.client.post("/run_jupyter", json={"cells": ["1"] * 1001}).status_code == 422
 
 
 def test_without_a_wall_it_is_the_sandbox_s_error(start):

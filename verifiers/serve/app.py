@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from verifiers.names import own_in, reward_of
 from verifiers.names.spelling import cut
-from verifiers.serve import openrlhf, piston, sandboxfusion, score
+from verifiers.serve import notebook, openrlhf, piston, sandboxfusion, score
 from verifiers.serve.body import GoneError, RefusedError, deadline_of, read_body
 from verifiers.serve.gate import Gate
 from verifiers.serve.metrics import Metrics
@@ -73,9 +73,6 @@ def make_app(
     async def runtimes(_: Request) -> Response:
         return JSONResponse(piston.runtimes())
 
-    async def refused(_: Request) -> Response:
-        raise RefusedError(501, "cells of a notebook share a process, which no two runs do here: send one program")
-
     async def nowhere(scope: Any, receive: Any, send: Any) -> None:
         await PlainTextResponse("Not Found", 404)(scope, receive, send)
 
@@ -91,7 +88,7 @@ def make_app(
         Route("/v1/score", answers(score.protocol(own)), methods=["POST"]),
         Route("/get_reward", answers(openrlhf.protocol(tuple(reward))), methods=["POST"]),
         Route("/run_code", answers(sandboxfusion.PROTOCOL), methods=["POST"]),
-        Route("/run_jupyter", refused, methods=["POST"]),
+        Route("/run_jupyter", answers(notebook.PROTOCOL), methods=["POST"]),
         Route("/api/v2/execute", answers(piston.PROTOCOL), methods=["POST"]),
         Route("/api/v2/runtimes", runtimes),
         Route("/v1/ping", ping),

@@ -91,6 +91,16 @@ _CODE = _object(
     },
     ["code", "language"],
 )
+_CELLS = _object(
+    {
+        "cells": {**_TEXTS, "maxItems": 1000},
+        "total_timeout": _SECONDS,
+        "memory_limit_MB": _CODE["properties"]["memory_limit_MB"],
+        "files": _CODE["properties"]["files"],
+        "fetch_files": _TEXTS,
+    },
+    [],
+)
 _MILLISECONDS = {"type": ["number", "null"], "minimum": 1, "maximum": 3_600_000}
 _EXECUTE = _object(
     {
@@ -140,6 +150,28 @@ _RAN = _object(
         "files": {"type": "object"},
     },
     ["status", "message", "compile_result", "run_result", "executor_pod_name", "files"],
+)
+_RAN_CELLS = _object(
+    {
+        "status": {"enum": ["Success", "Failed", "SandboxError"]},
+        "message": {"type": "string"},
+        "driver": _COMMAND,
+        "cells": {
+            "type": "array",
+            "items": _object(
+                {
+                    "stdout": {"type": "string"},
+                    "stderr": {"type": "string"},
+                    "display": {"type": "array", "items": {"type": "object"}},
+                    "error": {"type": "array", "items": {"type": "object"}},
+                },
+                ["stdout", "stderr", "display", "error"],
+            ),
+        },
+        "executor_pod_name": _TEXT,
+        "files": {"type": "object"},
+    },
+    ["status", "message"],
 )
 _REFUSED = _object({"error": {"type": "string"}}, ["error"])
 _LATER = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
@@ -205,6 +237,7 @@ def document(max_body: int, deadline: float, queue_rows: int, *, secured: bool) 
             "/v1/score": _asked("Grade rows.", _SCORE, _SCORED, deadline),
             "/get_reward": _asked("Grade as OpenRLHF's remote reward model.", _QUERY, _REWARDS, deadline),
             "/run_code": _asked("Run a program, as SandboxFusion does.", _CODE, _RAN, deadline),
+            "/run_jupyter": _asked("Run the cells of a notebook, as SandboxFusion does.", _CELLS, _RAN_CELLS, deadline),
             "/api/v2/execute": _asked("Run a program, as Piston does.", _EXECUTE, _EXECUTED, deadline),
             "/api/v2/runtimes": _got("Piston's languages.", _json({"type": "array"})),
             "/v1/ping": _got("SandboxFusion's health call.", _json({"const": "pong"}), is_open=True),

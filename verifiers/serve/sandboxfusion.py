@@ -9,7 +9,7 @@ there. What differs from SandboxFusion:
   bounds of their own, and `compile_timeout` is only checked.
 - `memory_limit_MB` is 1024 where none is given, and 4096 at most.
 - Files have relative names. Languages that the sandbox lacks are answered by `SandboxError` and a sentence.
-- `/run_jupyter` is refused by 501: cells share a process and its state, and each run here has its own.
+- `/run_jupyter` is notebook.py's.
 
 A full line, and a service that is closing, is answered by 504 here: it is the one status that verl's client tries
 again; any other it takes for the program's failure.
@@ -52,9 +52,8 @@ def tasks(body: bytes) -> list[Task]:
         raise RefusedError(422, "'code' and 'language' must be texts, and 'stdin' a text or null")
     seconds = number_in(found, "run_timeout", 10.0, 1e6)
     compiling = number_in(found, "compile_timeout", 10.0, 1e6)
-    memory = found.get("memory_limit_MB", -1)
-    megabytes = MEMORY_MB if memory in (None, -1, "-1") else number_in(found, "memory_limit_MB", MEMORY_MB, 1e9)
-    files, fetch, args = _files(found), _texts(found, "fetch_files"), _texts(found, "args")
+    megabytes = megabytes_in(found)
+    files, fetch, args = files_in(found), texts_in(found, "fetch_files"), texts_in(found, "args")
     is_pytest = name.lower() == "pytest"
     known = "python" if is_pytest else language_names().get(name.lower())
     if known is None:
@@ -83,8 +82,14 @@ def limits_of(seconds: float, megabytes: float) -> Limits:
     )
 
 
-def _files(found: dict[str, Any]) -> list[tuple[str, bytes]]:
-    """The files, in base64; one that is null is none."""
+def megabytes_in(found: dict[str, Any]) -> float:
+    """The memory limit of a request. Raises RefusedError(422)."""
+    memory = found.get("memory_limit_MB", -1)
+    return MEMORY_MB if memory in (None, -1, "-1") else number_in(found, "memory_limit_MB", MEMORY_MB, 1e9)
+
+
+def files_in(found: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """The files of a request, in base64; one that is null is none. Raises RefusedError(422)."""
     files = found.get("files") or {}
     if not isinstance(files, dict) or not all(isinstance(text, str | None) for text in files.values()):
         raise RefusedError(422, "'files' must be an object of contents in base64")
@@ -94,7 +99,8 @@ def _files(found: dict[str, Any]) -> list[tuple[str, bytes]]:
         raise RefusedError(422, "'files' must be an object of contents in base64") from None
 
 
-def _texts(found: dict[str, Any], name: str) -> tuple[str, ...]:
+def texts_in(found: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A list of texts in a request. Raises RefusedError(422)."""
     value = found.get(name) or []
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise RefusedError(422, f"{name!r} must be a list of texts")

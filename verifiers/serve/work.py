@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
@@ -203,20 +203,25 @@ def fusion_said(program: Program, result: RunResult) -> bytes:
     """A run as SandboxFusion reports it: how each command ended, and whether all of them ended well."""
     if result.outcome == "compile_error":
         late = result.exit_code is None
-        return _dumped("Failed", result.detail, _command(result, "TimeLimitExceeded" if late else "Finished"), None)
+        return _dumped("Failed", result.detail, command_of(result, "TimeLimitExceeded" if late else "Finished"), None)
     compiled = None
     if languages()[program.language].compile:
         # It was compiled, now or for an earlier run: how long that took is not known any more.
         compiled = {"status": "Finished", "execution_time": None, "return_code": 0, "stdout": "", "stderr": ""}
     late = result.outcome == "time_limit"
-    run = _command(result, "TimeLimitExceeded" if late else "Finished")
+    run = command_of(result, "TimeLimitExceeded" if late else "Finished")
     message = "" if result.outcome in {"ok", "runtime_error"} else result.detail or result.outcome.replace("_", " ")
     status = "Success" if result.outcome == "ok" else "Failed"
-    files = {name: base64.b64encode(content).decode() for name, content in result.files.items()}
-    return _dumped(status, message, compiled, run, files)
+    return _dumped(status, message, compiled, run, fused(result.files))
 
 
-def _command(result: RunResult, status: str) -> dict[str, Any]:
+def fused(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Files as SandboxFusion sends them."""
+    return {name: base64.b64encode(content).decode() for name, content in files.items()}
+
+
+def command_of(result: RunResult, status: str) -> dict[str, Any]:
+    """A run as SandboxFusion has it, by one of its names for how it ended."""
     code = result.exit_code
     if code is None and status == "Finished":
         code = -(result.signal or 9)  # as python's subprocess has it
