@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -18,6 +19,7 @@ import pytest
 HOUSE = Path(__file__).parent.parent.parent
 MAX_TEST = 1.5  # CPU seconds: slower tests are not used, so that what survives may still be killed by one of them
 MAX_TESTS = 400  # a mutant: the quickest ones that reach it
+WIDEST = 40  # and those that reach the most lines: the tables of examples
 OPTIONS = """-q -p _hypothesis_pytestplugin -p no:cacheprovider -W ignore::pytest.PytestAssertRewriteWarning""".split()
 
 
@@ -135,7 +137,9 @@ def reaching(mutant: dict[str, Any], known: dict[str, Any]) -> list[str]:
             chosen |= dict.fromkeys(sorted(tests, key=known["seconds"].get))
     if known["all"]:  # what the modules remember of characters hides which tests reach a line
         chosen |= dict.fromkeys(sorted(known["seconds"], key=known["seconds"].get))
-    return [*chosen][:MAX_TESTS]
+    reached = Counter(test for tests in known["lines"].values() for test in tests)
+    widest = sorted([*chosen][MAX_TESTS:], key=reached.get)[-WIDEST:]
+    return [*[*chosen][:MAX_TESTS], *widest]
 
 
 def _statement_at(text: str, line: int) -> range:

@@ -55,3 +55,33 @@ SECTIONS = Path(__file__).with_name("trees.txt").read_text(encoding="utf-8").rem
 def test_texts_are_read_as(section):
     rows = dict(line.split(" → ") for line in section.strip().split("\n")[2:])
     assert {text: tree(text) for text in rows} == rows
+
+
+def many(sign, count, part="x"):
+    return sign.join([part] * count)
+
+
+LETTERS = "abcdghkmnpqrs"
+# Numbers are written out: a test that took them from the code would move with them.
+READ_UP_TO = {
+    "words of a label": (23, lambda n: f"{many(' ', n, 'side')} = 5"),
+    "terms of an event": (18, lambda n: rf"P({many('+', n)} \ge 2) = 5"),
+    "terms of a restriction": (18, lambda n: rf"2x ({many('+', n)} > 0)"),
+    "terms of a condition": (19, lambda n: rf"2x if {many('+', n)} > 0"),
+    "words of a qualifier": (36, lambda n: f"5n, for all {many(' ', n, 'all')} n"),
+    "parts of a unit": (5, lambda n: r"5 \text{m} " + many(" ", n, r"\cdot m")),
+    "terms before the side of a limit": (10, lambda n: rf"\lim_{{x \to {many('+', n, 'a')}^+}} x = 1"),
+    "arguments of a name": (5, lambda n: f"f({','.join(LETTERS[:n])}) = 2"),
+    "pairs of vectors": (
+        8,
+        lambda n: "(" + "+".join(rf"\vec {letter}" for letter in LETTERS[:n]) + r") \times (\vec x + \vec y)",
+    ),
+}
+
+
+@pytest.mark.parametrize("bound", READ_UP_TO)
+def test_bounds(bound):
+    """What is longer is read as something else, or not at all: its tree does not go on like that of one less."""
+    count, made = READ_UP_TO[bound]
+    least, most, more = (tree(made(size))[:12] for size in (count - 1, count, count + 1))
+    assert least == most != more
