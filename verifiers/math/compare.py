@@ -102,6 +102,8 @@ def _compare(answer: str, reference: str, tolerance: float) -> Comparison:
         return Comparison(None, "", "bound", f"{error}.".capitalize(), left, right)
     except Unreadable as error:  # in the other reading
         return _by_tokens(answer, reference, "answer", error)._replace(reference=right)
+    if same and _CHOICES.search(answer + " " + reference):
+        left, right = _with_choices(Written(answer, left)), _with_choices(Written(reference, right))
     evidence = [found for found in sorted(context.evidence) if not (same and found.startswith("disjoint"))]
     return Comparison(same, ", ".join(evidence) or "structural", answer=left, reference=right)
 

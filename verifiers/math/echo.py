@@ -65,6 +65,8 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
     same = canonical(value, loose=True) == canonical(wanted, loose=True)
     if same and canonical(wanted) in _expressions(prompt, loose=False):
         return False  # the reference stands in the prompt, so that its notation was not the question
+    if isinstance(value, SetBuilder) and _stands_in(text, value.condition, prompt):
+        return True
     if _stands_in(text, value, prompt) or _members_stand_in(value, wanted, prompt):
         return True
     undone = canonical(value, loose=True, cancel=True)

@@ -51,6 +51,7 @@ MAX_SHIFT = 3
 INTEGERS = frozenset("knmlj")
 _FREE = re.compile(r"(?:C|c|K|k)(?:_\{?[0-9]\}?)?(?:')?")
 _INDEXED = re.compile(r"[Cc]_\{?[0-9]\}?")  # which nothing but a constant of integration is called
+_NUMBERED = re.compile(r"[CcKk]_\{?[0-9]+\}?")  # and of the like nothing varies
 _INITIALS = frozenset("CcKkABD")
 _FREE_BESIDE_ONE = re.compile(r"[ABD](?:_\{?[0-9]\}?)?")
 
@@ -196,7 +197,7 @@ def free_constants(node: Answer, taken: frozenset[str]) -> list[str]:
 
 def _is_family(node: Answer, constants: list[str], *, labelled: bool) -> bool:
     """Whether constants are free: something else varies, and one is added to it, or a name is given the whole."""
-    if not symbols(node) - set(constants):
+    if all(map(_NUMBERED.fullmatch, symbols(node) - set(constants))):
         return False
     value = node.items[-1] if isinstance(node, Relation) else node
     if (

@@ -67,6 +67,13 @@ _FINAL = ".;:，。"
 _STRIPPED = ' \t\r\n$`"“”*'
 _ELLIPSIS = re.compile(r"\.[0-9]+\.{2,}\Z|[0-9,]\s*\.{3,}\Z")  # 0.333..., and lists that go on
 _DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")  # as ISO 8601 writes it; no differences
+_ROMAN = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI XVII XVIII XIX XX".split())
+"""Numerals of more than one letter that name quadrants and cases."""
+_REMAINDER = re.compile(
+    r"([0-9]+)[\s,;~]*(?:\\(?:text|mathrm)\s*\{)?\s*(?:with\s+)?(?:an?\s+|the\s+)?(?:[Rr]|rem\.?|remainder|余|余数|Rest|reste|resto|ост\.?)"
+    r"\s*(?:of|is|:|=)?\s*\}?\s*([0-9]+)"
+)
+"""A quotient with its remainder: `3 R 2`, "3 remainder 2"."""
 _NEGATIVE = frozenset({"negative", "minus", "moins", "menos", "минус"})
 """Words that are a sign before a number."""
 _STARRED = re.compile(r"(?:\^|[ℕℤℚℝℂ]|\\mathbb\s*\{?\s*[NZQRC]\s*\}?)\Z")
@@ -123,8 +130,8 @@ def _read(text: str, *, commas: bool) -> _Read:
     if not stripped:
         msg = "empty"
         raise Unreadable(msg)
-    if date := _DATE.fullmatch(stripped):
-        return Text(date.groups()), ()
+    if name := _name(stripped):
+        return Text(name), ()
     tokens = _tokens(stripped, commas=commas)
     if len(tokens) == 1 and tokens[0].kind == "number":
         return atoms.as_number(tokens[0].value), ()
@@ -142,16 +149,38 @@ def _read(text: str, *, commas: bool) -> _Read:
     except Unreadable:
         if not commas and _DIGITS_COMMA.search(stripped):  # `(1,100]` has two ends
             return _read(text, commas=True)[0], ()
-        words = text_of_words(tokens)
+        words = _remainder(stripped) or text_of_words(tokens)
         if words is None:
             raise
-        if "except" in words and (holes := _HOLES.fullmatch(stripped)) is not None:
-            return _read(rf"\mathbb{{R}} \setminus \{{{holes[1]}\}}", commas=commas)
+        if "except" in words and (holes := _holes(stripped)) is not None:
+            return _read(rf"\mathbb{{R}} \setminus \{{{holes}\}}", commas=commas)
         return Text(words), ()
     if len(tokens) > MAX_HEIGHT and height(answer) > MAX_HEIGHT:
         msg = f"more than {MAX_HEIGHT} operations in a row"
         raise TooLarge(msg)
     return answer, tuple(dict.fromkeys(cursor.remarks))
+
+
+def _name(text: str) -> tuple[str, ...]:
+    """The words of what is no formula although it looks like one: a date, or IV, which is not VI; none of the rest."""
+    date = _DATE.fullmatch(text)
+    return date.groups() if date else (text.lower(),) if text in _ROMAN else ()
+
+
+def _remainder(text: str) -> tuple[str, ...] | None:
+    """A quotient with its remainder as words; `None` for any other text."""
+    found = _REMAINDER.fullmatch(text) if len(text) <= MAX_PHRASE else None
+    return None if found is None else (found[1], "remainder", found[2])
+
+
+def _holes(text: str) -> str | None:
+    """The points of "all real numbers except 3, 4"; `None` for any other text."""
+    found = _HOLES.fullmatch(text) if len(text) <= MAX_PHRASE else None
+    return None if found is None else found[1]
+
+
+MAX_PHRASE = 100
+"""Characters of what is told by its words."""
 
 
 def _tokens(text: str, *, commas: bool) -> list[Token]:

@@ -127,7 +127,7 @@ _COPULA = re.compile(r"(?<=[A-Za-z0-9})])\s*(?:等于|为|是)\s*(?=[-0-9\\$])")
 
 _ARGUMENT = r"(\{[^{}]*\}|[0-9A-Za-z])"
 _CHOICE = re.compile(
-    rf"(?:\{{\s*\}}|(?:\A|(?<=[=+(,]))\s*)[_^]{_ARGUMENT}\s*(?:\\(?:mathrm|text)\s*\{{)?\s*([CP])\s*\}}?\s*_{_ARGUMENT}"
+    rf"(?:\{{\s*\}}|(?:\A|(?<=[=+(,]))\s*)[_^]{_ARGUMENT}\s*(?:\\(?:mathrm|text)\s*\{{\s*)?([CP])\s*\}}?\s*_{_ARGUMENT}"
 )
 """How many choices or orders there are, with what is chosen from before the letter: `{}_5C_2`, `{}^5P_2`."""
 
