@@ -9,7 +9,7 @@ from verifiers.math.equality import real_sets as sets
 from verifiers.math.equality.expressions import Context, Undecided
 from verifiers.math.equality.labels import definition
 from verifiers.math.equality.signs import both_signs, has_sign
-from verifiers.math.equality.texts import head_of, same_noun
+from verifiers.math.equality.texts import same_noun
 from verifiers.math.equality.units import is_measure
 from verifiers.math.objects import (
     ELLIPSIS,
@@ -276,21 +276,12 @@ def _are_counts(items: Sequence[Answer]) -> bool:
 
 
 def _equal_counts(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
-    """Whether lists of counts are equal: a noun that both have belongs to its number; of the others the heads count."""
-    pairs = [(cast("Quantity", item), cast("Quantity", other)) for item in left for other in right]
-    mine = {one.unit for one, other in pairs if same_noun(one.unit, other.unit)}
-    theirs = {other.unit for one, other in pairs if same_noun(one.unit, other.unit)}
-    sides: list[list[Answer]] = [[], [], [], []]
-    for items, known, place in ((left, mine, 0), (right, theirs, 1)):
-        for item in (cast("Quantity", item) for item in items):
-            if item.unit in known:
-                sides[place].append(item)
-            else:
-                sides[place + 2].append(Quantity(item.value, head_of(item.unit)))
-    return all(
-        len(sides[place]) == len(sides[place + 1]) and _matched(sides[place], sides[place + 1], context)
-        for place in (0, 2)
-    )
+    """Whether lists of counts are equal: each noun has its like on the other side, and belongs to its number."""
+    nouns = [[cast("Quantity", item).unit for item in items] for items in (left, right)]
+    for one, others in (nouns, nouns[::-1]):
+        if not all(any(same_noun(noun, other) for other in others) for noun in one):
+            return False
+    return _matched(left, right, context)
 
 
 def real_sets(answer: Answer, reference: Answer, context: Context) -> bool | None:
