@@ -32,7 +32,7 @@ from verifiers.math.objects import (
 from verifiers.math.reading import atoms
 from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, Cursor, as_expression
-from verifiers.math.reading.nouns import is_counted
+from verifiers.math.reading.nouns import is_counted, may_be_counted
 from verifiers.math.reading.numbers import SCALES, number_of
 from verifiers.math.reading.parity import parity
 from verifiers.math.reading.tokens import Token, Unreadable
@@ -329,7 +329,7 @@ def _counted(value: Answer, words: list[str]) -> Answer | None:
         if all(word.lower() in REMARKS | ADJECTIVES for word in words[size:]):  # 6 feet tall
             return with_unit(value, unit)
         if words[size].lower() in {"of", "de"} and (noun := noun_of(words[size + 1 :])):  # 5 cups of flour
-            return Quantity(with_unit(value, unit), noun)
+            return Quantity(with_unit(value, unit), noun, may_be_counted(words[size + 1 :]))
     noun = noun_of(words)
     return None if noun is None else Quantity(value, noun, is_counted(words, one=_is_one(value)))
 

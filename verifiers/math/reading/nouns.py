@@ -34,6 +34,11 @@ def is_counted(words: Sequence[str], *, one: bool) -> bool:
     return all(word in NOUNS or _is_chinese(word) for word in lower)
 
 
+def may_be_counted(words: Sequence[str]) -> bool:
+    """Whether no word is on the list of those that count nothing: "cups of flour", but no `pesos de menos`."""
+    return _NO_NOUNS.isdisjoint(part for word in words for part in re.split("['’.-]", word.lower()))
+
+
 def _is_plural(word: str) -> bool:
     return word in NOUNS or (len(word) > 2 and word.endswith("s") and not word.endswith(_NO_ENDINGS))
 

@@ -55,6 +55,16 @@ _UNICODE = {
     "⊇": r"\supseteq ", "⊈": r"\nsubseteq ", "⊄": r"\nsubseteq ", "⊥": r"\perp ", "∥": r"\parallel ",
     "≅": r"\cong ", "≌": r"\cong ", "⇔": r"\Leftrightarrow ", "⟺": r"\Leftrightarrow ", "⟹": r"\Rightarrow ",
     "∴": r"\therefore ", "⊕": r"\oplus ", "⊗": r"\otimes ", "‖": "|",
+    **{chr(0x339C + place): rf"\text{{ {unit}}}" for place, unit in enumerate(("mm", "cm", "km"))},
+    **{
+        sign: rf"\text{{ {unit}}}^{power}"
+        for power, signs in (
+            (2, {"㎟": "mm", "㎠": "cm", "㎡": "m", "㎢": "km"}),
+            (3, {"㎣": "mm", "㎤": "cm", "㎥": "m"}),
+        )
+        for sign, unit in signs.items()
+    },
+    "㎎": r"\text{ mg}", "㎏": r"\text{ kg}", "㎖": r"\text{ mL}", "㎘": r"\text{ kL}", "㏄": r"\text{ cm}^3",
     "∀": r"\forall ", "∃": r"\exists ", "°": r"^\circ ", "º": r"^\circ ", "′": "'", "’": "'", "‘": "'", "“": '"',
     "”": '"', "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "∑": r"\sum ", "∏": r"\prod ",
     "∫": r"\int ", "…": r"\ldots ", "⋯": r"\cdots ", "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}",

@@ -98,7 +98,7 @@ ENGLISH = frozenset(
         "mg lb lbs oz ft mi hr hrs min sec mph kph even none true both red who why man men boy gal box cup can one two "
         "six ten pct are was be we he she its his her has had may let get but nor our out way set sum ml cc deg rad "
         "yd mol units unit when where with than then more less each other east west north south does exist blue left "
-        "right only pas sem"
+        "right only pas sem sq cu"
     ).split()
 )
 """Short runs of letters that are words and not products of variables."""
