@@ -245,7 +245,14 @@ def _matched(left: Sequence[Answer], right: Sequence[Answer], context: Context) 
             unmatched.append(item)
     for item in unmatched:
         match = next(
-            (other for other in remaining if _may_pair(item, other, left, right) and context.equal(item, other)), None
+            (
+                other
+                for other in remaining
+                if isinstance(item, SetOf) == isinstance(other, SetOf)  # \{2\} as a member is not 2
+                and _may_pair(item, other, left, right)
+                and context.equal(item, other)
+            ),
+            None,
         )
         if match is None:
             return False

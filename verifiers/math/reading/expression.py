@@ -22,6 +22,7 @@ from verifiers.math.objects import (
     replace_parts,
 )
 from verifiers.math.reading import around, atoms
+from verifiers.math.reading import parse as grammar
 from verifiers.math.reading.cursor import END, POSTFIX, POWER, PRODUCT, SUM, Cursor, as_expression
 from verifiers.math.reading.tokens import DECORATIONS, FACTORS, FUNCTIONS, GREEK, Token, Unreadable
 from verifiers.math.reading.vectors import is_vector, vector_product
@@ -269,6 +270,8 @@ def exponent(cursor: Cursor) -> Expr:
 def _sum(name: str, left: Answer, right: Answer) -> Answer:
     if name in {"+", "-"} and (combined := _combined(left, right, name)) is not None:
         return combined
+    if name == "-" and isinstance(left, Sym) and isinstance(right, SetOf):  # `\mathbb{R} - \{1\}`
+        return SetOp("minus", (grammar.numbers_set(left, "in"), right))
     if name == "-" and isinstance(left, SetOf | SetBuilder | SetOp | Group) and isinstance(right, SetOf | Group):
         return SetOp("minus", (left, right))
     if isinstance(left, Quantity):
