@@ -9,7 +9,7 @@ from verifiers.math.equality import real_sets as sets
 from verifiers.math.equality.expressions import Context, Undecided
 from verifiers.math.equality.labels import definition
 from verifiers.math.equality.signs import both_signs, has_sign
-from verifiers.math.equality.texts import same_noun
+from verifiers.math.equality.texts import head_of, same_noun
 from verifiers.math.equality.units import is_measure
 from verifiers.math.objects import (
     ELLIPSIS,
@@ -283,12 +283,28 @@ def _are_counts(items: Sequence[Answer]) -> bool:
 
 
 def _equal_counts(left: Sequence[Answer], right: Sequence[Answer], context: Context) -> bool:
-    """Whether lists of counts are equal: each noun has its like on the other side, and belongs to its number."""
-    nouns = [[cast("Quantity", item).unit for item in items] for items in (left, right)]
-    for one, others in (nouns, nouns[::-1]):
-        if not all(any(same_noun(noun, other) for other in others) for noun in one):
-            return False
-    return _matched(left, right, context)
+    """Whether lists of counts are equal: each noun has its like on the other side, and belongs to its number.
+
+    Where several have none, as in two translations, the lists are equal in their order, and in the heads of these.
+    """
+    sides = [[cast("Quantity", item) for item in items] for items in (left, right)]
+    alone = [
+        {item.unit for item in one if not any(same_noun(item.unit, other.unit) for other in others)}
+        for one, others in (sides, sides[::-1])
+    ]
+    if not any(alone):
+        return _matched(left, right, context)
+    if min(map(len, alone)) < MIN_REWORDED:
+        return False  # 14 green pens for 14 red ones
+    heads = [
+        [Quantity(item.value, head_of(item.unit)) if item.unit in own else item for item in items]
+        for items, own in zip(sides, alone, strict=True)
+    ]
+    return ordered(heads[0], heads[1], context)
+
+
+MIN_REWORDED = 2
+"""Nouns of a list that have no like: with one, something else is counted."""
 
 
 def real_sets(answer: Answer, reference: Answer, context: Context) -> bool | None:

@@ -197,6 +197,13 @@ def same_noun(left: str, right: str) -> bool:
     return one == other or one in _shorter(other) or other in _shorter(one)
 
 
+def head_of(noun: str) -> str:
+    """The word for what is counted: the pencil of "red pencil with eraser"."""
+    words = noun.split()
+    place = next((index for index, word in enumerate(words) if index and word in _PREPOSITIONS), len(words))
+    return f"{words[0]} {words[place - 1]}" if words[0] in ORDINALS else words[place - 1]
+
+
 def _shorter(noun: tuple[str, ...]) -> set[tuple[str, ...]]:
     """What a noun may be shortened to: without adjectives, without what it is of, or to what it is of."""
     place = next((index for index, word in enumerate(noun) if index and word in _PREPOSITIONS), len(noun))
