@@ -193,15 +193,18 @@ def _without_blanks(text: str) -> str:
 
 
 # "The answer is", a label or a heading, in the languages of the sets; what may stand between is short and bounded.
-_SAYS = "is|are|equals|est|es|ist|lautet|è|é|равен|равно|是|为|は"
+_SAYS = "is|are|equals|est|es|ist|lautet|è|é|равен|равно|是|为|為|は|은|는"
 _PHRASE = re.compile(
-    r"(?:(?<![^\W\d_])(?:answer|réponse|respuesta|resposta|risposta|antwort|ответ)|答案|答え|正解|정답|답|(?<!问)答(?=\s?[:：]))"
-    rf"[*_}}\s]{{0,9}}?(?:(?<![^\W\d_])(?:{_SAYS})(?![a-z])|(?<=案|え|解)[是为は]|[:：=]|\*\*\s*\n|(?<=[aA]nswer)\s*\n)[*_}}:：=\s]{{0,9}}"
+    r"(?:(?<![^\W\d_])(?:answer|(?:correct|right|best)\s(?:option|choice)|réponse|respuesta|resposta|risposta|antwort"
+    r"|antwoord|svar|ответ|відповідь|odpowiedź|odpověď|válasz|răspuns|cevap|yanıt|đáp\sán|الإجابة|الجواب|उत्तर)"
+    r"|答案|答え|正解|정답|답|(?<!问)答(?=\s?[:：]))"
+    rf"[*_}}\s]{{0,9}}?(?:(?<![^\W\d_])(?:{_SAYS})(?![a-z])|(?<=案|え|解|답)[是为為は은는]|[:：=]|\*\*\s*\n|(?<=[aA]nswer)\s*\n)[*_}}:：=\s]{{0,9}}"
     r"(?:(?:therefore|thus|then|hence|so|simply|just|donc|also|entonces)\b,?\s*)?",
     re.IGNORECASE,
 )
 _END_OF_ANSWER = re.compile(
     r"\.(?:\s|\Z)|。|,?\s+(?:because|since|as|which|so that|where|parce|car|weil|da|porque|pues|потому)\b|[，,]?因为"
+    r"|(?:입니다|이다|です|だ)(?=[.。!\s]|\Z)"
 )
 
 

@@ -292,6 +292,10 @@ def _measured(value: Answer, tail: list[Token]) -> Answer | None:
     if not all(token.kind in {"text", "word"} or token.value in _IN_WORDS for token in tail):
         return None
     words = [word for token in tail for word in words_in(token.value.replace("/", " per "), case=True)]
+    if isinstance(value, Num) and len(tail) == 1 and tail[0].value.strip().startswith("("):  # `6 \text{ (six)}`
+        again = number_of([part for word in words for part in word.lower().split("-")])
+        if again is not None:
+            return Relation((value, Num(again)), ("=",))
     scaled = _scaled(value, words)
     if scaled is None:
         return None

@@ -393,7 +393,8 @@ def environment(cursor: Cursor, name: str, *, lines: bool = False) -> Answer:
     if lines and len(rows) > 1 and all(len(entries) == 2 for entries in rows):
         return Cases(tuple((entries[0], entries[1]) for entries in rows))
     if lines:
-        return Listing(tuple(entry for entries in rows for entry in entries), ";")
+        entries = tuple(entry for entries in rows for entry in entries)
+        return entries[0] if len(entries) == 1 else Listing(entries, ";")
     if name not in _MATRICES | {"vmatrix"} or not rows or len({len(line) for line in rows}) != 1:
         msg = f"cannot read {name}"
         raise Unreadable(msg)

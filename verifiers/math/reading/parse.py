@@ -206,6 +206,9 @@ def number_of_tokens(tokens: list[Token]) -> Fraction | None:
     if len(tokens) > 2 * MAX_WORDS:
         return None
     words = [word.lower() for token in tokens for word in re.split(r"[\s-]+", token.value.strip()) if word]
+    if len(words) > 1 and words[0] in _NEGATIVE:
+        value = number_of(words[1:])
+        return None if value is None else -value
     return number_of(words)
 
 
