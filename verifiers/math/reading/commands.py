@@ -339,7 +339,7 @@ def _bounds(cursor: Cursor) -> tuple[Answer | None, Answer | None]:
 def _indexed(body: Expr, variable: Sym) -> Answer:
     """A body whose names with the index depend on it: `X_i` under a sum over i is no constant."""
     names = [node.name for node in nodes(body) if isinstance(node, Sym) and node.name.endswith(f"_{variable.name}")]
-    return substitute(body, {name: Op("*", (Sym(name.removesuffix(variable.name)), variable)) for name in names})
+    return substitute(body, {name: Op("call", (Sym(name.removesuffix(variable.name)), variable)) for name in names})
 
 
 def union(cursor: Cursor, name: str) -> Answer:
