@@ -367,3 +367,18 @@ def test_instances_are_values():
     assert pickle.loads(pickle.dumps(OWN)) == OWN
     assert format_reward.__name__ == "format_reward"
     assert format_reward.replace(name="style").__name__ == "style_reward"
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    ["\u0301\u0308", "\u20dd", "\ufffc", "\ufff9", "\ue000", "\ufdd0", "\ud800", "\U0001d159", "\U0001d173",
+     "\U00013430", "\U0001bca0", "\U000f0000", "\u2800\u0332"],
+)  # fmt: skip
+def test_what_shows_nothing_is_no_reasoning_and_no_answer(nothing):
+    assert format_reward(f"<think>{nothing}</think>It is 4.") == 0.0
+    assert format_reward(f"<think>We add.</think>{nothing}") == 0.0
+
+
+@pytest.mark.parametrize("ink", ["e\u0301", "\ufffd", "…", "是", "π", "\U0001d7d8", "😀"])
+def test_what_shows_something_is_text(ink):
+    assert format_reward(f"<think>{ink}</think>{ink}") == 1.0

@@ -246,10 +246,13 @@ def _placed(text: str, trimmed: tuple[int, int], template: Template, at: list[tu
 
 
 _INK = re.compile(
-    r"[^\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
-    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    r"[^\s\x00-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff"
+    r"\u200b-\u200f\u2028-\u202f\u2060-\u206f\u20d0-\u20f0\u2800\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f"
+    r"\ufe20-\ufe2f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d159"
+    r"\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
-"""A character that shows: no blank, no control or format character, no filler."""
+"""A character that shows: no blank, no control or format character, no filler, no mark without a letter, and none of
+private use, which no font but one's own shows."""
 
 
 def start_of(text: str, end: int | None = None) -> int:
