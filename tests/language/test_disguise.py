@@ -150,3 +150,26 @@ def test_digits_for_letters_at_either_end():
         "On pose a0 = 1, a1 = 2, a3 = 5, a4 = 8, a5 = 13, a7 = 34, a8 = 55, puis b1, i5, i7, o1, t3, t0 et on conclut."
     )
     assert LanguageReward(language="fr")(honest) == 1.0
+
+
+SPELLED = "we add all of the numbers and then we divide them by three because there are three of them in it".split()
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "1".join(SPELLED),
+        "2024".join(SPELLED),
+        f"${' '.join(' '.join(word) for word in SPELLED)}$",
+        f"${' '.join(chr(92) + ' ' + ' '.join(word) for word in SPELLED)}$",
+    ],
+)
+def test_words_between_digits_and_letters_between_blanks_of_a_formula(hidden):
+    assert LanguageReward(language="fr")(f"<think>On calcule donc. {hidden}</think>") <= 0.35
+
+
+@pytest.mark.parametrize(
+    "formula", ["a b c d e f g h i j k l m n", "f ( x ) = a x + b", "x1y2z3w4v5u6", "2 a b c d e f"]
+)
+def test_products_of_letters_are_no_words(formula):
+    assert LanguageReward(language="fr")(f"<think>On calcule donc ${formula}$, et {formula}.</think>") == 1.0

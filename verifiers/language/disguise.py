@@ -16,7 +16,7 @@ from functools import cache
 from verifiers.language.languages import languages_in
 from verifiers.language.profiles import words_of
 from verifiers.language.scripts import SCRIPTS, character_class
-from verifiers.language.words import LONGEST_WORD, Reading, Run, is_word
+from verifiers.language.words import LONGEST_CHAIN, LONGEST_WORD, Reading, Run, is_word
 
 FEWEST = 8
 SHARE = 0.25
@@ -115,6 +115,10 @@ def _words_in(token: str) -> list[str]:
         if len(part) > 2 and (spelled := part.translate(_LEET).lower()) in _any_small_word():
             words.append(spelled)  # th3, 4nd
             continue
+        between = _DIGITS.split(part)
+        if len(between) > LONGEST_CHAIN:  # the1sum1of1the1two
+            words += [piece.lower() for piece in between]
+            continue
         plain = part.strip("0123456789")
         if any(map(str.isdigit, plain)):
             plain = plain.translate(_LEET)
@@ -132,6 +136,7 @@ def _by_capitals(part: str) -> list[str]:
     return pieces if small and all(len(piece) > 1 for piece in pieces) else [lowered]
 
 
+_DIGITS = re.compile(r"\d+")
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LEET = str.maketrans("0134578", "oieastb")
 

@@ -11,7 +11,9 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from verifiers.language.disguise import LETTERS_IN_A_WORD
 from verifiers.language.scripts import MARKS, SCRIPTS, character_class
+from verifiers.language.words import LONGEST_WORD
 
 PROSE_WORDS_IN_FORMULA = 4
 """A formula with that many plain words is prose. Above `P(\\text{red or blue})`, below any sentence worth hiding."""
@@ -108,14 +110,17 @@ _QUOTED = re.compile(
     r"|`[^`]{2,}|<!--[^<>]{2,}"
 )
 _WORDS_IN_A_ROW = re.compile(r"[^\W\d_]{2,}(?:[ ,;:]+[^\W\d_]+){2,}")
+_SPELLED = re.compile(r"(?<![A-Za-z\\])(?:[A-Za-z] ){12}")
+_BETWEEN_LETTERS = re.compile(r"(?:(?<=[^A-Za-z\\][A-Za-z])|(?<=^[A-Za-z])) (?=[A-Za-z](?![A-Za-z]))")
 _GLUE = re.compile(r"\\[,;:!/>]|\{\}|\\hspace\{[^{}]{0,20}\}|\\kern-?[0-9.]{1,8}(?:em|ex|pt|mu)?")
 
 
 def _joined(formula: str) -> str:
     r"""A formula whose letters stand side by side as they are seen: `W\,e\ ad\,d` is "We add"."""
-    if "\\" not in formula and "{}" not in formula:
+    if "\\" not in formula and "{}" not in formula and _SPELLED.search(formula) is None:
         return formula
-    joined = _GLUE.sub("", formula).replace("\\ ", " ").replace("~", " ")
+    # Blanks between letters are nothing in a formula, and only `\ ` is one.
+    joined = _BETWEEN_LETTERS.sub("", _GLUE.sub("", formula)).replace("\\ ", " ").replace("~", " ")
     # Not `a\,dx` and the like: words that are found only so are many, or they are none.
     return joined if _plain_words(joined, PROSE_WORDS_IN_FORMULA) >= PROSE_WORDS_IN_FORMULA else formula
 
@@ -194,6 +199,9 @@ def _plain_words(content: str, limit: int) -> int:
     for match in _word().finditer(content):
         run = match[0]
         if run[0] == "\\" or run in _functions():
+            continue
+        if len(run) > LONGEST_WORD:  # words without blanks
+            halves += 2 * len(run) // LETTERS_IN_A_WORD
             continue
         if match["cjk"]:
             halves += 1
