@@ -39,6 +39,8 @@ def test_a_short_text_with_letters_from_elsewhere_is_not_the_target_s(text, targ
         ("Le train part de Łódź et arrive à České Budějovice deux heures plus tard.", "fr"),
         ("Първо събираме двете числа, които Солженицын споменава.", "bg"),
         ("Сначала складываем два числа, а потом делим на три.", "ru"),
+        ("این یک مسئله است که باید آن را حل کنیم.".replace("ی", "ي").replace("ک", "ك"), "fa"),
+        ("نجمع العددين في البداية ثم نقسم على ثلاثة.".replace("ي", "ی"), "ar"),
         ("Збір је једнак двадесет и четири.", "sr"),
         ("Sabiramo dva broja i delimo sa tri.", "sr"),
     ],

@@ -16,6 +16,8 @@ from verifiers.language.languages import LANGUAGES
 
 _FILE = Path(__file__).parent / "data" / "alphabets.txt"
 MOST_LANGUAGES = 32
+_ANYBODY_S = frozenset("يیىكک")
+"""Letters of Arabic script that keyboards of one language put for those of another."""
 
 
 @cache
@@ -32,5 +34,5 @@ def foreign_to(language: str) -> re.Pattern[str] | None:
     if language not in known:
         return None
     own = known[language].union(*(known.get(one, ()) for one in LANGUAGES[language].near.split()))
-    foreign = frozenset().union(*known.values()) - own
+    foreign = frozenset().union(*known.values()) - own - _ANYBODY_S
     return re.compile(f"[{''.join(sorted(foreign | {one.upper() for one in foreign if len(one.upper()) == 1}))}]")
