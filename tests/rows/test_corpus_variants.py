@@ -325,3 +325,10 @@ def test_null_among_several_completions_costs_no_other(columns, tmp_path):
     first, second, third = scored(tmp_path, jl(row))
     assert (first["reward"], third["reward"]) == (1.0, 0.0)
     assert (second["error"], second["sample"]) == ("no completion: the field 'completions' has null here", 1)
+
+
+def test_half_a_surrogate_pair_is_kept_in_a_document_as_in_a_line(tmp_path):
+    row = {**ROW, "completion": "\ud83d " + R}
+    (one,) = scored(tmp_path, jl(row))
+    (other,) = scored(tmp_path, json.dumps([row], indent=1).encode())
+    assert one["completion"] == other["completion"] == row["completion"]

@@ -80,7 +80,15 @@ class Table:
             if isinstance(element, Broken):
                 yield Line(number, element.text.encode("utf-8", "replace"), element.problem)
                 continue
-            yield Line(number, json.dumps(element, ensure_ascii=False, default=_plain).encode("utf-8", "replace"))
+            yield Line(number, _encoded(element))
+
+
+def _encoded(element: Any) -> bytes:
+    text = json.dumps(element, ensure_ascii=False, default=_plain)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair: UTF-8 has no bytes for it, an escape says it
+        return json.dumps(element, default=_plain).encode()
 
 
 def _plain(value: Any) -> Any:
