@@ -332,3 +332,17 @@ def test_half_a_surrogate_pair_is_kept_in_a_document_as_in_a_line(tmp_path):
     (one,) = scored(tmp_path, jl(row))
     (other,) = scored(tmp_path, json.dumps([row], indent=1).encode())
     assert one["completion"] == other["completion"] == row["completion"]
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow"])
+def test_a_short_float_of_a_table_is_the_decimal_that_it_stands_for(kind, tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    answers = pa.array([0.1, 2.5, None, float("nan")], type=pa.float32())
+    table = pa.table({"completion": [r"\boxed{0.1}", r"\boxed{2.5}", R, R], "answer": answers})
+    if kind == "parquet":
+        parquet.write_table(table, tmp_path / "x")
+    else:
+        with pa.ipc.new_file(str(tmp_path / "x"), table.schema) as writer:
+            writer.write_table(table)
+    assert rewards(scored(tmp_path, None)) == [1.0, 1.0, None, None]

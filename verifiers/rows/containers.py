@@ -21,7 +21,7 @@ from typing import IO, Any
 from verifiers.errors import ScoringError
 from verifiers.rows.fields import is_row
 from verifiers.rows.lines import Line, Rows, unpacked, unreadable
-from verifiers.rows.parquet import of_pyarrow, read_parquet
+from verifiers.rows.parquet import of_pyarrow, read_parquet, rows_of_batch
 from verifiers.rows.tables import Broken, bare_name, delimiter_of, rows_of_table
 
 MAX_DOCUMENT_BYTES = 1 << 30
@@ -242,7 +242,7 @@ def _arrow(stream: io.BufferedReader[Any], name: str) -> Iterator[Any]:
         else:
             batches = iter(pyarrow.ipc.open_stream(stream))
         for batch in batches:
-            yield from batch.to_pylist()
+            yield from rows_of_batch(batch)
     except (pyarrow.ArrowException, OSError) as error:
         msg = f"{name} cannot be read: {str(error).splitlines()[0]}"
         raise ScoringError(msg) from None

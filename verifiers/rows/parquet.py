@@ -150,11 +150,22 @@ def read_parquet(stream: Any, name: str) -> Iterator[dict[str, Any]]:
         file = parquet.ParquetFile(stream)
         note = json.loads((file.schema_arrow.metadata or {}).get(NOTE, b"{}"))
         for batch in file.iter_batches(BATCH_ROWS):
-            for row in batch.to_pylist():
+            for row in rows_of_batch(batch):
                 yield _as_it_was(row, note) if note else row
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         msg = f"{name} cannot be read: {str(error).splitlines()[0]}"
         raise ScoringError(msg) from None
+
+
+def rows_of_batch(batch: Any) -> list[dict[str, Any]]:
+    """The rows of a batch of Arrow. A number of 32 bits is the shortest decimal that stands for it: 0.1 and no more."""
+    short = [one.name for one in batch.schema if str(one.type) == "float"]
+    columns = {name: batch.column(name).cast("string").to_pylist() for name in short}
+    rows: list[dict[str, Any]] = batch.to_pylist()
+    for name, texts in columns.items():
+        for row, text in zip(rows, texts, strict=True):
+            row[name] = None if text is None else float(text)
+    return rows
 
 
 def _as_it_was(row: Mapping[str, Any], note: Mapping[str, Sequence[str]]) -> dict[str, Any]:
