@@ -1,6 +1,7 @@
 """A reward whose batches worker processes grade: the verdicts are those of one process."""
 
 import asyncio
+import json
 import pickle
 import sys
 import types
@@ -9,9 +10,13 @@ from dataclasses import dataclass
 import pytest
 
 from verifiers import CallError, Verdict, combine, format_reward, length_reward, math_reward
+from verifiers.code import CodeReward
 from verifiers.errors import ScoringError
 from verifiers.reward import Reward
-from verifiers.scoring import LocalScorer
+from verifiers.rows.fields import Fields
+from verifiers.rows.lines import Line
+from verifiers.scoring import LocalEngine, LocalScorer
+from verifiers.scoring.grade import Scorer
 
 COMPLETIONS = [rf"<think>step {n}</think> \boxed{{{n % 7}}}" for n in range(200)]
 ANSWERS = [str(n % 5) for n in range(200)]
@@ -86,3 +91,28 @@ def test_what_the_workers_cannot_load_is_said(monkeypatch):
     monkeypatch.setattr(Mine, "__module__", "a_notebook")
     with LocalScorer(Mine(), workers=1) as made, pytest.raises(ScoringError):
         made(["a", "b"])
+
+
+COIN = "```python\nimport os\nprint(os.urandom(1)[0] % 2)\n```"
+"""A program that passes every second time."""
+HEADS = json.dumps({"inputs": [""], "outputs": ["1\n"]})
+TAILS = json.dumps({"inputs": [""], "outputs": ["0\n"]})
+
+
+@pytest.mark.usefixtures("local_wall")
+def test_the_same_programs_of_a_group_run_once_in_a_worker():
+    with LocalScorer(CodeReward(wall="local"), workers=1) as scorer:
+        calls = [scorer([f"{n} {COIN}" for n in range(12)], tests=[HEADS] * 12) for _ in range(16)]
+    assert all(len(set(scores)) == 1 for scores in calls)  # one claim
+    assert {scores[0] for scores in calls} == {0.0, 1.0}  # and another in another batch
+
+
+@pytest.mark.usefixtures("local_wall")
+def test_the_same_programs_of_a_problem_run_once_in_a_file():
+    scorer = Scorer(combine({CodeReward(wall="local"): 1.0}), Fields("completion", tests="tests"))
+    rows = [{"completion": COIN, "tests": tests} for tests in (HEADS, TAILS) * 8 for _ in range(6)]
+    lines = [Line(number, json.dumps(row).encode()) for number, row in enumerate(rows, 1)]
+    found = [json.loads(row.data)["reward"] for rows in LocalEngine(1)(scorer, lines) for row in rows]
+    groups = [set(found[start : start + 6]) for start in range(0, len(found), 6)]
+    assert all(len(group) == 1 for group in groups)
+    assert set().union(*groups) == {0.0, 1.0}

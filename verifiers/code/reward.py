@@ -112,9 +112,8 @@ class CodeReward(Reward):
         if found.source is None or found.language is None:
             return Verdict(0.0, "no_answer", found.explanation, detail)
         stop = self.score == "all" if self.stop_at_first_failure is None else self.stop_at_first_failure
-        # The tests are one object for all rows that share them, and as long as this batch is graded.
-        key = (self, found.language, found.source, id(suite), stop)
-        _, report = once(key, lambda: (suite, self.run(found.language, found.source, suite, stop=stop)))  # type: ignore[arg-type]
+        language, source = found.language, found.source
+        report = once(suite, (self, language, source, stop), lambda: self.run(language, source, suite, stop=stop))
         if isinstance(report, Verdict):
             return replace(report, detail=detail)
         detail.update(report.detail())

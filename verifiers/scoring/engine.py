@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from verifiers.batches import Stream, in_batch
 from verifiers.rows.lines import Line
 from verifiers.scoring.grade import Scored, Scorer
 from verifiers.workers.crew import Crew
@@ -19,6 +21,22 @@ class Engine(Protocol):
         """Grade; closing the iterator early frees what it held."""
 
 
+@dataclass(frozen=True)
+class InOneRun:
+    """A scorer whose lines are of one run: in a worker, the same programs of a problem run once."""
+
+    scorer: Scorer
+    stream: Stream = field(default_factory=Stream)
+
+    def score(self, line: Line) -> list[Scored]:
+        """The scored rows of a line."""
+        return in_batch(self.stream, self.scorer.score, line)
+
+    def lost(self, line: Line, why: str) -> list[Scored]:
+        """The error row of a line that killed its worker."""
+        return self.scorer.lost(line, why)
+
+
 class LocalEngine:
     """Worker processes on this machine."""
 
@@ -27,7 +45,7 @@ class LocalEngine:
 
     def __call__(self, scorer: Scorer, lines: Iterable[Line]) -> Iterator[Sequence[Scored]]:
         """Grade lines; the workers start when there is work for them and end with the iterator."""
-        return joined(graded_together(lines, Crew(scorer), self.workers))
+        return joined(graded_together(lines, Crew(InOneRun(scorer)), self.workers))
 
 
 def joined(together: Generator[list[Sequence[Scored]], None, None]) -> Iterator[Sequence[Scored]]:

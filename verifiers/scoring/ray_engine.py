@@ -15,7 +15,7 @@ from typing import Any
 
 from verifiers.errors import ScoringError
 from verifiers.rows.lines import Line
-from verifiers.scoring.engine import joined
+from verifiers.scoring.engine import InOneRun, joined
 from verifiers.scoring.grade import Scored, Scorer
 from verifiers.workers.crew import Crew
 from verifiers.workers.ray_actor import TRIES, Note, RayWorker, import_ray, once
@@ -57,7 +57,7 @@ class RayEngine:
                 raise ScoringError(msg)
             note = once(self._note)
             seconds = max(CHUNK_SECONDS, workers / CALLS_A_SECOND)
-            crew = Crew(scorer, lambda: RayWorker(note), tries=TRIES, seconds=seconds)
+            crew = Crew(InOneRun(scorer), lambda: RayWorker(note), tries=TRIES, seconds=seconds)
             yield from joined(graded_together(lines, crew, workers))
 
 

@@ -7,13 +7,15 @@ may hold a GPU.
 
 from __future__ import annotations
 
+import itertools
 import os
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from verifiers.batches import Stream, in_batch
 from verifiers.logs import log_verdicts
 from verifiers.names import Rewards, named
 from verifiers.pools import Pool, await_one, turn
@@ -90,13 +92,9 @@ class BatchScorer:
         return type(self), (self.reward, self.workers)
 
     def _grade(self, _reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
-        sent = (packed(row, f"a column of row {number}") for number, row in enumerate(rows))
-        verdicts = []
-        for verdict in in_order(sent, self._crew, self._threads, self.workers):
-            if isinstance(verdict, CallError):
-                raise verdict
-            verdicts.append(verdict)
-        return verdicts
+        batch = next(_numbers)
+        sent = (packed(row, f"a column of row {number}", batch) for number, row in enumerate(rows))
+        return verdicts_in(in_order(sent, self._crew, self._threads, self.workers))
 
 
 class LocalScorer(BatchScorer):
@@ -123,10 +121,14 @@ class LocalScorer(BatchScorer):
         super().__init__("LocalScorer", reward, workers or os.cpu_count() or 1, Child)
 
 
+_numbers = itertools.count()
+
+
 class Packed(NamedTuple):
-    """A value on its way to another process, pickled."""
+    """A value on its way to another process, pickled. batch: the number of the batch that it belongs to."""
 
     data: bytes
+    batch: int
 
     @property
     def size(self) -> int:
@@ -134,29 +136,54 @@ class Packed(NamedTuple):
         return len(self.data)
 
 
-def packed(value: object, what: str) -> Packed:
+def packed(value: object, what: str, batch: int = 0) -> Packed:
     """Pickle a value. Raises CallError, which says what it is, where it cannot be sent."""
     try:
-        return Packed(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        return Packed(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL), batch)
     except Exception as error:
         msg = f"{what} cannot be sent to another process: {error}"
         raise CallError(msg) from error
 
 
-class _Rows:
-    """What the workers have: grades rows by a reward."""
+def verdicts_in(found: Iterable[Verdict | CallError]) -> list[Verdict]:
+    """What workers say of the rows of a batch. Raises the first CallError among it."""
+    verdicts = []
+    for verdict in found:
+        if isinstance(verdict, CallError):
+            raise verdict
+        verdicts.append(verdict)
+    return verdicts
 
-    def __init__(self, reward: Reward) -> None:
-        self._reward = reward
 
-    def score(self, row: Packed) -> Verdict | CallError:
-        """The verdict on a row, or what was wrong with the call."""
-        completion, columns = pickle.loads(row.data)  # noqa: S301 - from the process that we work for
+class Unpacking:
+    """What workers have: grades what was packed."""
+
+    def grade(self, value: Any, batch: int) -> Verdict:
+        """The verdict on a value of a batch."""
+        raise NotImplementedError
+
+    def score(self, item: Packed) -> Verdict | CallError:
+        """The verdict on a value, or what was wrong with the call."""
         try:
-            return grade_row(self._reward, completion, None, columns)
+            return self.grade(pickle.loads(item.data), item.batch)  # noqa: S301 - from the process that we work for
         except CallError as error:
             return error
 
-    def lost(self, _row: Packed, why: str) -> Verdict:
-        """The verdict on a row that killed its worker."""
+    def lost(self, _item: Packed, why: str) -> Verdict:
+        """The verdict on what killed its worker."""
         return Verdict(None, "unavailable", why)
+
+
+class _Rows(Unpacking):
+    """Grades rows by a reward. Those of a batch share the runs of the same programs."""
+
+    def __init__(self, reward: Reward) -> None:
+        self._reward = reward
+        self._batch, self._stream = -1, Stream()
+
+    def grade(self, value: Any, batch: int) -> Verdict:
+        """The verdict on a row."""
+        if batch != self._batch:
+            self._batch, self._stream = batch, Stream()
+        completion, columns = value
+        return in_batch(self._stream, grade_row, self._reward, completion, None, columns)

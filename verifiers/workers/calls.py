@@ -7,16 +7,14 @@ afresh, never forked from a process that may hold a GPU, and stay for the next b
 from __future__ import annotations
 
 import os
-import pickle
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 from verifiers.pools import waits
-from verifiers.reward import CallError
 from verifiers.verdict import Verdict
-from verifiers.workers.batches import CHUNK_SECONDS, Packed, packed
+from verifiers.workers.batches import CHUNK_SECONDS, Unpacking, packed, verdicts_in
 from verifiers.workers.crew import Crew
 from verifiers.workers.stream import in_order
 
@@ -47,28 +45,15 @@ def call_all(grades: Sequence[Grade], workers: int) -> list[Verdict]:
 
 def _sent(grades: Sequence[Grade], workers: int) -> list[Verdict]:
     crew, threads = _crew_of(workers)
-    verdicts = []
-    for verdict in in_order((packed(grade, "a reward or a column") for grade in grades), crew, threads, workers):
-        if isinstance(verdict, CallError):
-            raise verdict
-        verdicts.append(verdict)
-    return verdicts
+    return verdicts_in(in_order((packed(grade, "a reward or a column") for grade in grades), crew, threads, workers))
 
 
-class _Calls:
-    """What the workers have."""
+class _Calls(Unpacking):
+    """Makes calls."""
 
-    def score(self, call: Packed) -> Verdict | CallError:
-        """What a call gives, or what was wrong with it."""
-        grade: Grade = pickle.loads(call.data)  # noqa: S301 - from the process that we work for
-        try:
-            return grade()
-        except CallError as error:
-            return error
-
-    def lost(self, _call: Packed, why: str) -> Verdict:
-        """The verdict on a row that killed its worker."""
-        return Verdict(None, "unavailable", why)
+    def grade(self, value: Grade, _batch: int) -> Verdict:
+        """What a call gives."""
+        return value()
 
 
 _crews: dict[int, tuple[Crew, ThreadPoolExecutor]] = {}
