@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from verifiers import CallError, combine, format_reward, language_reward, math_reward
-from verifiers.trainers import asynchronous, openrlhf, verl
+from verifiers.trainers import asynchronous, ms_swift, openrlhf, verl
 from verifiers.workers import calls
 
 REWARD = combine({math_reward: 1.0, format_reward: 0.5})
@@ -27,6 +27,8 @@ def test_the_scores_are_those_of_one_process():
     assert verl.compute_score_batch(*batch, reward=REWARD, workers=2) == verl.compute_score_batch(*batch, reward=REWARD)
     queries = [f"Q: {text}" for text in TEXTS], ["Q: "] * 120, ANSWERS
     assert openrlhf.scores(*queries, "r1-zero", workers=2) == openrlhf.scores(*queries, "r1-zero")
+    swift = ms_swift.adapt(REWARD, workers=2)()
+    assert swift(completions=TEXTS, solution=ANSWERS) == ms_swift.adapt(REWARD)()(completions=TEXTS, solution=ANSWERS)
     awaited = asynchronous.adapt(REWARD, workers=2)
     assert asyncio.run(awaited(completions=TEXTS, answer=ANSWERS)) == REWARD(TEXTS, ANSWERS)
 

@@ -20,20 +20,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from verifiers.logs import log_verdicts
 from verifiers.names import Rewards, named
-from verifiers.reward import Reward, as_reward
+from verifiers.reward import Reward, as_reward, grade_batch
 from verifiers.rows.fields import Fields
 from verifiers.rows.tests import tests_in
+from verifiers.workers.calls import grade_rows_by
 
 _FIELDS = Fields("completions", "solution")
 _NOT_COLUMNS = ("trainer_state", "response_token_ids")
 
 
-def adapt(reward: Rewards) -> Callable[..., Callable[..., list[float | None]]]:
+def adapt(reward: Rewards, *, workers: int = 1) -> Callable[..., Callable[..., list[float | None]]]:
     """What ms-swift makes a reward from: called with its arguments, it gives the reward.
 
     reward: one of this package, or names as on the command line, whose accuracy is code for rows with tests. A column
         `prompts` is made from `messages` where there is none, so that rewards that read the prompt find it.
+    workers: processes that help where a batch takes longer than a moment; 1: none are started.
     """
     grader = as_reward(named(reward), "ms_swift.adapt")
     tested = as_reward(named(reward, tests=True), "ms_swift.adapt")
@@ -47,9 +50,8 @@ def adapt(reward: Rewards) -> Callable[..., Callable[..., list[float | None]]]:
             if "prompts" not in given and isinstance(messages, Sequence) and len(messages) == len(completions):
                 given["prompts"] = [_before_the_last(turns) for turns in messages]
             if tested == grader:
-                scores: list[float | None] = grader(completions=list(completions), **given)
-                return scores
-            return _by_kind(grader, tested, list(completions), given)
+                return _scores(grader, list(completions), given, workers)
+            return _by_kind(grader, tested, list(completions), given, workers)
 
         outcome_reward.__name__ = grader.__name__
         return outcome_reward
@@ -57,7 +59,16 @@ def adapt(reward: Rewards) -> Callable[..., Callable[..., list[float | None]]]:
     return make
 
 
-def _by_kind(grader: Reward, tested: Reward, completions: list[Any], columns: Mapping[str, Any]) -> list[float | None]:
+def _scores(reward: Reward, completions: list[Any], columns: Mapping[str, Any], workers: int) -> list[float | None]:
+    """The scores of a batch, as the reward's own call gives them."""
+    verdicts = grade_batch(reward, completions, None, columns, grade_rows_by(workers))
+    log_verdicts(reward, verdicts, columns)
+    return [verdict.score for verdict in verdicts]
+
+
+def _by_kind(
+    grader: Reward, tested: Reward, completions: list[Any], columns: Mapping[str, Any], workers: int
+) -> list[float | None]:
     """The scores of a batch whose rows with tests have a reward of their own. The rows of a prompt are of one kind."""
     size = len(completions)
     listed = {name: value for name, value in columns.items() if isinstance(value, list | tuple) and len(value) == size}
@@ -71,7 +82,7 @@ def _by_kind(grader: Reward, tested: Reward, completions: list[Any], columns: Ma
             own = {**columns, **{name: [value[row] for row in rows] for name, value in listed.items()}}
             if reward is tested:
                 own["tests"] = [found.value for row in rows if (found := tests[row]) is not None]
-            found_scores = reward(completions=[completions[row] for row in rows], **own)
+            found_scores = _scores(reward, [completions[row] for row in rows], own, workers)
             for row, score in zip(rows, found_scores, strict=True):
                 scores[row] = score
     return scores

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
+from typing import Any
 
 from verifiers.pools import waits
+from verifiers.reward import GradeRows, Reward, grade_rows_here, jobs_of
+from verifiers.reward import waits as needs_none
 from verifiers.verdict import Verdict
 from verifiers.workers.batches import CHUNK_SECONDS, Unpacking, packed, verdicts_in
 from verifiers.workers.crew import Crew
@@ -41,6 +44,17 @@ def call_all(grades: Sequence[Grade], workers: int) -> list[Verdict]:
         with waits():  # in a pool of threads another row is graded meanwhile
             verdicts += _sent(left, workers)
     return verdicts
+
+
+def grade_rows_by(workers: int) -> GradeRows:
+    """What grades the rows of a batch with so many workers; those that run programs or ask servers need none."""
+
+    def grade_rows(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
+        if workers == 1 or needs_none(reward):
+            return grade_rows_here(reward, rows)
+        return call_all([grade for _, grade in jobs_of(reward, rows)], workers)
+
+    return grade_rows
 
 
 def _sent(grades: Sequence[Grade], workers: int) -> list[Verdict]:
