@@ -34,7 +34,7 @@ demo: .venv/installed
 PARALLEL := -n auto --dist loadfile
 
 test: setup
-	@echo "== tests, the slow ones left out (about three minutes on two cores; all of them: make test-all)"
+	@echo "== tests, the slow ones left out (a few minutes on two cores; all of them: make test-all)"
 	$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not alone"
 
 test-slow: setup
