@@ -114,5 +114,5 @@ def test_the_same_programs_of_a_problem_run_once_in_a_file():
     lines = [Line(number, json.dumps(row).encode()) for number, row in enumerate(rows, 1)]
     found = [json.loads(row.data)["reward"] for rows in LocalEngine(1)(scorer, lines) for row in rows]
     groups = [set(found[start : start + 6]) for start in range(0, len(found), 6)]
-    assert all(len(group) == 1 for group in groups)
+    assert all(len(group) == 1 for group in groups), found
     assert set().union(*groups) == {0.0, 1.0}

@@ -114,6 +114,23 @@ def test_what_waits_behind_it_is_bounded(monkeypatch):
     assert at_slow[0] <= 110
 
 
+def test_what_workers_give_back_is_not_piled_up():
+    read, most = [], []
+
+    class GivesBack(Takes):
+        def score_some(self, items):
+            time.sleep(0.0005)  # so long the reader has
+            most.append(len(read) - items[0].number)
+            return [items[0].number * 2]
+
+    crew = GivesBack(None)
+    crew.pace._items = 10
+    with ThreadPoolExecutor(1) as threads:
+        numbers = (read.append(number) or Item(number) for number in range(500))
+        assert list(in_order(numbers, crew, threads, 1)) == [number * 2 for number in range(500)]
+    assert max(most) <= 10 * (stream.MAX_CHUNKS_AHEAD + 1)
+
+
 class Clock:
     """Each item takes a second."""
 

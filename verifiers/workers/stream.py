@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from threading import Semaphore
@@ -70,9 +70,7 @@ def _together(
             yield results
             in_flight -= done
         free.acquire()
-        future = threads.submit(_score, chunk, crew, threads, workers)
-        future.add_done_callback(lambda _: free.release())
-        pending.append((size, future))
+        pending.append((size, threads.submit(_score, chunk, crew, threads, workers, free.release)))
         in_flight += size
     while pending:
         yield _first(pending)[0]
@@ -85,13 +83,30 @@ class _Scored(NamedTuple):
     rest: list[Future[_Scored]]
 
 
-def _score(chunk: Sequence[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int) -> _Scored:
-    """Grade a chunk. What takes longer than its size had promised is shared by all workers."""
-    results = crew.score_some(chunk)
-    left = chunk[len(results) :]
-    size = max(1, math.ceil(len(left) / workers))
-    pieces = [left[start : start + size] for start in range(0, len(left), size)]
-    return _Scored(results, [threads.submit(_score, piece, crew, threads, workers) for piece in pieces])
+def _score(
+    chunk: Sequence[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int, done: Callable[[], object]
+) -> _Scored:
+    """Grade a chunk. What takes longer than its size had promised is shared by all workers.
+
+    done: called when the last piece of what was left has been graded.
+    """
+    rest: list[Future[_Scored]] = []
+    try:
+        results = crew.score_some(chunk)
+        left = chunk[len(results) :]
+        size = max(1, math.ceil(len(left) / workers))
+        for start in range(0, len(left), size):
+            last = start + size >= len(left)
+            piece = left[start : start + size]
+            rest.append(threads.submit(_score, piece, crew, threads, workers, done if last else _ignore))
+    finally:
+        if not rest:
+            done()
+    return _Scored(results, rest)
+
+
+def _ignore() -> None:
+    """Another piece says it."""
 
 
 def _first(pending: deque[tuple[int, Future[_Scored]]]) -> tuple[list[Any], int]:
