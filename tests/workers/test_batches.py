@@ -95,14 +95,13 @@ def test_what_the_workers_cannot_load_is_said(monkeypatch):
 
 COIN = "```python\nimport os\nprint(os.urandom(1)[0] % 2)\n```"
 """A program that passes every second time."""
-HEADS = json.dumps({"inputs": [""], "outputs": ["1\n"]})
-TAILS = json.dumps({"inputs": [""], "outputs": ["0\n"]})
+HEADS = [json.dumps({"inputs": [str(n)], "outputs": ["1\n"]}) for n in range(16)]
 
 
 @pytest.mark.usefixtures("local_wall")
 def test_the_same_programs_of_a_group_run_once_in_a_worker():
     with LocalScorer(CodeReward(wall="local"), workers=1) as scorer:
-        calls = [scorer([f"{n} {COIN}" for n in range(12)], tests=[HEADS] * 12) for _ in range(16)]
+        calls = [scorer([f"{n} {COIN}" for n in range(12)], tests=HEADS[:1] * 12) for _ in range(16)]
     assert all(len(set(scores)) == 1 for scores in calls)  # one claim
     assert {scores[0] for scores in calls} == {0.0, 1.0}  # and another in another batch
 
@@ -110,7 +109,7 @@ def test_the_same_programs_of_a_group_run_once_in_a_worker():
 @pytest.mark.usefixtures("local_wall")
 def test_the_same_programs_of_a_problem_run_once_in_a_file():
     scorer = Scorer(combine({CodeReward(wall="local"): 1.0}), Fields("completion", tests="tests"))
-    rows = [{"completion": COIN, "tests": tests} for tests in (HEADS, TAILS) * 8 for _ in range(6)]
+    rows = [{"completion": COIN, "tests": tests} for tests in HEADS for _ in range(6)]
     lines = [Line(number, json.dumps(row).encode()) for number, row in enumerate(rows, 1)]
     found = [json.loads(row.data)["reward"] for rows in LocalEngine(1)(scorer, lines) for row in rows]
     groups = [set(found[start : start + 6]) for start in range(0, len(found), 6)]
