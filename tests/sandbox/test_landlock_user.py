@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import make_older
 from landlock_wall import user_wall
+from older import make_older
 from test_attacks import descendants
 from test_strays import family
 
