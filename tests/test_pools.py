@@ -1,7 +1,6 @@
 """What waits is never in the way of what computes; batches take turns; what is cancelled is ended."""
 
 import asyncio
-import gc
 import multiprocessing
 import subprocess
 import sys
@@ -414,12 +413,9 @@ def rounds_of(main):
             longest = max(longest, time.thread_time() - begin)
 
     loop = Loop()
-    gc.collect()
-    gc.freeze()  # it would walk through all that the tests have loaded
     try:
         loop.run_until_complete(main())
     finally:
-        gc.unfreeze()
         loop.close()
     return longest
 
