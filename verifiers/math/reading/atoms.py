@@ -59,6 +59,8 @@ def atom(cursor: Cursor) -> Answer:
         found = commands.named(cursor, token)
     elif token.kind == "mark":
         found = marked(cursor, token)
+    elif token.value == "Var" and cursor.token.value == "(" and cursor.closes_with(")"):
+        found = calls.moment(cursor, token.value)
     elif is_product(token):
         if len(token.value) > 2 and token.value.isupper() and cursor.token.value not in {"^", "_", "("}:
             found = Sym(token.value)  # points or an order of them: CBAD is not ABCD

@@ -12,7 +12,7 @@ from verifiers.math.reading import atoms
 from verifiers.math.reading.cursor import Cursor, as_expression
 from verifiers.math.reading.tokens import Unreadable
 
-LETTERS = frozenset("CfghFGHPQRWNSTpqu")
+LETTERS = frozenset("CEfghFGHPQRWNSTpqu")
 """What may be a function where a letter or a number stands in the bracket behind it."""
 _FUNCTIONS = frozenset("fghFGH")
 """Letters of functions, which are taken of each other and of `-x`."""
@@ -46,7 +46,18 @@ def called(cursor: Cursor, name: str) -> Answer:
         inside = as_expression(atoms.atom(cursor))
         cursor.expect(")")
         return Op("call", (Sym(name), inside))
+    if name == "E" and argument.kind == "letter" and argument.value in _VARIABLES and cursor.closes_with(")"):
+        return moment(cursor, name)
     return Sym(name)
+
+
+_VARIABLES = frozenset("XYZ")
+"""Random variables: E(X^2) is no product."""
+
+
+def moment(cursor: Cursor, name: str) -> Answer:
+    """The expectation or the variance of what stands in the bracket here."""
+    return Op("call", (Sym(name), as_expression(atoms.atom(cursor))))
 
 
 def _holds_call(cursor: Cursor) -> bool:
