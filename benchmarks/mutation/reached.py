@@ -17,7 +17,7 @@ import hypothesis
 import pytest
 
 HOUSE = Path(__file__).parent.parent.parent
-MAX_TEST = 1.5  # CPU seconds: slower tests are not used, so that what survives may still be killed by one of them
+MAX_TEST = 4  # CPU seconds: slower tests are not used, so that what survives may still be killed by one of them
 MAX_TESTS = 400  # a mutant: the quickest ones that reach it
 WIDEST = 40  # and those that reach the most lines: the tables of examples
 OPTIONS = """-q -p _hypothesis_pytestplugin -p no:cacheprovider -W ignore::pytest.PytestAssertRewriteWarning""".split()

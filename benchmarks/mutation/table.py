@@ -11,7 +11,7 @@ Made by `table.py` of what `run.py` found; both say what they do. A mutant is on
 anything was done for that sample: the honest score of the tests as they were then. Then survivors were killed by tests
 of the rule from both sides, or found equivalent: no verdict shows them. **score** is the share of those that are not
 equivalent that is killed after that. Fewer tests are used than there are (the quickest 400 that reach the line, none
-that takes over 1.5 CPU seconds), so that one that was not used may still kill what is left.
+that takes over 4 CPU seconds), so that one that was not used may still kill what is left.
 
 Seed 1 shows what the work on a sample has done; the sample it was done for cannot say how good a room is as a whole.
 Seed 2 was drawn after that, and so were seed 1 of code and language: their **first** is the score of the tests as they

@@ -492,6 +492,8 @@ def test_balls_agree_where_half_of_their_bits_do(bits, same):
         assert agree(acb(0), acb(arb(0, arb(2) ** -bits))) is same
         assert not agree(one, acb(arb("nan")))
         assert not agree(acb(0), acb(arb(1, arb(2) ** -bits)))
+        assert not agree(acb(0), acb(arb(2) ** -1000))  # one is zero, and the other is not
+        assert not agree(acb(arb(2) ** -1000), acb(0))
     assert ctx.prec != 128
 
 
