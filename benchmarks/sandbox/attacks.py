@@ -36,8 +36,8 @@ SLOTS = 4
 """More than processors: some attacks only sleep."""
 COMPILE_LIMITS = Limits(cpu_seconds=4, memory_mb=1024, processes=32)
 
-WITHOUT = "landlock"
-"""The local wall's level without namespaces."""
+WITHOUT, USERS = LEVELS = ("landlock", "landlock-user")
+"""The local wall's levels without namespaces, of root and of a user."""
 
 Row = tuple[str, str, str, str]
 Tried = tuple[str, list[Row], str]
@@ -71,7 +71,7 @@ def behind(wall: str, *, outcome: bool) -> Tried:
     """The wall's name, its rows, and why there are none."""
     paths = [*programs(OWN), *programs(SHARED)]
     try:
-        chosen = LocalWall("/usr/bin/python3", level="landlock") if wall == WITHOUT else wall
+        chosen = LocalWall("/usr/bin/python3", level=wall) if wall in LEVELS else wall  # type: ignore[arg-type]
         sandbox = open_sandbox(chosen, slots=SLOTS, compile_limits=COMPILE_LIMITS)  # type: ignore[arg-type]
         with sandbox, ThreadPoolExecutor(SLOTS) as threads:
             return sandbox.wall.name, list(threads.map(lambda path: attempt(sandbox, path, outcome=outcome), paths)), ""
@@ -79,27 +79,27 @@ def behind(wall: str, *, outcome: bool) -> Tried:
         return wall, [], str(error)
 
 
-def as_user(*, outcome: bool) -> Tried:
-    """The local wall of an ordinary user."""
+def as_user(wall: str, *, outcome: bool) -> Tried:
+    """A local wall of an ordinary user: the best, or a level."""
     for python in (sys.executable, "/usr/bin/python3"):
-        command = [python, "-B", str(Path(__file__).resolve()), *_only_local(outcome=outcome)]
+        command = [python, "-B", str(Path(__file__).resolve()), *_only(wall, outcome=outcome)]
         found = _elsewhere(command, user=USER, group=USER, extra_groups=[], env={"PATH": os.environ["PATH"]})
         if found:
             return found
-    return "local (user)", [], "an ordinary user can read neither the interpreter nor this checkout"
+    return f"{wall}, as a user", [], "an ordinary user can read neither the interpreter nor this checkout"
 
 
 def in_a_container(*, outcome: bool) -> Tried:
     """The local wall inside of a container that has what containers have by default."""
     mounts = ["--volume", f"{ROOT}:/repo/tree:ro", "--volume", f"{SHARED.parent}:/repo/shared:ro"]
-    inside = ["/repo/tree/benchmarks/sandbox/attacks.py", *_only_local(outcome=outcome)]
+    inside = ["/repo/tree/benchmarks/sandbox/attacks.py", *_only("local", outcome=outcome)]
     command = ["docker", "run", "--rm", "--network", "none", *mounts, "--entrypoint", "python3", image_name(), "-B"]
     name, rows, reason = _elsewhere([*command, *inside]) or (f"local ({WITHOUT})", [], "no engine that has the image")
     return f"{name} in a container", rows, reason
 
 
-def _only_local(*, outcome: bool) -> list[str]:
-    return ["--one", "local", *(["--all"] if outcome else [])]
+def _only(wall: str, *, outcome: bool) -> list[str]:
+    return ["--one", wall, *(["--all"] if outcome else [])]
 
 
 def _elsewhere(command: list[str], **options: Any) -> Tried | None:
@@ -125,7 +125,8 @@ def main() -> None:
         return
     tried = [behind("local", outcome=options.all), behind("docker", outcome=options.all)]
     if os.geteuid() == 0:
-        tried[1:1] = [as_user(outcome=options.all), behind(WITHOUT, outcome=options.all)]
+        users = [as_user(wall, outcome=options.all) for wall in ("local", USERS)]
+        tried[1:1] = [users[0], behind(WITHOUT, outcome=options.all), users[1]]
         tried.append(in_a_container(outcome=options.all))
     walls = [(name, rows) for name, rows, _ in tried if rows]
     print(f"Linux {platform.release()}\n")
