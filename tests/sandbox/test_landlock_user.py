@@ -18,6 +18,7 @@ from older import make_older
 from test_attacks import descendants
 from test_strays import family
 
+from verifiers import CodeReward
 from verifiers.sandbox import Limits, Program, SandboxUnavailable, landlock, open_sandbox
 from verifiers.sandbox.local import LocalWall
 
@@ -506,3 +507,13 @@ def test_it_is_the_last_choice(monkeypatch):
     wall = LocalWall()
     assert wall.name == "local (landlock-user)"
     wall.close()
+
+
+def test_a_verdict_says_what_is_not_hidden():
+    tests = {"inputs": ["1\n"], "outputs": ["1\n"]}
+    completion = "```python\nprint(input())\n```"
+    with contextlib.closing(user_wall()) as wall:
+        verdict = CodeReward(wall=wall).grade(completion, tests)
+        assert verdict.score == 1.0
+        assert verdict.detail["wall"] == f"local (landlock-user): {landlock.WEAKER['landlock-user']}"
+    assert "wall" not in CodeReward(wall="local").grade(completion, tests).detail or os.geteuid() != 0

@@ -53,6 +53,8 @@ MIN_MEMORY_MB = 64.0
 def grade(sandbox: Sandbox, program: Program, suite: Suite, terms: Terms) -> Report:
     """Run the tests. Raises BadTestsError and UnavailableError."""
     report = _grade(sandbox, program, suite, terms)
+    weaker = getattr(sandbox.wall, "weaker", "")
+    report.wall = f"{sandbox.wall.name}: {weaker}" if weaker else ""
     missing = named_missing(report.failure.got) if report.failure and program.language == "python" else ""
     if missing and missing in lacking(sandbox, program.content.decode("utf-8", "replace")):
         msg = f"it imports {missing}, which the sandbox does not have (docs/code.md says how to add it)"

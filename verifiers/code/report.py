@@ -68,6 +68,8 @@ class Report:
     """For each test that was run how it failed, or `None`: it passed."""
     same_process: str = ""
     """Why the program ran in one process with its tests, which proves nothing; empty: it did not."""
+    wall: str = ""
+    """The wall behind which it ran, and what that does not hide from programs; empty: nothing."""
 
     def count(self, failure: Failure | None) -> None:
         """Count a test: it passed, or this is how it failed."""
@@ -88,4 +90,6 @@ class Report:
             shown["compile_error"] = self.compile_error
         if self.same_process:
             shown["same_process"] = self.same_process
+        if self.wall:
+            shown["wall"] = self.wall
         return shown
