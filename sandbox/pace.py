@@ -62,6 +62,7 @@ class Pace:
         self.delayed = 0.0
         """Seconds in which a task of it waited for a processor, as the kernel tells, since it was first asked for."""
         self._delays: dict[int, float] | None = None
+        self._asked = self._told_delays = 0.0
         self.cpu = self.hidden = 0.0
         """Seconds of CPU in all, and those of them that the kernel does not tell."""
         self._dozed = self._awake = self._told = self._dead = 0.0
@@ -87,10 +88,14 @@ class Pace:
         self.long = self.greedy or self._awake > self._long_seconds
 
     def look_at_delays(self, seconds: float, delays: dict[int, float]) -> None:
-        """Take note of how long each task has waited for a processor in its life."""
+        """Take note of how long each task has waited for a processor in its life.
+
+        The kernel tells of a wait when it is over, so what one look finds may be of several before it.
+        """
         if self._delays is not None:
-            waited = sum(max(0.0, now - self._delays.get(task, 0.0)) for task, now in delays.items())
-            self.delayed += min(seconds, waited)
+            self._told_delays += sum(max(0.0, now - self._delays.get(task, 0.0)) for task, now in delays.items())
+            self._asked += seconds
+            self.delayed = min(self._asked, self._told_delays)
         self._delays = delays
 
     def starves(self, wall: float, wall_seconds: float) -> bool:
