@@ -485,6 +485,7 @@ def test_the_end_of_a_child_interrupts_no_fork(sandbox):
     [
         ("version", lambda: 0, r"takes Landlock \(Linux 5.13"),
         ("_hides_processes", lambda: True, "without hidepid"),
+        ("_only_root_traces", lambda: True, "ptrace_scope below 2"),
     ],
 )
 def test_it_is_refused_where_the_minimum_is_missing(monkeypatch, name, value, sentence):

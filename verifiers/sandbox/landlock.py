@@ -83,6 +83,8 @@ def missing_as_user(python: str) -> str:
         return "that takes Landlock (Linux 5.13, with landlock among its security modules)"
     if not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists() or _hides_processes():
         return "that takes /proc, with the children of processes and without hidepid"
+    if _only_root_traces():
+        return "that takes kernel.yama.ptrace_scope below 2"
     script = files_for_slots() / "supervisor.py"
     try:
         done = subprocess.run(
@@ -94,6 +96,12 @@ def missing_as_user(python: str) -> str:
         words = done.stderr.strip().rpartition("\n")[2] or f"it ends with {done.returncode}"
         return f"that takes seccomp filters with a listener, and there are none ({words})"
     return ""
+
+
+def _only_root_traces() -> bool:
+    """Whether not even an ancestor may look into a process, as the runner has to (supervisor.py)."""
+    setting = Path("/proc/sys/kernel/yama/ptrace_scope")
+    return setting.exists() and int(setting.read_text()) > 1
 
 
 def _hides_processes() -> bool:

@@ -44,6 +44,7 @@ HONEST = {
     "import tempfile\nwith tempfile.TemporaryFile() as f: print(f.write(b'six'))": b"3\n",
     "import os\nif os.fork() == 0: os._exit(7)\nprint(os.waitstatus_to_exitcode(os.wait()[1]))": b"7\n",
     "from decimal import *\nfrom fractions import *\nprint(Decimal(1) / 8, Fraction(1, 3))": b"0.125 1/3\n",
+    "import os\nfor _ in range(4): os.system('echo e | tr e 8 | cat')": b"8\n" * 4,
     "import sys\nsys.setrecursionlimit(9999)\ndef f(n): return n and f(n - 1)\nprint(f(5000))": b"0\n",
 }
 
@@ -86,6 +87,8 @@ def main() -> None:
         return
     for user, (options, namespaces) in USERS.items():
         Path("/proc/sys/user/max_user_namespaces").write_text(namespaces)
+        # As Ubuntu has it, and most who have Yama: none but an ancestor may look into a process.
+        Path("/proc/sys/kernel/yama/ptrace_scope").write_text("1")
         command = ["setpriv", *options] if options else []
         subprocess.run([*command, sys.executable, __file__, user], check=False, cwd="/tmp")
 
