@@ -79,6 +79,9 @@ def main() -> None:
     configuration = json.loads(channel.recv(CONFIGURATION_BYTES))
     os.set_inheritable(CHANNEL, False)
     rules, namespaces = _give_up(configuration)
+    asks = None
+    if configuration["asks"]:
+        asks = seccomp.made(seccomp.supervised(signals=configuration["asks"] == "forks and signals"))
     for module in configuration["preload"]:
         __import__(module)
     _settle(configuration)
@@ -100,7 +103,7 @@ def main() -> None:
         if pid == 0:
             if numpy:
                 numpy.seed()  # else each program would draw the same numbers
-            _become(job, rules, channel, unique=configuration["unique"], asks=configuration["asks"])
+            _become(job, rules, channel, asks, unique=configuration["unique"])
         # Nothing between the fork and the wait: what both touch meanwhile is copied.
         status, peak = _wait(pid)
         if namespaces:
@@ -229,7 +232,7 @@ def _children_cpu() -> float:
 # ------------------------------------------------------------------ in the child
 
 
-def _become(job: _Job, rules: int, channel: _socket.socket, *, unique: bool, asks: str) -> NoReturn:
+def _become(job: _Job, rules: int, channel: _socket.socket, asks: seccomp.Filter | None, *, unique: bool) -> NoReturn:
     """Turn the fork into the job. Whatever happens, it does not return into the zygote's loop."""
     code = _CANNOT_RUN
     try:
@@ -248,7 +251,7 @@ def _become(job: _Job, rules: int, channel: _socket.socket, *, unique: bool, ask
         confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which clears it
         confine.prctl(confine.PR_SET_DUMPABLE, 0)
         if asks:
-            _ask(channel, signals=asks == "forks and signals")
+            _ask(channel, asks)
         for archive in files:
             _unpack(_contents(archive))
         source = _contents(program) if name else b""
@@ -268,10 +271,10 @@ def _become(job: _Job, rules: int, channel: _socket.socket, *, unique: bool, ask
         os._exit(code)
 
 
-def _ask(channel: _socket.socket, *, signals: bool) -> None:
+def _ask(channel: _socket.socket, asks: seccomp.Filter) -> None:
     """From here on, ask leave of the runner. It can see into us; Landlock keeps other runs from that."""
     confine.prctl(confine.PR_SET_DUMPABLE, 1)
-    listener = seccomp.put_on_supervised(seccomp.made(seccomp.supervised(signals=signals)))
+    listener = seccomp.put_on_supervised(asks)
     channel.sendmsg([b"L"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, struct.pack("=i", listener))])
     os.close(listener)
 
