@@ -2,14 +2,13 @@
 
 import json
 import os
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from attack_corpus import ANY, OWN, PLAIN, SHARED, TESTS, header, limits, program, programs, verdict
 from docker_wall import HELLO, container, open_docker
 
 from verifiers.sandbox import Limits, Program, SandboxUnavailable, engine, image
-from verifiers.sandbox.docker import CAPABILITIES, LONG_SHARES, SHARES, DockerWall
+from verifiers.sandbox.docker import CAPABILITIES, DockerWall
 from verifiers.sandbox.strays import LABEL
 
 SLOW_SECONDS = 1.0
@@ -49,20 +48,6 @@ def test_control(sandbox, path):
     assert [(result.outcome, result.stdout.split()) for result in results] == [
         ("ok", right.split()) for _, right in tests
     ]
-
-
-def test_a_long_run_has_less_of_the_processors_until_it_ends():
-    """As the engine tells it."""
-    busy = Program("python", "while True: pass")
-    with open_docker() as opened, ThreadPoolExecutor(1) as thread:
-        opened.run(HELLO)
-        running = thread.submit(opened.run, busy, b"", Limits(cpu_seconds=5))
-        told = set()
-        while not running.done() and LONG_SHARES not in told:
-            told.add(inspect(opened)["HostConfig"]["CpuShares"])
-        assert told == {SHARES, LONG_SHARES}
-        assert running.result().outcome == "time_limit"
-        assert inspect(opened)["HostConfig"]["CpuShares"] == SHARES
 
 
 # ------------------------------------------------------------------ what holds in a container

@@ -41,11 +41,6 @@ MEMORY_MB = 4096
 PIDS = 1024
 CPUS = 2.0
 """A program, and the runner and zygote beside it; what it burns is counted, however many threads burn it."""
-SHARES, LONG_SHARES = 1024, 128
-"""Of the processors, of a container beside others, and of one whose run is long: to the kernel a container is a group,
-and no niceness inside of it tells outside."""
-LONG_SECONDS = 0.25
-"""A run that has been long for so long has its share taken. To tell the engine costs some 50 ms of CPU, twice."""
 ENGINE_SECONDS = 45.0
 """An engine that has served before is waited for so long: it is being restarted."""
 _PATIENT_STEP = 0.25
@@ -72,39 +67,13 @@ class DockerSlot:
     def __init__(self, api: Any, container: str, stream: Stream) -> None:
         self._api, self._container, self._stream = api, container, stream
         self._ended = False
-        self._shares = SHARES
-        self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
         self.unwrap = stream.unwrap
         self.to_runner, self.from_runner = stream.to_runner, stream.from_runner
         _slots.add(self)
 
-    def weigh(self, *, less: bool) -> None:
-        """Let its run come after others', from a while from now on; or as others' again, at once."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if not less:
-            self._set_shares(SHARES)
-        else:
-            self._timer = threading.Timer(LONG_SECONDS, self._set_shares, [LONG_SHARES])
-            self._timer.daemon = True
-            self._timer.start()
-
-    def _set_shares(self, shares: int) -> None:
-        with self._lock:
-            lowers = self._timer is None and shares < SHARES  # it was called off meanwhile
-            if self._ended or lowers or shares == self._shares:
-                return
-            self._shares = shares
-            # An engine without that cgroup, as a rootless one may be, shares as it does.
-            with contextlib.suppress(SandboxUnavailableError), engine.explained():
-                self._api.update_container(self._container, cpu_shares=shares)
-
     def end(self) -> None:
         """Kill and remove the container. Without an engine, it ends with the connection."""
-        if self._timer is not None:
-            self._timer.cancel()
         with self._lock:
             if self._ended:
                 return
@@ -254,7 +223,6 @@ class DockerWall:
             mem_limit=self._memory,
             memswap_limit=self._memory,  # memory and swap together: no swap
             pids_limit=PIDS,
-            cpu_shares=SHARES,
             nano_cpus=int(min(self._cpus, self._info["NCPU"]) * 1e9),
             ulimits=[{"Name": "core", "Soft": 0, "Hard": 0}],
             log_config={"Type": "none", "Config": {}},

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from verifiers.sandbox.batch import ATTEMPTS, Batch, Task
 from verifiers.sandbox.run import Limits, Program, RunResult, SandboxUnavailableError, result_of
-from verifiers.sandbox.walls import Started, Wall, Weighs
+from verifiers.sandbox.walls import Started, Wall
 from verifiers.sandbox.wire import Answer, Wire, WireError, frame
 
 START_SECONDS = 60.0
@@ -56,8 +56,6 @@ class Slot:
             raise SandboxUnavailableError(msg)
 
     def _yield(self, asleep: bool, long: bool) -> None:  # noqa: FBT001 - facts, not modes; the wire calls it
-        if long != self.long and isinstance(self._started, Weighs):
-            self._started.weigh(less=long)
         if (asleep, long) != (self.asleep, self.long):
             self.asleep, self.long = asleep, long
             self._woken()

@@ -38,14 +38,6 @@ class Started(Protocol):
         """What was said on standard error, shortened: for the message when it does not start."""
 
 
-@runtime_checkable
-class Weighs(Protocol):
-    """A slot that the kernel gives its own share of the processors."""
-
-    def weigh(self, *, less: bool) -> None:
-        """Give it less than others, or as much again. From the thread of whoever works with it."""
-
-
 class Wall(Protocol):
     """A way to start slots."""
 
