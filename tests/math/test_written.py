@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from verifiers import MathReward
 from verifiers.math.canonical import canonical
 from verifiers.math.numeral import read_numeral
 from verifiers.math.objects import EXPRESSIONS, Sym, symbols
@@ -42,3 +43,10 @@ def described(text):
 def test_texts_are_written(section):
     rows = dict(line.split(" → ") for line in section.strip().split("\n")[2:])
     assert {text: described(text) for text in rows} == rows
+
+
+def test_what_is_too_large_says_so():
+    """The outcome is that of a stack that is too small, and not its sentence."""
+    verdict = MathReward(form="any").grade(r"\boxed{1e401+x}", "x")
+    assert verdict.outcome == "undecided"
+    assert "too large" in verdict.explanation
