@@ -37,11 +37,20 @@ if [ "$(. /etc/os-release && echo "$ID")" = debian ]; then
     fi
 fi
 
-# Without documentation and translations; as a pipe, so that no copy of it lies about.
+# Without documentation and translations, but with the folder in which Java's packages make links to theirs. As a pipe, so
+# that no copy of it lies about; what fails at its beginning is not seen at its end.
+failed="$(mktemp)"
+trap 'rm -f "$failed"' EXIT
 # shellcheck disable=SC2086 # no sources is no argument
-mmdebstrap --quiet --variant=minbase --include="$packages" \
+{ mmdebstrap --quiet --variant=minbase --include="$packages" \
+    --setup-hook='mkdir -p "$1"/usr/share/man/man1' \
     --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
     --customize-hook='rm -rf "$1"/var/lib/apt/lists "$1"/var/cache/apt "$1"/var/log/apt' \
-    "${suite:-stable}" - $sources | docker import - "$tag"
+    "${suite:-stable}" - $sources || echo yes >"$failed"; } | docker import - "$tag"
+if [ -s "$failed" ]; then
+    docker rmi "$tag" >/dev/null
+    echo "base.sh could not make the base" >&2
+    exit 1
+fi
