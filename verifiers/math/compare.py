@@ -140,6 +140,8 @@ def _equal_otherwise(answer: Written, reference: Written, context: Context) -> b
 
 def _equal_as_lists(answer: Written, reference: Written, context: Context) -> bool:
     """Whether answers are equal where `1,234` is two numbers: so in brackets, and in its order."""
+    if _THOUSANDS.search(answer.text + " " + reference.text):
+        return False
     lone = [isinstance(_counted(side.tree), Num) for side in (answer, reference)]
     if all(lone) or (lone[1] and isinstance(answer.tree, Group | SetOf)):
         return False
@@ -159,6 +161,7 @@ def _with_commas(answer: Written) -> Answer:
     return read(answer.text, commas=True) if _DIGITS_COMMA.search(answer.text) else answer.tree
 
 
+_THOUSANDS = re.compile(r"[0-9],0[0-9]")  # of a list, nobody begins an item with noughts
 _DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
 _PAIR = re.compile(r"[-\s$]*[0-9]+,[0-9][\s$]*")  # a reference `1,2` is one and two
 
