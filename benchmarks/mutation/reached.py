@@ -91,12 +91,13 @@ class Tests:
 
 
 def baseline(room: dict[str, Any], child: Callable[[Callable[[], Any]], Any]) -> dict[str, Any]:
-    """What the tests of a room reach and take while nothing is mutated; kept until their file or a module changes."""
+    """What the tests of a room reach and take unmutated; kept until modules or files beside them change."""
     known: dict[str, Any] = {"lines": {}, "seconds": {}, "all": room.get("all", False)}
     modules = max((HOUSE / path).stat().st_mtime for path in room["modules"])
     for file in sorted({str(found.relative_to(HOUSE)) for pattern in room["tests"] for found in HOUSE.glob(pattern)}):
         kept = Path(tempfile.gettempdir()) / f"mutation {room['modules'][0]} {file}.json".replace("/", "-")
-        if not kept.exists() or kept.stat().st_mtime < max(modules, (HOUSE / file).stat().st_mtime):
+        beside = max(found.stat().st_mtime for found in (HOUSE / file).parent.iterdir())  # a test reads tables there
+        if not kept.exists() or kept.stat().st_mtime < max(modules, beside):
             kept.write_text(json.dumps(child(lambda file=file: reached_by(file, room))))
         for test, (seconds, places) in json.loads(kept.read_text()).items():
             known["seconds"][test] = seconds
