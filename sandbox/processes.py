@@ -345,12 +345,12 @@ def send(pid: int, number: int) -> None:
         return
     try:
         process = os.pidfd_open(pid)
-    except ProcessLookupError:
+    except OSError:  # it is gone; ESRCH, or EINVAL from an older kernel while it goes
         return
     try:
         if _is_below(pid):
             signal.pidfd_send_signal(process, number)
-    except ProcessLookupError:
+    except OSError:  # gone meanwhile
         pass
     finally:
         os.close(process)

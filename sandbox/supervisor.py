@@ -132,10 +132,9 @@ class Supervisor:
             return GO_ON
         if name == "tgkill" or target <= 0 or target not in processes.members(self._zygote):
             return errno.EPERM
-        try:
-            processes.send(target, signal.Signals(number) if number else 0)
-        except (OSError, ValueError):
+        if number not in range(signal.NSIG):
             return errno.EINVAL
+        processes.send(target, number)
         return DONE
 
     def _let_restart(self, identity: int, caller: int, action: int) -> None:
