@@ -360,7 +360,7 @@ def langdetect_document() -> Grade:
 
 
 def langdetect_sentences() -> Grade:
-    """The share of words that stand in sentences where langdetect, seeded, finds the target."""
+    """The share of words that are in sentences where langdetect, seeded, finds the target."""
 
     def share(row: dict[str, Any]) -> float:
         words = {True: 0, False: 0}

@@ -54,7 +54,7 @@ def main(source: str, jar: str) -> int:
 
 
 def _without_bodies(code: str) -> str:
-    """What stands outside of all braces: the heads of the outermost classes."""
+    """What is outside of all braces: the heads of the outermost classes."""
     parts, depth, since = [], 0, 0
     for brace in re.finditer(r"[{}]", code):
         if brace[0] == "{":

@@ -17,7 +17,7 @@ nothing is imported and nothing executed.
     {"ip": [class name, text]}  {"ar": [type, [...]]}         address or network of ipaddress, array.array
     {"U": "hex"}  {"P": [class name, "/a"]}  {"B": "int"}       UUID, path, built-in type or constant
     {"np": [dtype, shape, "hex"]}  {"ns": [dtype, "hex", number]}   array and scalar of numpy
-    {"o": n}                     the nth of the objects of the problem's own classes (a list node, say), which stand in
+    {"o": n}                     the nth of the objects of the problem's own classes (a list node, say), which are in
                                  a table: [[class name, {attribute: value}], …]
     {"x": …}                     what is no value: left to `other`, which may give it a meaning or refuse it; and a list
                                  or another container that both sides have and know by this number

@@ -1,4 +1,4 @@
-"""What verifiers/code/instrument.py puts into the tests, and what stands in the place of functions of libraries."""
+"""What verifiers/code/instrument.py puts into the tests, and what is in the place of functions of libraries."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ _ENDINGS = frozenset(token[-1] for token in END_OF_TEXT)
 
 
 def without_end_of_text(text: str, kept: tuple[str, ...] = ()) -> str:
-    """A text without the blanks and tokens that stand behind it.
+    """A text without the blanks and tokens that follow it.
 
     kept: tokens that are no end, such as the tags of a template.
     """
@@ -98,7 +98,7 @@ ANSWER_CLOSE = "</answer>"
 
 
 class Answers(NamedTuple):
-    """What stands in the answer tags of a text.
+    """What is in the answer tags of a text.
 
     blocks: the contents, in order.
     unclosed: whether an opening tag comes after the last of them.
@@ -109,7 +109,7 @@ class Answers(NamedTuple):
 
 
 def answers_in(text: str) -> Answers:
-    """What stands between answer tags.
+    """What is between answer tags.
 
     A block begins at the opening tag that is nearest to its closing one: a tag may be mentioned in a sentence before.
     """

@@ -40,7 +40,7 @@ def _by_column(whole: Reward, row: Row) -> Row:
 
 
 def shown(verdict: Verdict) -> dict[str, Any]:
-    """A part's verdict as it stands in the detail of the whole."""
+    """A part's verdict as it is in the detail of the whole."""
     return {
         "score": verdict.score,
         "outcome": verdict.outcome,

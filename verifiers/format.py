@@ -204,7 +204,7 @@ def follow(text: str, template: Template) -> Form:
 
 
 def is_plain_words(template: Template, match: re.Match[str], start: int) -> bool:
-    """Whether an opening mark made of words stands elsewhere than at the start of what a completion shows."""
+    """Whether an opening mark made of words is elsewhere than at the start of what a completion shows."""
     return template.at_start and match[0] in _openings(template) and match.start() != start
 
 

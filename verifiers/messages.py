@@ -72,7 +72,7 @@ def text_of(completion: Text) -> str:
     """The text of a completion, plain or conversational.
 
     Of a conversation it is the last message of the model: what tools and users said is not the model's. Its reasoning
-    stands before it in think tags. Where the model has only reasoned, the tag stays open.
+    precedes it in think tags. Where the model has only reasoned, the tag stays open.
 
     Raises CallError, a TypeError, for anything else, with what was seen.
     """

@@ -1,7 +1,7 @@
 r"""How models mark their reasoning, and what of a completion is reasoning and what is the answer.
 
 One table, `FORMATS`, says how the models of today do it; every grader reads a completion by `parts_of`, so that no
-mark is known to one of them and unknown to another. Whatever the format: what stands in the reasoning is never an
+mark is known to one of them and unknown to another. Whatever the format: what is in the reasoning is never an
 answer, and a completion whose reasoning was never closed has none.
 
 Where nobody says which format it is, all marks count that cannot be anything else, and the end of the prompt is
@@ -124,14 +124,14 @@ FORMATS: dict[str, ReasoningFormat] = {
     "thinking": _pair("thinking"),
     "none": _marks((), (), reasoning="absent"),
 }
-"""How today's models mark their reasoning, by the names that every `reasoning=` takes; "auto" stands beside them."""
+"""How today's models mark their reasoning, by the names that every `reasoning=` takes; "auto" is beside them."""
 
 _HARMONY_AS_READ = replace(
     FORMATS["harmony"],
     opening=(*FORMATS["harmony"].opening, "<|channel|>analysis", "<|channel|>commentary"),
     closing=(*FORMATS["harmony"].closing, "<|channel|>final <|constrain|>json<|message|>"),
 )
-"""Harmony with what may stand between a channel and its message: to whom a call goes ("to=functions.python") and of
+"""Harmony with what may be between a channel and its message: to whom a call goes ("to=functions.python") and of
 what type the text is. A call of a tool, and what comes back, are no answer. As a form, only the plain headers count."""
 
 _ASKED = replace(
@@ -255,7 +255,7 @@ _THINK_ONLY = (THINK,)
 
 
 def _spelled_plainly(text: str) -> str:
-    """A text with its tags as the table has them, and as long: a blank in a tag stands before it."""
+    """A text with its tags as the table has them, and as long: a blank in a tag precedes it."""
     return _ANY_CASE.sub(lambda match: f"{match[3]}<{match[1]}{match[2].lower()}>", text)
 
 
@@ -280,7 +280,7 @@ def _angled_in(text: str) -> frozenset[str]:
 
 
 def _present(text: str) -> tuple[ReasoningFormat, ...]:
-    """The formats of which a text may have marks, each as it stands in `FORMATS`."""
+    """The formats of which a text may have marks, each as it is in `FORMATS`."""
     marks = _angled_in(text) if "<" in text else _NO_MARKS
     if marks <= _THINK_MARKS:
         found = [THINK] if marks else []
@@ -329,7 +329,7 @@ def _cut_at_tags(text: str, *, prefilled: bool) -> Parts:
 
 
 def _first(text: str, mark: str, start: int = 0) -> int:
-    """Where a mark stands first that is not just talked about; -1: nowhere."""
+    """Where the first mark is that is not just talked about; -1: nowhere."""
     found = text.find(mark, start)
     while found >= 0 and _is_mention(text, found, found + len(mark)):
         found = text.find(mark, found + 1)
@@ -390,7 +390,7 @@ def _opens_plainly(text: str, mark: str, end: int) -> bool:
 _GLUED = re.compile(r"[A-Za-z0-9\\$\"'(\[*#]|[^\x00-\x7f]| to=")
 
 _GOES_ON = frozenset(" `'\"”’,/….")
-"""What may stand behind a mark that is talked about."""
+"""What may follow a mark that is talked about."""
 _QUOTES = frozenset("`'\"“”‘’«»")
 _TALK = re.compile(
     r"[`'\"”’]?(?:\s?(?:and|or|,|/|…|\.\.\.)\s?[`'\"“‘]?<?[/\w:|\[\]]{1,24}>?[`'\"”’]?){0,2}"

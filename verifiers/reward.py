@@ -12,7 +12,7 @@ implements one method:
             same = row.completion.strip() == self.reference_in(row)
             return Verdict(float(same), "correct" if same else "incorrect", "They are compared letter by letter.")
 
-Everything else that a reward may say of itself stands below as an attribute of `Reward`, with its default.
+Everything else that a reward may say of itself is below as an attribute of `Reward`, with its default.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Reward(_Named):
 
     @property
     def rewards(self) -> tuple[Reward, ...]:
-        """The rewards that it is made of. Their verdicts stand in `detail["parts"]` of its own, under their names."""
+        """The rewards that it is made of. Their verdicts are in `detail["parts"]` of its own, under their names."""
         return ()
 
     @property

@@ -33,7 +33,7 @@ JUDGES = {
 
 
 def _served(name: str) -> str:
-    """The address of a scripted judge, which stands in this process."""
+    """The address of a scripted judge, which is in this process."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -52,7 +52,7 @@ def value(text: str) -> object:
 
 
 def boxes_of(completion: str) -> list[str]:
-    """What stands in the boxes of a completion, in order."""
+    """What is in the boxes of a completion, in order."""
     return _BOX.findall(completion)
 
 

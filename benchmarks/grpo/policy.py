@@ -81,7 +81,7 @@ def forward(
     places = torch.arange(start, start + length, device=read.device)
     positions = (places - padding[:, None]).clamp(min=0)
     x = functional.embedding(read, weights["tokens"]) + functional.embedding(positions, weights["positions"])
-    # A token sees what stands before it in its row, itself, and no padding; padding sees itself, to see something.
+    # A token sees what precedes it in its row, itself, and no padding; padding sees itself, to see something.
     before = torch.arange(start + length, device=read.device)
     seen = (before <= places[:, None]) & (before >= padding[:, None, None]) | (before == places[:, None])
 

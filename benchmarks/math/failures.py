@@ -100,7 +100,7 @@ def keep(pair: Pair, options: argparse.Namespace) -> bool:
 
 
 def summarize(name: str, results: list[Result], seconds: float) -> str:
-    """One line of the closing table. Wrong rows whose answer stands in no box are counted apart, as `prose`."""
+    """One line of the closing table. Wrong rows whose answer is in no box are counted apart, as `prose`."""
     wrong = [result for result in results if not result.right]
     counted = [result for result in wrong if result.pair.kind != "prose"]
     judged = sum(result.pair.kind != "prose" for result in results)

@@ -5,7 +5,7 @@ to measure, and the scripts say so. A row is one of three kinds:
 
 - text: a completion that contains a box, handed over as it is;
 - bare: an answer without its completion, wrapped into a box, so that graders which read boxes can find it;
-- prose: a completion whose answer stands in no box. Whether a grader should fish it out is a matter of policy, so these
+- prose: a completion whose answer is in no box. Whether a grader should fish it out is a matter of policy, so these
   rows are counted apart.
 """
 

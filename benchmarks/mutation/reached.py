@@ -144,7 +144,7 @@ def reaching(mutant: dict[str, Any], known: dict[str, Any]) -> list[str]:
 
 
 def _statement_at(text: str, line: int) -> range:
-    """The lines of the smallest statement around one, without what stands in its body: a condition may take several."""
+    """The lines of the smallest statement around one, without what is in its body: a condition may take several."""
     statements = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
     ends = [one.body[0].lineno - 1 if getattr(one, "body", None) else one.end_lineno for one in statements]
     found = [range(one.lineno, max(one.lineno, end) + 1) for one, end in zip(statements, ends, strict=True)]

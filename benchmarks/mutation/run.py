@@ -47,7 +47,7 @@ MAX_SECONDS = 30  # of CPU for the tests of a mutant: several times what they ta
 
 
 def places(path: str) -> Iterator[tuple[str, str, int, str]]:
-    """Where a module may be mutated: its path, operator, how often that could be applied before, what stands there."""
+    """Where a module may be mutated: its path, operator, how often that could be applied before, what is there."""
     source = (HOUSE / path).read_text()
     lines, nodes = source.splitlines(), list(ast_nodes(get_ast(source)))
     for name in OPERATORS:
@@ -60,7 +60,7 @@ def places(path: str) -> Iterator[tuple[str, str, int, str]]:
 
 
 def mutant_at(path: str, name: str, occurrence: int, *_: object) -> dict[str, Any]:
-    """A mutant: its module, line, what stood there, what stands there now, and the whole source."""
+    """A mutant: its module, line, what stood there, what is there now, and the whole source."""
     source = (HOUSE / path).read_text()
     mutated = mutate_code(source, get_operator(f"core/{name}")(), occurrence)
     pairs = enumerate(zip(source.splitlines(), mutated.splitlines(), strict=False), 1)

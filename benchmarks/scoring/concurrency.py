@@ -47,7 +47,7 @@ async def threads(reward: MathReward | CodeReward, completion: str, reference: A
 
 
 async def measure(grade: Grade, answers: int, programs: int) -> dict[str, float]:
-    """One run: what stands in the table."""
+    """One run: what is in the table."""
     code = CodeReward(limits=Limits(cpu_seconds=1))
     await grade(code, GOOD, TESTS)
     await grade(math_reward, *ANSWERS[0])

@@ -2,7 +2,7 @@
 
 Both grade the same lines (rows.py) with 1, 2 and 4 workers, in turns; short rows of about 1 KB, and long ones with
 chains of thought fifteen times as long. Timed is from the first row to the last, so that the start is not in it; the
-start stands beside. What depends less on what else the machine does is the CPU time a row: of the driver, the actors
+start is given beside. What depends less on what else the machine does is the CPU time a row: of the driver, the actors
 and their workers together, and of the driver alone, which is what one driver can feed at most. The services of a node
 (raylet, directory, agents) are counted apart, because they cost by the second and not by the row. More workers than
 cores share them.

@@ -1,6 +1,6 @@
 """A probe: one question to a reward function, and what must hold of the answer.
 
-Probes are data. A completion's final answer stands between « and »: how a reward wants it marked (a box, `####`, a tag)
+Probes are data. A completion's final answer is between « and »: how a reward wants it marked (a box, `####`, a tag)
 is found out first, by the controls of the area, and is no matter of the probe.
 """
 

@@ -79,7 +79,7 @@ _REPLACEABLE = re.compile(
     r"|getenv|urandom|cpu_count|getlogin|access|chmod|symlink|link)"
     r"|json\.(load|dump))"
 )
-"""Functions of the standard library that tests replace for the program, which gets what stands there as it gets a mock
+"""Functions of the standard library that tests replace for the program, which gets what is there as it gets a mock
 that is an argument. None of them is what tests and program speak to each other by."""
 
 

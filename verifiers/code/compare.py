@@ -7,7 +7,7 @@ The output is hostile, so what is forgiven is little, and each has its reason:
     lines      Line by line. Blanks (spaces, tabs, carriage returns) at the ends of lines, and lines of nothing else at
                the end of the text, are forgiven, since nobody sees them and honest programs print them: a blank behind
                every item, Windows' line ends. Nothing else is: blanks in front or between can be a drawing; form feeds,
-               zero-width spaces, NULs and byte order marks are characters like others; and what stands before a
+               zero-width spaces, NULs and byte order marks are characters like others; and what precedes a
                carriage return in the middle of a line has been printed.
     tokens     Word by word, wherever the same blanks and line ends are. What `str.split` or C take for white space
                beyond these, form feeds or Unicode's spaces, belongs to the word: honest programs do not print it.
@@ -42,7 +42,7 @@ with six decimals (`%f`) below 10^57."""
 SHOWN_CHARACTERS = 80
 """How much of a line is shown: a usual one as a whole."""
 SHOWN_BEFORE = 20
-"""How much of that stands before the difference, where a line is longer."""
+"""How much of that precedes the difference, where a line is longer."""
 
 _BLANKS = " \t\r\n"
 _LINE = re.compile(r"[^\n]+\n?|\n")
@@ -184,7 +184,7 @@ def _shared_characters(left: str, right: str) -> int:
 
 
 def _shown(text: str, at: int = 0) -> str:
-    """A line, or of a long one what stands around a place in it, printable."""
+    """A line, or of a long one what is around a place in it, printable."""
     start = max(0, at - SHOWN_BEFORE) if len(text) > SHOWN_CHARACTERS else 0
     end = start + SHOWN_CHARACTERS
     shown = "".join(map(_printable, text[start:end]))

@@ -3,7 +3,7 @@
 Fences are read as CommonMark has them (section 4.5), in one pass over the lines: a run of at least three backticks or
 tildes opens a block, a run of the same at least as long, alone on its line and not indented like code, closes it, and a
 block that is never closed goes to the end. Two things are more lenient than there: the indentation of a fence in a list
-is only taken off where the program has it too, and a fence that names a language may stand behind text on its line.
+is only taken off where the program has it too, and a fence that names a language may follow text on its line.
 
 Whether a text without the name of a language is a program is told by the shape of its lines, never by parsing it:
 parsers of programming languages can be crashed by what they read, and that would be our process.
@@ -25,7 +25,7 @@ class FoundProgram(NamedTuple):
 
     source: its text, with line ends as LF; `None`: there is none.
     language: one of the table of languages; `None` where there is no program.
-    block: which fenced block of the answer it is, counted from 0; `None`: it stands in none.
+    block: which fenced block of the answer it is, counted from 0; `None`: it is in none.
     explanation: a sentence that says why there is no program; empty where there is one.
     """
 
@@ -139,7 +139,7 @@ def _why_none_fits(info: str, language: str | None) -> str:
 
 
 def _answer_text(answer: str) -> str | None:
-    """What stands inside the answer tags, else everything without the tokens that end a text; `None` if tags differ.
+    """What is inside the answer tags, else everything without the tokens that end a text; `None` if tags differ.
 
     Tags in a closed block are text of a program.
     """
@@ -234,7 +234,7 @@ def _tagged(line: str) -> bool:
 
 
 def _in_docstring(texts: list[str], place: int, fence: _Fence) -> bool:
-    """Whether a closing fence behind open quotes stands in a docstring of python, which ends before the next one."""
+    """Whether a closing fence behind open quotes is in a docstring of python, which ends before the next one."""
     if _language_of_fence(fence.info) != "python":
         return False
     quotes = 0

@@ -105,7 +105,7 @@ def joined(source: str, tests: JoinedTests) -> str:
     before = tests.before
     head = next((line for line in reversed(before.splitlines()) if _name(line)), "") if tests.continued else ""
     if head and _defines(source, head):
-        # A whole function or class, not what follows the prompt: only what stands before the head is kept, and of that
+        # A whole function or class, not what follows the prompt: only what precedes the head is kept, and of that
         # nothing where the program has a beginning of its own.
         lines = {line.strip() for line in source.splitlines()}
         kept = [line for line in before[: before.rfind(head)].splitlines() if line.strip()]

@@ -175,7 +175,7 @@ class ReferenceTests:
 class JoinedTests:
     """Tests that are one source with the program, in its process; that it ends with exit code 0 is the test.
 
-    before, after: what stands around the program.
+    before, after: what is around the program.
     quoted: the program is put there as a text, in Python's quotes (DS-1000).
     continued: `before` ends with the head of a function, which a program may continue or write anew.
     """

@@ -144,7 +144,7 @@ class ProblemSet:
         return bool(ids) and not _only_count(ids) and not _only_count(set(self._by_id[other]))
 
     def _place_of(self, row: Mapping[str, Any], by: ById | None) -> int | None:
-        """Where a row's problem stands in the set."""
+        """Where a row's problem is in the set."""
         for path in PROMPTS:  # the text first: nothing can be confused with it
             text = _asked(at(row, path))
             if text is not None and text.strip() in self._by_text:

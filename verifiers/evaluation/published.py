@@ -34,7 +34,7 @@ class Published:
 
 
 def _gsm8k(row: dict[str, Any], _: random.Random) -> dict[str, Any]:
-    """The answer stands behind the worked solution, after four hash signs."""
+    """The answer follows the worked solution, after four hash signs."""
     return {**row, "answer": str(row["answer"]).rpartition("####")[2].strip()}
 
 

@@ -142,7 +142,7 @@ def _marked(chain: str, segments: Sequence[Any], target: str) -> Iterator[tuple[
     places = sorted((position(chain, one), one) for one in segments if one.language not in (target, "und"))
     for begin, segment in places:
         if begin < at:
-            continue  # words in disguise, which stand in other ones
+            continue  # words in disguise, which are in other ones
         if begin > at:
             yield None, chain[at:begin]
         end = begin

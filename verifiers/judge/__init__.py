@@ -1,4 +1,4 @@
-"""Language models as graders, for what rules cannot decide. They stand behind proofs, never before them.
+"""Language models as graders, for what rules cannot decide. They come after proofs, never before them.
 
 reward    JudgeReward: a generative model answers one question about a completion
 rubric    RubricReward: several, with weights

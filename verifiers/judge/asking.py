@@ -87,7 +87,7 @@ class Judge:
         return Told(word, self.template.scores[word])
 
     def detail(self) -> dict[str, Any]:
-        """What stands in a verdict's detail."""
+        """What is in a verdict's detail."""
         return {
             "model": self.server.model,
             "template": self.template.name,

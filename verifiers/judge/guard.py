@@ -3,7 +3,7 @@
 Sources: "One Token to Fool LLM-as-a-Judge" (arXiv 2507.08794) for wordless answers and openers in several languages;
 "Pitfalls of Rule- and Model-based Verifiers" (arXiv 2505.22203) for answers that imitate or address the verifier.
 
-The lists stand in `guard.json`. They are a fence in front of the judge, no proof: swapped orders, canaries and the
+The lists are in `guard.json`. They are a fence in front of the judge, no proof: swapped orders, canaries and the
 rules before the judge are others.
 """
 

@@ -74,7 +74,7 @@ class ScoreReward(Judging):
 
     @property
     def _root(self) -> Server:
-        """The server, whose /classify and its siblings stand beside /v1, not below it."""
+        """The server, whose /classify and its siblings are beside /v1, not below it."""
         parts = urlsplit(self.url)
         return self._server._replace(url=parts._replace(path=parts.path.rstrip("/").removesuffix("/v1")).geturl())
 

@@ -15,7 +15,7 @@ A template is a JSON file: those with names lie in `templates/`, and one of your
     swaps     whether a full score counts only if the judge also gives it with answer and reference exchanged
     canaries  wrong answers, each as {name: text}, that a sound judge refuses
 
-Each text stands between marks that hold a digest of all texts, so that no text can contain its own end: it would have
+Each text is between marks that hold a digest of all texts, so that no text can contain its own end: it would have
 to contain its own digest.
 """
 

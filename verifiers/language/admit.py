@@ -19,7 +19,7 @@ ADMIT_BY_TEXT = 1000
 """A language is looked for when one sentence, or the whole text, speaks for it that clearly."""
 MIN_DIFFERENT = 3
 """In a text that is in the target language as a whole, another one must be spoken for as clearly as by a whole text by
-so many different words, each counted once. "eggs per flan" is not Norwegian because it stands there ten times."""
+so many different words, each counted once. "eggs per flan" is not Norwegian because it is there ten times."""
 ADMIT_BY_SHORT_TEXT = 1200
 MIN_WORDS = 4
 """A text of fewer different words, names aside, is short: it speaks for a language as a whole, and that clearly."""
@@ -50,7 +50,7 @@ def admitted(
     """The candidates that the text gives reason to look for: few, so that short sentences are not lost among many.
 
     evidence: that of each word, leaning to the target.
-    alone: whether no other script stands between the runs. Where one does, what is repeated is a name, not a label.
+    alone: whether no other script is between the runs. Where one does, what is repeated is a name, not a label.
     short: whether the text has too few words for one sentence of it to speak for a language.
     """
     clearly = ADMIT_BY_SHORT_TEXT if short else ADMIT_BY_TEXT

@@ -1,4 +1,4 @@
-"""What stands between the blanks of a text, read once: a text has few different chunks, and a batch hardly more.
+"""What is between the blanks of a text, read once: a text has few different chunks, and a batch hardly more.
 
 No token reaches over a blank, but for words in a row, which are one run. So the words of a text are those of its
 chunks, and what a chunk holds can be remembered. Where the neighbours of a chunk do have a say, `depends_on_neighbours`
@@ -43,7 +43,7 @@ class Chunk(NamedTuple):
 
 
 def chunks_of(text: str) -> list[bytes]:
-    """The chunks of a text, in order, without most marks that stand around words, so that few are different.
+    """The chunks of a text, in order, without most marks that are around words, so that few are different.
 
     Where a sentence ends there is a `BREAK`, but for the sentences that end in a chunk that stays as it is.
     """
@@ -92,7 +92,7 @@ def read_chunks(chunks: Sequence[bytes]) -> list[Chunk]:
 
 
 _BETWEEN = "\n>\n"
-"""What stands between chunks that are read together: no token reaches over it, not even a tag with attributes."""
+"""What is between chunks that are read together: no token reaches over it, not even a tag with attributes."""
 
 
 def _lengths(rows: Iterable[tuple[int, str]], ends: Sequence[int]) -> list[int]:
@@ -173,7 +173,7 @@ def _called() -> re.Pattern[str]:
 
 
 def _is_loud(text: str, pair: str) -> bool:
-    """Whether two words in capitals stand side by side, where an abbreviation is a word.
+    """Whether two words in capitals are side by side, where an abbreviation is a word.
 
     pair: how the second one begins.
     """
@@ -186,7 +186,7 @@ def _is_loud(text: str, pair: str) -> bool:
 
 
 def _ends_small(text: str, end: int) -> bool:
-    """Whether what stands before a place is no word in capitals."""
+    """Whether what precedes a place is no word in capitals."""
     last = text[end - 1]
     if last.isdigit():
         before = text[max(0, end - LONGEST_CHUNK) : end].rsplit(maxsplit=1)[-1]

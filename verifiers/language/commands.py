@@ -1,4 +1,4 @@
-r"""Commands of LaTeX as they stand in chains of thought outside of any formula.
+r"""Commands of LaTeX as they are in chains of thought outside of any formula.
 
 Any other, as in "\this \is \prose", or the "\\nThen" of an escaped line, is taken for a word.
 """

@@ -17,7 +17,7 @@ from verifiers.language.words import Run
 _FOREIGN = {"zh": "kKjJ", "zh-Hans": "kKjJtTzZ", "zh-Hant": "kKjJsS"}
 """The kinds of characters that may be Japanese or, where a spelling of Chinese is asked for, in the other one."""
 STAND_IN = "是"
-"""A character of both spellings, and of no other language as it stands here."""
+"""A character of both spellings, and of no other language as it is here."""
 SHORTEST = 3
 
 
@@ -45,7 +45,7 @@ def thinned(text: str, target: str | None) -> Thinned | None:
 
     Nor is anything said where one character is so frequent that a few may be repeated over and over.
     """
-    if target not in _FOREIGN or REFERENCE.search(text) or ATTRIBUTES.search(text):  # what stands there is no word
+    if target not in _FOREIGN or REFERENCE.search(text) or ATTRIBUTES.search(text):  # what is there is no word
         return None
     counts = Counter(text)
     different = "".join(counts)
@@ -74,7 +74,7 @@ def _han() -> re.Pattern[str]:
 
 @cache
 def _marks() -> re.Pattern[str]:
-    """Accents, which count as characters of the run that they stand in."""
+    """Accents, which count as characters of the run that they are in."""
     return re.compile(f"[{character_class(MARKS)}]")
 
 

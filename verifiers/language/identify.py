@@ -114,7 +114,7 @@ def _sum(table: _Table, folded: str) -> Evidence:
 
 
 def _is_strange(table: _Table, word: str) -> bool:
-    """Whether hardly any two letters of a word stand side by side in any language: they may have been decorated."""
+    """Whether hardly any two letters of a word are side by side in any language: they may have been decorated."""
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
     return 2 * sum([pair not in table for pair in pairs]) >= len(pairs)
 

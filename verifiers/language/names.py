@@ -58,7 +58,7 @@ def _quarters(lanes: int) -> Evidence:
 
 
 def in_another_script(candidates: tuple[str, ...], target: str | None) -> bool:
-    """Whether words in Latin letters stand in a text that is asked for in another script, where they may be names."""
+    """Whether words in Latin letters are in a text that is asked for in another script, where they may be names."""
     return target is not None and target not in candidates and "en" in candidates
 
 
@@ -66,7 +66,7 @@ def in_another_script(candidates: tuple[str, ...], target: str | None) -> bool:
 def _no_names(spoken: tuple[str, ...], candidates: tuple[str, ...]) -> frozenset[str]:
     """Words that are no names though a capital begins them: common in some languages, or small in any.
 
-    Those languages are all, or the target and English: what stands in another script is English or a name.
+    Those languages are all, or the target and English: what is in another script is English or a name.
     """
     return frozenset().union(
         *(words_of(one).common for one in spoken),

@@ -1,6 +1,6 @@
-"""The language that a prompt asks for: that of the question in it, whatever stands around the question.
+"""The language that a prompt asks for: that of the question in it, whatever is around the question.
 
-What stands around it is English as a rule, whatever language the question is in: the template of a chat, and
+What is around it is English as a rule, whatever language the question is in: the template of a chat, and
 instructions such as "Please reason step by step". Where that is not so, the column `language` says it better.
 """
 
@@ -54,7 +54,7 @@ _TAG = re.compile(r"<[A-Za-z]{1,20}>$")
 
 
 def last_question(prompt: str) -> str:
-    """What stands in the last turn of the user, or the whole prompt where no turn is marked.
+    """What is in the last turn of the user, or the whole prompt where no turn is marked.
 
     "User: … Assistant:", as in R1-Zero's template, and "Question: … Answer:" are one only at the end of the prompt,
     where the model goes on.
@@ -102,7 +102,7 @@ def _counted(found: list[Segment]) -> Counter[str]:
 
 
 def _english_of_its_own(question: str, found: list[Segment]) -> int:
-    """The English words that do not stand in lines with instructions."""
+    """The English words that are not in lines with instructions."""
     ends = [match.start() for match in re.finditer("\n", visible(question))]
     lines: dict[int, list[str]] = {}
     for segment in found:

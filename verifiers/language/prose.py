@@ -116,7 +116,7 @@ _GLUE = re.compile(r"\\[,;:!/>]|\{\}|\\hspace\{[^{}]{0,20}\}|\\kern-?[0-9.]{1,8}
 
 
 def _joined(formula: str) -> str:
-    r"""A formula whose letters stand side by side as they are seen: `W\,e\ ad\,d` is "We add"."""
+    r"""A formula whose letters are side by side as they are seen: `W\,e\ ad\,d` is "We add"."""
     if "\\" not in formula and "{}" not in formula and _SPELLED.search(formula) is None:
         return formula
     # Blanks between letters are nothing in a formula, and only `\ ` is one.

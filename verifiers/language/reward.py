@@ -29,7 +29,7 @@ SHOWN = 80
 class LanguageReward(Reward):
     """The share of target-language words in the chain of thought, from 0.0 to 1.0.
 
-    The chain of thought is what stands in think tags; in a completion without them it is the whole text.
+    The chain of thought is what is in think tags; in a completion without them it is the whole text.
 
     language: the target, as a code, a tag or an English name ("fr", "pt-BR", "German"). Without it the target is the
         reference (the column `language`), and where there is none, the language of the prompt. `zh-Hans` and `zh-Hant`

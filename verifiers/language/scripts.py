@@ -1,6 +1,6 @@
 """Writing systems: which characters belong to them, and how their words are counted.
 
-Which languages are written in them stands in `verifiers.language.languages`.
+Which languages are written in them is in `verifiers.language.languages`.
 
 The tables are kept small (the ranges that carry living languages) and nothing is compiled before it is needed:
 `import verifiers` must stay cheap.
@@ -49,7 +49,7 @@ SCRIPTS: dict[str, Script] = {
     "sinhala": Script("d81-ddf df2-df3"),
     "thai": Script("e01-e3a e40-e4e", "quarter"),
     "lao": Script("e81-ecd edc-edf", "quarter"),
-    "tibetan": Script("f40-fbc"),  # a dot stands between syllables, which are counted
+    "tibetan": Script("f40-fbc"),  # a dot is between syllables, which are counted
     "myanmar": Script("1000-103f 1050-108f 109a-109d", "quarter"),
     "georgian": Script("10a0-10fa 10fc-10ff 1c90-1cbf"),
     "hangul": Script("1100-11ff 3131-318e a960-a97c ac00-d7fb"),

@@ -1,4 +1,4 @@
-"""The pattern that cuts a text into runs of words, and what stands between them."""
+"""The pattern that cuts a text into runs of words, and what is between them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def token_pattern(text: str) -> re.Pattern[str]:
 DIGITS = "0-9\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089"
 """Digits, raised and lowered ones too: H₂O is a symbol like H2O."""
 APOSTROPHES = "'’‘ʻʼ"
-"""What stands within a word: l'eau, and oʻz in Uzbek."""
+"""What is within a word: l'eau, and oʻz in Uzbek."""
 ALWAYS = ("latin", "greek")
 """Scripts that every pattern knows."""
 
@@ -67,7 +67,7 @@ def _pattern(other: str | None) -> re.Pattern[str]:
     names = list(SCRIPTS) if other == "all" else ["greek", other] if other else ["greek"]
     groups = "|".join(_group(name, marks) for name in names if name != "latin")
     return re.compile(
-        r"[ \t,()\[\]{}+=*^|%#\"-]+"  # first, because it is what most often stands between words
+        r"[ \t,()\[\]{}+=*^|%#\"-]+"  # first, because it is what most often is between words
         rf"|(?P<plain>{word}(?:[ ,]+{word})*)(?![{letter}{DIGITS}_(]|://|[.@/{APOSTROPHES}·-][{letter}{DIGITS}_]|:\\[!-~])"
         r"|(?P<skipped>(?:https?|ftp|file)://[!-~]+|www\.[!-~]+"
         r"|(?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,6}|[A-Za-z]:\\[!-~]+"

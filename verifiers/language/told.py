@@ -24,9 +24,9 @@ MOST_NEW = 256
 else costs hardly more than without this module; the next one finds these known."""
 
 LANE = 32
-"""Bits of each number of a chunk. They stand side by side in one long integer, as in `verifiers.language.identify`, and
+"""Bits of each number of a chunk. They are side by side in one long integer, as in `verifiers.language.identify`, and
 are added up at once: none grows by more than a thousand for each of the 2^18 characters that are read of a text."""
-# Counted as often as a chunk stands there: its words, those that are common in the target or English, names, single
+# Counted as often as a chunk is there: its words, those that are common in the target or English, names, single
 # letters, characters that look like identifiers; how far other languages are ahead of the target, and how far English
 # is; words in chunks that are more than one word.
 WORDS, FAMILIAR_WORDS, NAMES, LETTERS, DOUBTFUL, AHEAD, ENGLISH_AHEAD, AMONG_OTHERS = range(8)
@@ -198,7 +198,7 @@ _LANES = struct.Struct("<13I")
 
 
 def number(numbers: int, lane: int) -> int:
-    """One of the numbers that stand side by side."""
+    """One of the numbers that are side by side."""
     return numbers >> LANE * lane & (1 << LANE) - 1
 
 

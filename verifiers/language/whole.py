@@ -209,7 +209,7 @@ def _leaves_target(chunks: Iterable[bytes], told: Mapping[bytes, Told]) -> bool:
 
 
 def _script_of(target: str) -> str | None:
-    """The script of a language that has one, in which words stand between blanks."""
+    """The script of a language that has one, in which words are between blanks."""
     scripts = LANGUAGES[target].scripts.split()
     if len(scripts) > 1 or target in OWN_LETTERS or SCRIPTS[scripts[0]].unit != "run":
         return None

@@ -40,7 +40,7 @@ class Reading(NamedTuple):
     """What a text holds.
 
     runs: its words, in order. doubtful: what looks like an identifier, an address or a tag, and where it begins.
-    letters: single Latin letters that stand in a row, and where that begins.
+    letters: single Latin letters that are in a row, and where that begins.
     """
 
     runs: list[Run]

@@ -53,7 +53,7 @@ def _spelling(sign: int, key: str) -> str:
 
 
 class _Factor(NamedTuple):
-    """A factor of a product: a base with an exponent, which may stand below the bar."""
+    """A factor of a product: a base with an exponent, which may be below the bar."""
 
     base: str
     above: bool = True
@@ -85,7 +85,7 @@ class _Speller:
         self.seen = seen
 
     def signed(self, node: Answer) -> _Term:
-        """The sign of a node, and the spelling of what it stands before."""
+        """The sign of a node, and the spelling of what it precedes."""
         sign, key = self.expression(node) if isinstance(node, EXPRESSIONS) else (1, self.other(node))
         if self.seen is not None:
             self.seen.add(_spelling(sign, key))
@@ -126,7 +126,7 @@ class _Speller:
         return f"{name}({','.join(args)})"
 
     def sum(self, node: Op) -> _Term:
-        """A sum whose terms stand in order, the first of them with a plus."""
+        """A sum whose terms are in order, the first of them with a plus."""
         terms: list[_Term] = []
         self.terms(node, 1, terms)
         left = sorted((key, sign) for sign, key in terms if key != _ZERO)
@@ -220,7 +220,7 @@ class _Speller:
         return 1, [_Factor(inner, exponent=str(1 / index))]
 
     def kept(self, factors: Iterable[_Factor]) -> list[_Factor]:
-        """Factors without ones, and without those that stand above and below the bar."""
+        """Factors without ones, and without those that are above and below the bar."""
         left = [factor for factor in factors if factor.base != _ONE]
         if not self.cancel:
             return left

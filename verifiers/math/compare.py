@@ -253,7 +253,7 @@ def spelled_alike(answer: str, reference: str) -> bool:
         return answer == reference
     last, other = answer[-1:], reference[-1:]
     if last != other and _SEEN.issuperset(last + other):
-        return False  # whatever stands before them
+        return False  # whatever precedes them
     return _squashed(answer) == _squashed(reference) != ""
 
 

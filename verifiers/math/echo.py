@@ -50,11 +50,11 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
         return False
     value, wanted = value_of(answer), _wanted(reference)
     if isinstance(value, Relation) and set(value.ops) == {"="} and not isinstance(wanted, Relation):
-        value = value_of(value.items[-1])  # `(x+1)^2 = x^2+2x+1` gives what stands last
+        value = value_of(value.items[-1])  # `(x+1)^2 = x^2+2x+1` gives what comes last
     if isinstance(value, Ratio) and not isinstance(wanted, Ratio):
         value = quotient(value) or value
     if isinstance(value, Const) or (isinstance(value, EXPRESSIONS) and is_numeral(value)):
-        # `5/5` is 1 when it is spelled, and 1 stands in many prompts.
+        # `5/5` is 1 when it is spelled, and 1 is in many prompts.
         plain = not isinstance(value, Num) and canonical(value, loose=True, cancel=True).isdigit()
         stands = _is_spelled_in(text, prompt) if plain else _stands_in(text, value, prompt)
         return stands and _is_converted(answer, reference, prompt)
@@ -64,7 +64,7 @@ def is_echo(text: str, answer: Answer, reference: Answer, prompt: str | None) ->
         return False
     same = canonical(value, loose=True) == canonical(wanted, loose=True)
     if same and canonical(wanted) in _expressions(prompt, loose=False):
-        return False  # the reference stands in the prompt, so that its notation was not the question
+        return False  # the reference is in the prompt, so that its notation was not the question
     if isinstance(value, SetBuilder) and _stands_in(text, value.condition, prompt):
         return True
     if _stands_in(text, value, prompt) or _members_stand_in(value, wanted, prompt):

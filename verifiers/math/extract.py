@@ -2,7 +2,7 @@ r"""Finding the final answer: in a completion, and in a reference that is a work
 
 The answer is looked for after the reasoning only. There it is the content of `<answer>` tags if there are any, and
 in that text the last `\boxed{…}`; without a box, what follows `####`. A last box or tag that was never closed is no
-answer, and so are several answers that differ: a policy must not be paid for listing its guesses. Boxes that stand side
+answer, and so are several answers that differ: a policy must not be paid for listing its guesses. Boxes that are side
 by side (`\boxed{1} and \boxed{2}`) are one answer, the list of both.
 
 Linear in the length of the text.
@@ -192,7 +192,7 @@ def _without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-# "The answer is", a label or a heading, in the languages of the sets; what may stand between is short and bounded.
+# "The answer is", a label or a heading, in the languages of the sets; what may be between is short and bounded.
 _SAYS = "is|are|equals|est|es|ist|lautet|è|é|равен|равно|是|为|為|は|은|는"
 _PHRASE = re.compile(
     r"(?:(?<![^\W\d_])(?:answer|(?:correct|right|best)\s(?:option|choice)|réponse|respuesta|resposta|risposta|antwort"

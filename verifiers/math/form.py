@@ -117,7 +117,7 @@ def _is_remainder(answer: str, reference: str) -> bool:
 
 
 def stated_value(text: str) -> tuple[str, str]:
-    r"""What stands before and behind the last sign of equality that is in no braces: `\int_0^1 x\,dx` and `\frac12`.
+    r"""What is before and after the last sign of equality that is in no braces: `\int_0^1 x\,dx` and `\frac12`.
 
     A text without one is its own value.
     """

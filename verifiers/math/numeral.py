@@ -49,7 +49,7 @@ _IN_A_FONT = re.compile(r"\\(?:text|textbf|mathbf|mathrm|boldsymbol)\{\s*([0-9]+
 def read_numeral(text: str) -> Numeral | None:
     """Read an integer, decimal, fraction or percentage; `None` for anything else.
 
-    Thousands separators are read where they stand between groups of three digits, the first of which begins with no
+    Thousands separators are read between groups of three digits, the first of which begins with no
     zero: `0,123` is no number.
     """
     if len(text) > MAX_DIGITS:
@@ -81,7 +81,7 @@ def read_numeral(text: str) -> Numeral | None:
 
 
 def _undressed(text: str) -> str:
-    """A numeral without what stands around it in a sentence."""
+    """A numeral without what is around it in a sentence."""
     text = without_point(text.strip()).strip().strip("$").strip()
     if text.startswith("\\(") and text.endswith("\\)"):
         text = text[2:-2].strip()

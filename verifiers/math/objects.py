@@ -129,7 +129,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A value with what stands behind it: a unit of measure or the noun that is counted.
+    """A value with what follows it: a unit of measure or the noun that is counted.
 
     counted: whether the words are known to be a unit or a noun; others are compared, but never set aside.
     """

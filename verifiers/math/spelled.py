@@ -58,7 +58,7 @@ _LETTER = re.compile(r"\\(?:alpha|beta|gamma|theta|phi|tau|omega|xi|rho)|[A-Za-z
 _SCRIPTS = frozenset("_^{}()[]/*,;!:$~") | frozenset(
     r"\frac \dfrac \tfrac \left \right \quad \cdot \times \limits \displaystyle".split()
 )
-"""What says how parts stand together."""
+"""What says how parts are together."""
 
 
 def _made_of(formula: str) -> frozenset[tuple[str, int]]:

@@ -155,7 +155,7 @@ def _is_real_constant(node: Answer) -> bool:
 
 
 def _factors(node: Expr, *, above: bool = True) -> Iterator[tuple[bool, Expr]]:
-    """The factors of a product and its fractions, and whether they stand above the bar; a one above it is nothing."""
+    """The factors of a product and its fractions, and whether they are above the bar; a one above it is nothing."""
     if isinstance(node, Op) and node.name == "*":
         for part in node.args:
             yield from _factors(part, above=above)
@@ -280,7 +280,7 @@ def not_simplest(answer: Answer, reference: Answer) -> str | None:
 
 
 def _has_letters_below(node: Answer) -> bool:
-    """Whether a variable stands below a bar, or has a negative exponent."""
+    """Whether a variable is below a bar, or has a negative exponent."""
     return any(
         isinstance(part, Op)
         and (

@@ -150,7 +150,7 @@ def _made(text: str, told: Told) -> Reward:
         return own_reward(spelling)
     name = canonical(spelling.name)
     if told.own is not None and spelling.text in told.own:
-        told = told._replace(own=None)  # all that stands in it has been named by whom we work for
+        told = told._replace(own=None)  # all that is in it has been named by whom we work for
     elif told.own is not None and name in SERVERS:
         msg = f"{spelling.name!r} asks a server, and such a reward cannot be named here"
         raise ScoringError(msg)

@@ -26,7 +26,7 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 class Spelling(NamedTuple):
     """A reward as text, taken apart one level deep.
 
-    text: all of it. name: what stands before its brackets.
+    text: all of it. name: what precedes its brackets.
     arguments: each as (setting, value), the setting `None` where there is none; `None`: there are no brackets.
     """
 
@@ -59,7 +59,7 @@ def _setting_of(text: str) -> tuple[str | None, str]:
 
 
 def cut(text: str, mark: str) -> tuple[str, str, str]:
-    """A text before and behind the first such mark that stands in no brackets or quotes, as `str.partition`."""
+    """A text before and after the first such mark that is in no brackets or quotes, as `str.partition`."""
     place = next(_Scan(text).top_level(mark), None)
     if place is None:
         return text.strip(), "", ""
@@ -67,7 +67,7 @@ def cut(text: str, mark: str) -> tuple[str, str, str]:
 
 
 def split(text: str, mark: str) -> list[str]:
-    """A text cut at each such mark that stands in no brackets or quotes."""
+    """A text cut at each such mark that is in no brackets or quotes."""
     places = [-1, *_Scan(text).top_level(mark), len(text)]
     return [text[begin + 1 : end].strip() for begin, end in pairwise(places)]
 
@@ -89,7 +89,7 @@ class _Scan:
         self._outside = list(self._look())
 
     def top_level(self, mark: str) -> Iterator[int]:
-        """Where the mark stands outside of brackets and quotes."""
+        """Where the mark is outside of brackets and quotes."""
         return (place for place in self._outside if self._text[place] == mark)
 
     def _look(self) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""The names of rewards. A reward that stands here can be named everywhere: a new one needs one line more.
+"""The names of rewards. A reward that is here can be named everywhere: a new one needs one line more.
 
 Each name stands for a class of `verifiers`, which is imported when it is first used.
 """

@@ -1,4 +1,4 @@
-"""Reasoning that a server has parsed off: it stands in a field beside the completion."""
+"""Reasoning that a server has parsed off: it is in a field beside the completion."""
 
 from __future__ import annotations
 

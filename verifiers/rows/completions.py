@@ -123,4 +123,4 @@ def _is_message(value: Any) -> bool:
 
 
 _ITEMS = ("reasoning", "function_call", "function_call_output")
-"""What stands beside messages among the items of OpenAI's Responses."""
+"""What is beside messages among the items of OpenAI's Responses."""

@@ -25,7 +25,7 @@ class Layout:
     lists: those of the paths that hold a list.
     completion, reference, prompt, id: the paths of these roles, of several the first that holds anything; "": as
         usual, by the names of fields.
-    made: fields that are made from a row, by name, such as a reference that stands in a list of choices.
+    made: fields that are made from a row, by name, such as a reference that is in a list of choices.
     repeats: a field by whose values the tool writes each sample several times: the rows of the first value count.
     by_file: whether ids count within a file, as where a tool writes a file for each task.
     refuses: says why a row of the tool cannot be graded at all, such as likelihoods in the place of a completion: it
@@ -84,7 +84,7 @@ class Layout:
     def read(self, lines: Iterable[Line], left_out: Callable[[], None]) -> Iterator[Line]:
         """Each line once, with the fields that are made. left_out: called for each that only repeats another.
 
-        A line that cannot be graded says why: rows of several tasks may stand in one source.
+        A line that cannot be graded says why: rows of several tasks may be in one source.
         """
         counted: dict[str | None, Any] = {}
         for line in lines:

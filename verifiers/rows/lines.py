@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
     number: from 1, blank lines counted, as editors count.
     data: its bytes; only the beginning where `problem` says why the rest could not be read.
-    file: of several, the one that it stands in.
+    file: of several, the one that it is in.
     """
 
     number: int

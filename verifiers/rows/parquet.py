@@ -1,7 +1,7 @@
 """Rows as parquet: written whole from lines, and read back as they were.
 
 Rows of JSON are freer than columns. A field is a column of numbers, texts, booleans, or of lists and objects of one
-shape, where every row allows it; else, as the verdicts, a column of JSON text. What columns cannot say stands in the
+shape, where every row allows it; else, as the verdicts, a column of JSON text. What columns cannot say is in the
 file's own note: which are JSON, and in which an empty cell means that the row has no such field.
 """
 

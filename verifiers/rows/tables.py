@@ -77,7 +77,7 @@ def _of_cells(row: dict[Any, Any]) -> dict[str, Any] | Broken:
 
 
 def _is_undecoded(text: str) -> bool:
-    """Whether bytes that are no UTF-8 stand in a text."""
+    """Whether bytes that are no UTF-8 are in a text."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,7 +1,7 @@
 """The tests in a row: what makes it a problem of programming, to be graded as code.
 
 Unlike a reference, tests need not be guessed: their shape says what they are. So they are looked for in every row, and
-a file may hold problems of both kinds in any order. They stand in the row's own fields, as data sets write them
+a file may hold problems of both kinds in any order. They are in the row's own fields, as data sets write them
 (`verifiers.code.formats` knows how), or whole in a field that in other rows holds the answer.
 """
 
@@ -21,7 +21,7 @@ HOLDERS = ("reward_model.ground_truth", "ground_truth", "gts", "answer", "target
 
 
 class Found(NamedTuple):
-    """Tests as the code reward takes them, and the fields that they stand in."""
+    """Tests as the code reward takes them, and the fields that they are in."""
 
     value: Any
     names: tuple[str, ...]
@@ -72,7 +72,7 @@ def _is_assertion(value: Any) -> bool:
     return isinstance(value, str) and value.startswith("assert ")
 
 
-@lru_cache(maxsize=16)  # the samples of a problem stand together, and tests can be megabytes
+@lru_cache(maxsize=16)  # the samples of a problem are together, and tests can be megabytes
 def _is_text_of_tests(text: str) -> bool:
     if text.lstrip()[:1] not in {"{", "["}:
         return False

@@ -1,4 +1,4 @@
-"""The table of programming languages (sandbox/languages.json): all that is known of one stands in its entry.
+"""The table of programming languages (sandbox/languages.json): all that is known of one is in its entry.
 
 An entry has these fields; what is not marked may be left out.
 

@@ -1,6 +1,6 @@
 """The wire to a runner: frames out, answers in, in one thread and without a deadlock.
 
-The runner's own description of the wire stands at the top of sandbox/runner.py. What comes back is read with bounds:
+The runner's own description of the wire is at the top of sandbox/runner.py. What comes back is read with bounds:
 the runner is ours, and its slot holds programs that are not.
 """
 

@@ -3,7 +3,7 @@
 A scored row is the row as it came, and after it
 
     line      the number of its line in the input
-    file      of several files, the one that it stands in
+    file      of several files, the one that it is in
     sample    its place among the completions of its line, where the line holds a list of them
     reward    the weighted sum of its parts; null when a part that counts has no score, and in error rows
     verdicts  per part, under the name of what graded it: weight, score, outcome, explanation, detail
@@ -70,7 +70,7 @@ class Tally(NamedTuple):
     problem: the same for samples of the same problem: a number from its id, or minus the number of its line.
     parts: score and outcome by part; empty in an error row.
     error: the sentence of an error row.
-    names: of the parts, as they stand in the row.
+    names: of the parts, as they are in the row.
     unavailable: why the first part that is "unavailable" is so.
     reasons: of each part why it has not its full score, "" where it has.
     """
@@ -167,7 +167,7 @@ class Scorer:
     def _cut_alike(self, row: dict[str, Any], index: int, size: int) -> dict[str, Any]:
         """A row whose lists that have an entry for each completion (scores, lengths, texts) hold that of this one.
 
-        So do those beside the completions, where they stand in an object. What belongs to the problem stays whole: its
+        So do those beside the completions, where they are in an object. What belongs to the problem stays whole: its
         reference, its tests, its prompt, the choices that it offers.
         """
         if size == 1:  # a list of one may be anything

@@ -2,7 +2,7 @@
 
 Which input, by which fields, rewards with all their settings, rules, problem set, and from when to when. Commands that
 read a scored file go by it and guess nothing. It also says which file it belongs to, by size and content: where the
-scored file was changed since, what stands in the manifest is no longer true of it.
+scored file was changed since, what is in the manifest is no longer true of it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Manifest:
     """What a scored file was made from.
 
     fields: by which its rows were read. rewards: as the command line names them, of rows without tests and with them.
-    data: all of it, as it stands in the file.
+    data: all of it, as it is in the file.
     """
 
     fields: Fields

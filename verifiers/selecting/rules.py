@@ -6,7 +6,7 @@ and retain only the correct ones." The report gives no bounds; those here are ou
 thought pass, and each says what it was measured on: "the Qwen chains" are 792 of a Qwen model on problems of
 mathematics, right and wrong.
 
-A chain of thought is what stands in think tags; in a completion without them it is the whole text.
+A chain of thought is what is in think tags; in a completion without them it is the whole text.
 
 Not here: duplicates that differ in more than white space, and any sense of whether the reasoning is sound.
 """

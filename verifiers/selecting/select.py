@@ -85,7 +85,7 @@ def select(selecting: Selecting, watch: Watch | None = None, workers: int = 1) -
 
     workers: processes that look at rows; 1 is this one alone. They start when the first second was not enough.
 
-    The selected rows stand in the order of the scored file: `{"messages", the id under its name, "source", "line",
+    The selected rows are in the order of the scored file: `{"messages", the id under its name, "source", "line",
     "sample", "reward"}`, of the last five what the scored row has.
 
     Raises ScoringError when it cannot start or go on; rows never raise. The output appears whole or not at all.

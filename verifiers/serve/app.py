@@ -82,7 +82,7 @@ def make_app(
         yield
         await pool.close()
 
-    # What stands on the command line may be named by requests, as it stands there: rewards of one's own, and judges.
+    # What is on the command line may be named by requests, as it is there: rewards of one's own, and judges.
     own = own_in(reward_of(reward)) | {cut(text, "=")[0] for text in reward}
     routes = [
         Route("/v1/score", answers(score.protocol(own)), methods=["POST"]),

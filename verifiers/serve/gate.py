@@ -1,7 +1,7 @@
 """What every request passes: who may ask, its number, its line in the log, its place in the metrics.
 
 A line of the log is one JSON object: time, id, path (one of ours, or "other"), status, rows, ms. Nothing that a client
-wrote stands in it: no completion, no token, no path or header of its own making.
+wrote is in it: no completion, no token, no path or header of its own making.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     {"query": [prompt + response, …], "prompts": […], "labels": […]}
     {"rewards": [1.0, …], "scores": [1.0, …], "extra_logs": {"acc": 1.0, "ungraded": 0.0}}
 
-The query is prompt and response in one text, with the special tokens. The completion is what stands behind the prompt;
+The query is prompt and response in one text, with the special tokens. The completion is what follows the prompt;
 where a query does not begin with its prompt, nobody can tell what the model wrote, and the row is not graded.
 
 OpenRLHF takes numbers only, and its training ends at anything else. So a row that cannot be graded, by a fault of its

@@ -1,7 +1,7 @@
 """The lines before the worker processes.
 
 There are two, each with workers of its own: what runs programs, which may run for seconds, and what does not. A
-request's tasks stand in them as one `Ticket`. Whichever worker is free takes a few tasks of the ticket in front, which
+request's tasks are in them as one `Ticket`. Whichever worker is free takes a few tasks of the ticket in front, which
 then goes to the end of the line: a request of ten thousand rows does not hold up one of four. How many it takes follows
 the pace of that ticket; where they take longer, the worker gives back what is left of them.
 

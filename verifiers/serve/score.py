@@ -6,7 +6,7 @@
 A reward is named as on the command line, settings and all, but for MODULE:NAME and FILE.py:NAME: nothing that a request
 names is imported, and of your own only those may be named that stand, so spelled, on the service's command line.
 
-What is wrong with a row stands in its result. Only what is no request at all is refused.
+What is wrong with a row is in its result. Only what is no request at all is refused.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ _STRENGTH = {")": 0, "+": 1, "-": 1, "*": 2, "/": 2, "negate": 3}
 class CountdownReward(Reward):
     """1.0 for an expression that uses each given number exactly once and reaches the target. Source: TinyZero.
 
-    The expression is what stands in `<answer>…</answer>` after the reasoning (two that differ are no answer);
+    The expression is what is in `<answer>…</answer>` after the reasoning (two that differ are no answer);
     "= target" may follow it. The
     signs are `+ - * /` (or × · ÷ and their LaTeX), brackets and whole numbers; nothing else: no powers, no decimals, no
     division without remainder.
@@ -118,7 +118,7 @@ def _whole(value: Any) -> int | None:
 
 
 def _tagged(answer: str | None) -> str | None:
-    """What stands in the answer tags; nothing if they are not closed, or if there are several that differ."""
+    """What is in the answer tags; nothing if they are not closed, or if there are several that differ."""
     blocks, unclosed = answers_in(answer or "")
     said = {"".join(block.split()): block.strip() for block in blocks if block.strip()}
     return None if unclosed or len(said) > 1 else next(iter(said.values()), "" if blocks else None)

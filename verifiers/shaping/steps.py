@@ -18,7 +18,7 @@ class ReasoningStepsReward(Reward):
 
     A step begins with "Step 3", with "3." or "3)", a bullet or a `#` heading at the beginning of a line, or with a
     transition word and a comma. It counts when words follow it, and once when it says what another step said. Counted
-    is what stands in think tags; in a completion without them, all of it.
+    is what is in think tags; in a completion without them, all of it.
 
     wanted: so many steps and more are 1.0.
     transitions: the words that begin a step where a comma follows. Those of your language, if it is not English.

@@ -23,7 +23,7 @@ from verifiers.verdict import Outcome, Verdict
 
 @dataclass(frozen=True)
 class TagCountReward(Reward):
-    """The share of a template's tags that stand once and in order. Source: open-r1's tag_count_reward, after willccbb.
+    """The share of a template's tags that occur once and in order. Source: open-r1's tag_count_reward, after willccbb.
 
     A step on the way to the format reward: what gets 1.0 there gets 1.0 here. A tag counts when it occurs as often as
     the template has it and in its place after the others that count; a closing tag only when its block is opened no
@@ -57,7 +57,7 @@ class TagCountReward(Reward):
 
 
 def _counted_tags(text: str, template: Template) -> list[str]:
-    """The tags of a template that stand in a text as often as they should, the most of them that are in order."""
+    """The tags of a template that are in a text as often as they should, the most of them that are in order."""
     expected = [tag for block in template.blocks for tag in block]
     found: dict[str, list[int]] = {tag: [] for tag in expected}
     canonical = dict(template.spellings)
@@ -111,7 +111,7 @@ class CodeFormatReward(Reward):
 
     The answer, which is what follows the reasoning, must hold a closed fenced block of the language that is not blank.
 
-    language: what stands behind the opening fence; usual short forms are the same (`py`, `c++`). "" takes any.
+    language: what follows the opening fence; usual short forms are the same (`py`, `c++`). "" takes any.
     template: as in `FormatReward`.
 
     Raises ValueError for a template that is not known.

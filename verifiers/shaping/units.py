@@ -12,7 +12,7 @@ Unit = Literal["tokens", "words", "characters"]
 TOKENS = "completion_ids"
 """The column in which TRL passes the tokens of each completion."""
 
-# Where no blanks stand between words, a character is a word: Thai to Myanmar, Khmer, Han, Kana and their punctuation.
+# Where no blanks are between words, a character is a word: Thai to Myanmar, Khmer, Han, Kana and their punctuation.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 )

@@ -41,7 +41,7 @@ class Row(NamedTuple):
     prompt: what the model was given, where the trainer says.
     extra: further columns of the row; `language` is read, where it is one that people speak.
     is_code: the truth is tests, even where their shape does not say so.
-    unreadable: why nobody can tell the completion from what stands around it, where that is so. Such a row is
+    unreadable: why nobody can tell the completion from what is around it, where that is so. Such a row is
         `unavailable` rather than graded with the words of others.
     """
 

@@ -6,7 +6,7 @@
     super().__init__(rubric=Verified())  # in your environment, which calls self._apply_rubric(action, observation)
 
 What the agent said is the action's `message`, `messages`, `response`, `answer`, `content`, `text` or `code`. The
-reference and the question stand in the observation or in its `metadata`: `answer`, `ground_truth`, `solution` or tests.
+reference and the question are in the observation or in its `metadata`: `answer`, `ground_truth`, `solution` or tests.
 Each call grades that step's action. A rubric gives a float: a sample that could not be graded gets 0, and `last_known`
 says what it was.
 

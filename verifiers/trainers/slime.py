@@ -8,7 +8,7 @@
 `sample.label` holds an answer or tests; other columns of the row, and without a label the reference too, are read from
 `sample.metadata`. slime has no `None`:
 a sample that could not be graded gets 0 and `remove_sample`, by which slime leaves it out of the loss. What was said of
-a sample stands in `sample.metadata["verdict"]`.
+a sample is in `sample.metadata["verdict"]`.
 
 Written after slime's `slime/rollout/rm_hub/__init__.py` and `slime/utils/types.py` (main, 2026), reproduced and not
 run: it wants a GPU.

@@ -46,7 +46,7 @@ def compute_score(  # noqa: PLR0913 - verl decides
 ) -> dict[str, float]:
     """One response's score, with its parts: `{"score", "acc", …, "undecided", "unavailable", "bad_reference"}`.
 
-    data_source: the row's; one of programs (`CODE`, whatever stands before its last slash) makes it code. Elsewhere
+    data_source: the row's; one of programs (`CODE`, whatever precedes its last slash) makes it code. Elsewhere
         tests in the ground truth do.
     ground_truth: an answer, a worked solution, or tests as verl's data sets have them.
     extra_info: `question` is the prompt (an answer that only repeats it is not paid), `language` the target language.

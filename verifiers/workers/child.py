@@ -76,7 +76,7 @@ class Child:
             self.kill()
             raise WorkerDiedError(_how(self._process.returncode)) from None
         except Exception as error:
-            self.kill()  # what stands in its pipe now is nobody's answer
+            self.kill()  # what is in its pipe now is nobody's answer
             msg = f"its answer could not be read ({type(error).__name__})"
             raise WorkerDiedError(msg) from error
 

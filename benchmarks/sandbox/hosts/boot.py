@@ -214,7 +214,7 @@ def rows(found: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def into_docs(table: str) -> None:
-    """Write the table where it stands in docs/sandbox.md."""
+    """Write the table where it is in docs/sandbox.md."""
     page = ROOT / "docs/sandbox.md"
     before, begin, rest = page.read_text().partition("<!-- hosts -->\n")
     _, end, after = rest.partition("<!-- /hosts -->\n")

@@ -93,7 +93,7 @@ def _framed(said: Any, frame: str) -> Any:
 
 
 def _marked(text: str, frame: str) -> str:
-    """Put what stands between « and » into the frame."""
+    """Put what is between « and » into the frame."""
     found = ""
     for piece in text.split("«"):
         answer, end, rest = piece.partition("»")

@@ -1,6 +1,6 @@
 """Language: is the chain of thought in the language that was asked for?
 
-The target stands in the column `language`, is the reference of functions that take one, and is the language of the
+The target is in the column `language`, is the reference of functions that take one, and is the language of the
 prompt, so that the area makes sense for any of the three.
 """
 
@@ -39,7 +39,7 @@ PROMPTS = {
 
 
 def _ask(chain: str, target: str, *, code: str = "", prompt: str = "") -> Ask:
-    """code: how the column names the target, if otherwise. prompt: what stands around "[question]"."""
+    """code: how the column names the target, if otherwise. prompt: what is around "[question]"."""
     text = f"<think>\n{chain}\n</think>\n\\boxed{{3}}"
     question = prompt.replace("[question]", PROMPTS[target]) if prompt else PROMPTS[target]
     return Ask(text, code or target, question, {"language": code or target, "answer": "3"})

@@ -91,7 +91,7 @@ def tests_of_row(columns: Mapping[str, Any]) -> dict[str, Any] | None:
         if form.recognises(columns) and form.in_rows(columns):
             read = {name: columns[name] for name in form.fields if not absent(columns.get(name))}
             if not _names_function(read.get("metadata")):
-                read.pop("metadata", None)  # anything may stand there
+                read.pop("metadata", None)  # anything may be there
             return read
     return None
 
@@ -236,7 +236,7 @@ class Format(NamedTuple):
 
     needs: of each group, one field must be there.
     takes: fields that are read too.
-    read: makes a Suite of the fields, or hands on what stands in them.
+    read: makes a Suite of the fields, or hands on what is in them.
     in_rows: whether what these columns of a row hold can be tests, where their names alone do not say it.
     """
 

@@ -198,7 +198,7 @@ def _rule(rule: Any, kinds: set[str]) -> dict[str, Any]:
 
 
 def _streamed(value: Any, name: str) -> Any:
-    """An input or output; `{"stdin": …}` and `{"stdout": …}` are what stands in them (SandboxFusion)."""
+    """An input or output; `{"stdin": …}` and `{"stdout": …}` are what is in them (SandboxFusion)."""
     return value[name] if isinstance(value, dict) and set(value) == {name} else value
 
 

@@ -22,7 +22,7 @@ _MAX_OPCODES = 8  # a string has five
 
 
 def read_livecodebench(fields: Fields) -> StdinTests | CallTests:
-    """Public and private tests together; what is called stands in the metadata.
+    """Public and private tests together; what is called is in the metadata.
 
     Raises BadTestsError.
     """

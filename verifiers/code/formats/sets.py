@@ -51,7 +51,7 @@ _CALLED = re.compile(r"^main\(\);?\s*\Z", re.MULTILINE)
 
 
 def read_autoeval(fields: Fields) -> AssertionTests | JoinedTests:
-    """What stands before the mark goes before the program, and what stands behind it are the tests.
+    """What precedes the mark goes before the program, and what follows it are the tests.
 
     Raises BadTestsError.
     """

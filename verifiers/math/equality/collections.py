@@ -129,7 +129,7 @@ def _give_values(node: Listing) -> bool:
 
 
 def _are_solutions(items: Sequence[Answer]) -> bool:
-    """Whether items stand beside one another as solutions do: values, equations for one thing, curves by equations."""
+    """Whether items are beside one another as solutions do: values, equations for one thing, curves by equations."""
     known = [item for item in items if isinstance(item, Relation)]
     if any(_VALUES.isdisjoint(item.ops) for item in known):
         return False
@@ -145,7 +145,7 @@ _PLANE = frozenset({"x", "y"})
 
 
 def _are_alternatives(node: Listing) -> bool:
-    """Whether "or" stands between values of different things: "x = 1 or y = 2" is no point."""
+    """Whether "or" is between values of different things: "x = 1 or y = 2" is no point."""
     labels = [definition(item) for item in node.items if isinstance(item, Relation)]
     named = {label.label for label in labels if label is not None}
     return node.separator.removeprefix("\\l") == "or" and len(named) > 1
@@ -274,7 +274,7 @@ def _may_pair(item: Answer, other: Answer, left: Sequence[Answer], right: Sequen
         return True
     alone, named, others = (names[0], left, right) if names[1] is None else (names[1], right, left)
     if all(label is not None and label.label == alone for label in map(definition, named)):
-        return True  # the name of all, which may stand before any: `x = 1, x = 2` is `2, x = 1`
+        return True  # the name of all, which may precede any: `x = 1, x = 2` is `2, x = 1`
     return not any(label is not None and label.label == alone for label in map(definition, others))
 
 

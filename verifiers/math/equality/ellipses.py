@@ -1,7 +1,7 @@
 r"""Sums and products with an ellipsis: `1 + 2 + \dots + n`, `\frac{a_1}{a_1 + \dots + a_n}`.
 
 What is left out is not guessed. A sum with an ellipsis is one with another where they show equal terms in the same
-order; then both become one letter, and what stands around them is compared as ever.
+order; then both become one letter, and what is around them is compared as ever.
 """
 
 from __future__ import annotations

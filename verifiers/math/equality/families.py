@@ -118,7 +118,7 @@ def _differ_by_a_number(
 
 
 def _without_constant(node: Answer, constants: list[str]) -> Expr | None:
-    """What the one constant is added to; `None` where it stands elsewhere, too, or nothing varies."""
+    """What the one constant is added to; `None` where it is elsewhere, too, or nothing varies."""
     value = node.items[-1] if isinstance(node, Relation) else node
     if len(constants) != 1 or not isinstance(value, Op) or value.name != "+":
         return None

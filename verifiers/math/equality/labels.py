@@ -29,7 +29,7 @@ from verifiers.math.reading.words import singular
 
 
 class Labelled(NamedTuple):
-    """A value with its name: what stands left of the first sign, the steps between, and what stands last."""
+    """A value with its name: what is left of the first sign, the steps between, and what comes last."""
 
     label: Answer | None
     value: Answer
@@ -142,7 +142,7 @@ def rename(answer: Labelled, reference: Labelled) -> Answer | None:
 def _same_names(left: Answer | None, right: Answer | None) -> bool:
     """Whether labels of words name one thing: "the radius" and "radius of the circle", but not "mean" and "median".
 
-    What stands behind a preposition may be left out. A symbol goes with words that say it or begin with it: x is "the
+    What follows a preposition may be left out. A symbol goes with words that say it or begin with it: x is "the
     value of x", w the width.
     """
     if isinstance(left, Text) and isinstance(right, Text):

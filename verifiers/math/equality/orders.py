@@ -37,7 +37,7 @@ def equal_sizes(answer: str, reference: str) -> bool | None:
 
 
 def _sides(answer: str) -> list[Fraction]:
-    """The two numbers that an answer multiplies, whatever stands around them; none of any other answer."""
+    """The two numbers that an answer multiplies, whatever is around them; none of any other answer."""
     try:
         tree = read(answer)
     except Unreadable:

@@ -1,6 +1,6 @@
 """When two answers are equal, by kind: each rule takes what it understands and passes the rest on.
 
-A pair of kinds that no rule knows is different. The rules stand in docs/math-rules.md with examples, which are run as
+A pair of kinds that no rule knows is different. The rules are in docs/math-rules.md with examples, which are run as
 tests. Those for relations are in `relations.py`, those for what has members in `collections.py`; they compare parts by
 `context.equal`, which is the entry here.
 """
@@ -370,7 +370,7 @@ _RULES: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
     ((Relation, Listing, SetOf, Group), members.collections),
     ((SetBuilder, SetOp), members.set_parts),
 )
-"""Each rule stands behind the kinds of which it needs one, in the order in which they are asked."""
+"""Each rule follows the kinds of which it needs one, in the order in which they are asked."""
 
 
 @cache

@@ -46,7 +46,7 @@ def is_choice(text: str) -> str | None:
 
 
 def text_of_choice(text: str) -> str:
-    """What stands behind the letter of a choice, without blanks and signs around it; "" for a letter alone."""
+    """What follows the letter of a choice, without blanks and signs around it; "" for a letter alone."""
     match = _CHOICE.match(" ".join(text.split()))
     return "" if match is None or not match["after"] else re.sub(r"[\s$]", "", match["after"][1:]).rstrip(".}")
 

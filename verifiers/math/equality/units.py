@@ -12,7 +12,7 @@ from verifiers.math.objects import Answer, Num, Op, Quantity, Sym, symbols
 from verifiers.math.reading.units import BASES, MONEY, PREFIXES, name_of
 
 CONVERTIBLE = BASES - MONEY - {"unit", "%", "decibel"}
-"""What pint converts, by its names there; the prefixes of the SI stand before some."""
+"""What pint converts, by its names there; the prefixes of the SI precede some."""
 LETTER_UNITS = {letter: name_of(letter) for letter in "mgshlLNJWVK"}
 """Single letters that are units where the other side says that there is one."""
 _MEASURES = BASES | {"unit", "%", "ordinal", "am", "pm"}

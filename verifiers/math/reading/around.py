@@ -1,4 +1,4 @@
-r"""What stands behind a value: a unit, a counted noun, a remark, a condition. Before it: `before.py`.
+r"""What follows a value: a unit, a counted noun, a remark, a condition. Before it: `before.py`.
 
 Nothing is dropped for being words. Each word is a part of the tree, or on one of the closed lists of `words.py` of what
 cannot change a value; else the answer is not read.
@@ -52,11 +52,11 @@ from verifiers.math.reading.words import (
 )
 
 MAX_TAIL = 40
-"""Tokens of what stands behind a value. It is looked at from many places, so its length is a factor of the work."""
+"""Tokens of what follows a value. It is looked at from many places, so its length is a factor of the work."""
 
 
 def behind(cursor: Cursor, value: Answer) -> Answer:
-    """Read what stands behind a value, up to the end of its item; what is not understood is left to be refused."""
+    """Read what follows a value, up to the end of its item; what is not understood is left to be refused."""
     if cursor.token is END or cursor.token.value in CLOSERS:
         return value
     if cursor.token.value == "." and cursor.peek(1).value in CLOSERS | SEPARATORS:
@@ -144,7 +144,7 @@ _DEPTHS = {"{": 1, "}": -1, "(": 1, ")": -1, "[": 1, "]": -1}
 
 
 def unit_ahead(cursor: Cursor) -> bool:
-    r"""Whether all that stands behind a number is a unit that no product is: `6.5 m/s`, `5 \mu m`, not `5 m`."""
+    r"""Whether all that follows a number is a unit that no product is: `6.5 m/s`, `5 \mu m`, not `5 m`."""
     tail = _tail(cursor)
     if total_ahead(cursor):
         return True

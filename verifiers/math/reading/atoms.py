@@ -205,7 +205,7 @@ def symbol(cursor: Cursor, token: Token) -> Answer:
 
 
 def _is_index(cursor: Cursor) -> bool:
-    """Whether a digit stands behind a letter as its index, as in plain text: `x1`, but neither `x 1` nor `2x3`."""
+    """Whether a digit follows a letter as its index, as in plain text: `x1`, but neither `x 1` nor `2x3`."""
     before = cursor.peek(-2).kind if cursor.position > 1 else ""
     return cursor.token.glued and len(cursor.token.value) == 1 and before != "number"
 
@@ -409,7 +409,7 @@ def _negated(value: Answer) -> Answer:
 
 _SEPARATORS = re.compile(r"[^0-9.eE+-]")
 _THRICE = re.compile(r"([0-9]+?)\1\1\Z")
-"""Digits behind the point that stand there three times before the dots: then they are meant to go on."""
+"""Digits behind the point that are there three times before the dots: then they are meant to go on."""
 
 
 def as_number(text: str) -> Num:

@@ -1,10 +1,10 @@
-r"""What stands before a value: its label, words that name nothing, a currency.
+r"""What precedes a value: its label, words that name nothing, a currency.
 
     label      `Paolo:`, `Maximum =`, `P(X \ge 2) =`    a name, compared where both sides have one
     fillers    "the answer is"                           from a closed list, and remembered as a remark
     currency   `USD 6`                                   a unit
 
-What stands behind a value is `around.py`'s.
+What follows a value is `around.py`'s.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def labelled(words: tuple[str, ...], value: Answer) -> Answer:
 
 
 def is_copula(cursor: Cursor) -> bool:
-    """Whether "is" stands before a value: not before an article, as in "ABCD is a rhombus"."""
+    """Whether "is" precedes a value: not before an article, as in "ABCD is a rhombus"."""
     token, after = cursor.token, cursor.peek(1)
     return (
         token.kind in {"word", "text"}
@@ -147,7 +147,7 @@ def skip_fillers(cursor: Cursor) -> None:
 
 
 def money(cursor: Cursor) -> str:
-    """The currency that stands before a number, `USD 6`, `Rs. 5`; "" without one."""
+    """The currency that precedes a number, `USD 6`, `Rs. 5`; "" without one."""
     token = cursor.token
     if token.kind == "mark" or token.value.strip() not in BEFORE_NUMBERS:
         return ""

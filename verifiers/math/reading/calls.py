@@ -13,7 +13,7 @@ from verifiers.math.reading.cursor import Cursor, as_expression
 from verifiers.math.reading.tokens import Unreadable
 
 LETTERS = frozenset("CEfghFGHPQRWNSTpqu")
-"""What may be a function where a letter or a number stands in the bracket behind it."""
+"""What may be a function where a letter or a number is in the bracket behind it."""
 _FUNCTIONS = frozenset("fghFGH")
 """Letters of functions, which are taken of each other and of `-x`."""
 MADE_OF = _FUNCTIONS | {f + g for f in _FUNCTIONS for g in _FUNCTIONS} | {"\\frac"}
@@ -56,7 +56,7 @@ _VARIABLES = frozenset("XYZ")
 
 
 def moment(cursor: Cursor, name: str) -> Answer:
-    """The expectation or the variance of what stands in the bracket here."""
+    """The expectation or the variance of what is in the bracket here."""
     return Op("call", (Sym(name), as_expression(atoms.atom(cursor))))
 
 

@@ -131,7 +131,7 @@ _TRIANGLE = re.compile(r"\\triangle\{?" + 3 * r"([A-Z](?:_\{?[0-9]+\}?)?'*)" + r
 
 
 def rounded(cursor: Cursor, name: str, closer: str) -> Answer:
-    """What stands in floor or ceiling brackets."""
+    """What is in floor or ceiling brackets."""
     inner = grammar.relation(cursor)
     cursor.expect(closer)
     return Op(name, (as_expression(inner),))
@@ -160,7 +160,7 @@ def derivative(top: Expr, bottom: Expr) -> Sym | None:
 
 
 def _differential(node: Expr) -> str | None:
-    """What stands behind a d, as text; `None` without a d."""
+    """What follows a d, as text; `None` without a d."""
     if node in _D:
         return ""
     if isinstance(node, Op) and node.name == "^" and node.args[0] in _D and isinstance(node.args[1], Num):
@@ -325,7 +325,7 @@ def series(cursor: Cursor, name: str) -> Answer:
 
 
 def _bounds(cursor: Cursor) -> tuple[Answer | None, Answer | None]:
-    """What stands below and above a sign, in either order."""
+    """What is below and above a sign, in either order."""
     low: Answer | None = None
     high: Answer | None = None
     while cursor.token.value in {"_", "^"} and cursor.token.kind == "mark":
@@ -367,7 +367,7 @@ def _released(node: Answer, constant: Const) -> Answer:
 def environment(cursor: Cursor, name: str, *, lines: bool = False) -> Answer:
     """A matrix, or the lines of a system.
 
-    lines: whether it is a system whatever its name: a brace stands before it.
+    lines: whether it is a system whatever its name: a brace precedes it.
     """
     lines = lines or name in _LINES
     rows: list[tuple[Answer, ...]] = []

@@ -88,7 +88,7 @@ class Cursor:
             raise Unreadable(msg)
 
     def holds(self, *marks: str, ahead: int = 0) -> bool:
-        """Whether one of these marks stands in the bracket that opens just before, outside inner brackets."""
+        """Whether one of these marks is in the bracket that opens just before, outside inner brackets."""
         depth = 0
         for token in self.tokens[self.position + ahead :]:
             if token.value in {"(", "[", "{", "\\{"}:

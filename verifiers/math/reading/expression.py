@@ -98,7 +98,7 @@ def _extreme(cursor: Cursor, start: int) -> Sym:
 def starts_factor(cursor: Cursor, left: Answer, *, in_sum: bool = False) -> bool:
     """Whether the next token begins a factor that is multiplied without a sign.
 
-    in_sum: whether `left` stands behind a plus or minus; then no unit follows it: `9 + 4 t^2`.
+    in_sum: whether `left` follows a plus or minus; then no unit follows it: `9 + 4 t^2`.
     """
     token = cursor.token
     if token.kind == "letter":
@@ -140,7 +140,7 @@ _GLUED = frozenset("cm mm km kg mg ml mL kWh cc dm ft lb oz mi yd hr hrs min sec
 
 
 def _is_amount(node: Answer) -> bool:
-    """Whether a unit may stand behind a value: a number, a fraction or a mixed number."""
+    """Whether a unit may follow a value: a number, a fraction or a mixed number."""
     if isinstance(node, Op) and node.name in {"/", "mixed", "neg", "*", "^"}:
         return all(map(_is_amount, node.args))
     return isinstance(node, Num)

@@ -213,7 +213,7 @@ def number_of_tokens(tokens: list[Token]) -> Fraction | None:
 
 
 def strip(text: str) -> str:
-    """Take off what stands around an answer: blanks, dollars, quotes, asterisks, boxes, final points."""
+    """Take off what is around an answer: blanks, dollars, quotes, asterisks, boxes, final points."""
     if text.count('"') == 1 and ("'" in text or "\\prime" in text):  # `22^\circ 30' 15"` ends in no quote
         text = text.replace('"', "''")
     while True:
@@ -300,7 +300,7 @@ def _pieces(items: list[Answer]) -> Answer:
 
 
 def _solutions(items: list[Answer], separators: list[str]) -> tuple[Answer, ...]:
-    """The solutions of `x = 1, y = 2 or x = 3, y = 4`, each with its values: "or" stands between them."""
+    """The solutions of `x = 1, y = 2 or x = 3, y = 4`, each with its values: "or" is between them."""
     if not {"or", "\\lor"} & set(separators) or len(set(separators)) == 1:
         return ()
     groups: list[list[Answer]] = [[items[0]]]

@@ -19,7 +19,7 @@ _SUCH_THAT = frozenset("such that we have it holds 使得 使 有 都有 恒有 
 
 
 def is_statement(cursor: Cursor) -> bool:
-    r"""Whether a quantifier stands here, perhaps behind the name of its proposition: `p:`, `\neg p:`."""
+    r"""Whether a quantifier is here, perhaps behind the name of its proposition: `p:`, `\neg p:`."""
     value = cursor.token.value
     if value in QUANTIFIERS:
         return True

@@ -283,7 +283,7 @@ def tokenize(text: str, *, commas: bool = False, level: int = 0) -> list[Token]:
     """Cut an answer into tokens.
 
     commas: read a comma between digits as a separator of items, not of thousands.
-    level: how many text commands this text stands in.
+    level: how many text commands this text is in.
 
     Raises TooLarge for a text that is too long, Unreadable for one that cannot be cut.
     """
@@ -406,7 +406,7 @@ def _columns(text: str, start: int) -> int:
 _COLUMNS = frozenset("lcr|@{}!: *0123456789")
 """What the column specification of an array is made of."""
 _CROSSED = re.compile(r"\\times\s*[({]*\s*\\(?:mathbf|boldsymbol|bm|pmb|bold|vec)(?![A-Za-z])")
-"""Where a sign stands before a vector, letters in bold are vectors."""
+"""Where a sign precedes a vector, letters in bold are vectors."""
 _FORMULA = re.compile(r"[\\^_=$]")
 _SAID = re.compile(r"(?i:(?:the\s)?(?:final\s)?answer\s?(?:is|=|:))\s(.+)", re.DOTALL)
 _COUNTED = re.compile(r"(-?\$?[0-9][0-9.,/]*)(\s+[A-Za-z][A-Za-z ]*|\s*[^0-9].*?)\.?", re.DOTALL)  # \text{24 ways}
@@ -479,7 +479,7 @@ def _opened(bare: str, glued: bool, tokens: list[Token], level: int) -> bool:  #
 
 
 def _extend(tokens: list[Token], inner: list[Token], glued: bool) -> None:  # noqa: FBT001
-    """Add the tokens in a text command, which stand there as one: nothing in it is glued to something else in it."""
+    """Add the tokens in a text command, which are there as one: nothing in it is glued to something else in it."""
     tokens += [Token(token.kind, token.value, glued and index == 0) for index, token in enumerate(inner)]
 
 
@@ -514,5 +514,5 @@ def _letters(run: str, glued: bool, tokens: list[Token]) -> None:  # noqa: FBT00
             tokens.append(Token("name" if prefix else "letter", value, glued or place > 0))
             place = prefix.end() if prefix else place + 1
     else:
-        # Whether `abc` is a word or a product, what stands around it decides: the parser does.
+        # Whether `abc` is a word or a product, what is around it decides: the parser does.
         tokens.append(Token("word", run, glued))

@@ -88,7 +88,7 @@ _MONEY = {
 }  # fmt: skip
 MONEY = frozenset(_MONEY)
 BEFORE_NUMBERS = frozenset("$ € £ ¥ ￥ ₹ ₽ ₩ USD EUR GBP CNY RMB JPY INR RUB Rs RM CHF KRW US$".split())
-"""Money that may stand before its number."""
+"""Money that may precede its number."""
 
 _OF_BITS = {"k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera"}
 """Prefixes of bits, b, and bytes, B: a lone b is a variable."""
@@ -173,7 +173,7 @@ _BEHIND = {"squared": 2, "cubed": 3, "cuadrados": 2, "carrés": 2, "cúbicos": 3
 _THERMOMETERS = {
     "celsius": "celsius", "fahrenheit": "fahrenheit", "kelvin": "kelvin", "coulomb": "celsius", "farad": "fahrenheit",
 }  # fmt: skip
-"""What stands behind degrees: °C is no coulomb."""
+"""What follows degrees: °C is no coulomb."""
 MAX_CHARACTERS = 60
 """Of a unit."""
 MAX_PARTS = 6
@@ -183,7 +183,7 @@ MAX_PARTS = 6
 def unit_of(text: str) -> str | None:
     """One spelling for the unit that a text is; `None` if it is no unit.
 
-    Prefixes and powers are kept: `km^2` is "kilometer^2". What stands behind "per" or a stroke is divided by.
+    Prefixes and powers are kept: `km^2` is "kilometer^2". What follows "per" or a stroke is divided by.
     """
     if len(text) > MAX_CHARACTERS or text.count("(") != text.count(")"):
         return None

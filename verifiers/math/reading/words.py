@@ -35,7 +35,7 @@ REMARKS = frozenset(
 )
 """Words behind a number that say nothing of it: "5 in total"."""
 ADJECTIVES = frozenset("left remaining each every long wide high deep tall thick away apart old per person".split())
-"""Words that may stand behind a unit or a noun: "6 feet tall", "5 dollars each"."""
+"""Words that may follow a unit or a noun: "6 feet tall", "5 dollars each"."""
 
 _AND = frozenset(
     {
@@ -81,7 +81,7 @@ def connective(token: Token) -> str | None:
 
 
 def is_letter_between(before: Token, token: Token, after: Token) -> bool:
-    """Whether a letter stands between two numbers with blanks: `1 y 2` is a list, `1y` a product."""
+    """Whether a letter is between two numbers with blanks: `1 y 2` is a list, `1y` a product."""
     return (
         token.kind == "letter"
         and token.value in _LETTERS_TOO

@@ -148,7 +148,7 @@ def _superscript(match: re.Match[str]) -> str:
 
 
 def _lone_roots(text: str) -> bool:
-    r"""Whether no digit stands before a root: `2\sqrt{3}` would become `23^{1/2}`."""
+    r"""Whether no digit precedes a root: `2\sqrt{3}` would become `23^{1/2}`."""
     return re.search(r"[\w}]\s*\\sqrt\{(?:\d|[a-z])", text) is None
 
 
