@@ -75,7 +75,7 @@ def labelled(text, target):
     return found
 
 
-@pytest.mark.parametrize("target", CHAINS.keys() - {"zh"})
+@pytest.mark.parametrize("target", [target for target in CHAINS if target != "zh"])
 def test_an_honest_chain_is_proven(target):
     text = split_prose(CHAINS[target]).text
     assert words_in(text, target) == labelled(text, target)[target] > 10
