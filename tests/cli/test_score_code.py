@@ -143,7 +143,12 @@ def test_hostile_programs_cost_their_rows_and_no_others(cli, tmp_path):
         assert how in sentence
 
 
-MIXED = lines(*[{**(MATH, RIGHT, CALLED)[n % 3], "id": n // 4} if n % 20 else "broken\n" for n in range(90)])
+def numbered(row, n):
+    """A row whose program no other row has: the same one would run once."""
+    return {**row, "id": n // 4, "completion": row["completion"].replace("```python", f"```python\n# {n}")}
+
+
+MIXED = lines(*[numbered((MATH, RIGHT, CALLED)[n % 3], n) if n % 20 else "broken\n" for n in range(90)])
 
 
 def start(folder, *arguments):
