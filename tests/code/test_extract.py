@@ -242,7 +242,7 @@ def test_prose_is_no_program(prose):
 
 # Programs as they stand between fences: lines with ends, none of which begins with a fence or holds a tag of reasoning
 # or answers, and the first is not blank (the fence of a list's item takes its indentation off by it).
-TAGS = re.compile("</?(think|answer)>")
+TAGS = re.compile(r"(?i)think|thought|reason|answer|analysis|channel|scratchpad|<\||◁")  # of whatever model
 LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=30)
 PROGRAM_LINES = LINES.filter(lambda line: not line.lstrip().startswith(("```", "~~~")) and not TAGS.search(line))
 PROGRAMS = st.lists(PROGRAM_LINES, max_size=8).map(lambda lines: "x = 1\n" + "".join(line + "\n" for line in lines))

@@ -318,7 +318,10 @@ CROWDS = {
         "own = os.nice(0)\nwhile os.getpriority(os.PRIO_PROCESS, 0) == own: pass\nprint(os.getpriority(os.PRIO_PROCESS, 0))",
         {3},
     ),
-    "a long run": ("import os\nown = os.nice(0)\nwhile os.nice(0) == own: pass\nprint(os.nice(0))", {3}),
+    "a long run": (
+        "import os\nown = os.nice(0)\nwhile (now := os.getpriority(os.PRIO_PROCESS, 0)) == own: pass\nprint(now)",
+        {3},
+    ),
     "a short one": ("import os\nprint(os.nice(0))", {0}),
 }
 
