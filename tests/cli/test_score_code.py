@@ -148,7 +148,7 @@ def numbered(row, n):
     return {**row, "id": n // 4, "completion": row["completion"].replace("```python", f"```python\n# {n}")}
 
 
-MIXED = lines(*[numbered((MATH, RIGHT, CALLED)[n % 3], n) if n % 20 else "broken\n" for n in range(90)])
+MIXED = lines(*[numbered((MATH, RIGHT, CALLED)[n % 3], n) if n % 20 else "broken\n" for n in range(360)])
 
 
 def start(folder, *arguments):
@@ -201,7 +201,7 @@ def test_a_run_may_be_resumed_behind_another_wall(cli, tmp_path):
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     assert cli("x.jsonl", "--out", "o.jsonl", "--resume", "--wall", "docker", **NO_DOCKER).returncode == 1
-    assert len(scored(tmp_path / "o.jsonl")) == 90
+    assert len(scored(tmp_path / "o.jsonl")) == 360
 
 
 @pytest.mark.usefixtures("local_wall")
