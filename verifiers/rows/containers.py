@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from verifiers.errors import ScoringError
-from verifiers.rows.fields import is_row
+from verifiers.rows.fields import is_chat, is_row
 from verifiers.rows.lines import Line, Rows, unpacked, unreadable
 from verifiers.rows.parquet import of_pyarrow, read_parquet, rows_of_batch
 from verifiers.rows.tables import Broken, bare_name, delimiter_of, rows_of_table
@@ -177,7 +177,7 @@ def _rows_of(document: Any) -> list[Any] | None:
         return None
     for name in _LISTS:
         held = document.get(name)
-        if isinstance(held, list) and held and all(isinstance(one, Mapping) for one in held) and not _is_chat(held):
+        if isinstance(held, list) and held and all(isinstance(one, Mapping) for one in held) and not is_chat(held):
             return held
     inside = list(document.values())
     if not inside or not all(isinstance(one, Mapping) for one in inside):
@@ -188,11 +188,6 @@ def _rows_of(document: Any) -> list[Any] | None:
     if numbers and all(map(str.isdecimal, numbers)) and all(list(one) == numbers for one in inside):
         return [{name: column[number] for name, column in document.items()} for number in numbers]  # pandas
     return None
-
-
-def _is_chat(held: list[Any]) -> bool:
-    """Whether this is one conversation: its messages are no rows."""
-    return all("role" in one or "from" in one for one in held)
 
 
 def _documents(stream: IO[bytes], name: str) -> Iterator[Any]:

@@ -235,6 +235,15 @@ def is_row(value: Mapping[str, Any]) -> bool:
     )
 
 
+def is_chat(value: Any) -> bool:
+    """Whether a value is one conversation: its messages are no rows, and no completions."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, Mapping) and ("role" in one or "from" in one) for one in value)
+    )
+
+
 def _no_completion(rows: Sequence[Mapping[str, Any]], taken: set[str]) -> str:
     either = [name for name in _present(rows, EITHER, _is_text) if name not in taken]
     if either:

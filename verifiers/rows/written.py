@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from verifiers.errors import FieldsError, RowError
-from verifiers.rows.fields import COMPLETIONS, PROMPTS
+from verifiers.rows.fields import COMPLETIONS, PROMPTS, is_chat
 from verifiers.rows.lines import Line
 from verifiers.rows.row import json_line, read_row
 
@@ -47,7 +47,7 @@ def _is_written(name: str, values: Sequence[Any]) -> bool:
     if not values or not all(isinstance(one, str) and one.lstrip().startswith("[") for one in values):
         return False
     held = [_held(one) for one in values]
-    if all(_is_chat(one) or (several and _are_completions(one)) for one in held):
+    if all(is_chat(one) or (several and _are_completions(one)) for one in held):
         return True
     printed = [one.strip().startswith(_PRINTED[0 if several else 2 :]) and one.rstrip().endswith("]") for one in values]
     if not any(held) and all(printed):
@@ -64,13 +64,5 @@ def _held(text: str) -> list[Any] | None:
     return held if isinstance(held, list) else None
 
 
-def _is_chat(held: Any) -> bool:
-    return (
-        isinstance(held, list)
-        and bool(held)
-        and all(isinstance(one, Mapping) and ("role" in one or "from" in one) for one in held)
-    )
-
-
 def _are_completions(held: Any) -> bool:
-    return bool(held) and (all(isinstance(one, str) for one in held) or all(map(_is_chat, held)))
+    return bool(held) and (all(isinstance(one, str) for one in held) or all(map(is_chat, held)))
