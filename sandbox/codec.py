@@ -366,21 +366,22 @@ def _uuid(text: str) -> Any:
 def _path(parts: list[str]) -> Any:
     import pathlib
 
-    name, text = parts
-    if name not in _PATHS:
-        msg = f"{name} is no path"
-        raise NoValueError(msg)
-    return getattr(pathlib, name)(text)
+    return _of_text(pathlib, _PATHS, "path", parts)
 
 
 def _address(parts: list[str]) -> Any:
     import ipaddress
 
+    return _of_text(ipaddress, _ADDRESSES, "address", parts)
+
+
+def _of_text(module: Any, names: tuple[str, ...], what: str, parts: list[str]) -> Any:
+    """An object of one of a module's classes, made of its text."""
     name, text = parts
-    if name not in _ADDRESSES:
-        msg = f"{name} is no address"
+    if name not in names:
+        msg = f"{name} is no {what}"
         raise NoValueError(msg)
-    return getattr(ipaddress, name)(text)
+    return getattr(module, name)(text)
 
 
 def _numbers(kind: str, items: list[Any]) -> Any:
