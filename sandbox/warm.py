@@ -13,19 +13,8 @@ import re
 
 STANDARD = (
     *("array", "calendar", "cmath", "copy", "csv", "dataclasses", "datetime", "decimal", "fractions", "hashlib"),
-    *(
-        "inspect",
-        "numbers",
-        "queue",
-        "random",
-        "secrets",
-        "statistics",
-        "struct",
-        "textwrap",
-        "threading",
-        "timeit",
-        "traceback",
-    ),
+    *("inspect", "numbers", "queue", "random", "secrets", "statistics", "struct", "textwrap", "threading", "timeit"),
+    "traceback",
     "sortedcontainers",
 )
 MODULES: dict[str, tuple[str, ...]] = {"standard": STANDARD, "numpy": (*STANDARD, "numpy")}

@@ -70,9 +70,8 @@ def make(place: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if target.exists() and header_itself.exists():
             return
-        scratch = place.with_name(
-            f"{place.name}-making"
-        )  # one name, under the lock: what was killed leaves one at most
+        # One name, under the lock: what was killed leaves one folder at most.
+        scratch = place.with_name(f"{place.name}-making")
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
         try:
