@@ -26,15 +26,15 @@ _OF_TESTS = ("unittest", "pytest", "_pytest", "pluggy")
 """No program skips a test, or ends one, by raising what these raise."""
 _CALL_SECONDS = 0.0005
 """What a call back costs the program at most, of its CPU, on a slow machine."""
-_MOST_EXTRA = 60.0
+_MAX_EXTRA = 60.0
 """For 120,000 of them."""
 _CAUSES = 4
 """Of an exception, one behind the other."""
 _TEXT = 500
 _SHOWN_CALLS = 3
 _CPU_CLOCK = 2
-_MOST_LOOKED_AT = 10_000
-_MOST_SHARED = 16
+_MAX_LOOKED_AT = 10_000
+_MAX_SHARED = 16
 """Containers that both sides have and are looked at before each question: the last, none with more items."""
 _HOLDER: Any = ([],)
 _ALONE = sys.getrefcount(_HOLDER[0])
@@ -64,7 +64,7 @@ class Program:
 
     def called_back(self) -> None:
         """It has called a function of the tests, which costs it more than a call of its own would."""
-        self._extra = min(self._extra + _CALL_SECONDS, _MOST_EXTRA)
+        self._extra = min(self._extra + _CALL_SECONDS, _MAX_EXTRA)
 
     def _cpu(self) -> float:
         try:
@@ -171,10 +171,10 @@ class Examination:
 
     def _share_container(self, number: int, value: Any) -> None:
         """A container that the program has too: what is changed on one side is changed on the other one."""
-        if len(value) > _MOST_LOOKED_AT or number in self._shared:
+        if len(value) > _MAX_LOOKED_AT or number in self._shared:
             self._forgotten.append(number)
             return
-        if len(self._shared) >= _MOST_SHARED:
+        if len(self._shared) >= _MAX_SHARED:
             self._forget(next(iter(self._shared)))
         self._shared_ids[id(value)] = number
         self._shared[number] = (value, self._content(value, number))

@@ -30,11 +30,11 @@ hundredths of a second, and sixty that have used less have used half a second.""
 LONG_NICE = 3
 """Half of what a neighbour gets, who is not long. Other programs of the machine are not long either: with less, a long
 run would have next to nothing beside many of them."""
-LEAST_NICE = 19
-MAX_STRETCH = 10
+MAX_NICE = 19
+MAX_OWN_STRETCH = 10
 """So many times its wall clock a run may take before it is given up, not counting what the kernel tells that its tasks
 have waited for a processor: a program of which one wakes now and then is not kept from anything."""
-MOST_STRETCH = 100
+MAX_WALL_STRETCH = 100
 """The same with all that counted: the machine stands still."""
 NICE_STEP = 1.25
 """Of two tasks that differ by one in nice(2), the kernel gives one so much more than the other."""
@@ -100,7 +100,7 @@ class Pace:
 
     def starves(self, wall: float, wall_seconds: float) -> bool:
         """Whether it has to be given up: it has had its time many times over, and no limit has ended it."""
-        return wall - self.delayed > wall_seconds * MAX_STRETCH or wall > wall_seconds * MOST_STRETCH
+        return wall - self.delayed > wall_seconds * MAX_OWN_STRETCH or wall > wall_seconds * MAX_WALL_STRETCH
 
     @property
     def asleep(self) -> bool:
@@ -114,7 +114,7 @@ class Pace:
         """
         tasks, self._runnable = min(self._runnable, runnable), runnable
         extra = round(math.log(max(1, tasks), NICE_STEP))
-        return min(LEAST_NICE, LONG_NICE + extra)
+        return min(MAX_NICE, LONG_NICE + extra)
 
 
 class Unwaited:

@@ -16,7 +16,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-_MOST_ITEMS = 4096
+_MAX_ITEMS = 4096
 """Of an iterator that are asked for at a time: twice as many each time, since it may never end, or be slow."""
 _ONE_BY_ONE = 16
 """So many items in a row are asked for singly, with no question in between: what is taken ahead may change what the
@@ -143,7 +143,7 @@ class StandIn(metaclass=StandInType):
         """Ask for an item, or for more; they are kept until somebody wants them. Returns whether there are any."""
         questions = self._examination.asked
         row = self._row + 1 if questions == self._since else 0
-        count = 1 if row < _ONE_BY_ONE or "steps" in self._told else min(2 << (row - _ONE_BY_ONE), _MOST_ITEMS)
+        count = 1 if row < _ONE_BY_ONE or "steps" in self._told else min(2 << (row - _ONE_BY_ONE), _MAX_ITEMS)
         note(self, _row=row, _since=questions + 1)
         self._ahead[:], answer = self._examination.ask(["next", self._number, count])
         if "after" in answer and not self._ahead:

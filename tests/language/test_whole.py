@@ -17,7 +17,7 @@ from verifiers.language.measure import counted, forget, languages_of
 from verifiers.language.path import SWITCH_BETWEEN, SWITCH_FROM_TARGET, SWITCH_WITHIN, cheapest_path
 from verifiers.language.prose import split_prose
 from verifiers.language.tokens import visible
-from verifiers.language.told import MOST_NEW, REMEMBERED, memory_of
+from verifiers.language.told import MAX_NEW, REMEMBERED, memory_of
 from verifiers.language.whole import ONE_IN, PATIENCE, words_in
 from verifiers.language.words import EITHER, words
 
@@ -141,7 +141,7 @@ def test_scripts_without_a_proof(target):
 
 
 def test_a_text_of_new_chunks_is_read_the_long_way_once():
-    new = " ".join(map(str, range(MOST_NEW)))
+    new = " ".join(map(str, range(MAX_NEW)))
     assert words_in(f"{CHAINS['en']} {new}", "en") is None
     assert words_in(f"{CHAINS['en']} {new}", "en") is not None
 
@@ -157,8 +157,8 @@ def test_after_many_texts_in_vain_few_are_tried():
 
 
 def test_memory_is_bounded():
-    for start in range(0, 3 * REMEMBERED, MOST_NEW):
-        words_in(" ".join(f"word{index}" for index in range(start, start + MOST_NEW)), "en")
+    for start in range(0, 3 * REMEMBERED, MAX_NEW):
+        words_in(" ".join(f"word{index}" for index in range(start, start + MAX_NEW)), "en")
     assert len(memory_of("latin", "en")) <= REMEMBERED
 
 

@@ -119,7 +119,7 @@ def test_the_long_and_the_many_are_nice(pace):
     assert crowd.niceness(60) == pace.LONG_NICE  # there may have been so many by chance
     assert crowd.niceness(9) == 13
     assert crowd.niceness(1) == pace.LONG_NICE
-    assert [crowd.niceness(60) for _ in range(2)][1] == pace.LEAST_NICE
+    assert [crowd.niceness(60) for _ in range(2)][1] == pace.MAX_NICE
 
 
 # ------------------------------------------------------------------ what it is charged for

@@ -34,7 +34,7 @@ Dutch too, and "dollars per dozen" is English as long as nothing else is Dutch."
 FOREIGN_LETTER = 600
 """What a word with a letter that the target lacks speaks against it besides: ы in Bulgarian, ř in English. It is no
 proof, because loanwords have such letters."""
-MOST_CANDIDATES = 8
+MAX_CANDIDATES = 8
 LONGEST_SENTENCE = 30
 
 
@@ -71,7 +71,7 @@ def admitted(
     # One after the other, so that a language is only let in for what those before it do not explain.
     left = [(max(sums), sums, part) for sums, part in zip(sentences, parts, strict=True)]
     refused: set[int] = set()
-    while len(found) < MOST_CANDIDATES:
+    while len(found) < MAX_CANDIDATES:
         left = [one for one in left if one[0] - max([one[1][state] for state in found]) >= ADMIT]
         rows = [(most, sums) for most, sums, _ in left if sums.index(most) not in refused]
         if not rows:

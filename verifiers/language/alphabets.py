@@ -15,7 +15,7 @@ from pathlib import Path
 from verifiers.language.languages import LANGUAGES
 
 _FILE = Path(__file__).parent / "data" / "alphabets.txt"
-MOST_LANGUAGES = 32
+MAX_LANGUAGES = 32
 _ANYBODY_S = frozenset("يیىكک")
 """Letters of Arabic script that keyboards of one language put for those of another."""
 
@@ -27,7 +27,7 @@ def alphabets() -> dict[str, frozenset[str]]:
     return {code: frozenset(letters) for code, letters in (line.split() for line in lines if not line.startswith("#"))}
 
 
-@lru_cache(maxsize=MOST_LANGUAGES)
+@lru_cache(maxsize=MAX_LANGUAGES)
 def foreign_to(language: str) -> re.Pattern[str] | None:
     """What finds a letter that a language lacks and another one has; `None` where its letters are not known."""
     known = alphabets()

@@ -144,7 +144,7 @@ def depends_on_neighbours(text: str, chunks: Collection[bytes]) -> bool:
     functions = [one for one in EITHER.split() if any(chunk.endswith(one.encode()) for chunk in chunks)]
     pairs = {chunk[:2].decode() for chunk in chunks if chunk[:2].isalpha() and chunk[:2].isupper()}
     return (
-        len(pairs) > MOST_PAIRS
+        len(pairs) > MAX_PAIRS
         or any(map(partial(_has_argument, text), functions))
         or any(map(partial(_is_loud, text), pairs))
     )
@@ -198,5 +198,5 @@ ATTRIBUTES = re.compile(r"</?[A-Za-z][A-Za-z0-9_-]{0,30}\s[^<>=]{0,40}=")
 _NO_CAPITAL = frozenset(" \t\n,.:;!?()[]{}=+-*/|^%#\"'")
 _BEHIND_LATIN = ("\u0370", "\u1ab0")
 """No Latin letter and no accent in a row: Greek, Cyrillic, Arabic and more."""
-MOST_PAIRS = 64
+MAX_PAIRS = 64
 """Pairs of capitals that are looked for in a text one by one."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from verifiers.language.chinese import kinds
 from verifiers.language.chunks import ATTRIBUTES
-from verifiers.language.padding import MAX_CHARACTERS, PADDING
+from verifiers.language.padding import MAX_HAN_PERIOD, PADDING
 from verifiers.language.scripts import MARKS, SCRIPTS, character_class
 from verifiers.language.tokens import REFERENCE
 from verifiers.language.words import Run
@@ -53,7 +53,7 @@ def thinned(text: str, target: str | None) -> Thinned | None:
     if not han or _marks().search(different) or not set(_FOREIGN[target]).isdisjoint("".join(han).translate(kinds)):
         return None
     times = [counts[character] for character in han]
-    if max(times) >= PADDING / MAX_CHARACTERS * sum(times):
+    if max(times) >= PADDING / MAX_HAN_PERIOD * sum(times):
         return None
     return Thinned(_written().sub(_stand_in, text), sum(times))
 

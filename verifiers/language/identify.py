@@ -33,7 +33,7 @@ FLOOR = 2e-5
 WEIGHTS = {2: 30, 3: 70}
 """What pairs and triples of letters count: a hundred together, because they say the same thing twice."""
 LANE = 4
-MOST_FOREIGN = 0x7FFF
+MAX_FOREIGN = 0x7FFF
 """The most that a word can count by an identifier that is not ours. With it the sum over the longest text that is
 read stays within its lane; our own evidence of a letter is below a thousand."""
 SMALL_WORD = 250
@@ -88,7 +88,7 @@ def forget() -> None:
 
 def _packed(row: Sequence[int]) -> Evidence:
     least = min(row)
-    return sum(min(MOST_FOREIGN, one - least) << 8 * LANE * index for index, one in enumerate(row))
+    return sum(min(MAX_FOREIGN, one - least) << 8 * LANE * index for index, one in enumerate(row))
 
 
 def _looked_up(words: Sequence[str], candidates: tuple[str, ...], known: dict[str, Evidence]) -> list[Evidence]:

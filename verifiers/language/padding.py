@@ -18,7 +18,7 @@ from verifiers.language.profiles import all_words_of, is_known
 
 MIN_COPIES = 3
 MAX_PERIOD = 2
-MAX_CHARACTERS = 8
+MAX_HAN_PERIOD = 8
 """What is said at least so often in a row, of at most so many words or characters of Han, is said once. A sentence that
 a model cannot leave is still in its language; other rewards see to that."""
 PADDING = 0.5
@@ -44,7 +44,7 @@ def without_padding(segments: list[Segment], target: str, text: str) -> list[Seg
         return [one._replace(language=UNDETERMINED) if one.language == target else one for one in segments]
     is_han = any(map(_by_character, own))
     units = list("".join(words)) if is_han else words
-    periods = range(1, 1 + (MAX_CHARACTERS if is_han else MAX_PERIOD))
+    periods = range(1, 1 + (MAX_HAN_PERIOD if is_han else MAX_PERIOD))
     # Bounds that take no time: a part of the loop is that often the same, and what is said again follows its like.
     if max(Counter(units).values()) < PADDING / len(periods) * len(units):
         return segments

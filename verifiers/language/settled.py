@@ -18,7 +18,7 @@ from verifiers.language.identify import CACHED_WORDS, evidence_of, unpacked
 from verifiers.language.profiles import all_words_of
 from verifiers.language.words import Run
 
-MOST_TARGETS = 16
+MAX_TARGETS = 16
 """Targets for which words are remembered: three megabytes each at most."""
 
 
@@ -75,7 +75,7 @@ class _Memory(dict[str, Told]):
             )
 
 
-@lru_cache(maxsize=MOST_TARGETS)
+@lru_cache(maxsize=MAX_TARGETS)
 def _memory(candidates: tuple[str, ...], target: str) -> _Memory:
     return _Memory(candidates, target)
 

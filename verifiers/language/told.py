@@ -18,8 +18,8 @@ from verifiers.language.settled import told_by
 
 REMEMBERED = 8192
 """Chunks that are remembered for a target: eight megabytes. They are forgotten all at once, when they are more."""
-MOST_TARGETS = 8
-MOST_NEW = 256
+MAX_TARGETS = 8
+MAX_NEW = 256
 """New chunks in a text that are learnt for it. One with more is read as a whole, so that a text that is made of nothing
 else costs hardly more than without this module; the next one finds these known."""
 
@@ -158,11 +158,11 @@ class Memory(dict[bytes, "Told | None"]):
         """What each of the chunks of a text tells; `None` where one cannot be read so, or too many are new."""
         found = list(map(self.get, chunks))
         if None in found:
-            new = list(islice((chunk for chunk in chunks if chunk not in self), MOST_NEW + 1))
+            new = list(islice((chunk for chunk in chunks if chunk not in self), MAX_NEW + 1))
             if not new or max(map(len, new)) > LONGEST_CHUNK:
                 return None
-            self.learn(new[:MOST_NEW])
-            if len(new) > MOST_NEW:
+            self.learn(new[:MAX_NEW])
+            if len(new) > MAX_NEW:
                 return None
             found = list(map(self.get, chunks))
         told = [one for one in found if one is not None]
@@ -202,7 +202,7 @@ def number(numbers: int, lane: int) -> int:
     return numbers >> LANE * lane & (1 << LANE) - 1
 
 
-@lru_cache(maxsize=MOST_TARGETS)
+@lru_cache(maxsize=MAX_TARGETS)
 def memory_of(script: str, target: str) -> Memory:
     """What is remembered of the chunks of texts in one language."""
     return Memory(script, target)

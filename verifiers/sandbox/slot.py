@@ -13,7 +13,7 @@ from verifiers.sandbox.wire import Answer, Wire, WireError, frame
 
 START_SECONDS = 60.0
 """For a slot to say that it is ready. It takes a fifth of a second; the rest is for a machine that stands still."""
-MOST_STRETCH = 100
+MAX_WALL_STRETCH = 100
 """The runner's own (sandbox/pace.py): on a busy machine, a run may take so many times its wall clock."""
 PATIENCE_SECONDS = 90.0
 """Beyond a run's backstop, for a slot that is there to end it and clean up, before the slot is given up."""
@@ -188,4 +188,4 @@ def _contents(files: Sequence[tuple[str, bytes]]) -> list[bytes]:
 
 
 def _patience(limits: Limits) -> float:
-    return limits.wire()["wall_seconds"] * MOST_STRETCH + PATIENCE_SECONDS
+    return limits.wire()["wall_seconds"] * MAX_WALL_STRETCH + PATIENCE_SECONDS

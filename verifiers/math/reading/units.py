@@ -174,7 +174,7 @@ _THERMOMETERS = {
     "celsius": "celsius", "fahrenheit": "fahrenheit", "kelvin": "kelvin", "coulomb": "celsius", "farad": "fahrenheit",
 }  # fmt: skip
 """What follows degrees: °C is no coulomb."""
-MAX_CHARACTERS = 60
+MAX_UNIT_CHARACTERS = 60
 """Of a unit."""
 MAX_PARTS = 6
 
@@ -185,7 +185,7 @@ def unit_of(text: str) -> str | None:
 
     Prefixes and powers are kept: `km^2` is "kilometer^2". What follows "per" or a stroke is divided by.
     """
-    if len(text) > MAX_CHARACTERS or text.count("(") != text.count(")"):
+    if len(text) > MAX_UNIT_CHARACTERS or text.count("(") != text.count(")"):
         return None
     found = _Unit()
     position = 0
