@@ -324,20 +324,29 @@ def _turns_of(loop: asyncio.AbstractEventLoop) -> _Turns:
     return turns
 
 
-async def turn() -> None:
-    """Wait until this round of the event loop has room for one more row."""
+def begin() -> asyncio.Future[None] | None:
+    """What one more row has to wait for in the running event loop; `None`: this round has room for it."""
     import asyncio
 
     loop = asyncio.get_running_loop()
-    turns = _turns_of(loop)
+    turns = _here.turns
+    if turns is None or turns.loop is not loop:
+        turns = _turns_of(loop)
     if turns.begun >= MAX_BEGUN:
         mine: asyncio.Future[None] = loop.create_future()
         turns.line.append(mine)
-        await mine
-        return
+        return mine
     if not turns.begun:
         loop.call_soon(turns.next_round)
     turns.begun += 1
+    return None
+
+
+async def turn() -> None:
+    """Wait until this round of the event loop has room for one more row."""
+    room = begin()
+    if room is not None:
+        await room
 
 
 Job: TypeAlias = tuple[Pool, Callable[[], Result]]

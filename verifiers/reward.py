@@ -22,11 +22,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import Any, Literal, TypeVar, overload
 
 from verifiers.columns import ABSENT, CallError, once, per_row, plain, reference_of, values_of
 from verifiers.completion import Text, is_conversation, text_of
 from verifiers.logs import log_verdicts
+from verifiers.pools import Job, Pool, await_one, begin, pool_for, run_all
 from verifiers.reasoning import (
     AUTO,
     Parts,
@@ -38,9 +39,6 @@ from verifiers.reasoning import (
     unopened,
 )
 from verifiers.verdict import Verdict
-
-if TYPE_CHECKING:
-    from verifiers.pools import Job, Pool
 
 __all__ = ["ABSENT", "CallError", "Reward", "Row", "Work", "agrade", "call", "reference_of"]
 
@@ -228,9 +226,9 @@ class Reward(_Named):
 
         A cancelled one ends at once: its program is killed, and its place is free.
         """
-        from verifiers.pools import await_one, turn
-
-        await turn()
+        room = begin()
+        if room is not None:  # not one coroutine more for each of thousands that begin in one round
+            await room
         row = self.told(Row(completion, reference, prompt, columns))
         return await await_one(pool_of(self), lambda: self.verdict_of(row))
 
@@ -431,8 +429,6 @@ def grade_rows_here(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]
     """The verdicts on rows, each a completion and its columns, in order."""
     if len(rows) < 2 or not waits(reward):
         return [grade_row(reward, text, None, columns) for text, columns in rows]
-    from verifiers.pools import run_all
-
     return run_all(jobs_of(reward, rows))
 
 
@@ -446,8 +442,6 @@ def jobs_of(reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> li
 
 def pool_of(reward: Reward) -> Pool:
     """The threads that grade with a reward beside others, by how it spends its time."""
-    from verifiers.pools import pool_for
-
     if not waits(reward):
         return pool_for("computing", 1)
     waiting = tuple(one for one in all_of(reward) if one.work == "waiting")
