@@ -2,8 +2,8 @@
 
 import pytest
 
-from verifiers.math.compare import compare
-from verifiers.math.reading.tokens import Token, tokenize
+from verifiers.math.compare import compare, spelled_alike
+from verifiers.math.reading.tokens import Token, TooLarge, tokenize
 
 
 def spelled(text, **options):
@@ -63,3 +63,34 @@ def test_repeating_digits_are_glued_to_their_decimal():
     assert compare("0.1(6)", r"\frac{1}{6}").equal is True
     assert compare("0.1 (6)", r"\frac{1}{6}").equal is False
     assert compare("0.1 (6)", "0.6").equal is True
+
+
+def test_ten_thousand_characters_are_cut_and_one_more_is_not():
+    assert len(tokenize("x " * 5000)) == 5000
+    with pytest.raises(TooLarge):
+        tokenize("x " * 5000 + "x")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("42", "$42$", True),
+        ("42", "42.", True),
+        ("42", "2", False),
+        ("42", "43", False),
+        ("x )", "x)", True),
+        ("1 1/2", "11/2", False),
+        ("1, 234", "1,234", False),
+        (r"\dfrac12", r"\frac12", True),
+        (r"\left(1\right)", "(1)", True),
+        ("$$", "", False),
+        ("x" * 10_000, "x" * 9_999 + " x", False),
+        ("x" * 10_000, "$" + "x" * 9_999 + "x", False),
+        ("x" * 10_000, "$" + "x" * 9_999, False),
+        ("$" + "x" * 9_999, "x" * 9_999, True),
+        ("$" + "x" * 10_000, "x" * 10_000, False),
+        ("x" * 10_001, "x" * 10_001, True),
+    ],
+)
+def test_spelled_alike_but_for_what_nobody_sees(one, other, alike):
+    assert spelled_alike(one, other) is spelled_alike(other, one) is alike

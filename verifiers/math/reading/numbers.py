@@ -53,7 +53,7 @@ def number_of(words: Sequence[str]) -> Fraction | None:
         return None if scale is None else Fraction(scale, 2)
     if words == ["half"]:
         return Fraction(1, 2)
-    if words[-1] in _PARTS and len(words) > 1:
+    if words[-1] in _PARTS:
         if "and" in words:
             place = len(words) - 1 - list(reversed(words)).index("and")
             whole, part = _whole(words[:place]), number_of(words[place + 1 :])

@@ -133,13 +133,12 @@ def _read(text: str, *, commas: bool) -> _Read:
     if name := _name(stripped):
         return Text(name), ()
     tokens = _tokens(stripped, commas=commas)
-    if len(tokens) == 1 and tokens[0].kind == "number":
-        return atoms.as_number(tokens[0].value), ()
-    if len(tokens) == 1 and tokens[0].value in _LONE_SIGNS:
-        return Text((tokens[0].value,)), ()
-    if (tokens[0].kind in {"text", "word"} or tokens[0].value == "a") and (
-        value := number_of_tokens(tokens)
-    ) is not None:
+    first, *others = tokens
+    if not others and first.kind == "number":
+        return atoms.as_number(first.value), ()
+    if not others and first.value in _LONE_SIGNS:
+        return Text((first.value,)), ()
+    if (first.kind in {"text", "word"} or first.value == "a") and (value := number_of_tokens(tokens)) is not None:
         return Num(value), ()
     cursor = Cursor(tokens)
     try:

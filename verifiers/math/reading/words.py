@@ -416,11 +416,17 @@ def text_of_words(tokens: list[Token]) -> tuple[str, ...] | None:
             found = _WORD.findall(token.value)
             has_word = has_word or (bool(found) and not is_product(token))
             words += found
-        elif token.value == "-" and token.glued and {near.kind for near in tokens[index - 1 : index + 2 : 2]} <= _WORDY:
+        elif token.value == "-" and token.glued and _is_between_words(tokens, index):
             continue  # a hyphen
         elif token.kind != "mark" or token.value not in _PUNCTUATION:
             words.append(token.value)
     return tuple(map(folded, words)) if has_word else None
+
+
+def _is_between_words(tokens: list[Token], index: int) -> bool:
+    """Whether a sign is a hyphen, as in "5-year": no minus of its own at the beginning, nor one of `2-x`."""
+    beside = {near.kind for near in tokens[index - 1 : index + 2 : 2]}  # none at the beginning
+    return beside <= _WORDY and not beside.isdisjoint({"text", "word"})
 
 
 def folded(word: str) -> str:
