@@ -28,12 +28,12 @@ def test_who_comes_meanwhile_waits():
 
     def slow():
         begun.set()
-        goes_on.wait(10)
+        goes_on.wait(60)
         return "first"
 
     threads = [threading.Thread(target=lambda: found.append(in_batch(batch, once, 0, 1, slow))) for _ in range(4)]
     threads[0].start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     for thread in threads[1:]:
         thread.start()
     goes_on.set()
@@ -62,7 +62,7 @@ def test_who_waits_can_be_cancelled():
 
     def slow():
         begun.set()
-        goes_on.wait(10)
+        goes_on.wait(60)
         return 1
 
     def also():
@@ -72,14 +72,14 @@ def test_who_waits_can_be_cancelled():
     first = Task(lambda: batch.once(0, 1, slow), lambda _: over.release())
     second = Task(also, lambda _: over.release())
     pool.submit([first])
-    assert begun.wait(10)
+    assert begun.wait(60)
     pool.submit([second])
-    assert waiting.wait(10)
+    assert waiting.wait(60)
     second.cancel()
-    assert over.acquire(timeout=10)
+    assert over.acquire(timeout=60)
     assert isinstance(second.error, CancelledRowError)
     goes_on.set()
-    assert over.acquire(timeout=10)
+    assert over.acquire(timeout=60)
     assert first.result == 1
 
 

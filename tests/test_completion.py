@@ -377,9 +377,9 @@ def test_any_balanced_content_comes_back_whole(before, content):
 )
 @pytest.mark.few(4)
 def test_boxes_are_linear(text):
-    assert cpu_seconds(boxes, text) < 3  # a tenth of that here; what is quadratic takes minutes
+    assert cpu_seconds(boxes, text) < 20  # 0.3 here; what is quadratic takes minutes
 
 
 def test_reasoning_is_linear():
     for text in ("<think>" * 150_000, "</think>" * 130_000, "<think></think>" * 70_000, "<think" * 170_000):
-        assert cpu_seconds(split_reasoning, text) < 1
+        assert cpu_seconds(split_reasoning, text) < 10

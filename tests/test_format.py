@@ -346,7 +346,7 @@ def test_a_megabyte_is_graded_in_well_under_a_second(text):
         for reward in (format_reward, R1_ANSWER, COLD_START):
             reward.grade(text)
         best = min(best, time.process_time() - start)
-    assert best < 3  # three templates; a tenth of that here; what is quadratic takes minutes
+    assert best < 20  # three templates; 0.3 here; what is quadratic takes minutes
 
 
 # --- as a reward --------------------------------------------------------------------------------------------------

@@ -225,7 +225,7 @@ def test_ctrl_c_keeps_what_was_scored_and_says_how_to_go_on(tmp_path, undisturbe
     wait_until(lambda: partial.exists() and partial.stat().st_size > 500_000)
     workers = children(process.pid)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert out == b""
     assert b"--resume" in err

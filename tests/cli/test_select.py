@@ -174,7 +174,7 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path):
     while b"Fields" not in os.read(process.stderr.fileno(), 1000):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.endswith(b"Interrupted: nothing was written.\n")
     assert not list(tmp_path.iterdir())

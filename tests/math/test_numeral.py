@@ -185,7 +185,7 @@ def test_hostile_texts_cost_little(loop):
     for _ in range(10):
         read_numeral(text)
         read_numeral(loop * 100_000)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 20  # a tenth of a second here; what is quadratic takes minutes
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_hostile_lists_cost_little(text):
     differ_among_themselves(text)
     for _ in range(100):
         differ_among_themselves(text[:MAX_DIGITS])
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 20  # a tenth of a second here; what is quadratic takes minutes
 
 
 @given(st.text() | st.text(alphabet=r"0123456789.,-+/ %$\{}frac!"))

@@ -109,7 +109,7 @@ def test_nothing_is_left_behind_when_the_results_are_dropped_half_way():
     begin = time.monotonic()
     results.close()
     assert gone(pids)
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 25
     assert os.getpid() not in pids
 
 

@@ -136,7 +136,7 @@ def test_a_megabyte_of_anything_takes_moments(chain):
     begin = time.process_time()
     for rule in rules():
         rule.breaks(sample(chain))
-    assert time.process_time() - begin < 5  # 0.1 to 1.1 s where it was measured; a quadratic rule takes minutes
+    assert time.process_time() - begin < 30  # 0.1 to 1.1 s where it was measured; a quadratic rule takes minutes
 
 
 @pytest.mark.skipif(not CHAINS.exists(), reason="the labelled chains of thought are not here")

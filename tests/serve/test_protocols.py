@@ -181,7 +181,7 @@ def test_what_clients_send_beside(service):
 def test_a_sleeper_is_late_by_the_clock(service):
     answer = service.run("import time\ntime.sleep(20)", run_timeout=0.5).json()
     assert (answer["status"], answer["run_result"]["status"]) == ("Failed", "TimeLimitExceeded")
-    assert answer["run_result"]["execution_time"] < 5
+    assert answer["run_result"]["execution_time"] < 15
 
 
 @pytest.mark.usefixtures("local_wall")

@@ -157,4 +157,4 @@ def test_a_megabyte_is_linear_work(case):
     for reward in [*READY, *CONFIGURED]:
         spent = time.process_time()
         reward.grade(HOSTILE[case], **COLUMNS)
-        assert time.process_time() - spent < 3, reward.name  # measured: at most 0.3; what is not linear takes hours
+        assert time.process_time() - spent < 20, reward.name  # measured: at most 0.3; what is not linear takes hours
