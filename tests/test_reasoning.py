@@ -336,6 +336,52 @@ def test_plain_words_close_what_the_prompt_has_opened_where_the_format_is_told(f
     assert told("It is \\boxed{4}, I think", "4") == 0.0
 
 
+AGAIN = {
+    "granite": "Here is my thought process: {} Here is my response: {} Here's my thought process: {}",
+    "apriel": "Here are my reasoning steps:\n{}\n[BEGIN FINAL RESPONSE]\n{}\nHere are my reasoning steps:\n{}",
+    "harmony-stripped": "analysis{}assistantfinal{}assistantanalysis{}",
+    "harmony": "analysis{}assistantfinal{}assistantcommentary to=functions.sum json{}",
+}
+BOXED = ("Is it \\boxed{5}?", "It is \\boxed{4}.", "Or is it \\boxed{4}?")
+
+
+@pytest.mark.parametrize("form", AGAIN)
+def test_reasoning_that_plain_words_open_again_is_no_answer(form):
+    told, text = MathReward(reasoning=form), AGAIN[form]
+    cut_off = text.format(*BOXED)
+    assert parts_of(cut_off, None, Reading(FORMATS[form])).answer is None
+    assert told(cut_off, "4") == 0.0
+    assert told(cut_off.replace("It is \\boxed{4}.", "It is 4."), "4") == 0.0
+    assert FormatReward(form)(cut_off) == 0.0
+    closing = "assistantfinal" if "harmony" in form else FORMATS[form].closing[0]
+    assert told(f"{cut_off}{closing} \\boxed{{4}}", "4") == told(f"{cut_off}{closing} \\boxed{{6}}", "6") == 1.0
+    assert told(f"{cut_off}{closing} \\boxed{{5}}", "4") == 0.0
+
+
+@pytest.mark.parametrize("form", ["granite", "apriel"])
+def test_without_a_format_a_phrase_opens_reasoning_again_where_its_closing_mark_follows(form):
+    cut_off, closing = AGAIN[form].format(*BOXED), FORMATS[form].closing[0]
+    assert parts_of(f"{cut_off} {closing} \\boxed{{6}}").answer == " \\boxed{6}"
+    # It may be a heading of the answer: "Here are my reasoning steps: First, …".
+    assert parts_of(cut_off).answer == cut_off.partition(closing)[2]
+
+
+def test_stripped_harmony_opens_reasoning_again_whether_it_is_told_or_not():
+    assert parts_of("analysisWe add.assistantfinal\\boxed{4}assistantanalysisOr 5?").answer is None
+    assert parts_of("analysisWe add.assistantfinal\\boxed{4} by the assistant analysis tool").answer is not None
+    told = MathReward(reasoning="harmony-stripped")
+    assert told("analysisWe add.assistantfinalBy analysis and commentary it is \\boxed{4}", "4") == 1.0
+
+
+def test_plain_words_within_the_reasoning_or_between_quotes_open_nothing_again():
+    told = Reading(FORMATS["granite"])
+    begin, closing = "Here is my thought process: I wrote Here is my thought process: above.", "Here is my response:"
+    assert parts_of(f"{begin} {closing} 4", None, told).answer == " 4"
+    quoted = f' I begin with "{begin[:27]}" and say 4.'
+    assert parts_of(f"{begin} {closing}{quoted}", None, told).answer == quoted
+    assert FormatReward("granite")(f"{begin} {closing} 4") == 1.0
+
+
 def test_one_mark_that_opens_and_closes_is_written_once_more_where_the_prompt_has_it():
     told = MathReward(reasoning="cold-start", prefilled=True)
     assert told("|special_token|It is \\boxed{4}, I think", "4") == 0.0

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from verifiers.completion import THINK_CLOSE, THINK_OPEN, opens_reasoning, without_end_of_text
-from verifiers.reasoning import FORMATS, ReasoningFormat
+from verifiers.reasoning import FORMATS, ReasoningFormat, opens_again
 from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
 
@@ -25,7 +25,8 @@ class Template:
     answer_after: whether non-blank text must follow the last block (True), or none may (False).
     prefilled: the prompt already holds the first opening tag, so the completion begins inside the first block.
     optional: the first block may be blank, or missing.
-    at_start: the first opening tag is plain words, and is one at the beginning of the text only.
+    at_start: the first opening tag is plain words, and is one at the beginning of the text, and where it opens the
+        block again behind the answer.
     spellings: other spellings of the tags, each with the tag that it stands for.
 
     Raises ValueError when there are no blocks, or one is not two tags.
@@ -184,9 +185,10 @@ def follow(text: str, template: Template) -> Form:
     seen = 1 if template.prefilled else 0
     for match in pattern.finditer(text, start, end):
         tag = canonical.get(match[0], match[0])
-        if is_plain_words(template, match, start):
+        complete = seen == len(expected)
+        if is_plain_words(template, match, start) and not (complete and opens_again(text, match[0], match.start())):
             continue
-        if seen == len(expected):
+        if complete:
             return Form("repeated_tag", match.start(), f"{match[0]} comes again after the template is complete.")
         if template.optional and seen == 0 and tag != expected[0]:
             at[1], seen = (start, start), 2  # the first block is missing

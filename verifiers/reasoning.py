@@ -6,7 +6,7 @@ answer, and a completion whose reasoning was never closed has none.
 
 Where nobody says which format it is, all marks count that cannot be anything else, and the end of the prompt is
 looked at: a chat template may have opened the reasoning there. Marks of plain words ("Here is my thought process:")
-count at the beginning of a completion only.
+count at the beginning of a completion, and behind it where they open reasoning again for certain (`opens_again`).
 
 Sources: the reasoning parsers of vLLM (`vllm/reasoning`) and SGLang (`sglang/srt/parser/reasoning_parser.py`), and the
 chat templates of the models, November 2026. The marks of tool calls are not read.
@@ -34,7 +34,8 @@ class ReasoningFormat:
     reasoning: whether it is "required", "optional" (the block may be blank or missing), or "absent": then nothing is
         looked for, and all of the completion is answer.
     answer: the tags around the answer, if the format has them.
-    at_start: the opening mark is plain words, and is one at the beginning of a completion only.
+    at_start: the opening mark is plain words, and is one at the beginning of a completion, and where reasoning that has
+        been closed is opened again.
 
     Raises ValueError where a mark is missing or empty.
     """
@@ -347,11 +348,16 @@ def _cut(text: str, formats: tuple[ReasoningFormat, ...], *, prefilled: bool, ce
     start: int | None = 0 if prefilled else None
     cut: tuple[int, int] | None = None
     blank = len(text) - len(text.lstrip())
+    last_closing = -1 if certain else _last_closing(text, formats)
     for match in marks.finditer(text):
         mark, at, end = match[0], match.start(), match.end()
         opener, closer = openers.get(mark), closers.get(mark)
-        if opener is not None and opener.at_start and (at != blank or not (certain or _opens_plainly(text, mark, end))):
-            opener = None
+        if opener is not None and opener.at_start:
+            if at == blank:
+                opens = certain or _opens_plainly(text, mark, end)
+            else:  # a phrase may be a heading of the answer, unless the mark that closes it follows
+                opens = opens_again(text, mark, at) and (certain or " " not in mark or at < last_closing)
+            opener = opener if opens else None
         if closer is not None and closer.at_start and inside is not closer and not (certain and anywhere):
             closer = None  # plain words that close nothing
         if opener is not None and closer is not None and anywhere and at == blank:
@@ -385,6 +391,19 @@ def _marks_of(
 def _opens_plainly(text: str, mark: str, end: int) -> bool:
     """Whether plain words at the beginning open reasoning, rather than a sentence: "analysisWe", not "analysis of"."""
     return mark.endswith((":", ">")) or "assistantfinal" in text or _GLUED.match(text, end) is not None
+
+
+def opens_again(text: str, mark: str, at: int) -> bool:
+    """Whether plain words behind the beginning may open reasoning: a whole phrase does, a word only as "assistantword".
+
+    The second is what is left of the header of a message of harmony whose special tokens were stripped.
+    """
+    return " " in mark or text.endswith("assistant", 0, at)
+
+
+def _last_closing(text: str, formats: tuple[ReasoningFormat, ...]) -> int:
+    """Where the last mark is that closes reasoning opened by plain words; -1: nowhere."""
+    return max([text.rfind(mark) for form in formats if form.at_start for mark in form.closing], default=-1)
 
 
 _GLUED = re.compile(r"[A-Za-z0-9\\$\"'(\[*#]|[^\x00-\x7f]| to=")
