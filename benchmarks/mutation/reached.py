@@ -139,7 +139,7 @@ def reaching(mutant: dict[str, Any], known: dict[str, Any]) -> list[str]:
     if known["all"]:  # what the modules remember of characters hides which tests reach a line
         chosen |= dict.fromkeys(sorted(known["seconds"], key=known["seconds"].get))
     reached = Counter(test for tests in known["lines"].values() for test in tests)
-    widest = sorted([*chosen][MAX_TESTS:], key=reached.get)[-WIDEST:]
+    widest = sorted([*chosen][MAX_TESTS:], key=reached.__getitem__)[-WIDEST:]
     return [*[*chosen][:MAX_TESTS], *widest]
 
 
