@@ -10,19 +10,19 @@ import re
 from verifiers.math.objects import Answer, Expr, Group, Op, Sym
 from verifiers.math.reading import atoms
 from verifiers.math.reading.cursor import Cursor, as_expression
-from verifiers.math.reading.tokens import Unreadable
+from verifiers.math.reading.tokens import Token, Unreadable
 
 LETTERS = frozenset("CEfghFGHPQRWNSTpqu")
 """What may be a function where a letter or a number is in the bracket behind it."""
 _FUNCTIONS = frozenset("fghFGH")
-"""Letters of functions, which are taken of each other and of `-x`."""
+"""Letters of functions, which are taken of each other, of `-x` and of `-2`."""
 MADE_OF = _FUNCTIONS | {f + g for f in _FUNCTIONS for g in _FUNCTIONS} | {"\\frac"}
 """What a bracket with a function that is made of two begins with."""
 
 
 def called(cursor: Cursor, name: str) -> Answer:
     """`f(x)`: a call if its argument is one symbol or number, else a product like any other."""
-    argument, closer = cursor.peek(1), cursor.peek(2)
+    argument, closer, after = (cursor.peek(ahead) for ahead in (1, 2, 3))
     if name == "C":  # C(n, k) counts choices; C(x) is a product
         if cursor.closes_with(")"):
             return Sym(name)
@@ -36,11 +36,10 @@ def called(cursor: Cursor, name: str) -> Answer:
         return Sym(f"{name}({','.join(names)})")
     if argument.kind in {"letter", "number"} and closer.value == ")":
         cursor.step(3)
-        inner: Expr = atoms.as_number(argument.value) if argument.kind == "number" else Sym(argument.value)
-        return Op("call", (Sym(name), inner))
-    if name[0] in _FUNCTIONS and argument.value == "-" and closer.kind == "letter" and cursor.peek(3).value == ")":
+        return Op("call", (Sym(name), _said(argument)))
+    if name[0] in _FUNCTIONS and argument.value == "-" and closer.kind in {"letter", "number"} and after.value == ")":
         cursor.step(4)
-        return Op("call", (Sym(name), Op("neg", (Sym(closer.value),))))
+        return Op("call", (Sym(name), Op("neg", (_said(closer),))))
     if name[0] in _FUNCTIONS and _holds_call(cursor):  # f(g(x))
         cursor.step()
         inside = as_expression(atoms.atom(cursor))
@@ -49,6 +48,11 @@ def called(cursor: Cursor, name: str) -> Answer:
     if name == "E" and argument.kind == "letter" and argument.value in _VARIABLES and cursor.closes_with(")"):
         return moment(cursor, name)
     return Sym(name)
+
+
+def _said(argument: Token) -> Expr:
+    """A letter or a number in a function's bracket."""
+    return atoms.as_number(argument.value) if argument.kind == "number" else Sym(argument.value)
 
 
 _VARIABLES = frozenset("XYZ")
@@ -83,7 +87,7 @@ def composed(cursor: Cursor) -> Answer | None:
     if found is None or marks != [")", "(", ")", "="] or argument.kind not in {"letter", "number"}:
         return None
     cursor.step(ahead + 4)
-    inner: Expr = atoms.as_number(argument.value) if argument.kind == "number" else Sym(argument.value)
+    inner = _said(argument)
     first, sign, second = found.groups()
     if sign == "\\circ":
         return Op("call", (Sym(first), Op("call", (Sym(second), inner))))
