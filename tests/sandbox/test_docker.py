@@ -11,7 +11,8 @@ from verifiers.sandbox import Limits, Program, SandboxUnavailable, engine, image
 from verifiers.sandbox.docker import CAPABILITIES, DockerWall
 from verifiers.sandbox.strays import LABEL
 
-SLOW_SECONDS = 1.0
+CHARGED_SECONDS = 0.5
+"""Of CPU, for a run after an attack, which takes 3 ms: what an attack has burned is never charged to the next."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def test_attack(sandbox, path):
     assert verdict(sandbox, path) == ""
     following = sandbox.run_many(PLAIN, [stdin for stdin, _ in ANY])
     assert [result.stdout.strip() for result in following] == [right for _, right in ANY]
-    assert max(result.wall_seconds for result in following) < SLOW_SECONDS
+    assert max(result.cpu_seconds for result in following) < CHARGED_SECONDS
     for slot in sandbox._slots._all:
         left = sandbox.wall._api.top(slot._started._container)["Processes"]
         assert {owner for owner, *_ in left} == {"root"}, "a run has a user of its own"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from own_wall import open_or_skip
 
-from verifiers.sandbox import Limits, Program, SandboxUnavailable, slot, wire
+from verifiers.sandbox import Limits, Program, SandboxUnavailable, slot, slots, wire
 
 HELLO = Program("python", "print('hello')")
 SLEEPERS = {
@@ -40,9 +40,9 @@ def test_what_sleeps_is_ended(sandbox, name):
 
 def test_sleep_is_allowed_up_to_its_bound(sandbox):
     """Two seconds by default, and asked for as a sum, not at a stretch."""
-    source = "import time\nfor _ in range(3): time.sleep(0.1)\nprint('awake')"
-    assert sandbox.run(Program("python", source)).stdout == b"awake\n"
-    result = sandbox.run(Program("python", source), limits=Limits(idle_seconds=0.1))
+    source = "import time\nfor _ in range({}): time.sleep(0.1)\nprint('awake')"
+    assert sandbox.run(Program("python", source.format(3))).stdout == b"awake\n"
+    result = sandbox.run(Program("python", source.format(100)), limits=Limits(idle_seconds=0.1))
     assert (result.outcome, result.stdout) == ("time_limit", b"")
 
 
@@ -104,10 +104,17 @@ def runner_of(sandbox):
 
 
 def test_a_runner_that_does_not_answer_is_replaced(one_slot, monkeypatch):
-    """Its run is done by another."""
-    monkeypatch.setattr(wire, "SILENCE_SECONDS", 2.5)
+    """Its run is done by another, which has all the time that a slot is given."""
     assert one_slot.run(HELLO).stdout == b"hello\n"
     (before,) = one_slot._slots._all
+    drop = slots.Slots._drop
+
+    def dropped(*given):
+        monkeypatch.undo()
+        drop(*given)
+
+    monkeypatch.setattr(slots.Slots, "_drop", dropped)
+    monkeypatch.setattr(wire, "SILENCE_SECONDS", 0.5)
     os.kill(runner_of(one_slot), signal.SIGSTOP)
     assert one_slot.run(HELLO).stdout == b"hello\n"
     assert before not in one_slot._slots._all
@@ -116,8 +123,8 @@ def test_a_runner_that_does_not_answer_is_replaced(one_slot, monkeypatch):
 @pytest.mark.slow
 def test_a_runner_whose_runs_sleep_is_heard(one_slot, monkeypatch):
     """Also of the run before: its answer is not held back by the next one in the line."""
-    monkeypatch.setattr(wire, "SILENCE_SECONDS", 2.5)
-    results = one_slot.run_many(Program("python", SLEEPERS["sleeps"]), [b""] * 2, Limits(idle_seconds=3))
+    monkeypatch.setattr(wire, "SILENCE_SECONDS", 5)
+    results = one_slot.run_many(Program("python", SLEEPERS["sleeps"]), [b""] * 2, Limits(idle_seconds=6))
     assert [result.outcome for result in results] == ["time_limit"] * 2
     assert one_slot._slots.size == len(one_slot._slots._all)
 

@@ -17,7 +17,7 @@ from verifiers.sandbox import Limits, Program, open_sandbox
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 20
+SECONDS = 120
 """It takes 0.04; the rest is for a busy machine."""
 
 
@@ -98,7 +98,7 @@ def test_a_runner_that_is_killed_takes_all_with_it(one_slot):
     (slot,) = one_slot._slots._all
     keeper = slot._started._process.pid
     with ThreadPoolExecutor(1) as thread:
-        working = thread.submit(one_slot.run, Program("python", DAEMONS), b"", Limits(wall_seconds=2))
+        working = thread.submit(one_slot.run, Program("python", DAEMONS), b"", Limits(wall_seconds=60))
         until = time.monotonic() + SECONDS
         while len(found := family(keeper)) < 18 and time.monotonic() < until:
             time.sleep(0.02)

