@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from verifiers.language import chinese, identify, settled, told
 from verifiers.language.disguise import are_many, disguised, reads_like_language
+from verifiers.language.encoded import encoded
 from verifiers.language.han import thinned
 from verifiers.language.identify import Identify
 from verifiers.language.label import Segment, label_runs
@@ -39,9 +40,17 @@ def counted(
     prose = split_prose(seen)
     if identifier is None and not closed:
         own = words_in(prose.text, target)
-        if own is not None and not are_many(sum(map(_weight, (*prose.hidden, *prose.quoted))), own):
-            return own
+        if own is not None:
+            hidden = sum(map(_weight, (*prose.hidden, *prose.quoted)))
+            if not are_many(hidden, own) and not are_many(sum([run.weight for run in _by_number(prose)]), own):
+                return own
     return _labelled(seen, prose, target, identifier, closed)
+
+
+def _by_number(prose: Prose) -> list[Run]:
+    """Words that are written by the numbers of their letters, between other words and in strings of code."""
+    quoted = [run._replace(start=start) for start, content in prose.quoted for run in encoded(content)]
+    return [*encoded(prose.text), *quoted]
 
 
 def _weight(part: tuple[int, str]) -> int:
@@ -72,6 +81,9 @@ def _labelled(
         found += quoted
     if are_many(sum(run.weight for run in found), counted):
         hidden += found
+    by_number = _by_number(prose)
+    if are_many(sum(run.weight for run in by_number), counted):
+        hidden += by_number
     if reading.doubtful or reading.letters:
         hidden += disguised(reading, counted)
     if hidden:
