@@ -370,6 +370,7 @@ def test_any_balanced_content_comes_back_whole(before, content):
         "\\boxed{" + "{" * 400_000 + "}" * 400_000 + "}",
         "\\boxed{" + "\\" * 1_000_000,
         "\\boxed{1}" * 100_000,
+        "\\boxed{1}" * 50_000 + "\\boxed{{1}" * 50_000,
         "}" * 1_000_000 + "\\boxed{",
         "\\boxed x" + "{}" * 400_000,
     ],

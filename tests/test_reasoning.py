@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from verifiers import (
@@ -21,7 +21,7 @@ from verifiers import (
     r1_zero_reward,
 )
 from verifiers.completion import opens_reasoning, parts_of, split_reasoning
-from verifiers.reasoning import AUTO, FORMATS, Reading, reading_of, unopened
+from verifiers.reasoning import AUTO, FORMATS, Reading, _plain_parts, reading_of, unopened
 
 # Each form as the model writes it: what it is called, what the prompt has opened, and the text around the chain of
 # thought (R) and the answer (A).
@@ -433,6 +433,23 @@ def test_any_soup_of_marks_is_cut(text, name, prefilled):
     assert reasoning is None or plainly(reasoning) in plainly(text)
     if answer is None:
         assert reasoning is not None
+
+
+@given(soup, st.sampled_from(["", "\n<think>\n"]))
+@example("`</think>` 4", "")
+@example("a\n</think>[THINK]b", "")
+@example("a\n</think>4 < 5", "")
+def test_texts_that_reason_plainly_are_cut_as_all_others_are(text, prompt):
+    text = f"<think>{text}"
+    parts = _plain_parts(text)
+    if parts is not None:
+        assert parts == parts_of(text, None, reading_of("r1")) == parts_of(text, f"What?{prompt}")
+
+
+def test_what_is_plain():
+    assert _plain_parts("<think>a</think>b") == ("a", "b")
+    for other in ("a</think>b", "<think>a", "<think>a<b</think>c", "<think>a</think>[THINK]", " <think>a</think>b"):
+        assert _plain_parts(other) is None
 
 
 @given(soup)

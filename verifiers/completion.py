@@ -159,13 +159,24 @@ def boxes(text: str) -> list[Box]:
     begin = first.end()
     if last < begin and (short := _SHORT.match(text, begin)):
         return [Box(first.start(), short.end(), short[1])]
-    closing = _closing_braces(text, begin)
+    return _several(text, first.start())
+
+
+def _several(text: str, start: int) -> list[Box]:
+    """The outermost boxes from a place on. Braces are looked for one by one only behind the first that is not short."""
+    closing: dict[int, int] | None = None
     found: list[Box] = []
     covered = 0  # up to here the text belongs to a closed box
-    for match in _BOX.finditer(text, first.start()):
+    for match in _BOX.finditer(text, start):
         if match.start() < covered:
             continue
         begin = match.end()
+        if closing is None:
+            if short := _SHORT.match(text, begin):
+                covered = short.end()
+                found.append(Box(match.start(), covered, short[1]))
+                continue
+            closing = _closing_braces(text, begin)
         if text.startswith("{", begin):
             end = closing.get(begin)
             if end is None:

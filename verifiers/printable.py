@@ -38,15 +38,19 @@ def printable_in(value: Any) -> Any:
 
 
 def _is_fit(value: Any) -> bool:
-    """What nearly every value is, and what costs least to say."""
+    """Whether all texts of a value of JSON's types are printable already, as they nearly always are."""
     if isinstance(value, str):
         return value.isprintable() or printable(value, "\n\t") is value
     if isinstance(value, dict):
-        for key, one in value.items():  # nearly every verdict has one: a plain loop over short texts
-            if not key.isprintable() or not ((type(one) is str and one.isprintable()) or _is_fit(one)):
+        for key, one in value.items():  # nearly every verdict has one: a plain loop over short texts and numbers
+            fits = one.isprintable() if type(one) is str else type(one) in _TEXTLESS
+            if not key.isprintable() or not (fits or _is_fit(one)):
                 return False
         return True
     return not isinstance(value, list | tuple) or all(map(_is_fit, value))
+
+
+_TEXTLESS = frozenset({type(None), bool, int, float})
 
 
 def _fit(value: Any) -> Any:

@@ -179,7 +179,12 @@ _BEGINS = re.escape(
 # it ends most of the attempts. The few others have a character by which most texts are told at once to have none.
 _ANGLED = re.compile(rf"<(?=[{_BEGINS}])(?:{'|'.join(_BEHIND_ANGLE)}|/?(?:{_NAMES})\s{{0,3}}>)")
 _KNOWN = frozenset({*_OWNERS, *_ASKED.opening, *_ASKED.closing})
-_OTHERS = (("[", (FORMATS["magistral"],)), ("◁", (FORMATS["kimi"],)), ("|", (FORMATS["cold-start"],)))
+# Of those, a character that they have, and what all marks of the format have: formulas and tables have the first often.
+_OTHERS = (
+    ("[", "THINK]", FORMATS["magistral"]),
+    ("◁", "think▷", FORMATS["kimi"]),
+    ("|", "|special_token|", FORMATS["cold-start"]),
+)
 
 
 class Parts(NamedTuple):
@@ -233,10 +238,12 @@ def parts_of(text: str, prompt: Text | None = None, reading: Reading = AUTO) -> 
     prompt: what the completion goes on from; it may have opened the reasoning.
     """
     form, prefilled = reading
-    if form is None and prompt is None and not prefilled and not _may_have_marks(text):  # most that do not reason
+    if form is None and prompt is None and not prefilled and _has_no_marks(text):  # most that do not reason
         return Parts(None, text)
     if form is not None and form.reasoning == "absent":
         return Parts(None, text)
+    if form is None and (prompt is None or isinstance(prompt, str)) and (parts := _plain_parts(text)) is not None:
+        return parts
     if "<" in text and not _angled_in(text) <= _KNOWN:
         plain = _spelled_plainly(text)
         if plain != text:
@@ -260,9 +267,38 @@ def _spelled_plainly(text: str) -> str:
     return _ANY_CASE.sub(lambda match: f"{match[3]}<{match[1]}{match[2].lower()}>", text)
 
 
-def _may_have_marks(text: str) -> bool:
-    """Whether a text has a character that marks have, or begins like one of plain words. Costs least of all."""
-    return "<" in text or "[" in text or "|" in text or "◁" in text or text[:1] in _FIRST or text[:1].isspace()
+def _has_no_marks(text: str) -> bool:
+    """Whether a text surely has none: it lacks what any of them has. Costs least of all."""
+    first = text[:1]
+    if first.isspace():
+        first = text[:64].lstrip()[:1]
+    return "<" not in text and first not in _FIRST and not _may_have_others(text)
+
+
+def _plain_parts(text: str) -> Parts | None:
+    """The parts of a text that begins with `<think>`, closes it once and has no other "<"; `None` for any other.
+
+    Most texts that reason in tags are such, and no search for all the marks is as fast as counting one character.
+    Whatever the prompt has opened, the parts are the same.
+    """
+    if not text.startswith(_OPEN) or text.count("<") != 2:
+        return None
+    close = text.rfind("<")
+    end = close + len(_CLOSE)
+    if not text.startswith(_CLOSE, close) or _may_have_others(text) or _is_mention(text, close, end):
+        return None
+    return Parts(text[len(_OPEN) : close], text[end:])
+
+
+def _may_have_others(text: str) -> bool:
+    """Whether a text may have marks without angle brackets, beside plain words."""
+    for sign, core, _ in _OTHERS:  # noqa: SIM110 - a generator costs as much as the searches
+        if sign in text and core in text:
+            return True
+    return False
+
+
+_OPEN, _CLOSE = THINK.opening[0], THINK.closing[0]
 
 
 _NO_MARKS: frozenset[str] = frozenset()
@@ -287,9 +323,9 @@ def _present(text: str) -> tuple[ReasoningFormat, ...]:
         found = [THINK] if marks else []
     else:
         found = list(dict.fromkeys(form for mark, form in _OWNERS.items() if mark in marks))
-    for sign, others in _OTHERS:
-        if sign in text:
-            found += [form for form in others if any(mark in text for mark in (*form.opening, *form.closing))]
+    for sign, core, form in _OTHERS:
+        if sign in text and core in text and any(mark in text for mark in (*form.opening, *form.closing)):
+            found.append(form)
     start = text[:64].lstrip()  # most texts begin with something else
     if start.startswith(_WORDS):
         found += [form for form in _WORDY if start.startswith(form.opening)]
@@ -315,18 +351,17 @@ def _told(form: ReasoningFormat) -> tuple[ReasoningFormat, ...]:
 
 def _cut_at_tags(text: str, *, prefilled: bool) -> Parts:
     """Cut at think tags alone: found from both ends, which is what a long text costs least."""
-    opening, closing = THINK.opening[0], THINK.closing[0]
-    close = text.rfind(closing)
-    while close >= 0 and _is_mention(text, close, close + len(closing)):
-        close = text.rfind(closing, 0, close)
-    opened = _first(text, opening)
+    close = text.rfind(_CLOSE)
+    while close >= 0 and _is_mention(text, close, close + len(_CLOSE)):
+        close = text.rfind(_CLOSE, 0, close)
+    opened = _first(text, _OPEN)
     if close < 0:
         if opened < 0:
             return Parts(text, None) if prefilled else Parts(None, text)
-        return Parts(text[opened + len(opening) :], None)
-    start = opened + len(opening) if 0 <= opened < close else 0
-    end = close + len(closing)
-    return Parts(text[start:close], None if _first(text, opening, end) >= 0 else text[end:])
+        return Parts(text[opened + len(_OPEN) :], None)
+    start = opened + len(_OPEN) if 0 <= opened < close else 0
+    end = close + len(_CLOSE)
+    return Parts(text[start:close], None if _first(text, _OPEN, end) >= 0 else text[end:])
 
 
 def _first(text: str, mark: str, start: int = 0) -> int:
@@ -480,17 +515,26 @@ def opened_at(prompt: Text | None, form: ReasoningFormat | None = None) -> int |
 
 def unopened(texts: Sequence[str]) -> int:
     """How many texts close reasoning that they have not opened; 0 where any opens some."""
-    opened = [opens(text) for text in texts]
-    return 0 if True in opened else opened.count(False)
+    closing = 0
+    for text in texts:
+        opened = opens(text)
+        if opened:  # nearly always the first, where any reasons
+            return 0
+        closing += opened is False
+    return closing
 
 
 def opens(text: str) -> bool | None:
     """Whether a text opens reasoning; `False`: it only closes some; `None`: it has no marks."""
+    if _has_no_marks(text):
+        return None
+    if _plain_parts(text) is not None:
+        return True
     marks = _angled_in(text) if "<" in text else _NO_MARKS
     if not marks <= _KNOWN:
         marks = _angled_in(_spelled_plainly(text))
     marks &= _OWNERS.keys()
-    marks |= {mark for _, others in _OTHERS for form in others for mark in form.opening if mark in text}
+    marks |= {mark for sign, _, form in _OTHERS if sign in text for mark in form.opening if mark in text}
     return bool(marks & _OPENING) if marks else None
 
 

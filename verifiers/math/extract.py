@@ -55,11 +55,13 @@ def final_answer(
     if answer is None:
         return FinalAnswer(None, "unfinished_reasoning", "The reasoning was never closed.")
     answer = without_end_of_text(answer, kept=(_END_OF_BOX,))
-    if "<" in answer:
+    blocks: list[str] = []
+    unclosed = False
+    if "<" in answer and _TAGS.search(answer):
         answer = _plain_marks(answer)
+        blocks, unclosed = answers_in(answer)
     elif reasoning is None:  # no tags, as in most completions
         return _marked_answer(answer, decided=False) or _unmarked(answer, lenient=lenient)
-    blocks, unclosed = answers_in(answer)
     if blocks and unclosed:
         return _UNFINISHED_TAG
     filled = [block for block in blocks if _has_ink(block)]
@@ -85,6 +87,7 @@ def final_answer(
 
 _BEGIN_OF_BOX, _END_OF_BOX = "<|begin_of_box|>", "<|end_of_box|>"
 _TAG = re.compile(r"</?answer>", re.IGNORECASE)
+_TAGS = re.compile(rf"{_TAG.pattern}|{re.escape(_BEGIN_OF_BOX)}", re.IGNORECASE)
 
 
 def _plain_marks(text: str) -> str:
