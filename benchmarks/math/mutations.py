@@ -97,6 +97,8 @@ def declared(gold: str, change: Mutation) -> str:
     periodic = "pi" in gold and re.search(r"(?<![A-Za-z\\])[knml](?![A-Za-z])", gold) is not None
     if periodic and (change.kind == "sign" or {change.before, change.after} <= set("knmlj")):
         return "a periodic family may be renamed, begin elsewhere and run back"
+    if re.search(r"integer|\\mathbb\s*\{?Z|ℤ", gold) and change.kind in {"sign", "digit"}:
+        return "an integer may begin elsewhere"
     if "phantom" in gold:
         return "what is not drawn is no part of the answer"
     if re.search(r"\\(?:equiv|b?mod|pmod)", gold) and change.kind == "digit":

@@ -129,6 +129,9 @@ def _equal_otherwise(answer: Written, reference: Written, context: Context) -> b
         _with_choices(answer), _with_choices(reference), context
     ):
         return True
+    if _HOURS.fullmatch(answer.text) or _HOURS.fullmatch(reference.text):
+        one, other = (read(_HOURS.sub(r"\1:\2 o'clock", side.text)) for side in (answer, reference))
+        return equal(one, other, context)
     if ";" in answer.text + reference.text and _equal_with_semicolons(answer, reference, context):
         return True
     return (
@@ -205,6 +208,8 @@ def _choice(match: re.Match[str]) -> tuple[str, str, str]:
     return ("C" if letter == "C" else "P"), below, above
 
 
+_HOURS = re.compile(r"\s*\$?([01]?[0-9]|2[0-4])\s?h\s?([0-5][0-9])\$?\s*")
+"""`14h30`, which is a time of day, too."""
 _DECIMALS = re.compile(r"(?:[^,]|(?<=[0-9]),(?=[0-9]))+")
 _BRACKETED = re.compile(r"\s*\$?\s*(?:\\left)?\\?[(\[{].*[)\]}]\s*\$?\s*", re.DOTALL)
 

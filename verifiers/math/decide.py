@@ -10,6 +10,7 @@ from typing import NamedTuple
 from verifiers.math import fallback
 from verifiers.math.compare import NO_STACK, Comparison, compare, spelled_alike
 from verifiers.math.echo import is_echo
+from verifiers.math.equality.families import ELSEWHERE, parameters
 from verifiers.math.form import Form, fault, is_numeric, restates, stated_value
 from verifiers.math.numeral import (
     MAX_DIGITS,
@@ -103,6 +104,8 @@ def _decide(answer: str, reference: str, form: Form, tolerance: float, prompt: s
 
 def _by_engine(answer: str, reference: str, form: Form, tolerance: float, prompt: str | None) -> Decision:
     found = compare(answer, reference, tolerance=tolerance)
+    if found.equal and prompt and ELSEWHERE in found.evidence and _gives_parameter(prompt, found):
+        return Decision("incorrect", _DIFFERENT, found.evidence)
     if found.equal:
         broken = None
         if found.answer is not None and found.reference is not None:
@@ -121,6 +124,12 @@ def _by_engine(answer: str, reference: str, form: Form, tolerance: float, prompt
         return Decision("incorrect", f"The answer is not a number that is worked out. {found.explanation}", "form")
     # A reference that we cannot read is not the fault of any answer to it.
     return Decision("bad_reference" if found.problem == "reference" else "undecided", found.explanation)
+
+
+def _gives_parameter(prompt: str, found: Comparison) -> bool:
+    """Whether the prompt has a letter of the answers that they give no value: there it is given, and is not free."""
+    letters = parameters(*(side for side in (found.answer, found.reference) if side is not None))
+    return any(re.search(rf"(?<![A-Za-z\\']){re.escape(letter)}(?![A-Za-z])", prompt) for letter in letters)
 
 
 def _calculus(

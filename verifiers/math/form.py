@@ -21,6 +21,7 @@ from verifiers.math.objects import (
     Relation,
     SetBuilder,
     SetOf,
+    Total,
     operations,
     symbols,
 )
@@ -54,9 +55,12 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
     """
     if form == "any":
         return None
-    if isinstance(reference, Quantity):
+    if isinstance(reference, Quantity | Total):
         answer = with_unit(answer)
+    members = _is_class(reference) and not _is_class(answer) and bool(symbols(value_of(answer)))  # `x = 4k + 3`
     answer, reference = value_of(answer), value_of(reference)
+    if members:
+        return None
     if answer == reference:
         return not_simplest(answer, reference) if form == "simplest" else None
     if (
@@ -80,6 +84,11 @@ def fault(answer: Answer, reference: Answer, form: Form) -> str | None:
             if mine & _FUNCTIONS and not operations(reference) & _FUNCTIONS:
                 return "The answer is a function that is still to be worked out."
     return not_simplest(answer, reference) if form == "simplest" else None
+
+
+def _is_class(node: Answer) -> bool:
+    """Whether an answer is a congruence."""
+    return isinstance(node, Relation) and "modulus" in node.ops
 
 
 def _is_condition(node: Answer) -> bool:

@@ -7,6 +7,7 @@ from typing import cast
 
 from verifiers.math.equality import real_sets as sets
 from verifiers.math.equality.expressions import Context, Undecided
+from verifiers.math.equality.families import INTEGERS, begins_elsewhere, family_of
 from verifiers.math.equality.labels import definition
 from verifiers.math.equality.signs import both_signs, has_sign
 from verifiers.math.equality.texts import head_of, same_noun
@@ -316,10 +317,18 @@ def real_sets(answer: Answer, reference: Answer, context: Context) -> bool | Non
     )
     if not alternatives and not isinstance(answer, conditions) and not isinstance(reference, conditions):
         return None  # tuples, sets and listings compare as such
+    if _run(answer) and _run(reference):
+        return None
     left, right = sets.real_set(answer), sets.real_set(reference)
     if left is None or right is None:
         return None
     return sets.equal_sets(left, right, context)
+
+
+def _run(node: Answer) -> bool:
+    """Whether a list gives values one by one that run through the integers, each with a letter of its own."""
+    points = isinstance(node, Listing) and all(isinstance(item, Relation) and item.ops == ("=",) for item in node.items)
+    return points and not symbols(node).isdisjoint(INTEGERS)
 
 
 def _excludes(node: Listing) -> bool:
@@ -334,6 +343,13 @@ def set_parts(answer: Answer, reference: Answer, context: Context) -> bool | Non
             return ordered(answer.items, reference.items, context)
         return unordered(answer.items, reference.items, context)
     if isinstance(answer, SetBuilder) and isinstance(reference, SetBuilder):
+        mine, theirs = family_of(answer), family_of(reference)
+        if (
+            mine is not None
+            and theirs is not None
+            and begins_elsewhere(mine[0], theirs[0], mine[1], theirs[1], context)
+        ):
+            return True
         condition, element = answer.condition, answer.element
         old, new = _bound_names(answer), _bound_names(reference)
         if old != new and len(old) == len(new):

@@ -13,7 +13,7 @@ from itertools import permutations, product
 
 from flint import acb
 
-from verifiers.math.equality.balls import precision
+from verifiers.math.equality.balls import ball, precision
 from verifiers.math.equality.expressions import (
     MIN_POINTS,
     POINT_PRECISION,
@@ -22,6 +22,7 @@ from verifiers.math.equality.expressions import (
     near_at_a_point,
     values_at_points,
 )
+from verifiers.math.equality.rationals import TooCostly, Undefined, exact
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,
@@ -29,6 +30,7 @@ from verifiers.math.objects import (
     Const,
     Expr,
     Group,
+    Listing,
     Num,
     Op,
     Qualified,
@@ -49,6 +51,10 @@ MAX_SIGNED = 2
 MAX_SHIFT = 3
 """By so much an integer may begin elsewhere."""
 INTEGERS = frozenset("knmlj")
+ELSEWHERE = "an integer that begins elsewhere"
+"""Evidence: what holds unless the question gives the integer."""
+_UNKNOWNS = frozenset(map(Sym, ("x", "y", "z", "\\theta", "\\alpha")))
+"""What an equation is solved for; an n behind it counts solutions, and is no index."""
 _FREE = re.compile(r"(?:C|c|K|k)(?:_\{?[0-9]\}?)?(?:')?")
 _INDEXED = re.compile(r"[Cc]_\{?[0-9]\}?")  # which nothing but a constant of integration is called
 _NUMBERED = re.compile(r"[CcKk]_\{?[0-9]+\}?")  # and of the like nothing varies
@@ -224,17 +230,163 @@ def equal_sequences(answer: Answer, reference: Answer, label: Answer | None, con
         return False
     if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
         return False
-    if label is None and mine != theirs and not _has_period(reference):
+    period = _has_period(reference)
+    if label is None and mine != theirs and not period:
         return False
     (old,), (new,) = mine, theirs
     if old != new and equal_expressions(_shifted(answer, old, Sym(new)), reference, context):
         return True
-    if not _has_period(reference):
+    if not period and (old == new or label not in _UNKNOWNS or not _is_linear(reference, new)):
         return False
-    starts = [Op("+", (Sym(new), Num(Fraction(shift)))) for shift in range(-MAX_SHIFT, MAX_SHIFT + 1)]
-    turned: list[Expr] = [*starts, *(Op("neg", (start,)) for start in starts)]
-    shifted = [_shifted(answer, old, start) for start in turned]
-    return any(equal_expressions(one, reference, context) for one in near_at_a_point(shifted, reference, context))
+    shifted = [_shifted(answer, old, start) for start in _starts(answer, reference, old, new)]
+    if not any(equal_expressions(one, reference, context) for one in near_at_a_point(shifted, reference, context)):
+        return False
+    if not period:
+        context.evidence.add(ELSEWHERE)
+    return True
+
+
+def parameters(*answers: Answer) -> frozenset[str]:
+    """The letters of answers that no equation in them gives a value."""
+    given = {
+        name
+        for answer in answers
+        for part in nodes(answer)
+        if isinstance(part, Relation) and part.ops[0] == "="
+        for name in symbols(part.items[0])
+    }
+    return frozenset().union(*map(symbols, answers)) - given
+
+
+def _starts(answer: Answer, reference: Answer, old: str, new: str) -> list[Expr]:
+    """What may be put in for the integer of an answer: that of the reference, beginning elsewhere or running back."""
+    steps = _steps(answer, reference, old, new)
+    shifts = range(-MAX_SHIFT, MAX_SHIFT + 1) if steps is None else steps
+    return [
+        Op("+", (number, Num(Fraction(shift)))) for number in (Sym(new), Op("neg", (Sym(new),))) for shift in shifts
+    ]
+
+
+def _steps(answer: Answer, reference: Answer, old: str, new: str) -> list[int] | None:
+    """How many steps elsewhere the integer of an answer must begin; `None` where it does not grow evenly."""
+    one, other = _in_one(answer, old), _in_one(reference, new)
+    if one is None or other is None:
+        return None
+    try:
+        with precision(POINT_PRECISION):
+            zero, after, then = (ball(one, {old: Fraction(place)}) for place in range(3))
+            growth = after - zero
+            if growth.contains(0) or not growth.overlaps(then - after):
+                return None
+            steps = ((ball(other, {new: Fraction(0)}) - zero) / growth).real.unique_fmpz()
+    except (Undefined, TooCostly):
+        return None
+    return [] if steps is None or abs(steps) > MAX_STEPS else [int(steps)]
+
+
+MAX_STEPS = 10**6
+"""By so many steps an integer may begin elsewhere where both sides grow evenly; nobody writes more."""
+
+
+def _in_one(node: Answer, name: str) -> Expr | None:
+    """The first expression in an answer of which the integer is the only variable."""
+    every = (part for part in nodes(node) if isinstance(part, EXPRESSIONS))
+    return next((part for part in every if symbols(part) == {name}), None)
+
+
+def begins_elsewhere(answer: Answer, reference: Answer, old: str, new: str, context: Context) -> bool:
+    """Whether an answer of any kind is the other one when its integer has that one's name, and begins elsewhere."""
+    if context.tied or (old != new and new in symbols(answer)):
+        return False
+    if isinstance(answer, Listing) and isinstance(reference, Listing) and _are_independent(answer, reference):
+        left = list(answer.items)
+        if len(left) != len(reference.items):
+            return False
+        for wanted in reference.items:
+            found = next((item for item in left if begins_elsewhere(item, wanted, old, new, context)), None)
+            if found is None:
+                return False
+            left.remove(found)
+        return True
+    context.tied = True
+    try:
+        if any(
+            context.equal(substitute(answer, {old: start}), reference) for start in _starts(answer, reference, old, new)
+        ):
+            context.evidence.add(ELSEWHERE)
+            return True
+        return False
+    finally:
+        context.tied = False
+
+
+def _are_independent(*lists: Listing) -> bool:
+    """Whether the items of lists are alternatives, each with an integer of its own: `x = 4k+1 or x = 4k+3`."""
+    items = [item for node in lists for item in node.items]
+    names = {item.items[0] if isinstance(item, Relation) and item.ops == ("=",) else None for item in items}
+    return len(names) == 1 and (None not in names or {node.separator for node in lists} == {"or"})
+
+
+def family_of(node: SetBuilder) -> tuple[Answer, str] | None:
+    r"""What a set-builder lets run through the integers, and its letter; `None` for other sets.
+
+    `\{4k+3 \mid k \in \mathbb{Z}\}`, `\{x \mid x = 4k+3, k \in \mathbb{Z}\}`.
+    """
+    conditions = node.condition.items if isinstance(node.condition, Listing) else (node.condition,)
+    relations = [condition for condition in conditions if isinstance(condition, Relation)]
+    run = [part.items[0] for part in relations if part.ops == ("in",) and part.items[1] == Sym("\\mathbb Z")]
+    rest = [part for part in relations if part.ops != ("in",)]
+    if len(run) != 1 or not isinstance(run[0], Sym) or len(rest) != len(conditions) - 1:
+        return None
+    if not rest:
+        return node.element, run[0].name
+    (given, *more) = rest
+    return (given.items[1], run[0].name) if not more and (given.items[0], given.ops) == (node.element, ("=",)) else None
+
+
+def grows_evenly(node: Answer, name: Answer | None, step: Fraction, member: Fraction) -> bool:
+    """Whether an equation gives a name every so many-th integer, those that a member is among: `x = 4k - 1`."""
+    if not isinstance(node, Relation) or node.ops != ("=",) or node.items[0] != name or name not in _UNKNOWNS:
+        return False
+    value = node.items[1]
+    if not isinstance(value, EXPRESSIONS) or len(letters := symbols(value)) != 1 or not letters <= INTEGERS:
+        return False
+    (letter,) = letters
+    try:
+        zero, one, two = (exact(value, {letter: Fraction(place)}) for place in range(3))
+    except (Undefined, TooCostly):
+        return False
+    if zero is None or one is None or two is None or abs(one - zero) != abs(step) or one - zero != two - one:
+        return False
+    return _is_linear(value, letter) and step != 0 and (zero - member) % step == 0
+
+
+def _is_linear(value: Expr, letter: str) -> bool:
+    """Whether a letter is multiplied by numbers alone, so that two steps say how it goes on."""
+    if isinstance(value, Op) and value.name in {"+", "neg"}:
+        return all(_is_linear(part, letter) for part in value.args)
+    if isinstance(value, Op) and value.name == "*":
+        return sum(part == Sym(letter) for part in value.args) == 1 and all(
+            part == Sym(letter) or isinstance(part, Num) for part in value.args
+        )
+    return isinstance(value, Num) or value == Sym(letter)
+
+
+def integer_of(node: Answer, other: Answer) -> str | None:
+    r"""The one letter of an answer that a condition, of it or of the other one, lets run through the integers.
+
+    `4k+3, k \in \mathbb{Z}`; what has a name with the letter, as a_k, does not run.
+    """
+    value = node.value if isinstance(node, Qualified) else node
+    named = {letter for part in nodes(value) if isinstance(part, Relation) for letter in _letters_of_name(part)}
+    bounds = _bounds(node) or (Bound((), ("integer",)),)
+    names = {name for bound in bounds for name in bound.names}
+    if not _bounds(node):
+        theirs = {name for bound in _bounds(other) for name in bound.names}
+        names = {letter for letter in symbols(value) if letter in INTEGERS or letter in theirs}
+    domains = {bound.domain for bound in bounds}
+    free = (names & symbols(value)) - named
+    return free.pop() if len(free) == 1 == len(names - named) and domains == {("integer",)} else None
 
 
 def _shifted(node: Expr, name: str, value: Expr) -> Expr:
@@ -292,8 +444,6 @@ def narrows(answer: Qualified) -> bool:
 
 
 _NATURAL = frozenset({"natural", "natural with 0"})
-_UNKNOWNS = frozenset(map(Sym, ("x", "y", "z", "\\theta", "\\alpha")))
-"""What an equation is solved for; an n behind it counts solutions, and is no index."""
 _HAVE_ENDS = (Group, SetOp, Relation, SetBuilder)
 
 

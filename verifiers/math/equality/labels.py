@@ -134,9 +134,20 @@ def rename(answer: Labelled, reference: Labelled) -> Answer | None:
                 return None  # P(A) and P(B): events, sets, points
             return substitute(answer.value, {old.name: new, new.name: old})
         return None
+    if isinstance(left, Sym) and isinstance(right, Sym) and (index := _other_index(left, right)) is not None:
+        return None if index[1] in symbols(answer.value) else substitute(answer.value, {index[0]: Sym(index[1])})
     if (_is_call(left) and right == Sym("y")) or (left == Sym("y") and _is_call(right)):
         return answer.value
     return None
+
+
+def _other_index(left: Sym, right: Sym) -> tuple[str, str] | None:
+    """The indexes of two terms of one sequence, a_k and a_n; `None` for other names."""
+    (stem, _, old), (other, _, new) = left.name.partition("_"), right.name.partition("_")
+    return (old, new) if stem == other and {old, new} <= _INDEXES and old != new else None
+
+
+_INDEXES = frozenset("knmij")
 
 
 def _same_names(left: Answer | None, right: Answer | None) -> bool:

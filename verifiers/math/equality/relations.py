@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import permutations
 
@@ -17,7 +19,14 @@ from verifiers.math.equality.expressions import (
     is_about,
     values_at_points,
 )
-from verifiers.math.equality.families import equal_curves, equal_families, equal_sequences
+from verifiers.math.equality.families import (
+    INTEGERS,
+    begins_elsewhere,
+    equal_curves,
+    equal_families,
+    equal_sequences,
+    grows_evenly,
+)
 from verifiers.math.equality.labels import Labelled, definition, rename, solution_of, subtraction
 from verifiers.math.equality.rationals import Undefined, exact
 from verifiers.math.objects import (
@@ -49,14 +58,41 @@ def assignments(answer: Answer, reference: Answer, context: Context) -> bool | N
     for one, other in ((answer, reference), (reference, answer)):
         if isinstance(one, Listing) and one.separator.removeprefix("\\l") == "or" and isinstance(other, Relation):
             return False  # "x = 1 or y = 2" is no point
+    lists = isinstance(answer, Listing) and isinstance(reference, Listing)
     if left.keys() != right.keys():
         return False if isinstance(answer, Relation) and isinstance(reference, Relation) else None
+    integers = [_shared(values.values()) for values in (left, right)]
+    if integers[0] or integers[1]:  # of each solution one integer, wherever it occurs
+        same = members.ordered([left[name] for name in right], list(right.values()), context)
+        return same or _same_but_for_integer(answer, reference, integers, context)
+    if lists:
+        return None
     if all(context.equal(left[name], right[name]) for name in right):
         return True
     named_alike = (
         isinstance(answer, Relation) and isinstance(reference, Relation) and answer.items[0] == reference.items[0]
     )
     return None if named_alike else False  # the parameters of `(x, y) = (2t, t)` may have other names
+
+
+def _shared(values: Iterable[Answer]) -> frozenset[str]:
+    """The letters of integers that more than one value has."""
+    counts = Counter(letter for value in values for letter in symbols(value) & INTEGERS)
+    return frozenset(letter for letter, count in counts.items() if count > 1)
+
+
+def _same_but_for_integer(
+    answer: Answer, reference: Answer, integers: list[frozenset[str]], context: Context
+) -> bool | None:
+    """Whether the one integer of several values may have another name, and begin elsewhere in all of them at once."""
+    if len(integers[0]) != 1 or len(integers[1]) != 1:
+        return None if isinstance(answer, Relation) else False
+    (mine,), (theirs,) = integers
+    if (mine != theirs or Const("pi") in set(nodes(reference))) and begins_elsewhere(
+        answer, reference, mine, theirs, context
+    ):
+        return True
+    return None if isinstance(answer, Relation) else False
 
 
 def named_values(node: Answer) -> dict[str, Answer] | None:
@@ -311,12 +347,22 @@ def _same_sides(answer: Relation, reference: Relation, context: Context) -> bool
     return answer.ops[0] == mirrored and members.ordered(answer.items, reference.items[::-1], context)
 
 
+def _runs_through(node: Answer, residue: Labelled, context: Context) -> bool:
+    r"""Whether an equation with an integer gives the members of a residue class: `x = 4k + 3`, `x \equiv 3 \pmod 4`."""
+    value, modulus = exact_value(residue.value), exact_value(residue.steps[0])
+    if context.tied or value is None or modulus is None:
+        return False
+    return grows_evenly(node, residue.label, modulus, value)
+
+
 def congruences(answer: Answer, reference: Answer, context: Context) -> bool | None:
     r"""`x \equiv 10 \pmod 7` is `x \equiv 3`; an answer may give the modulus to a reference without one."""
     left, right = _residue(answer), _residue(reference)
     if left is None:
-        return None if right is None else False
+        return None if right is None else _runs_through(answer, right, context)
     if right is None:
+        if _runs_through(reference, left, context):
+            return True
         value, modulus = exact_value(left.value), exact_value(left.steps[0])
         if isinstance(reference, Relation) or value is None or modulus is None or not 0 <= value < modulus:
             return None if isinstance(reference, Relation) else False

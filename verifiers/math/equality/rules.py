@@ -15,7 +15,14 @@ from itertools import pairwise
 from verifiers.math.equality import collections as members
 from verifiers.math.equality import relations
 from verifiers.math.equality.expressions import Context, equal_expressions
-from verifiers.math.equality.families import equal_families, equal_sequences, narrows
+from verifiers.math.equality.families import (
+    INTEGERS,
+    begins_elsewhere,
+    equal_families,
+    equal_sequences,
+    integer_of,
+    narrows,
+)
 from verifiers.math.equality.integers import integer_sets
 from verifiers.math.equality.piecewise import piecewise
 from verifiers.math.equality.rationals import spend
@@ -205,7 +212,25 @@ def _conditions(answer: Answer, reference: Answer, context: Context) -> bool | N
             values[0] = substitute(values[0], {old[0]: Sym(new[0])})  # `2k, k \in \mathbb{Z}` is `2n, n \in \mathbb{Z}`
         if any(domain.startswith("natural") for parts in domains for part in parts for domain in part):
             return members.ordered(values[:1], values[1:], context)  # which has a beginning
-    return context.equal(values[0], values[1])
+    elif isinstance(reference, Qualified) and any(
+        domain.startswith("natural") for bound in reference.bounds for domain in bound.domain
+    ):
+        return _from_its_beginning(values[0], reference, context)
+    if context.equal(values[0], values[1]):
+        return True
+    mine, theirs = integer_of(answer, reference), integer_of(reference, answer)
+    if mine is None or theirs is None or not isinstance(reference, Qualified):
+        return False
+    return begins_elsewhere(values[0], values[1], mine if mine in symbols(values[0]) else theirs, theirs, context)
+
+
+def _from_its_beginning(answer: Answer, reference: Qualified, context: Context) -> bool:
+    """Whether an answer is a reference whose natural number begins where it does, whatever its letter is."""
+    names = {name for bound in reference.bounds for name in bound.names}
+    mine = symbols(answer) - symbols(reference.value)
+    if len(mine) == len(names) == 1 and mine <= INTEGERS and not names & symbols(answer):
+        answer = substitute(answer, {next(iter(mine)): Sym(names.pop())})
+    return members.ordered((answer,), (reference.value,), context)
 
 
 def _restricts(node: Answer) -> bool:
@@ -265,6 +290,8 @@ def _length(node: Answer) -> int:
 
 def _seconds(node: Answer) -> set[Fraction]:
     """What a time of day may mean, in seconds after midnight; empty for anything else."""
+    if isinstance(node, Text):
+        return _NAMED_TIMES.get(node.words, set())
     half = node.unit if isinstance(node, Quantity) else ""
     clock = node.value if isinstance(node, Quantity) else node
     if half not in {"", "am", "pm"}:
@@ -280,6 +307,12 @@ def _seconds(node: Answer) -> set[Fraction]:
     if not half:
         return {time, time + 43_200} if 1 <= parts[0] < 12 else {time, time % 43_200} if parts[0] == 12 else {time}
     return {time % 43_200 + (43_200 if half == "pm" else 0)}
+
+
+_NAMED_TIMES: dict[tuple[str, ...], set[Fraction]] = {
+    ("noon",): {Fraction(43_200)},
+    ("midnight",): {Fraction(0), Fraction(86_400)},
+}
 
 
 def _ratios(answer: Answer, reference: Answer, context: Context) -> bool | None:
@@ -353,14 +386,14 @@ _RULES: tuple[tuple[tuple[type[Answer], ...], Rule], ...] = (
     ((Quantified,), _statements),
     ((Total, Listing), _totals),
     ((Group, Matrix), _vectors),
+    ((Ratio, Quantity), _times_of_day),
     ((Text,), _texts),
     ((Based,), _based),
-    ((Ratio, Quantity), _times_of_day),
     ((Quantity,), _units),
     ((Op,), _signs),
     ((Ratio,), _ratios),
     ((Relation,), relations.congruences),
-    ((Relation,), relations.assignments),
+    ((Relation, Listing), relations.assignments),
     ((Relation,), relations.labels),
     ((Cases,), piecewise),
     (EXPRESSIONS, _expressions),

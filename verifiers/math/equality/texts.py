@@ -104,8 +104,16 @@ def equal_texts(answer: Answer, reference: Answer) -> bool:
         opposite = {"yes": "no", "no": "yes"}[wanted[0]]
         more = given[1:]
         taken_back = denies(more) if wanted[0] == "yes" else not _OPEN.isdisjoint(more) or more[:1] in _CERTAINLY
-        return given[0] == wanted[0] and opposite not in given and not taken_back
+        return given[0] == wanted[0] and opposite not in given and not taken_back and _explains(more)
     return given in (_predicate(wanted), _subject(wanted)) or _same_polarity(given, wanted)
+
+
+def _explains(more: tuple[str, ...]) -> bool:
+    """Whether what follows a yes or no is a sentence, "no, 9 is odd": no calculation and no number, as in "no + 1"."""
+    if not more:
+        return True
+    first = more[1:] if more[0] == "-" else more
+    return first[:1] != () and first[0].isalnum() and any(len(word) > 1 and word.isalpha() for word in first)
 
 
 def _said(node: Answer) -> tuple[str, ...] | None:

@@ -315,6 +315,8 @@ def _counted_on(value: Ratio | Num, tail: list[Token]) -> Answer | None:
         return Quantity(value, half)
     if not isinstance(value, Num) or value.places is not None:
         return None
+    if value.value == 12 and lower in (["noon"], ["midnight"]):
+        return Text(tuple(lower))
     if lower[:2] == ["out", "of"] and tail[-1].kind == "number" and len(lower) == 3:
         return Op("/", (value, atoms.as_number(tail[-1].value)))
     joined = lower[:1] == ["and"]
@@ -346,7 +348,12 @@ def _is_one(value: Answer) -> bool:
 
 
 _IN_WORDS = frozenset({",", ".", "'", "-", "~", "{", "}", "/", "?", "and", "a"})
-_HALVES = {"am": "am", "a m": "am", "pm": "pm", "p m": "pm", "o'clock": "", "o clock": ""}
+_HALVES = {
+    "am": "am", "a m": "am", "pm": "pm", "p m": "pm", "o'clock": "", "o clock": "",
+    **{f"{clock}in the {part}": half for clock in ("", "o'clock ")
+       for part, half in (("morning", "am"), ("afternoon", "pm"), ("evening", "pm"))},
+    **{f"o'clock {half}": half for half in ("am", "pm")},
+}  # fmt: skip
 
 
 def _scaled(value: Answer, words: list[str]) -> tuple[Answer, list[str]] | None:

@@ -110,6 +110,7 @@ _EATEN = (
     (re.compile(r"(?<![A-Za-z\\])ext(?=\s*\{)"), r"\\text"),
     (re.compile(r"(?<=:[0-9]{2})\s*([apAP])\.?\s?[mM]\b\.?"), r" \\text{\1m}"),
     (re.compile(r"(?<=\A[0-9])\s*([AP])\.?M\.?\Z|(?<=\A[0-9]{2})\s*([AP])\.?M\.?\Z"), r" \\text{\1\2M}"),
+    (re.compile(r"(?<=[0-9])\s*([ap])\.\s?m(?![A-Za-z])\.?"), r" \\text{\1m}"),
     (re.compile(r"\\q?quad(?=[A-Za-z])"), " "),
     (re.compile(r"(?<!\w)_([A-Za-z])_(?![\w{])"), r"\1"),  # Markdown's italics
     (re.compile(r"<sup>([^<]*)</sup>"), r"^{\1}"),
@@ -131,6 +132,9 @@ _SWISS = re.compile(r"(?<![0-9'.])[1-9][0-9]{0,2}(?:'[0-9]{3})+(?![0-9'])")
 _POINTED = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?(?![0-9.,])")
 """Thousands as much of the world sets them apart, two groups of them at least: `1.234.567`, `1.234.567,89`."""
 _US_DOLLARS = re.compile(r"(?<![A-Za-z])U\.?S\.?\s*\\?\$(?=\s*[0-9])")
+_OCLOCK = re.compile(r"(?<=[0-9])\s*o\s?['’]\s?clock(?![A-Za-z])")
+_HOURS = re.compile(r"\s*([01]?[0-9]|2[0-4])\s?h\s?([0-5][0-9])(?:\s?min)?\s*")
+"""`14h30`, as French writes fourteen hours and a half."""
 _COPULA = re.compile(r"(?<=[A-Za-z0-9})])\s*(?:等于|为|是)\s*(?=[-0-9\\$])")
 """The "is" of Chinese before a number."""
 
@@ -172,6 +176,9 @@ def mend(text: str) -> str:
         text = _US_DOLLARS.sub(r"\\$", text)
     if "'" in text:
         text = _SWISS.sub(lambda number: number[0].replace("'", ""), text)
+        text = _OCLOCK.sub(r" \\text{ o'clock}", text) if "clock" in text and "\\text" not in text else text
+    if "h" in text and (hours := _HOURS.fullmatch(text)):
+        return rf"{hours[1]} \text{{ h }} {hours[2]} \text{{ min}}"
     if _CHOICE.search(text):
         text = _CHOICE.sub(chosen, text)
     if "{ }^" in text or "{}^" in text:
@@ -437,7 +444,7 @@ def _writing(text: str, command: str, end: int, glued: bool, tokens: list[Token]
         tokens.append(Token("text", content, glued))
     elif bare.lower() == "infinity":
         tokens.append(Token("name", "\\infty", glued))
-    elif (counted := _COUNTED.fullmatch(bare)) and (counted[2].replace(" ", "").isalpha() or unit_of(counted[2])):
+    elif (counted := _COUNTED.fullmatch(bare)) and (re.sub("[ '’]", "", counted[2]).isalpha() or unit_of(counted[2])):
         _extend(tokens, tokenize(counted[1], level=level + 1), glued)
         tokens.append(Token("text", counted[2]))
     elif bare in {"i", "j", "k"} and command in _BOLD:
