@@ -206,6 +206,10 @@ def test_words_without_blanks(token, is_text):
         ("numberPrimeTable", ["number", "prime", "table"]),
         ("numberPrime", ["numberprime"]),
         ("prime", ["prime"]),
+        ("thIs", ["this"]),  # a small word as it is
+        ("inBox", ["in", "box"]),
+        ("boxIn", ["box", "in"]),
+        ("boxA", ["boxa"]),
     ],
 )
 def test_words_by_their_capitals(part, pieces):

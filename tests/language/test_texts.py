@@ -1,10 +1,10 @@
-r"""What texts are read as, and which languages are counted in them: a line each in texts.txt and counted.txt.
+r"""What texts are read as, which languages are counted in them, and what a prompt asks, a line each in three tables.
 
 Both sides of each rule stand next to one another; `↵` is the end of a line, `‹fr›` a sentence in French, `3×(so)` is
-said three times. What a text is read as is its words, each
-run with its place, sentence by sentence; a run in another script than Latin has its name before it, and how many words
-it counts where it is one without blanks. Then come what may be words in disguise (single letters, doubtful tokens),
-what is hidden in formulas, and what is quoted in code.
+said three times. What a text is read as (texts.txt) is its words, each run with its place, sentence by sentence; a run
+in another script than Latin has its name before it, and how many words it counts where it is one without blanks. Then
+come what may be words in disguise (single letters, doubtful tokens), what is hidden in formulas, what is quoted in
+code.
 """
 
 import re
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from verifiers.language.measure import counted, languages_of
+from verifiers.language.prompt import language_of, last_question
 from verifiers.language.prose import split_prose
 from verifiers.language.tokens import visible
 from verifiers.language.words import words
@@ -37,9 +38,9 @@ SAID = {
 }
 """What is said at length: a sentence of each language."""
 HERE = Path(__file__).parent
-READ, COUNTED = (
+READ, COUNTED, PROMPTS = (
     HERE.joinpath(name).read_text(encoding="utf-8").removeprefix("# ").split("\n# ")
-    for name in ("texts.txt", "counted.txt")
+    for name in ("texts.txt", "counted.txt", "prompts.txt")
 )
 
 
@@ -80,6 +81,14 @@ def languages(line):
     return " ".join(f"{language} {number}" for language, number in sorted(found.items())) or "nothing"
 
 
+def asked(prompt):
+    """The question in a prompt, unless it is all of it, and its language."""
+    question = last_question(prompt.replace("↵", "\n"))
+    language = language_of(question) or "unknown"
+    question = question.replace("\n", "↵")
+    return language if question == prompt else f"{language}: {question!r}"
+
+
 def rows_of(section):
     return dict(line.rsplit(" → ", 1) for line in section.strip().split("\n")[2:])
 
@@ -94,3 +103,9 @@ def test_texts_are_read_as(section):
 def test_languages_are_counted(section):
     rows = rows_of(section)
     assert {text: languages(text) for text in rows} == rows
+
+
+@pytest.mark.parametrize("section", PROMPTS, ids=[section.partition("\n")[0] for section in PROMPTS])
+def test_a_prompt_asks(section):
+    rows = rows_of(section)
+    assert {prompt: asked(prompt) for prompt in rows} == rows

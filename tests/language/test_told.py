@@ -1,0 +1,116 @@
+"""What is remembered of a word is what its evidence says, language by language: the sums are told from the parts."""
+
+import pytest
+
+from verifiers.language.admit import leaning
+from verifiers.language.identify import LANE, evidence_of, unpacked
+from verifiers.language.label import candidates_in
+from verifiers.language.names import may_be_name, weakened
+from verifiers.language.profiles import all_words_of
+from verifiers.language.settled import is_settled, told_by
+from verifiers.language.told import Memory, _positive
+from verifiers.language.words import Run
+
+WORDS = """
+first we add the two numbers and then divide by three dozen d'abord nous ajoutons les deux nombres puis divisons la
+zuerst addieren wir die beiden Zahlen und teilen Summe durch drei primero sumamos los dos números y luego dividimos
+đầu tiên chúng ta cộng hai số Schmidt Řeka řeka ště Zürich Łódź größer É ñandú The Die Les Anna Köln
+""".split()
+
+
+def rows(words, candidates, target, names=frozenset()):
+    """The evidence of each word for each language: of the words alone, and leaning to the target."""
+    evidence = weakened(words, evidence_of(words, candidates), names, len(candidates))
+    leant = leaning(words, evidence, candidates, target, names)
+    return [[unpacked(one, len(candidates)) for one in each] for each in (evidence, leant)]
+
+
+@pytest.mark.parametrize("target", ["en", "fr", "de", "cs"])
+def test_how_far_others_are_ahead(target):
+    candidates = candidates_in("latin", target)
+    at, english = candidates.index(target), candidates.index("en")
+    told = told_by(WORDS, candidates, target)
+    for named in (frozenset(), frozenset(WORDS)):
+        for word, one, plain, leant in zip(WORDS, told, *rows(WORDS, candidates, target, named), strict=True):
+            others = max(row for index, row in enumerate(leant) if index not in {at, english})
+            said = (one.name_ahead, one.name_own) if named else (one.ahead, one.own)
+            assert said == (others - leant[at], plain[at] - plain[english]), word
+            assert one.familiar == (word.lower() in all_words_of(target) | all_words_of("en"))
+
+
+@pytest.mark.parametrize("target", ["en", "fr", "de", "cs"])
+def test_how_far_each_language_is_ahead_and_behind(target):
+    memory = Memory("latin", target)
+    languages = memory.candidates
+    words = [word for word in WORDS if word.isalpha() and len(word) > 1]
+    names = frozenset(word for word in words if may_be_name(word, languages))
+    chunks = [word.encode() for word in dict.fromkeys(words)]
+    memory.learn(chunks)
+    _, rows_of = rows([chunk.decode() for chunk in chunks], languages, target, names)
+    for chunk, row in zip(chunks, rows_of, strict=True):
+        told = memory[chunk]
+        assert told.chunk.words == (chunk.decode(),)
+        for language, found, ahead, behind in zip(
+            languages, row, lanes(told.for_others, languages), lanes(told.against_others, languages), strict=True
+        ):
+            more = found - row[languages.index(target)]
+            expected = (0, 0) if language in {target, "en"} else (max(0, more), max(0, -more))
+            assert (ahead, behind) == expected
+
+
+def lanes(evidence, languages):
+    return list(unpacked(evidence, len(languages)))
+
+
+def test_one_lane_less_another():
+    """Each on its own, and nothing where that is negative."""
+    ones, at = sum(1 << 8 * LANE * index for index in range(3)), 8 * LANE
+    one, other = 5 + (7 << at) + (9 << 2 * at), 6 + (7 << at) + (1 << 2 * at)
+    assert _positive(one, other, ones) == 8 << 2 * at
+    assert _positive(other, one, ones) == 1
+
+
+# Sentences with how far another language is ahead in each word of each of their runs. 800 in a sentence, or 1,000 in
+# the text, and it is looked at.
+@pytest.mark.parametrize(
+    ("sentences", "speaks", "alone", "settled"),
+    [
+        ([[[799]]], True, True, True),
+        ([[[800]]], True, True, False),
+        ([[[800]]], False, True, True),
+        ([[[400, 400]]], True, True, False),
+        ([[[400], [400]]], True, True, False),
+        ([[[400]], [[400]]], True, True, True),
+        ([[[500]], [[499]]], True, True, True),
+        ([[[500, 1]], [[499]]], False, True, False),
+        ([[[799]], [[-1]], [[202]]], False, True, False),
+        ([[[799]], [[-1]], [[201]]], False, True, True),
+        ([[[600]], [[600]]], False, True, True),  # the same word again says no more
+        ([[[600]], [[600]]], False, False, False),
+        ([[[600]], [[1, 600]]], False, True, False),
+        ([[[-300, 600]], [[700]]], False, True, False),
+        ([[[-301, 600]], [[700]]], False, True, True),
+        ([[[27] * 29]], True, True, True),
+        ([[[27] * 30]], True, True, False),
+        ([[[0] * 29 + [400, 400]]], True, True, True),  # the 31st word begins another part
+        ([[[0] * 30 + [400, 400]]], True, True, False),
+        ([[[0] * 28 + [400, 400]]], True, True, False),
+        ([[[0] * 29, [400, 400]], [[0]]], True, True, True),
+        ([[[0]], [[0] * 28 + [400, 400]]], True, True, False),
+    ],
+)
+def test_what_is_settled(sentences, speaks, alone, settled):
+    runs, ahead = [], []
+    for number, sentence in enumerate(sentences):
+        for values in sentence:
+            words = [f"word{value}" for value in values]
+            runs.append(Run("latin", words, len(words), number, len(ahead)))
+            ahead += values
+    asked = []
+
+    def exactly(start, end):
+        asked.append(sum(ahead[start:end]))
+        return speaks
+
+    assert is_settled(runs, ahead, exactly, alone=alone) is settled
+    assert all(one >= 800 for one in asked)
