@@ -130,13 +130,13 @@ def test_all_processes_agree(seed):
     assert json.loads(done.stdout) == verdicts()
 
 
-def test_langdetect_is_not_loaded_before_it_is_needed():
+def test_langdetect_is_not_loaded():  # what its statistics say is written down
     program = (
         "import sys, verifiers; reward = verifiers.LanguageReward(language='zh'); "
         "assert 'langdetect' not in sys.modules; "
         "assert reward('我们计算') == 1.0; assert 'langdetect' not in sys.modules; "
-        "assert verifiers.language_reward('We compute it.', 'en') == 1.0; assert 'langdetect' in sys.modules; "
-        "assert sys.modules['langdetect.detector_factory']._factory is None"
+        "assert verifiers.language_reward('We compute it.', 'en') == 1.0; "
+        "assert 'langdetect' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
 

@@ -3,21 +3,23 @@
 langdetect ships, for each language, how often each sequence of up to three letters occurs. Its own detector draws
 sequences at random until it is sure: that costs time, and the answer on a short text changes from run to run unless a
 global seed is set. Here all the sequences of a word are added up, in whole numbers: the same answer everywhere, in a
-microsecond or two, for any closed set of candidates.
+microsecond or two, for any closed set of candidates. What each sequence says is written down: see
+`verifiers.language.letters`.
 
-Not covered: languages that langdetect has no statistics of (Malay, Serbian, …), but for Frisian, whose are ours.
+Not covered: languages that have their script to themselves, which need no statistics.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import struct
 import threading
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import lshift
 from typing import TypeAlias
 
+from verifiers.language.letters import Letters, letters_of, scripts_of
 from verifiers.language.scripts import MARKS, character_class
 
 Identify: TypeAlias = Callable[[str, tuple[str, ...]], Sequence[int]]
@@ -28,10 +30,6 @@ ten times as fast as adding number by number."""
 
 LONGEST = 40
 """Letters of a word that are looked at. It also bounds the cost of composing accents, which is quadratic."""
-FLOOR = 2e-5
-"""The frequency given to sequences that a profile does not list."""
-WEIGHTS = {2: 30, 3: 70}
-"""What pairs and triples of letters count: a hundred together, because they say the same thing twice."""
 LANE = 4
 MAX_FOREIGN = 0x7FFF
 """The most that a word can count by an identifier that is not ours. With it the sum over the longest text that is
@@ -44,10 +42,62 @@ CACHED_WORDS = 16_384
 
 
 class _Table(dict[str, Evidence]):
-    """The evidence of pairs and triples of letters, and of whole words. A triple stands for its first pair too."""
+    """The evidence of the pairs and triples of letters that were asked for. A triple stands for its first pair too.
 
-    def __missing__(self, triple: str) -> Evidence:
-        return self.get(triple[:2], 0)
+    words: that of whole words.
+    """
+
+    def __init__(self, candidates: tuple[str, ...]) -> None:
+        super().__init__()
+        shifts = {one: 8 * LANE * index for index, one in enumerate(candidates)}
+        self.words = _words(shifts)
+        beyond = 8 * LANE * len(candidates)  # a lane for languages that are no candidates, which is cut off
+        self._mask = (1 << beyond) - 1
+        self._known: list[tuple[Letters, list[int], frozenset[int]]] = []
+        for script in scripts_of(candidates):
+            letters = letters_of(script)
+            places = [shifts.pop(one, beyond) for one in letters.languages]
+            others = frozenset(at for at, shift in enumerate(places) if shift == beyond)
+            self._known.append((letters, places, others))
+
+    def __missing__(self, sequence: str) -> Evidence:
+        own = self.letters(sequence)
+        is_triple = len(sequence) > 2
+        word = self.words.get(sequence[1], 0) if is_triple and sequence[0] == sequence[2] == " " else 0
+        if own is None and not word:
+            return self[sequence[:2]] if is_triple else 0
+        found = word if own is None else own + word + (self[sequence[:2]] if is_triple else 0)
+        self[sequence] = found
+        return found
+
+    def letters(self, sequence: str) -> Evidence | None:
+        """The evidence of a pair or a triple by itself; `None` where no candidate has it."""
+        found = None
+        for letters, shifts, others in self._known:
+            place = letters.places.get(sequence)
+            if place is None:
+                continue
+            entries = slice(letters.ends[place], letters.ends[place + 1])
+            languages = letters.entries[entries]
+            if not others.issuperset(languages):
+                more = sum(map(lshift, letters.evidence[entries], map(shifts.__getitem__, languages)))
+                found = more if found is None else found + more
+        return None if found is None else found & self._mask
+
+
+def _words(shifts: Mapping[str, int]) -> dict[str, Evidence]:
+    """The evidence of the words of some languages. shifts: where the lane of each language is."""
+    from verifiers.language.profiles import words_of  # only those who need it pay for it
+
+    found: dict[str, Evidence] = {}
+    for language, shift in shifts.items():
+        words = words_of(language)
+        for listed, weight in ((words.common, COMMON_WORD), (words.small, SMALL_WORD)):
+            new = dict.fromkeys(folded(tuple(listed)), weight << shift)
+            for word in new.keys() & found.keys():
+                new[word] += found[word]
+            found.update(new)
+    return found
 
 
 _loading = threading.Lock()
@@ -94,8 +144,8 @@ def _packed(row: Sequence[int]) -> Evidence:
 def _looked_up(words: Sequence[str], candidates: tuple[str, ...], known: dict[str, Evidence]) -> list[Evidence]:
     table = _table(candidates)
     new = list({word: None for word in words if word not in known})
-    folded = _folded(new) if new else []  # another thread may have looked them up just now
-    sums = {word: _sum(table, one) for word, one in zip(new, folded, strict=True)}
+    spelled = folded(new) if new else []  # another thread may have looked them up just now
+    sums = {word: _sum(table, one) for word, one in zip(new, spelled, strict=True)}
     if len(known) + len(sums) <= CACHED_WORDS:
         known.update(sums)
     elif len(sums) <= CACHED_WORDS:
@@ -103,20 +153,20 @@ def _looked_up(words: Sequence[str], candidates: tuple[str, ...], known: dict[st
     return [sums[word] if word in sums else known[word] for word in words]
 
 
-def _sum(table: _Table, folded: str) -> Evidence:
-    word = f" {folded} "
-    if not folded.isascii() and _is_strange(table, word):
-        folded = _MARKS.sub("", unicodedata.normalize("NFD", folded))
-        word = f" {folded} "
-    whole = table.get(word, 0) if len(folded) > 1 else 0  # a letter between blanks is a triple itself
-    triples = map(word.__getitem__, _TRIPLES[: len(folded)])
-    return sum(map(table.__getitem__, triples), whole + table.get(word[-2:], 0))
+def _sum(table: _Table, spelled: str) -> Evidence:
+    word = f" {spelled} "
+    if not spelled.isascii() and _is_strange(table, word):
+        spelled = _MARKS.sub("", unicodedata.normalize("NFD", spelled))
+        word = f" {spelled} "
+    whole = table.words.get(spelled, 0) if len(spelled) > 1 else 0  # a letter between blanks is a triple itself
+    triples = map(word.__getitem__, _TRIPLES[: len(spelled)])
+    return sum(map(table.__getitem__, triples), whole + table[word[-2:]])
 
 
 def _is_strange(table: _Table, word: str) -> bool:
     """Whether hardly any two letters of a word are side by side in any language: they may have been decorated."""
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
-    return 2 * sum([pair not in table for pair in pairs]) >= len(pairs)
+    return 2 * sum([pair not in table and table.letters(pair) is None for pair in pairs]) >= len(pairs)
 
 
 _MARKS = re.compile(f"[{character_class(MARKS)}]+")
@@ -124,7 +174,7 @@ _TRIPLES = [slice(at, at + 3) for at in range(LONGEST * 20)]
 """Composed letters can become more letters: at most eighteen of one."""
 
 
-def _folded(words: Sequence[str]) -> list[str]:
+def folded(words: Sequence[str]) -> list[str]:
     """Words as langdetect's statistics spell them, in small letters. All at once, because most need nothing."""
     text = "\n".join([word if len(word) <= LONGEST else word[:LONGEST] for word in words])
     if not text.isascii():
@@ -150,30 +200,5 @@ def _table(candidates: tuple[str, ...]) -> _Table:
         with _loading:
             table = _statistics.get(candidates)
             if table is None:
-                table = _statistics[candidates] = _load(candidates)
-    return table
-
-
-def _load(candidates: tuple[str, ...]) -> _Table:
-    from verifiers.language.profiles import profile, words_of  # only those who need it pay for it
-
-    table = _Table()
-    for index, language in enumerate(candidates):
-        frequencies: dict[str, float] = {}
-        sequences, shares = zip(*profile(language), strict=True)
-        for key, frequency in zip(_folded(sequences), shares, strict=True):
-            if len(key) in WEIGHTS:
-                frequencies[key] = frequencies.get(key, 0.0) + frequency
-        for sequence, frequency in frequencies.items():
-            evidence = round(WEIGHTS[len(sequence)] * math.log1p(frequency / FLOOR))
-            table[sequence] = table.get(sequence, 0) + (evidence << 8 * LANE * index)
-    for sequence in table:
-        if len(sequence) == max(WEIGHTS):
-            table[sequence] += table.get(sequence[:2], 0)
-    for index, language in enumerate(candidates):
-        words = words_of(language)
-        for listed, weight in ((words.common, COMMON_WORD), (words.small, SMALL_WORD)):
-            for folded in set(_folded(sorted(listed))):
-                word = f" {folded} "
-                table[word] = table.get(word, 0) + (weight << 8 * LANE * index)
+                table = _statistics[candidates] = _Table(candidates)
     return table

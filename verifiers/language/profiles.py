@@ -46,7 +46,10 @@ def is_known(language: str) -> bool:
 
 
 def profile(language: str) -> Iterator[tuple[str, float]]:
-    """The sequences of up to three letters that are known of a language, and the share of each among its length."""
+    """The sequences of up to three letters that are known of a language, and the share of each among its length.
+
+    Rewards do not ask for it: what follows from it is written down, see `verifiers.language.letters`.
+    """
     counted = _data(language)
     if "freq" not in counted:
         import langdetect
