@@ -13,6 +13,7 @@ from typing import NamedTuple
 from verifiers.math.equality.ellipses import fold, shows_ellipsis
 from verifiers.math.equality.expressions import Context, Undecided
 from verifiers.math.equality.families import equal_sets_of_families
+from verifiers.math.equality.named_lists import equal_named_lists
 from verifiers.math.equality.orders import differentials, equal_sizes
 from verifiers.math.equality.rationals import TooCostly, start_work
 from verifiers.math.equality.rules import equal
@@ -26,6 +27,7 @@ from verifiers.math.objects import (
     Op,
     Quantity,
     SetOf,
+    Text,
     nodes,
     operations,
     replace_parts,
@@ -128,6 +130,8 @@ def _equal_otherwise(answer: Written, reference: Written, context: Context) -> b
     if _CHOICES.search(answer.text + " " + reference.text) and equal(
         _with_choices(answer), _with_choices(reference), context
     ):
+        return True
+    if (isinstance(left, Text) or isinstance(right, Text)) and equal_named_lists(answer.text, reference.text, context):
         return True
     if _HOURS.fullmatch(answer.text) or _HOURS.fullmatch(reference.text):
         one, other = (read(_HOURS.sub(r"\1:\2 o'clock", side.text)) for side in (answer, reference))

@@ -112,6 +112,8 @@ def _marked_answer(text: str, *, decided: bool) -> FinalAnswer | None:
     if len(every) == 1 and (content := every[0].content) and _has_ink(content):  # in most texts
         return FinalAnswer(_said(content), "box", "The last box holds the answer.")
     found = [box for box in every if box.content is None or _has_ink(box.content)]
+    while len(found) > 1 and _denied(text, *found[-2:]):
+        found.pop()
     if found:
         last = found[-1].content
         if last is None:
@@ -162,6 +164,19 @@ _BETWEEN = re.compile(
     rf"|(?<!\w)(?:{_CONNECTIVE})(?!\w))*\Z"
 )
 _MAX_BETWEEN = 40  # characters; two boxes of one list are close together
+
+
+_NOT = re.compile(
+    r"[\s$,;(（，:—–-]{0,9}(?:(?:and|but)\s+)?"
+    r"(?:not|rather than|instead of|而不是|不是|而非|\\neq?(?![A-Za-z])|≠)\s*\$?\s*"
+)
+
+
+def _denied(text: str, before: Box, box: Box) -> bool:
+    r"""Whether a box says only what the one before it is not: `\boxed{13} (not \boxed{12})`."""
+    if None in (before.content, box.content) or box.start - before.end > _MAX_BETWEEN:
+        return False
+    return _NOT.fullmatch(text, before.end, box.start) is not None
 
 
 def _adjacent(text: str, found: list[Box]) -> list[list[Box]]:
@@ -269,10 +284,10 @@ def read_reference(value: Any) -> Reference:
 
 @lru_cache(maxsize=256)  # a group of rollouts shares its reference
 def _read_reference(text: str) -> Reference:
-    plain = text.strip()
+    plain = _lone_item(text.strip())
     if plain and _MARK.search(plain) is None:  # as most are
         return Reference(plain, "")
-    text = _plain_marks(text)
+    text = _plain_marks(plain)
     blocks, _ = answers_in(text)
     found = _marked_answer(blocks[-1] if blocks else text, decided=False)
     if found is None:
@@ -280,6 +295,24 @@ def _read_reference(text: str) -> Reference:
     if not found.text:
         return Reference(None, f"The reference has no answer. {found.explanation}".strip())
     return Reference(found.text, "")
+
+
+def _lone_item(text: str) -> str:
+    """The text in a list of one text, as JSON or Python write it: `["42"]`; any other text as it is.
+
+    What a list of several means, alternatives or one answer, its text does not say.
+    """
+    quote = text[1:2]
+    if text[:1] != "[" or quote not in {'"', "'"} or text[-2:] != quote + "]" or len(text) < 5:
+        return text
+    inner = text[2:-2]
+    if quote in inner:
+        return text
+    return inner.replace("\\\\", "\\") if _SINGLE.search(inner) is None else inner
+
+
+_SINGLE = re.compile(r"(?<!\\)(?:\\\\)*\\(?!\\)")
+"""A backslash that no other one escapes: then none is escaped."""
 
 
 def _kind(value: Any) -> str:

@@ -294,6 +294,8 @@ def _is_identity(node: Relation, context: Context) -> bool:
 
 
 _SYMMETRIC = frozenset({"=", "!=", "~", "sim", "perp", "parallel", "cong", "<=>"})
+_ORDERED = frozenset({"in", "divides", "does not divide"})
+"""Of these relations each side is compared as it is."""
 _MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
@@ -302,7 +304,7 @@ def _equal_up_to_factor(answer: Relation, reference: Relation, context: Context)
     if not all(isinstance(side, EXPRESSIONS) for side in sides):
         return answer.ops == reference.ops and members.ordered(answer.items, reference.items, context)
     op, other = answer.ops[0], reference.ops[0]
-    if op == "in" or other == "in":
+    if not {op, other}.isdisjoint(_ORDERED):
         return op == other and members.ordered(answer.items, reference.items, context)
     differences = (subtraction(*answer.items), subtraction(*reference.items))
     flipped = _MIRROR.get(other)

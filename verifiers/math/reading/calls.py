@@ -84,7 +84,9 @@ def composed(cursor: Cursor) -> Answer | None:
     argument = cursor.peek(ahead + 2)
     marks = [cursor.peek(ahead + place).value for place in (0, 1, 3, 4)]
     found = _MADE.fullmatch(made.replace("\\frac{f}{g}", "f/g"))
-    if found is None or marks != [")", "(", ")", "="] or argument.kind not in {"letter", "number"}:
+    if found is None or marks[:3] != [")", "(", ")"] or argument.kind not in {"letter", "number"}:
+        return None
+    if marks[3] != "=" and found[2] != "\\circ":  # `(f+g)(x)` may be a product
         return None
     cursor.step(ahead + 4)
     inner = _said(argument)

@@ -39,6 +39,7 @@ from verifiers.math.objects import (
 from verifiers.math.reading import around, atoms, before, commands, statements
 from verifiers.math.reading import expression as pratt
 from verifiers.math.reading.cursor import CLOSERS, END, SEPARATORS, SUM, Cursor
+from verifiers.math.reading.notation import notation
 from verifiers.math.reading.numbers import MAX_WORDS, number_of
 from verifiers.math.reading.parity import before_colon
 from verifiers.math.reading.tokens import MAX_CHARACTERS, Token, TooLarge, Unreadable, mend, tokenize
@@ -84,6 +85,7 @@ _HOLES = re.compile(
 )
 """The line without some points, in words: "all real numbers except 3"."""
 _DIGITS_COMMA = re.compile(r"[0-9],[0-9]")
+_SHORT_NAMES = re.compile(r"[A-Z][a-z]+ [0-9]+(?:(?:,| and|, and) [A-Z][a-z]+ [0-9]+)+")
 _OUTER = re.compile(r"\\[(\[](.*)\\[)\]]\Z", re.DOTALL)
 _BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{(.*)\}\Z", re.DOTALL)
 
@@ -148,7 +150,9 @@ def _read(text: str, *, commas: bool) -> _Read:
     except Unreadable:
         if not commas and _DIGITS_COMMA.search(stripped):  # `(1,100]` has two ends
             return _read(text, commas=True)[0], ()
-        words = _remainder(stripped) or text_of_words(tokens)
+        if (noted := notation(stripped, tokens)) is not None:
+            return noted, ()
+        words = _remainder(stripped) or text_of_words(tokens) or _names(stripped)
         if words is None:
             raise
         if "except" in words and (holes := _holes(stripped)) is not None:
@@ -170,6 +174,11 @@ def _remainder(text: str) -> tuple[str, ...] | None:
     """A quotient with its remainder as words; `None` for any other text."""
     found = _REMAINDER.fullmatch(text) if len(text) <= MAX_PHRASE else None
     return None if found is None else (found[1], "remainder", found[2])
+
+
+def _names(text: str) -> tuple[str, ...] | None:
+    """The words of short names with a number each, which may be products otherwise: `Ann 3, Tom 7`."""
+    return tuple(re.findall(r"\w+", text.lower())) if len(text) <= MAX_PHRASE and _SHORT_NAMES.fullmatch(text) else None
 
 
 def _holes(text: str) -> str | None:

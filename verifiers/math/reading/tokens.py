@@ -52,7 +52,7 @@ _UNICODE = {
     "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}",
     "∁": r"\complement ", "¬": r"\neg ",
     "⊂": r"\subset ", "⊆": r"\subseteq ", "⊊": r"\subsetneq ", "⫋": r"\subsetneq ", "⊃": r"\supset ",
-    "⊇": r"\supseteq ", "⊈": r"\nsubseteq ", "⊄": r"\nsubseteq ", "⊥": r"\perp ", "∥": r"\parallel ",
+    "⊇": r"\supseteq ", "⊈": r"\nsubseteq ", "⊄": r"\nsubseteq ", "⊥": r"\perp ", "∥": r"\parallel ", "∤": r"\nmid ",
     "≅": r"\cong ", "≌": r"\cong ", "⇔": r"\Leftrightarrow ", "⟺": r"\Leftrightarrow ", "⟹": r"\Rightarrow ",
     "∴": r"\therefore ", "⊕": r"\oplus ", "⊗": r"\otimes ", "‖": "|",
     **{chr(0x339C + place): rf"\text{{ {unit}}}" for place, unit in enumerate(("mm", "cm", "km"))},
