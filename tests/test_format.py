@@ -4,12 +4,12 @@ import pickle
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from verifiers import FormatReward, Template, format_reward
 from verifiers.completion import END_OF_TEXT
-from verifiers.format import TEMPLATES, is_blank
+from verifiers.format import TEMPLATES, THINK_TAGS, follow, is_blank
 
 R1_ANSWER = FormatReward(template="r1-answer")
 PREFILLED = FormatReward(template="prefilled")
@@ -264,6 +264,17 @@ def test_every_text_has_a_verdict(text, template):
 def test_end_of_text_tokens_never_matter(text, template, ending):
     reward = FormatReward(template=template)
     assert reward.grade(text + ending) == reward.grade(text)
+
+
+@given(texts, texts)
+@example("r", "4<|im_end|>")
+@example(" ", "4")
+@example("r", "\n")
+@example("3 < 5", "4")
+def test_think_tags_that_are_found_at_a_glance_are_found_where_a_search_finds_them(reasoning, answer):
+    searched = Template((THINK_TAGS,), spellings=(("<no text has this>", "<think>"),))
+    text = f"<think>{reasoning}</think>{answer}"
+    assert follow(text, TEMPLATES["r1"]) == follow(text, searched)
 
 
 words = st.text(st.characters(exclude_characters="<>|", exclude_categories=["Cs"]), min_size=1).filter(

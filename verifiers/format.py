@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from verifiers.completion import THINK_CLOSE, THINK_OPEN, opens_reasoning, without_end_of_text
-from verifiers.reasoning import FORMATS, ReasoningFormat, opens_again
+from verifiers.reasoning import FORMATS, ReasoningFormat, opens_again, plain_close
 from verifiers.reward import Reward, Row
 from verifiers.verdict import Verdict
 
@@ -151,7 +151,8 @@ def template_for(row: Row, template: str | Template, default: str, *, look: bool
     elif isinstance(template, str):
         template = TEMPLATES[template]
     if prefilled is None:
-        prefilled = template.prefilled or (look and opens_reasoning(row.prompt, _marks_of(template)))
+        shown = look and row.prompt is not None
+        prefilled = template.prefilled or (shown and opens_reasoning(row.prompt, _marks_of(template)))
     return template if prefilled == template.prefilled else replace(template, prefilled=prefilled)
 
 
@@ -178,15 +179,22 @@ def follow(text: str, template: Template) -> Form:
 
     Linear in the text: tags are found in one pass, which stops at the first that is out of order.
     """
-    expected, canonical, tags, pattern = _compiled(template)
+    expected, canonical, tags, pattern, is_plain = _compiled(template)
     end = len(without_end_of_text(text, tags))
+    if is_plain and (close := plain_close(text, end)) >= 0:  # as most texts that follow it
+        return _placed(text, (0, end), template, [(0, len(THINK_OPEN)), (close, close + len(THINK_CLOSE))])
     start = start_of(text, end)
     at = [(start, start)] * len(expected)  # from where to where each expected tag stands
     seen = 1 if template.prefilled else 0
     for match in pattern.finditer(text, start, end):
-        tag = canonical.get(match[0], match[0])
+        tag = match[0]
+        tag = canonical.get(tag, tag)
         complete = seen == len(expected)
-        if is_plain_words(template, match, start) and not (complete and opens_again(text, match[0], match.start())):
+        if (
+            template.at_start
+            and is_plain_words(template, match, start)
+            and not (complete and opens_again(text, match[0], match.start()))
+        ):
             continue
         if complete:
             return Form("repeated_tag", match.start(), f"{match[0]} comes again after the template is complete.")
@@ -266,20 +274,22 @@ def start_of(text: str, end: int | None = None) -> int:
 
 def is_blank(text: str, start: int, end: int) -> bool:
     """Whether a span of a text shows nothing."""
-    return _INK.search(text, start, end) is None
+    return start >= end or _INK.search(text, start, end) is None
 
 
 class _Compiled(NamedTuple):
     """What a template is followed by.
 
     expected: its tags in order. canonical: the tag that another spelling stands for. tags: all spellings, the longest
-    first. pattern: matches any of them: an alternation of literals, so a single pass.
+    first. pattern: matches any of them: an alternation of literals, so a single pass. is_plain: whether its only tags
+    are think tags, the first of which the text itself begins with.
     """
 
     expected: list[str]
     canonical: dict[str, str]
     tags: tuple[str, ...]
     pattern: re.Pattern[str]
+    is_plain: bool
 
 
 @lru_cache(maxsize=64)
@@ -287,7 +297,8 @@ def _compiled(template: Template) -> _Compiled:
     expected = [tag for block in template.blocks for tag in block]
     canonical = dict(template.spellings)
     tags = tuple(sorted({*expected, *canonical}, key=lambda tag: (-len(tag), tag)))
-    return _Compiled(expected, canonical, tags, re.compile("|".join(map(re.escape, tags))))
+    is_plain = template.blocks == (THINK_TAGS,) and not canonical and not template.prefilled
+    return _Compiled(expected, canonical, tags, re.compile("|".join(map(re.escape, tags))), is_plain)
 
 
 def tags_of(template: Template) -> re.Pattern[str]:

@@ -34,20 +34,20 @@ def _escape(character: str) -> str:
 
 def printable_in(value: Any) -> Any:
     """A value of JSON's types with printable texts, which may have line breaks and tabs; itself where it has them."""
-    return value if _is_fit(value) else _fit(value)
+    return value if is_fit(value) else _fit(value)
 
 
-def _is_fit(value: Any) -> bool:
+def is_fit(value: Any) -> bool:
     """Whether all texts of a value of JSON's types are printable already, as they nearly always are."""
     if isinstance(value, str):
         return value.isprintable() or printable(value, "\n\t") is value
     if isinstance(value, dict):
         for key, one in value.items():  # nearly every verdict has one: a plain loop over short texts and numbers
             fits = one.isprintable() if type(one) is str else type(one) in _TEXTLESS
-            if not key.isprintable() or not (fits or _is_fit(one)):
+            if not key.isprintable() or not (fits or is_fit(one)):
                 return False
         return True
-    return not isinstance(value, list | tuple) or all(map(_is_fit, value))
+    return not isinstance(value, list | tuple) or all(map(is_fit, value))
 
 
 _TEXTLESS = frozenset({type(None), bool, int, float})

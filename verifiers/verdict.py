@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from verifiers.printable import printable_in, sentence
+from verifiers.printable import is_fit, printable_in, sentence
 
 Outcome = Literal[
     "correct",  # full score
@@ -46,5 +46,5 @@ class Verdict:
         """Make its texts fit for logs, terminals, tables and files: the one place where all of them pass."""
         if (explanation := sentence(self.explanation)) is not self.explanation:
             object.__setattr__(self, "explanation", explanation)
-        if self.detail and (detail := printable_in(self.detail)) is not self.detail:
-            object.__setattr__(self, "detail", detail)
+        if self.detail and not is_fit(self.detail):
+            object.__setattr__(self, "detail", printable_in(self.detail))
