@@ -140,7 +140,10 @@ def _value(numeral: str) -> int | None:
     above, _, below = numeral.partition("万")
     if below or "万" in numeral:
         high, low = _value(above) if above else None, _value(below) if below else 0
-        return None if high is None or low is None or "万" in below else high * 10_000 + low
+        unclear = "万" in below or len(below) == 1  # 三万五 is 35,000 for most
+        return None if high is None or low is None or unclear else high * 10_000 + low
+    if numeral[-1] in _DIGITS and _POWERS.get(numeral[-2], 0) > 10:  # 三百五 is 350 for most
+        return None
     total = 0
     digit: int | None = None
     last = 10_000
