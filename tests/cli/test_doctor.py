@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -16,21 +17,49 @@ def run(*arguments, **environment):
     )
 
 
-@pytest.mark.slow  # it measures what each wall costs
-def test_it_says_which_wall_and_why(tmp_path):
-    result = run("doctor", DOCKER_HOST=f"unix://{tmp_path}/docker.sock")
+TWICE = """
+import functools, sys
+from verifiers.cli import main
+from verifiers.sandbox import doctor
+doctor.examine = functools.cache(doctor.examine)
+for options in [], ["--json"]:
+    sys.argv[1:] = ["doctor", *options]
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code or 0
+    print(f"exit code {code}")
+"""
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    """What the command prints of this host, and its exit code: as a text, and as JSON. It is examined once for both."""
+    address = f"unix://{tmp_path_factory.mktemp('absent')}/docker.sock"
+    result = subprocess.run(
+        [sys.executable, "-c", TWICE], capture_output=True, text=True, check=True,
+        env={**os.environ, "DOCKER_HOST": address},
+    )  # fmt: skip
     assert result.stderr == ""
-    first = result.stdout.splitlines()[0]
+    text, code, as_json, same, nothing = re.split(r"exit code (\d)\n", result.stdout)
+    assert (same, nothing) == (code, "")
+    return text, as_json, int(code)
+
+
+@pytest.mark.slow  # it measures what each wall costs
+def test_it_says_which_wall_and_why(said):
+    text, _, code = said
+    first = text.splitlines()[0]
     assert first.startswith(("This host gives local (", "This host gives no wall"))
     assert "; for more: " in first
-    assert "- docker   there is no Docker Engine at" in result.stdout
-    assert (result.returncode == 0) == ("taken" in result.stdout)
+    assert "- docker   there is no Docker Engine at" in text
+    assert (code == 0) == ("taken" in text)
 
 
 @pytest.mark.slow
-def test_json(tmp_path):
-    result = run("doctor", "--json", DOCKER_HOST=f"unix://{tmp_path}/docker.sock")
-    report = json.loads(result.stdout)
+def test_json(said):
+    report = json.loads(said[1])
     assert report["chosen"] in {"local", None}
     assert [wall["wall"] for wall in report["walls"]] == ["docker", "local"]
     assert all(wall["reason"] for wall in report["walls"] if not wall["available"])

@@ -1,4 +1,7 @@
-"""The attack programs of ../shared, graded by the reward in each mode that applies, behind both walls.
+"""The attack programs of ../shared, graded by the reward in each mode that applies, behind a wall.
+
+Those that are honest are graded behind both walls, and so is one attack in ten. Of the others each mode has its turn
+behind one wall and the next behind the other: what an attack does to a wall, tests/sandbox tries behind each.
 
 None earns a pass, each control does, and nothing that they do is anybody else's fault: no attack is `unavailable`.
 """
@@ -20,19 +23,19 @@ LIMITS = Limits(cpu_seconds=1, memory_mb=256, wall_seconds=2)
 """Of attacks: some only sleep. What has to come of them is the same if the machine is slow and it ends them early."""
 SLOW = Limits(cpu_seconds=5, memory_mb=256, wall_seconds=20)
 ATTEMPTS = attempts()
+WALLS = "local", "docker"
 
 
-def name(attempt):
-    return f"{attempt.name}-{attempt.task['form']}"
+def cases():
+    """Attempts behind walls; what is honest, and one attack in ten that need not be compiled, is in the fast part."""
+    for number, attempt in enumerate(ATTEMPTS):
+        fast = attempt.honest or (number % 10 == 0 and not attempt.name.startswith("cpp_"))
+        for wall in WALLS if fast else WALLS[number % 2 :][:1]:
+            name = f"{wall}-{attempt.name}-{attempt.task['form']}"
+            yield pytest.param(wall, attempt, marks=[] if fast else [pytest.mark.slow], id=name)
 
 
-def marked(number, attempt):
-    """An attempt; one in ten is in the fast part of the tests, with all that are honest and none that compiles."""
-    fast = attempt.honest or (number % 10 == 0 and not attempt.name.startswith("cpp_"))
-    return pytest.param(attempt, marks=[] if fast else [pytest.mark.slow], id=name(attempt))
-
-
-@pytest.mark.parametrize("attempt", [marked(*one) for one in enumerate(ATTEMPTS)])
+@pytest.mark.parametrize(("wall", "attempt"), list(cases()), indirect=["wall"])
 def test_attack(wall, attempt):
     slow = attempt.name.startswith(("mem_", "inode_", "decompress_"))  # something else than time has to end them first
     limits = Limits() if attempt.honest else SLOW if slow else LIMITS

@@ -27,6 +27,22 @@ def fields(row):
     return {name: value for name, value in row.items() if name not in ("solution", "calls", "id", "mode")}
 
 
+LONG = {"find-the-number-of-subsequences-with-equal-gcd", "maximum-number-of-moves-to-kill-all-pawns"}
+"""Their canonical solutions compute for 50 seconds, as long as the other 226 of their set: a fifth of their tests is
+enough."""
+
+
+def shortened(row):
+    """A row, with one assertion in five where its solution takes long."""
+    if row["id"] not in LONG:
+        return row
+    lines = row["test"].splitlines()
+    others = [line for line in lines if not line.startswith("    assert ")]
+    asserted = [line for line in lines if line.startswith("    assert ")]
+    assert len(asserted) >= 50
+    return {**row, "test": "\n".join([*others, *asserted[::5]])}
+
+
 def verdicts(reward, picked, solutions):
     completions = [f"```{row['lang']}\n{solution}\n```" for row, solution in zip(picked, solutions, strict=True)]
     names = sorted({name for row in picked for name in fields(row)} - {"prompt"})
@@ -45,7 +61,7 @@ SETS = ["humaneval", "mbpp_sanitized", "leetcode_v031_test"]
 
 @pytest.mark.parametrize("name", SETS)
 def test_canonical_solutions_pass(reward, name):
-    picked = rows(name)
+    picked = [shortened(row) for row in rows(name)]
     scores = verdicts(reward, picked, [row["solution"] for row in picked])
     assert [row["id"] for row, score in zip(picked, scores, strict=True) if score != 1.0] == []
 

@@ -37,9 +37,11 @@ def program(path):
 
 
 def limits(path):
-    """A second; more where something else has to end it first."""
-    slow = "MLE" in header(path)[1]
-    return Limits(cpu_seconds=5 if slow else 1, memory_mb=256, wall_seconds=60 if slow else 3)
+    """A second; half of one where nothing but time can end it, and more where something else has to end it first."""
+    expected = header(path)[1]
+    if "MLE" in expected:
+        return Limits(cpu_seconds=5, memory_mb=256, wall_seconds=60)
+    return Limits(cpu_seconds=0.5 if expected == {"TLE"} else 1, memory_mb=256, wall_seconds=3)
 
 
 def header(path):

@@ -48,12 +48,14 @@ def test_every_run_of_an_ordinary_user_has_a_process_namespace(old_kernel, versi
 @pytest.mark.parametrize("level", WALLS)
 @pytest.mark.slow
 def test_attacks_are_held_on_an_older_kernel(old_kernel, level):
+    """Our own behind each wall, and each of the others, which this kernel's walls are all tried with, behind one."""
     old_kernel(2)
+    others = programs(SHARED)[list(WALLS).index(level) :: len(WALLS)]
     with (
         open_sandbox(WALLS[level](), slots=4, compile_limits=COMPILE_LIMITS) as opened,
         ThreadPoolExecutor(4) as threads,
     ):
-        found = threads.map(lambda path: failure(opened, path), [*programs(OWN), *programs(SHARED)])
+        found = threads.map(lambda path: failure(opened, path), [*programs(OWN), *others])
         assert [wrong for wrong in found if wrong] == []
 
 
