@@ -100,7 +100,19 @@ def collections(answer: Answer, reference: Answer, context: Context) -> bool | N
         return None if isinstance(listing, SetOf) else ordered(left, right, context)
     if isinstance(reference, Listing) and _distinct_labels(reference.items) and not any(map(definition, left)):
         return ordered(left, right, context)  # the labels of the reference are the order of the answer
+    if (
+        isinstance(reference, Listing)
+        and _distinct_units(right)
+        and not any(isinstance(item, Quantity) for item in left)
+    ):
+        return ordered(left, right, context)  # and so are its units
     return unordered(left, right, context)
+
+
+def _distinct_units(items: Sequence[Answer]) -> bool:
+    """Whether every item counts or measures something else: "8 roses and 5 tulips"."""
+    units = {item.unit for item in items if isinstance(item, Quantity)}
+    return len(units) == len(items) > 1
 
 
 def are_and_or(answer: Answer, reference: Answer) -> bool:
@@ -146,8 +158,10 @@ _PLANE = frozenset({"x", "y"})
 
 
 def _are_alternatives(node: Listing) -> bool:
-    """Whether "or" is between values of different things: "x = 1 or y = 2" is no point."""
+    """Whether "or" is between values, or values of different things: "1 or 2" is no point, nor is "x = 1 or y = 2"."""
     labels = [definition(item) for item in node.items if isinstance(item, Relation)]
+    if not labels:
+        return node.separator == "or" and all(isinstance(item, EXPRESSIONS) for item in node.items)
     named = {label.label for label in labels if label is not None}
     return node.separator.removeprefix("\\l") == "or" and len(named) > 1
 

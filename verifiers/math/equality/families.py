@@ -18,6 +18,7 @@ from verifiers.math.equality.expressions import (
     MIN_POINTS,
     POINT_PRECISION,
     Context,
+    Undecided,
     equal_expressions,
     near_at_a_point,
     values_at_points,
@@ -315,6 +316,9 @@ def begins_elsewhere(answer: Answer, reference: Answer, old: str, new: str, cont
         ):
             context.evidence.add(ELSEWHERE)
             return True
+    except Undecided:
+        return False  # nothing that this rule knows
+    else:
         return False
     finally:
         context.tied = False

@@ -60,7 +60,7 @@ def assignments(answer: Answer, reference: Answer, context: Context) -> bool | N
             return False  # "x = 1 or y = 2" is no point
     lists = isinstance(answer, Listing) and isinstance(reference, Listing)
     if left.keys() != right.keys():
-        return False if isinstance(answer, Relation) and isinstance(reference, Relation) else None
+        return None if lists else False
     integers = [_shared(values.values()) for values in (left, right)]
     if integers[0] or integers[1]:  # of each solution one integer, wherever it occurs
         same = members.ordered([left[name] for name in right], list(right.values()), context)

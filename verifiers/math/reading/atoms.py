@@ -348,6 +348,8 @@ def bracketed(cursor: Cursor, opener: str) -> Answer:
     if first.kind == "number" and "," in first.value and cursor.token is END and cursor.position == 3:
         msg = "`(1,234)` is a pair"
         raise Unreadable(msg)
+    if isinstance(inner, Listing) and (opener, closer) == ("(", ")") and inner.separator not in {",", ";"}:
+        return inner  # `(p \\lor q)` is no pair
     if isinstance(inner, Listing):
         return Group(opener, closer, inner.items)
     if opener == "[" and closer == "]" and isinstance(inner, Sym) and cursor.token.value == "_":
