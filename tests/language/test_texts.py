@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from verifiers.language.disguise import disguised
 from verifiers.language.measure import counted, forget, languages_of
 from verifiers.language.prompt import language_of, last_question
 from verifiers.language.prose import split_prose
@@ -49,8 +50,14 @@ def in_short(run):
     return f"{said} @{run.start}" if run.weight == len(run.words) else f"{said} ={run.weight} @{run.start}"
 
 
+def written_out(line):
+    """A line with its sentences for `‹fr›`, and as many copies of what stands behind `3×`."""
+    line = re.sub(r"‹([^›]+)›", lambda match: SAID[match[1]], line.replace("↵", "\n"))
+    return re.sub(r"([0-9]+)×\(([^)]*)\)", lambda match: " ".join([match[2]] * int(match[1])), line)
+
+
 def read_as(text):
-    prose = split_prose(visible(text.replace("↵", "\n")))
+    prose = split_prose(visible(written_out(text)))
     reading = words(prose.text)
     sentences = {}
     for run in reading.runs:
@@ -62,13 +69,9 @@ def read_as(text):
         strict=True,
     )
     found += [f"{kind}: {', '.join(f'{part} @{at}' for at, part in parts)}" for kind, parts in beside if parts]
+    if runs := disguised(reading, sum(run.weight for run in reading.runs)):
+        found.append(f"in disguise: {', '.join(f'{run.sentence}: {in_short(run)}' for run in runs)}")
     return " | ".join(found).replace("\n", "↵") or "nothing"
-
-
-def written_out(line):
-    """A line with its sentences for `‹fr›`, and as many copies of what stands behind `3×`."""
-    line = re.sub(r"‹([^›]+)›", lambda match: SAID[match[1]], line.replace("↵", "\n"))
-    return re.sub(r"([0-9]+)×\(([^)]*)\)", lambda match: " ".join([match[2]] * int(match[1])), line)
 
 
 def languages(line):

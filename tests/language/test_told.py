@@ -3,12 +3,15 @@
 import pytest
 
 from verifiers.language.admit import leaning
+from verifiers.language.chunks import Chunk
 from verifiers.language.identify import LANE, evidence_of, unpacked
 from verifiers.language.label import candidates_in
 from verifiers.language.names import may_be_name, weakened
+from verifiers.language.path import cheapest_of_two
 from verifiers.language.profiles import all_words_of
 from verifiers.language.settled import is_settled, told_by
-from verifiers.language.told import Memory, _positive
+from verifiers.language.told import Memory, Told, _positive
+from verifiers.language.whole import _english_speaks, _leaves_target
 from verifiers.language.words import Run
 
 WORDS = """
@@ -114,3 +117,56 @@ def test_what_is_settled(sentences, speaks, alone, settled):
 
     assert is_settled(runs, ahead, exactly, alone=alone) is settled
     assert all(one >= 800 for one in asked)
+
+
+# How far the target is ahead of English in each word, chunk by chunk; `END` ends a sentence. A change costs 450, and
+# 140 where a sentence begins; to leave the target costs 75 more.
+END = "."
+
+
+@pytest.mark.parametrize(
+    ("chunks", "leaves"),
+    [
+        ([[-75]], False),
+        ([[-76]], True),
+        ([[-70], [-5]], False),
+        ([[-70], [-6]], True),
+        ([[-70, -6]], True),
+        ([[1], [-76]], False),
+        ([[1], [-77]], True),
+        ([[449], [-524]], False),
+        ([[449], [-525]], True),
+        ([[450], [-525]], False),
+        ([[450], [-526]], True),
+        ([[1000], [-525]], False),  # no more than a change costs is kept
+        ([[1000], [-526]], True),
+        ([[1000], END, [-215]], False),
+        ([[1000], END, [-216]], True),
+        ([END, [1000], END, [-216]], True),
+        ([[-525], [1000]], False),  # it would have to come back
+        ([[-526], [1000]], True),
+        ([[-215], END, [1000]], False),
+        ([[-216], END, [1000]], True),
+        ([[-215], END, [0], [1000]], False),
+        ([[1000], END, [-355], END, [1000]], False),
+        ([[1000], END, [-356], END, [1000]], True),
+        ([[1000], [-975], [1000]], False),
+        ([[1000], [-976], [1000]], True),
+        ([[1000], [-500, -475], [1000]], False),
+        ([[1000], [-500, -476], [1000]], True),
+    ],
+)
+def test_when_english_is_left_for(chunks, leaves):
+    told, switches, own, switch = {}, [], [], 140
+    for number, values in enumerate(chunks):
+        words = [] if values == END else values
+        chunk = Chunk(("word",) * len(words), "latin", values == END, 0, 0, depends=False)
+        told[f"{number}".encode()] = Told(0, chunk, own=words)
+        own += words
+        for _ in words:
+            switches.append(switch)
+            switch = 450
+        switch = 140 if values == END else switch
+    assert _leaves_target(list(told), told) is leaves
+    assert _english_speaks(list(told), told) is leaves
+    assert any(cheapest_of_two(own, switches)) is leaves
