@@ -251,7 +251,8 @@ def test_a_language_is_added_by_one_entry(tmp_path):
     for folder in ("verifiers", "sandbox"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     path = tmp_path / "sandbox" / "languages.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), "awk": TOY}))
+    few = {name: entry for name, entry in json.loads(path.read_text()).items() if entry.get("default")}
+    path.write_text(json.dumps({**few, "awk": TOY}))  # all that are there are tried, and some take seconds
     tmp_path.chmod(0o755)  # where there are no namespaces, runs have users of their own
     used = subprocess.run(
         [sys.executable, "-c", USE],
