@@ -72,7 +72,7 @@ class Job:
         self._status = -1
         self._infrastructure = ""
         self._left, self._sacrificed = True, False
-        self._stopped = 0.0
+        self._stopped = self._looked = 0.0
         self._pace = Pace(long_seconds)
         self._supervisor: Supervisor | None = None
         self._nice = 0
@@ -104,7 +104,7 @@ class Job:
         err_read, err_write = os.pipe2(os.O_CLOEXEC)
         for descriptor in (out_write, err_write):
             os.fchmod(descriptor, 0o222)  # /dev/stdout can be opened, by whoever the job is
-        begin = time.monotonic()
+        begin = self._looked = time.monotonic()
         self._slot.number_processes()
         started = self._slot.zygote.submit(message, [program, stdin, out_write, err_write, *ours])
         for descriptor in (*ours, out_write, err_write):
@@ -116,7 +116,9 @@ class Job:
                 self._watch(out_read, err_read, begin)
             else:
                 self._infrastructure = "the interpreter for jobs has died"
-            self._wall = time.monotonic() - begin
+            ended = time.monotonic()
+            self._wall = ended - begin
+            self._pace.end(ended - self._looked, self._cpu)
             self._refuse_forks()
             self._end_all()
             self._drain(out_read, "stdout")
@@ -136,7 +138,7 @@ class Job:
             poll.register(self._slot.driver, select.POLLIN)
         pipes = {out_read: "stdout", err_read: "stderr"}
         asked = -1
-        last, look = begin, begin + pause()
+        look = begin + pause()
         while True:
             for descriptor, event in poll.poll(max(0.0, look - time.monotonic()) * 1000 + 1):
                 if descriptor in pipes:
@@ -160,8 +162,8 @@ class Job:
                 if self._stopped and now - self._stopped > ANSWER_SECONDS:
                     self._lose_zygote("the interpreter for jobs does not answer")
                     return
-                self._look(now - begin, now - last, waits_for_us=bool(poll.poll(0)))
-                last, look = now, now + pause()
+                self._look(now - begin, now - self._looked, waits_for_us=bool(poll.poll(0)))
+                self._looked, look = now, now + pause()
 
     def _hear(self) -> bool:
         """A message of the zygote. Returns whether the job has ended."""
@@ -325,6 +327,7 @@ class Job:
             status=self._status,
             cpu=max(0.0, self._cpu + self._pace.hidden),
             wall=self._wall,
+            own=self._pace.own,
             peak=self._peak,
             backstop=backstop,
             stdout=bytes(self._stdout),

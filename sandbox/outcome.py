@@ -32,6 +32,7 @@ class Ended(NamedTuple):
     status: int
     cpu: float
     wall: float
+    own: float
     peak: int
     backstop: bool
     stdout: bytes

@@ -57,6 +57,9 @@ class Pace:
         """Whether it has used so much CPU, or is so many, that its tasks are made nice."""
         self.idle = 0.0
         """Seconds asleep, in all."""
+        self.own = 0.0
+        """Seconds that it would have taken with nothing beside it: asleep, or on a processor."""
+        self._asleep_last = False
         self.waited = 0.0
         """Seconds in which it waited for a processor and had none, in all."""
         self.delayed = 0.0
@@ -77,6 +80,8 @@ class Pace:
         else:
             self._dozed = 0.0
         ran = max(0.0, usage.cpu + dead - self._told)
+        self._asleep_last = state == processes.ASLEEP
+        self.own += self._own(seconds, ran)
         not_told = max(0.0, seconds - ran) if state == processes.AWAKE else 0.0
         self.hidden = self._unwaited.look(usage.spent, dead - self._dead, not_told)
         if not self.hidden:
@@ -86,6 +91,13 @@ class Pace:
         self._awake += seconds if state != processes.ASLEEP else 0.0
         self.greedy = self.greedy or self.cpu > self._long_seconds or usage.tasks > CROWD
         self.long = self.greedy or self._awake > self._long_seconds
+
+    def end(self, seconds: float, cpu: float) -> None:
+        """Take note of the time since the last look, when it has ended. cpu: its seconds in all."""
+        self.own += self._own(seconds, max(0.0, cpu - self._told))
+
+    def _own(self, seconds: float, ran: float) -> float:
+        return min(seconds, MAX_STEP if self._asleep_last else ran)
 
     def look_at_delays(self, seconds: float, delays: dict[int, float]) -> None:
         """Take note of how long each task has waited for a processor in its life.

@@ -288,6 +288,7 @@ class Runner:
             "status": ended.status,
             "cpu": ended.cpu,
             "wall": ended.wall,
+            "own": ended.own,
             "peak": ended.peak,
             "backstop": ended.backstop,
             "detail": ended.detail,

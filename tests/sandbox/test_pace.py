@@ -296,3 +296,29 @@ print('done')
 def test_what_lies_in_sockets_is_bounded_below_the_memory_limit(sandbox, mb, outcome):
     result = sandbox.run(Program("python", FILL.format(mb=mb)), limits=Limits(open_files=4000, memory_mb=1024))
     assert result.outcome == outcome
+
+
+# ------------------------------------------------------------------ its own time
+
+
+def test_its_own_time_is_sleep_and_work_and_no_wait(pace):
+    import processes
+
+    run = pace.Pace(long_seconds=0.05)
+    run.look(0.05, usage(0.0), 0.0, processes.ASLEEP)
+    assert run.own == pytest.approx(0.05)
+    run.look(0.06, usage(0.02), 0.0, processes.AWAKE)  # it waited for a processor for 0.04
+    assert run.own == pytest.approx(0.07)
+    run.look(0.05, usage(0.12), 0.0, processes.AWAKE)  # two processors
+    assert run.own == pytest.approx(0.12)
+    run.end(1.0, 0.13)
+    assert run.own == pytest.approx(0.13)
+
+
+def test_a_sleep_that_nobody_watched_counts_for_a_look_at_most(pace):
+    import processes
+
+    run = pace.Pace(long_seconds=0.05)
+    run.look(5.0, usage(0.0), 0.0, processes.ASLEEP)
+    run.end(5.0, 0.0)
+    assert run.own == pytest.approx(2 * pace.MAX_STEP)

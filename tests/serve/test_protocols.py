@@ -178,6 +178,20 @@ def test_what_clients_send_beside(service):
 
 
 @pytest.mark.usefixtures("local_wall")
+def test_sleep_and_work_count_together(service):
+    both = """import time
+time.sleep(0.7)
+while time.process_time() < 0.7:
+    pass
+print("late")
+"""
+    answer = service.run(both, run_timeout=1).json()
+    assert (answer["status"], answer["run_result"]["status"]) == ("Failed", "TimeLimitExceeded")
+    assert answer["run_result"]["stdout"] == "late\n"
+    assert answer["message"] == "it took more than 1 seconds"
+    assert service.run(both, run_timeout=5).json()["status"] == "Success"
+
+
 def test_a_sleeper_is_late_by_the_clock(service):
     answer = service.run("import time\ntime.sleep(20)", run_timeout=0.5).json()
     assert (answer["status"], answer["run_result"]["status"]) == ("Failed", "TimeLimitExceeded")

@@ -194,6 +194,8 @@ class RunResult:
     stderr: bytes = b""
     cpu_seconds: float = 0.0
     wall_seconds: float = 0.0
+    own_seconds: float = 0.0
+    """Of these, those that it would have taken with the machine for itself: asleep, or on a processor. Within 0.1 s."""
     peak_memory_mb: float = 0.0
     backstop: bool = False
     """The wall clock's backstop ended it, not its CPU time or its sleep: the disk, say, or the machine stood still."""
@@ -218,6 +220,7 @@ def result_of(header: dict[str, Any], parts: list[bytes]) -> RunResult:
         stderr=parts[1],
         cpu_seconds=header["cpu"],
         wall_seconds=header["wall"],
+        own_seconds=header["own"],
         peak_memory_mb=header["peak"] / _MIB,
         backstop=header["backstop"],
         detail=header["detail"],

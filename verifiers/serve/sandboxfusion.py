@@ -4,9 +4,9 @@ Programs are in the languages of the table (sandbox/languages.json) that the san
 tests are run. They run in our sandbox, in a worker. Fields that nobody knows are ignored, and numbers may be texts, as
 there. What differs from SandboxFusion:
 
-- `run_timeout` bounds the CPU time and, apart from it, the time in which nothing of a program runs, so that a busy
-  machine does not make it late; five seconds of the clock more are a backstop. More than 600 is 600. Compilers have
-  bounds of their own, and `compile_timeout` is only checked.
+- `run_timeout` bounds the time that a program would take with the machine for itself: its CPU time and the time in
+  which nothing of it runs, together, so that a busy machine does not make it late; five seconds of the clock more are
+  a backstop. More than 600 is 600. Compilers have bounds of their own, and `compile_timeout` is only checked.
 - `memory_limit_MB` is 1024 where none is given, and 4096 at most.
 - Files have relative names. Languages that the sandbox lacks are answered by `SandboxError` and a sentence.
 - `/run_jupyter` is notebook.py's.

@@ -9,7 +9,7 @@ import base64
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -179,6 +179,11 @@ class Run(NamedTuple):
     runs_programs: bool = True
 
     @property
+    def seconds(self) -> float:
+        """The time that it may take with the machine for itself: asleep and on a processor together."""
+        return self.limits.cpu_seconds
+
+    @property
     def size(self) -> int:
         """Its bytes."""
         files = (*self.program.files, *self.input.files)
@@ -192,6 +197,8 @@ class Run(NamedTuple):
             return self.failed(f"{error}")
         if result.outcome == "sandbox_error":
             return self.failed(result.detail or "the slot failed twice")
+        if result.outcome in {"ok", "runtime_error"} and result.own_seconds > self.seconds:
+            result = replace(result, outcome="time_limit", detail=f"it took more than {self.seconds:g} seconds")
         return Answer(self.said(self.program, result), result.outcome)
 
     def lost(self, why: str) -> Answer:
