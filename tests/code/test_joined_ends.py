@@ -65,3 +65,14 @@ def test_to_end_early_is_no_pass(report, sandbox, language):
     assert report(right, tests, language=language).failure is None
     assert report(ends, tests, language=language).failure.got == "the program ended before the end of its tests"
     assert report(right.replace("+ 1", "+ 2"), tests, language=language).failure.outcome == "runtime_error"
+
+
+def test_csharp_s_assertions_decide(report, sandbox):
+    """MultiPL-E's tests are `Debug.Assert`, which a release build leaves out."""
+    if "csharp" not in sandbox.languages:
+        pytest.skip("this host lacks C#")
+    before = "using System.Diagnostics;\nclass Problem {\n"
+    tests = JoinedTests("csharp", before, "static void Main() { Debug.Assert(Twice(2) == 4); } }", continued=False)
+    for factor, passed in ((2, 1), (3, 0)):
+        found = report(f"static int Twice(int n) {{ return n * {factor}; }}\n", tests, same_process=True)
+        assert found.passed == passed, found

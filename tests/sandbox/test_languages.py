@@ -112,15 +112,21 @@ def program(sandbox, language, source):
         pytest.skip(str(error))
 
 
+RUNNERS_OF_TESTS = {"go_test", "jest", "junit"}
+"""They say more than the tests do."""
+
+
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.few(8)
 def test_a_smoke_program_reads_and_writes(sandbox, language):
     result = program(sandbox, language, languages()[language].smoke)
-    assert (result.outcome, result.stderr) == ("ok", b"")
+    assert result.outcome == "ok", result
     said = result.stdout.decode().splitlines()
     assert said[0] == SMOKE[1]
-    assert len(said) == 2
     assert said[1]
+    if language not in RUNNERS_OF_TESTS:
+        assert len(said) == 2
+        assert result.stderr == b""
 
 
 BROKEN = {

@@ -153,7 +153,7 @@ def _smoke(sandbox: Sandbox) -> tuple[dict[str, str], dict[str, str]]:
             continue
         said = result.stdout.decode("utf-8", "replace").splitlines()
         if result.outcome == "ok" and said[:1] == [expected]:
-            versions[language.name] = " ".join(said[1:])
+            versions[language.name] = " ".join(said[1:2])
         else:
             words = (result.stderr or result.stdout).decode("utf-8", "replace").split()
             lacking[language.name] = f"its smoke program ends with {result.outcome}: {' '.join(words)[:200]}"
