@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 from flint import acb
 
@@ -190,6 +190,11 @@ def _terms(node: Expr) -> tuple[Expr, ...]:
     return node.args if isinstance(node, Op) and node.name == "+" else (node,)
 
 
+def is_indexed(label: Answer | None, value: Answer) -> bool:
+    """Whether the integer of a value is that of its name, as in a_n: then each n has its value, and none is free."""
+    return not _letters(label).isdisjoint(INTEGERS & symbols(value))
+
+
 def _letters(label: Answer | None) -> frozenset[str]:
     """The letters of a name, those of its indexes too: the n of a_n is given."""
     names = symbols(label) if label is not None else frozenset()
@@ -244,7 +249,7 @@ def equal_sequences(answer: Answer, reference: Answer, label: Answer | None, con
         return False
     if not period:
         context.evidence.add(ELSEWHERE)
-    return True
+    return label in _UNKNOWNS or _goes_round(reference, new, context)
 
 
 def parameters(*answers: Answer) -> frozenset[str]:
@@ -290,9 +295,23 @@ MAX_STEPS = 10**6
 
 
 def _in_one(node: Answer, name: str) -> Expr | None:
-    """The first expression in an answer of which the integer is the only variable."""
+    """The first expression in an answer that has the integer; `None` where it has other variables, too."""
     every = (part for part in nodes(node) if isinstance(part, EXPRESSIONS))
-    return next((part for part in every if symbols(part) == {name}), None)
+    found = next((part for part in every if name in symbols(part)), None)
+    return found if found is not None and symbols(found) == {name} else None
+
+
+def _goes_round(node: Expr, name: str, context: Context) -> bool:
+    r"""Whether an expression grows evenly with its integer, perhaps by turns, as angles of a family do.
+
+    `n\pi + (-1)^n \frac{\pi}{6}`; but neither `\cos n\pi` nor `\frac{2}{n\pi}`, of which each n has a value of its own.
+    """
+    at = [_shifted(node, name, Op("+", (Sym(name), Num(Fraction(step))))) for step in (0, 2, 4)]
+    rise = [Op("+", (after, Op("neg", (before,)))) for before, after in pairwise(at)]
+    try:
+        return equal_expressions(rise[0], rise[1], context) and not equal_expressions(at[0], at[1], context)
+    except Undecided:
+        return False
 
 
 def begins_elsewhere(answer: Answer, reference: Answer, old: str, new: str, context: Context) -> bool:
@@ -309,6 +328,8 @@ def begins_elsewhere(answer: Answer, reference: Answer, old: str, new: str, cont
                 return False
             left.remove(found)
         return True
+    if isinstance(reference, EXPRESSIONS) and not _goes_round(reference, new, context):
+        return False
     context.tied = True
     try:
         if any(

@@ -26,6 +26,7 @@ from verifiers.math.equality.families import (
     equal_families,
     equal_sequences,
     grows_evenly,
+    is_indexed,
 )
 from verifiers.math.equality.labels import Labelled, definition, rename, solution_of, subtraction
 from verifiers.math.equality.rationals import Undefined, exact
@@ -142,6 +143,8 @@ def labels(answer: Answer, reference: Answer, context: Context) -> bool | None:
         for node, other in ((answer, right.value), (reference, left_value))
     ):
         return members.real_sets(answer, reference, context) or False
+    if is_indexed(right.label or left.label, right.value):
+        return members.ordered((left_value,), (right.value,), context)
     if context.equal(left_value, right.value):
         return True
     return (

@@ -126,7 +126,8 @@ _ABBREVIATED = {("dne",): ("does", "not", "exist"), ("d", "n", "e"): ("does", "n
 _NOTHING = frozenset(
     {
         ("no", "solution"), ("no", "real", "solution"), ("none",), ("empty", "set"), ("there", "are", "no", "solution"),
-        ("无解",), ("无实数解",), ("无实根",), ("無解",), ("解なし",), ("空集",), ("pa", "de", "solution"),
+        ("无解",), ("无实数解",), ("无实根",), ("無解",), ("没有解",), ("方程无解",),
+        ("没有实数解",), ("无实数根",), ("没有实数根",), ("解なし",), ("空集",), ("pa", "de", "solution"),
         ("aucune", "solution"), ("keine", "lösung"), ("sin", "solución"), ("\\sin", "solución"),
         ("\\sin", "solucione"), ("ninguna", "solución"),
         ("nenhuma", "solução"), ("sem", "solução"), ("нет", "решений"), ("решений", "нет"), ("nessuna", "soluzione"),

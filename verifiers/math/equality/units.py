@@ -36,7 +36,7 @@ def equal_units(left: str, right: str) -> bool:
 
 
 _LENGTHS = frozenset({"meter", "inch", "foot", "yard", "mile"})
-_SAME_MONEY = ({"¥", "yuan"}, {"¥", "yen"})
+_SAME_MONEY = ({"¥", "yuan"}, {"¥", "yen"}, {"£", "pound"})
 
 
 def _power(unit: str) -> str:
