@@ -68,3 +68,19 @@ def test_languages_of_several_scripts_are_added_up_once():
     assert both[:2] == alone
     assert identify.identify("zadatak", ("sr", "en"))[0] == identify.identify("zadatak", ("sr", "ru"))[0] > 0
     assert scripts_of(("ja", "ko")) == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "weight"),
+    [
+        ("the", "en", identify.SMALL_WORD),
+        ("answer", "en", identify.COMMON_WORD),
+        ("und", "de", identify.SMALL_WORD),
+        ("şi", "ro", identify.SMALL_WORD),  # which we spell "și", and the statistics so
+        ("и", "ru", 0),  # in another script
+    ],
+)
+def test_a_word_that_is_listed_says_so(word, language, weight):
+    table = identify._Table(("en", "de", "ro"))
+    lanes = identify.unpacked(table.word(word), 3)
+    assert lanes[("en", "de", "ro").index(language) if language != "ru" else 0] == weight

@@ -53,8 +53,9 @@ def test_how_far_each_language_is_ahead_and_behind(target):
     for chunk, row in zip(chunks, rows_of, strict=True):
         told = memory[chunk]
         assert told.chunk.words == (chunk.decode(),)
+        [others] = memory.others({chunk: told})
         for language, found, ahead, behind in zip(
-            languages, row, lanes(told.for_others, languages), lanes(told.against_others, languages), strict=True
+            languages, row, lanes(others.ahead, languages), lanes(others.behind, languages), strict=True
         ):
             more = found - row[languages.index(target)]
             expected = (0, 0) if language in {target, "en"} else (max(0, more), max(0, -more))

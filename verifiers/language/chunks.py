@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from verifiers.language.scripts import MARKS, SCRIPTS, character_class
 from verifiers.language.tokens import APOSTROPHES, REFERENCE, token_pattern
-from verifiers.language.words import ARGUMENT, EITHER, words
+from verifiers.language.words import ARGUMENT, EITHER, LONGEST_WORD, symbols, words
 
 LONGEST_CHUNK = 64
 """Bytes of a chunk that is read so. Words are shorter, and so are nearly all terms."""
@@ -69,7 +69,25 @@ _MEANINGFUL = (
 
 
 def read_chunks(chunks: Sequence[bytes]) -> list[Chunk]:
-    """What each of some chunks holds. They are read together, because that is faster."""
+    """What each of some chunks holds."""
+    plain = [chunk for chunk in chunks if _PLAIN.fullmatch(chunk) and chunk not in _special()]
+    found = {chunk: Chunk((chunk.decode(),), "latin", False, 0, 0, False) for chunk in plain}  # noqa: FBT003 - fields
+    rest = [chunk for chunk in chunks if chunk not in found] if plain else chunks
+    found.update(zip(rest, _read_together(rest), strict=True))
+    return list(map(found.__getitem__, chunks))
+
+
+_PLAIN = re.compile(rb"[A-Za-z][a-z]{1,%d}(?<!%s)" % (LONGEST_WORD - 1, b")(?<!".join(map(str.encode, EITHER.split()))))
+"""A word as it is, wherever it is: in small letters but for the first, and not ending like a function."""
+
+
+@cache
+def _special() -> frozenset[bytes]:
+    return frozenset(map(str.encode, symbols()))
+
+
+def _read_together(chunks: Sequence[bytes]) -> list[Chunk]:
+    """What chunks hold that are no plain words: read together, because that is faster."""
     texts = [chunk.decode("utf-8", "surrogatepass") for chunk in chunks]
     ends = list(accumulate([len(text) + len(_BETWEEN) for text in texts]))
     reading = words(_BETWEEN.join(texts))

@@ -15,9 +15,9 @@ import re
 import struct
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from operator import lshift
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from verifiers.language.letters import Letters, letters_of, scripts_of
 from verifiers.language.scripts import MARKS, character_class
@@ -42,15 +42,12 @@ CACHED_WORDS = 16_384
 
 
 class _Table(dict[str, Evidence]):
-    """The evidence of the pairs and triples of letters that were asked for. A triple stands for its first pair too.
-
-    words: that of whole words.
-    """
+    """The evidence of the pairs and triples of letters that were asked for. A triple stands for its first pair too."""
 
     def __init__(self, candidates: tuple[str, ...]) -> None:
         super().__init__()
         shifts = {one: 8 * LANE * index for index, one in enumerate(candidates)}
-        self.words = _words(shifts)
+        self._words = [_listed(language, shift) for language, shift in shifts.items()]
         beyond = 8 * LANE * len(candidates)  # a lane for languages that are no candidates, which is cut off
         self._mask = (1 << beyond) - 1
         self._known: list[tuple[Letters, list[int], frozenset[int]]] = []
@@ -63,11 +60,18 @@ class _Table(dict[str, Evidence]):
     def __missing__(self, sequence: str) -> Evidence:
         own = self.letters(sequence)
         is_triple = len(sequence) > 2
-        word = self.words.get(sequence[1], 0) if is_triple and sequence[0] == sequence[2] == " " else 0
+        word = self.word(sequence[1]) if is_triple and sequence[0] == sequence[2] == " " else 0
         if own is None and not word:
             return self[sequence[:2]] if is_triple else 0
         found = word if own is None else own + word + (self[sequence[:2]] if is_triple else 0)
         self[sequence] = found
+        return found
+
+    def word(self, spelled: str) -> Evidence:
+        """The evidence of a whole word."""
+        found = 0
+        for _, common, small, shift in [one for one in self._words if spelled in one.words]:
+            found += (COMMON_WORD * (spelled in common) + SMALL_WORD * (spelled in small)) << shift
         return found
 
     def letters(self, sequence: str) -> Evidence | None:
@@ -77,27 +81,33 @@ class _Table(dict[str, Evidence]):
             place = letters.places.get(sequence)
             if place is None:
                 continue
-            entries = slice(letters.ends[place], letters.ends[place + 1])
-            languages = letters.entries[entries]
+            start, end = letters.ends[place : place + 2]
+            languages = letters.entries[start:end]
             if not others.issuperset(languages):
-                more = sum(map(lshift, letters.evidence[entries], map(shifts.__getitem__, languages)))
+                more = sum(map(lshift, letters.evidence[start:end], map(shifts.__getitem__, languages)))
                 found = more if found is None else found + more
         return None if found is None else found & self._mask
 
 
-def _words(shifts: Mapping[str, int]) -> dict[str, Evidence]:
-    """The evidence of the words of some languages. shifts: where the lane of each language is."""
+class _Listed(NamedTuple):
+    """The words of a language, as its statistics are spelled, and where its lane is."""
+
+    words: frozenset[str]
+    common: frozenset[str]
+    small: frozenset[str]
+    shift: int
+
+
+def _listed(language: str, shift: int) -> _Listed:
     from verifiers.language.profiles import words_of  # only those who need it pay for it
 
-    found: dict[str, Evidence] = {}
-    for language, shift in shifts.items():
-        words = words_of(language)
-        for listed, weight in ((words.common, COMMON_WORD), (words.small, SMALL_WORD)):
-            new = dict.fromkeys(folded(tuple(listed)), weight << shift)
-            for word in new.keys() & found.keys():
-                new[word] += found[word]
-            found.update(new)
-    return found
+    small, common = map(_as_spelled, words_of(language))
+    return _Listed(common | small, common, small, shift)
+
+
+def _as_spelled(words: frozenset[str]) -> frozenset[str]:
+    odd = [word for word in words if not (word.isascii() and word.isalpha() and word.islower())]  # others stay as is
+    return words.difference(odd).union(folded(odd)) if odd else words
 
 
 _loading = threading.Lock()
@@ -158,7 +168,7 @@ def _sum(table: _Table, spelled: str) -> Evidence:
     if not spelled.isascii() and _is_strange(table, word):
         spelled = _MARKS.sub("", unicodedata.normalize("NFD", spelled))
         word = f" {spelled} "
-    whole = table.words.get(spelled, 0) if len(spelled) > 1 else 0  # a letter between blanks is a triple itself
+    whole = table.word(spelled) if len(spelled) > 1 else 0  # a letter between blanks is a triple itself
     triples = map(word.__getitem__, _TRIPLES[: len(spelled)])
     return sum(map(table.__getitem__, triples), whole + table[word[-2:]])
 

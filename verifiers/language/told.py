@@ -44,8 +44,7 @@ class Told(NamedTuple):
 
     numbers: those above. chunk: what it holds. sum: how far other languages are ahead of the target, and `STOP` more
     where a sentence ends, `MANY` more for each word but the first. ahead: the same for each of its words. own: how far
-    the target is ahead of English. for_others: how far each language is ahead of the target. against_others: how far
-    each is behind it, where the chunk is a word as it stands.
+    the target is ahead of English.
     """
 
     numbers: int
@@ -53,25 +52,28 @@ class Told(NamedTuple):
     sum: int = 0
     ahead: Sequence[int] = ()
     own: Sequence[int] = ()
-    for_others: Evidence = 0
-    against_others: Evidence = 0
+
+
+class Others(NamedTuple):
+    """What a chunk tells of each language but the target and English.
+
+    ahead: how far each is ahead of the target. behind: how far each is behind it, where the chunk is a word as it is.
+    """
+
+    ahead: Evidence
+    behind: Evidence
 
 
 class _Word(NamedTuple):
-    """What a word tells: `verifiers.language.settled.Told` as it is said here, and language by language.
-
-    for_others, against_others: how far each language but English is ahead of the target, and how far behind it.
-    """
+    """What a word tells, as in `verifiers.language.settled.Told`; of a name, what a name does."""
 
     ahead: int
     own: int
     is_name: bool
     familiar: bool
-    for_others: Evidence
-    against_others: Evidence
 
 
-_NOTHING = _Word(ahead=0, own=0, is_name=False, familiar=False, for_others=0, against_others=0)
+_NOTHING = _Word(ahead=0, own=0, is_name=False, familiar=False)
 """Of a script with one language."""
 
 
@@ -85,10 +87,11 @@ class Memory(dict[bytes, "Told | None"]):
         self.target = target
         self.candidates = candidates_in(script, target)
         self.common = all_words_of(target) if is_known(target) else frozenset()
-        self.at = self.candidates.index(target) if target in self.candidates else 0
-        self.ones = sum(1 << LANE * index for index in range(len(self.candidates)))
+        self._at = self.candidates.index(target) if target in self.candidates else 0
+        self._ones = sum(1 << LANE * index for index in range(len(self.candidates)))
+        self._asked: dict[bytes, Others] = {}
         full = (1 << LANE) - 1
-        self.others = sum(
+        self._others = sum(
             full << LANE * index for index, one in enumerate(self.candidates) if one not in {target, "en"}
         )
 
@@ -96,6 +99,7 @@ class Memory(dict[bytes, "Told | None"]):
         """Read some chunks together."""
         if len(self) + len(chunks) > REMEMBERED:
             self.clear()
+            self._asked.clear()
         read = list(zip(chunks, read_chunks(chunks), strict=True))
         ours = [chunk for _, chunk in read if chunk.script in {"", self.script}]
         words = iter(self._words([word for chunk in ours for word in chunk.words]))
@@ -109,24 +113,20 @@ class Memory(dict[bytes, "Told | None"]):
         """What some words tell, looked up together."""
         if len(self.candidates) == 1:
             return [_NOTHING] * len(words)
-        named = frozenset(word for word in set(words) if may_be_name(word, self.candidates))
-        evidence: Sequence[Evidence] = weakened(words, evidence_of(words, self.candidates), named, len(self.candidates))
-        evidence = leaning(words, evidence, self.candidates, self.target, named)
         found = []
-        for word, one, told in zip(words, evidence, told_by(words, self.candidates, self.target), strict=True):
-            own = (one >> LANE * self.at & (1 << LANE - 1) - 1) * self.ones
-            for_others = _positive(one, own, self.ones) & self.others
-            against_others = _positive(own, one, self.ones) & self.others
-            is_name = word in named
-            ahead, target = (told.name_ahead, told.name_own) if is_name else (told.ahead, told.own)
-            found.append(_Word(ahead, target, is_name, told.familiar, for_others, against_others))
+        for word, told in zip(words, told_by(words, self.candidates, self.target), strict=True):
+            if may_be_name(word, self.candidates):
+                found.append(_Word(told.name_ahead, told.name_own, is_name=True, familiar=told.familiar))
+            else:
+                found.append(_Word(told.ahead, told.own, is_name=False, familiar=told.familiar))
         return found
 
     def _told(self, name: bytes, chunk: Chunk, words: Sequence[_Word]) -> Told:
         stop = STOP if chunk.ends else 0
+        if _is_word(name, chunk):  # by far the most
+            return self._told_by_word(chunk, words[0], stop)
         ahead, own = [one.ahead for one in words], [one.own for one in words]
         spoken = sum(ahead)
-        is_word = chunk.words == (name.decode("utf-8", "surrogatepass"),)
         numbers = (
             len(words),
             sum([one.familiar for one in words]),
@@ -135,24 +135,61 @@ class Memory(dict[bytes, "Told | None"]):
             chunk.doubtful,
             sum([one for one in ahead if one > 0]),
             -sum([one for one in own if one < 0]),
-            0 if is_word else len(words),
+            len(words),
             len(words),
             chunk.depends,
-            is_word and not words[0].is_name,
-            is_word and chunk.words[0] in self.common,
-            max(0, -spoken) if is_word else 0,
+            0,
+            0,
+            0,
         )
         if not words:
             return Told(_side_by_side(numbers), chunk, stop)
-        return Told(
-            _side_by_side(numbers),
-            chunk,
-            spoken + stop + MANY * (len(words) - 1),
-            ahead,
-            own,
-            sum([one.for_others for one in words]),
-            words[0].against_others if is_word else 0,
+        return Told(_side_by_side(numbers), chunk, spoken + stop + MANY * (len(words) - 1), ahead, own)
+
+    def _told_by_word(self, chunk: Chunk, word: _Word, stop: int) -> Told:
+        """What a chunk tells that is a word as it is."""
+        ahead, own, is_name, familiar = word
+        numbers = (
+            1,
+            familiar,
+            is_name,
+            chunk.letters,
+            chunk.doubtful,
+            max(0, ahead),
+            max(0, -own),
+            0,
+            1,
+            chunk.depends,
+            not is_name,
+            chunk.words[0] in self.common,
+            max(0, -ahead),
         )
+        return Told(_side_by_side(numbers), chunk, ahead + stop, (ahead,), (own,))
+
+    def others(self, told: Mapping[bytes, Told]) -> list[Others]:
+        """What some chunks tell of each language. Few texts ask for it, so it is looked up for those alone."""
+        found = {name: self._asked.get(name) for name in told}  # another thread may forget them in the meantime
+        new = [name for name, one in found.items() if one is None]
+        if new:
+            words = [word for name in new for word in told[name].chunk.words]
+            each = iter(self._evidence(words))
+            for name in new:
+                chunk = told[name].chunk
+                rows = list(islice(each, len(chunk.words)))
+                own = rows[0] >> LANE * self._at & (1 << LANE - 1) - 1 if rows else 0
+                behind = _positive(own * self._ones, rows[0], self._ones) if _is_word(name, chunk) else 0
+                found[name] = self._asked[name] = Others(sum(map(self._ahead, rows)), behind & self._others)
+        return [one for one in found.values() if one is not None]
+
+    def _evidence(self, words: Sequence[str]) -> Sequence[Evidence]:
+        """The evidence of some words, as `admit` takes it."""
+        named = frozenset(word for word in set(words) if may_be_name(word, self.candidates))
+        evidence: Sequence[Evidence] = weakened(words, evidence_of(words, self.candidates), named, len(self.candidates))
+        return leaning(words, evidence, self.candidates, self.target, named)
+
+    def _ahead(self, one: Evidence) -> Evidence:
+        own = (one >> LANE * self._at & (1 << LANE - 1) - 1) * self._ones
+        return _positive(one, own, self._ones) & self._others
 
     def told(self, chunks: Mapping[bytes, int]) -> list[Told] | None:
         """What each of the chunks of a text tells; `None` where one cannot be read so, or too many are new."""
@@ -179,6 +216,11 @@ class Memory(dict[bytes, "Told | None"]):
                 spoken = spoken_for(words[part], names, self.candidates, self.target)
                 if spoken is not None:
                     yield spoken
+
+
+def _is_word(name: bytes, chunk: Chunk) -> bool:
+    """Whether a chunk is a word as it is."""
+    return chunk.words == (name.decode("utf-8", "surrogatepass"),)
 
 
 def _positive(one: Evidence, other: Evidence, ones: int) -> Evidence:

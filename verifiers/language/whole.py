@@ -88,9 +88,9 @@ def _words_in(text: str, memory: Memory) -> int | None:
         return words
     if number(total, FAMILIAR_WORDS) < FAMILIAR * words or number(once, PLAIN) < MIN_WORDS:
         return None
-    ahead = _ahead(once, total, counts, told, memory)
-    doubtful = ahead < 0 and memory.target == "en"
     each = dict(zip(counts, told, strict=True))
+    ahead = _ahead(once, total, counts, each, memory)
+    doubtful = ahead < 0 and memory.target == "en"
     if ahead >= ADMIT_BY_TEXT or _a_sentence_speaks(chunks, each, memory, doubtful=doubtful):
         return None
     is_own = number(total, ENGLISH_AHEAD) <= SWITCH_FROM_TARGET or not _english_speaks(chunks, each)
@@ -110,7 +110,7 @@ def _is_plain(total: int, words: int) -> bool:
     )
 
 
-def _ahead(once: int, total: int, counts: Mapping[bytes, int], told: Sequence[Told], memory: Memory) -> int:
+def _ahead(once: int, total: int, counts: Mapping[bytes, int], told: Mapping[bytes, Told], memory: Memory) -> int:
     """How far another language than the target and English is ahead in the text as a whole, at most.
 
     What a word says against another language is counted once, because a label that is repeated says no more than one.
@@ -118,8 +118,9 @@ def _ahead(once: int, total: int, counts: Mapping[bytes, int], told: Sequence[To
     ahead_by = number(total, AHEAD) - number(once, BEHIND)
     if ahead_by < 0:
         return ahead_by
-    ahead = sum(map(mul, [one.for_others for one in told], counts.values()))
-    behind = sum([one.against_others for one in told])
+    others = memory.others(told)
+    ahead = sum(map(mul, [one.ahead for one in others], counts.values()))
+    behind = sum([one.behind for one in others])
     lanes = len(memory.candidates)
     each = zip(memory.candidates, unpacked(ahead, lanes), unpacked(behind, lanes), strict=True)
     return max([for_it - against for one, for_it, against in each if one not in {memory.target, "en"}])

@@ -116,7 +116,7 @@ def _unsure(batch: Sequence[re.Match[str]]) -> set[str]:
 
 @cache
 def _special() -> frozenset[str]:
-    return _symbols() | _either()
+    return symbols() | _either()
 
 
 @cache
@@ -162,7 +162,8 @@ mm cm dm km mg kg ml mL Hz kHz MHz GHz kW kWh MB GB KB kB mol
 
 
 @cache
-def _symbols() -> frozenset[str]:
+def symbols() -> frozenset[str]:
+    """Functions and units that are no words."""
     return frozenset(_SYMBOLS.split())
 
 
@@ -178,7 +179,7 @@ def _latin_words(match: re.Match[str], shouted: int, reading: Reading) -> list[s
         return []
     called = text.startswith("(", end)
     if token.isalpha() and not called:  # by far the most
-        if token in _symbols() or (token in _either() and ARGUMENT.match(text, end)):
+        if token in symbols() or (token in _either() and ARGUMENT.match(text, end)):
             return []
         after_shouting = match.start() == shouted + 1 and text[shouted] == " "
         abbreviation = _CAPITALS.fullmatch(token) and not after_shouting and not _SHOUTING_ON.match(text, end)
@@ -201,7 +202,7 @@ def _latin_words(match: re.Match[str], shouted: int, reading: Reading) -> list[s
         for part in dotted
         for piece in _BETWEEN_WORDS.split(part)
         for word in _pieces(piece.strip("_"))
-        if is_word(word) and word not in _symbols()  # km/h
+        if is_word(word) and word not in symbols()  # km/h
     ]
     if not found and _LETTERS.search(token):
         reading.doubtful.append((match.start(), token))
