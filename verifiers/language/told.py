@@ -18,7 +18,7 @@ from verifiers.language.settled import told_by
 
 REMEMBERED = 8192
 """Chunks that are remembered for a target: eight megabytes. They are forgotten all at once, when they are more."""
-MAX_TARGETS = 8
+MAX_TARGETS = 12
 MAX_NEW = 256
 """New chunks in a text that are learnt for it. One with more is read as a whole, so that a text that is made of nothing
 else costs hardly more than without this module; the next one finds these known."""
