@@ -1,9 +1,13 @@
 """What is counted, and what only looks like it: words behind a number where the reference is a number alone."""
 
+from fractions import Fraction
+
 import pytest
 
 from verifiers import MathReward
 from verifiers.math.reading.nouns import is_counted
+from verifiers.math.reading.numbers import number_of
+from verifiers.math.reading.words import singular
 
 reward = MathReward()
 
@@ -88,3 +92,68 @@ def test_behind_units_and_in_collections(answer, reference, paid):
 )  # fmt: skip
 def test_a_singular_stands_behind_one(words, one, found):
     assert is_counted(words.split(), one=one) is found
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [
+        ("cats", "cat"),
+        ("gas", "ga"),
+        ("as", "as"),
+        ("s", "s"),
+        ("glass", "glass"),
+        ("glasses", "glass"),
+        ("boxes", "box"),
+        ("xes", "xe"),
+        ("dishes", "dish"),
+        ("inches", "inch"),
+        ("cities", "city"),
+        ("ies", "ie"),
+        ("geese", "goose"),
+        ("cat", "cat"),
+    ],
+)
+def test_the_singular(plural, one):
+    assert singular(plural) == one
+
+
+MANY = "one hundred eleven billion one hundred eleven million one hundred one thousand"
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("zero", 0),
+        ("zero five", None),
+        ("twenty zero", None),
+        ("one thousand thousand", None),
+        ("one million thousand", None),
+        ("one million one thousand", 1_001_000),
+        ("one hundred dozen", None),
+        ("two dozen", 24),
+        ("one hundred one", 101),
+        ("one hundred twelve", 112),
+        ("one hundred hundred", None),
+        ("twenty twelve", None),
+        ("twelve one", None),
+        ("half", Fraction(1, 2)),
+        ("third", None),
+        ("a third", Fraction(1, 3)),
+        ("half a million", 500_000),
+        ("half a dog", None),
+        ("half a million dogs", None),
+        ("two and a half", Fraction(5, 2)),
+        ("two and two halves", None),
+        ("two and five halves", None),
+        ("one " * 16, None),
+        ("one hundred and " * 4 + "one", None),
+        (
+            "one trillion one hundred eleven billion one hundred eleven million one hundred one thousand ten",
+            1111111101010,
+        ),
+        (f"one trillion {MANY} and ten", 1_111_111_101_010),
+        (f"one trillion and {MANY} and ten", None),
+    ],
+)
+def test_numbers_in_words(words, number):
+    assert number_of(words.split()) == number

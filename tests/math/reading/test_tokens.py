@@ -23,6 +23,9 @@ def spelled(text, **options):
         ("well-known", "well-known"),
         (r"0.1\text{(6)}", "0.1( 6 )"),  # what stands in a text command stands there as one
         ("sinx", r"\sinx"),
+        ("2 sinx", r"2 \sinx"),
+        ("2sinx", r"2\sinx"),
+        ("2 sinxcosx", r"2 \sinx\cosx"),
         ("  \n$ ", ""),
         ("x $", "x"),
     ],

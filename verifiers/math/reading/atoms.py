@@ -427,6 +427,6 @@ def as_number(text: str) -> Num:
     value = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))
     if exponent:
         shift = int(exponent)
-        value = value * 10**shift if shift >= 0 else value / 10**-shift
+        value *= Fraction(10) ** shift
         return Num(value, max(0, len(decimals) - shift))
     return Num(value, len(decimals) if point and decimals else None)

@@ -320,7 +320,7 @@ def _solutions(items: list[Answer], separators: list[str]) -> tuple[Answer, ...]
     names = [[part.items[0] for part in group if isinstance(part, Relation) and part.ops == ("=",)] for group in groups]
     wanted = set(names[0])
     sizes = {len(group) for group in groups} | {len(found) for found in names}
-    if len(wanted) < 2 or sizes != {len(wanted)} or any(set(found) != wanted for found in names):
+    if sizes != {len(wanted)} or any(set(found) != wanted for found in names):
         return ()
     return tuple(Listing(tuple(group), ",") for group in groups)
 
