@@ -286,8 +286,8 @@ def main() -> None:
         head = ["C++, source to result", "CPU s", "wall s", "CPU ms of a further run of that source"]
         print(f"{table(head, rows)}\n", flush=True)
     if "layers" not in options.without and "local" in walls:
-        inputs = stdins(100 if options.quick else 500)
-        costs = layers.measure(batch, TRIVIAL, inputs, cpu_now, rounds=2 if options.quick else 15)
+        inputs = stdins(20 if options.quick else 500)
+        costs = layers.measure(batch, TRIVIAL, inputs, cpu_now, rounds=1 if options.quick else 15)
         rows = [[what, f"{ms:.3f}", f"{share:.0%}"] for what, ms, share in costs]
         print(f"{table(['layer (local wall)', 'CPU ms a run', 'of the whole'], rows)}\n", flush=True)
     starts = slot_starts([*walls], 1 if options.quick else 7)
