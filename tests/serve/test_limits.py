@@ -1,8 +1,10 @@
 """What a client cannot do to the service: too much, too slowly, too many; and how it ends."""
 
+import asyncio
 import json
 import os
 import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,7 +12,9 @@ import httpx
 import pytest
 from serving import everything_from, head, wait_until
 
-from verifiers.serve.body import MAX_VALUES, _begun, _has_too_many_values
+from verifiers.serve import app
+from verifiers.serve.body import MAX_VALUES, RefusedError, _begun, _has_too_many_values
+from verifiers.serve.protocol import Protocol
 
 JSON = {"content-type": "application/json"}
 BODY = json.dumps({"reward": ["math"], "rows": [{"completion": r"\boxed{42}", "answer": "42"}]}).encode()
@@ -116,6 +120,24 @@ def test_slow_clients_hold_nobody_up(service):
     finally:
         for connection in slow:
             connection.close()
+
+
+def test_a_large_body_is_taken_apart_beside_the_event_loop():
+    taken = []
+
+    def tasks(body):
+        taken.append((len(body), threading.current_thread() is threading.main_thread()))
+        if body.endswith(b"?"):
+            raise RefusedError(422, "no")
+        return ["a task"]
+
+    protocol = Protocol(tasks, b"".join)
+    most = app.MAX_BYTES_IN_LOOP
+    for size in (most, most + 1):
+        assert asyncio.run(app._tasks_in(b" " * size, protocol)) == ["a task"]
+        with pytest.raises(RefusedError, match="no"):
+            asyncio.run(app._tasks_in(b" " * (size - 1) + b"?", protocol))
+    assert taken == [(most, True), (most, True), (most + 1, False), (most + 1, False)]
 
 
 def test_a_name_of_another_machine_is_refused_without_a_token(service):
