@@ -104,7 +104,7 @@ def _compare(answer: str, reference: str, tolerance: float) -> Comparison:
         return Comparison(None, "", "bound", f"{error}.".capitalize(), left, right)
     except Unreadable as error:  # in the other reading
         return _by_tokens(answer, reference, "answer", error)._replace(reference=right)
-    if same and _CHOICES.search(answer + " " + reference):
+    if same and _may_have_choices(answer, reference):
         left, right = _with_choices(Written(answer, left)), _with_choices(Written(reference, right))
     evidence = [found for found in sorted(context.evidence) if not (same and found.startswith("disjoint"))]
     return Comparison(same, ", ".join(evidence) or "structural", answer=left, reference=right)
@@ -120,23 +120,28 @@ class Written(NamedTuple):
 def _equal_otherwise(answer: Written, reference: Written, context: Context) -> bool:
     r"""Whether two answers are equal in the other meaning of `1,234`, `1,5` or `\log`."""
     left, right = answer.tree, reference.tree
-    if _DIGITS_COMMA.search(answer.text + reference.text) and (
-        # A list on the other side says whether `1,234` is a number or two.
-        _equal_as_lists(answer, reference, context)
-        or _decimal_comma(answer, reference, context)
-        or (_PAIR.fullmatch(reference.text) is None and _decimal_comma(reference, answer, context))
+    texts = answer.text + reference.text
+    if (
+        "," in texts
+        and _DIGITS_COMMA.search(texts)
+        and (
+            # A list on the other side says whether `1,234` is a number or two.
+            _equal_as_lists(answer, reference, context)
+            or _decimal_comma(answer, reference, context)
+            or (_PAIR.fullmatch(reference.text) is None and _decimal_comma(reference, answer, context))
+        )
     ):
         return True
-    if _CHOICES.search(answer.text + " " + reference.text) and equal(
+    if _may_have_choices(answer.text, reference.text) and equal(
         _with_choices(answer), _with_choices(reference), context
     ):
         return True
     if (isinstance(left, Text) or isinstance(right, Text)) and equal_named_lists(answer.text, reference.text, context):
         return True
-    if _HOURS.fullmatch(answer.text) or _HOURS.fullmatch(reference.text):
+    if "h" in texts and (_HOURS.fullmatch(answer.text) or _HOURS.fullmatch(reference.text)):
         one, other = (read(_HOURS.sub(r"\1:\2 o'clock", side.text)) for side in (answer, reference))
         return equal(one, other, context)
-    if ";" in answer.text + reference.text and _equal_with_semicolons(answer, reference, context):
+    if ";" in texts and _equal_with_semicolons(answer, reference, context):
         return True
     return (
         "log" in operations(left, right)
@@ -195,6 +200,12 @@ _CHOICES = re.compile(
     rf"(?<![A-Za-z\\])(?:\\(?:mathrm|text)\s*\{{\s*([CAP])\s*\}}|([CAP]))\s*(?:_\s*{_OF}\s*\^\s*{_OF}|\^\s*{_OF}\s*_\s*{_OF})"
 )
 """`C_5^2`, which is the square of a constant, too; A and P count orders."""
+
+
+def _may_have_choices(answer: str, reference: str) -> bool:
+    """Whether one of two texts has numbers below and above a letter. Most have none of the two signs for that."""
+    texts = f"{answer} {reference}"
+    return "_" in texts and "^" in texts and _CHOICES.search(texts) is not None
 
 
 def _with_choices(answer: Written) -> Answer:

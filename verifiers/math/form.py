@@ -121,6 +121,8 @@ _REMAINDER = re.compile(r"(?<![(\\A-Za-z])(?<!\(\\text\{)mod(?![A-Za-z])|\\bmod(
 
 
 def _is_remainder(answer: str, reference: str) -> bool:
+    if "mod" not in answer:
+        return False
     is_class = "mod" in reference or "equiv" in answer or "≡" in answer
     return not is_class and _REMAINDER.search(answer) is not None
 

@@ -311,7 +311,7 @@ _NONE: frozenset[str] = frozenset()
 
 def symbols(answer: Answer) -> frozenset[str]:
     """The names of its free variables."""
-    if isinstance(answer, Num | Const):
+    if isinstance(answer, Num) or isinstance(answer, Const):  # noqa: SIM101 - a union is made at each call
         return _NONE
     found: set[str] = set()
     pending: list[Answer] = [answer]

@@ -57,7 +57,7 @@ _MAY_HAVE_WORDS = re.compile(r"[^\W\d_]{2}|[=≈%°$€£¥∈]|[0-9]\s*[^\W\d_]
 
 def _of_tree(side: str, tree: Answer, other: Answer) -> Iterator[Aside]:
     """What one tree has and the other one has nothing of its kind to compare it with."""
-    here = [node for node in nodes(tree) if isinstance(node, _NOTED) or (isinstance(node, Op) and node.name in _SIGNS)]
+    here = [node for node in nodes(tree) if type(node) in _NOTED or (isinstance(node, Op) and node.name in _SIGNS)]
     if not here:  # as in most trees
         return
     there = list(nodes(other))
@@ -82,7 +82,7 @@ def _of_tree(side: str, tree: Answer, other: Answer) -> Iterator[Aside]:
                 yield Aside(side, _spelled(label.label), _NAME)
 
 
-_NOTED = (Quantity, Qualified, Relation)
+_NOTED = frozenset({Quantity, Qualified, Relation})
 _SIGNS = {"%": "%", "deg": "°"}
 
 

@@ -39,13 +39,14 @@ from verifiers.math.objects import (
 
 SIGNS = frozenset({"neg", "%", "deg"})
 ROOTS = frozenset({"sqrt", "root", "cbrt"})
+_AROUND_VALUES = (Quantity, Qualified)
 _COLLECTIONS = (Group, Listing, SetOf, SetOp, Matrix, Ratio, Total)
 _ZERO, _TEN = Fraction(0), Fraction(10)
 
 
 def value_of(node: Answer) -> Answer:
     """What an answer gives, without its name and its unit."""
-    if isinstance(node, Quantity | Qualified):
+    if isinstance(node, _AROUND_VALUES):
         return value_of(node.value)
     label = definition(node)
     return node if label is None else value_of(label.value)

@@ -45,15 +45,18 @@ def definition(node: Answer) -> Labelled | None:
     """
     if isinstance(node, Qualified):
         return definition(node.value)
-    if not isinstance(node, Relation) or not set(node.ops) <= {"=", "~", "in"}:
+    if not isinstance(node, Relation) or not _DEFINING.issuperset(node.ops):
         return None
     items, ops = list(node.items), list(node.ops)
     near: list[Answer] = []
-    while (len(ops) > 1 or (ops and not _is_name(items[0]))) and ops[-1] == "~":
+    while ops and ops[-1] == "~" and (len(ops) > 1 or not _is_name(items[0])):
         near.append(items.pop())
         ops.pop()
     found = _named(items, ops)
     return found if found is None or not near else found._replace(approximations=tuple(near))
+
+
+_DEFINING = frozenset({"=", "~", "in"})
 
 
 def _named(items: list[Answer], ops: list[str]) -> Labelled | None:
@@ -94,11 +97,13 @@ _RATIOS_OF_SIDES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 def _is_name(node: Answer) -> bool:
     """Whether this names a quantity rather than computes one: a symbol, f(x), AB, |AB|, NO/BO, (x, y)."""
-    if isinstance(node, Sym | Text):
-        return node != ELLIPSIS
+    if isinstance(node, Sym):
+        return node.name != ELLIPSIS.name
+    if isinstance(node, Text):
+        return True
     if isinstance(node, SetOp):  # A \cap B, A \cap \complement_U B
         return all(map(_is_name, node.items))
-    if isinstance(node, Group | Ratio):
+    if isinstance(node, _NAMES_TOGETHER):
         return all(_is_name(item) for item in node.items)
     if isinstance(node, Op):
         if node.name in _NAMED and all(isinstance(part, Sym) for part in node.args):
@@ -108,6 +113,9 @@ def _is_name(node: Answer) -> bool:
         if node.name in {"*", "/", "abs"}:
             return all(_is_segment(part) for part in node.args)
     return False
+
+
+_NAMES_TOGETHER = (Group, Ratio)
 
 
 def _is_segment(node: Expr) -> bool:

@@ -58,7 +58,7 @@ def differentials(left: Answer, right: Answer, answer: str, reference: str) -> t
 
     Elsewhere a d is a letter like others.
     """
-    if _DIFFERENTIAL.search(answer) is None or _DIFFERENTIAL.search(reference) is None:
+    if "d" not in answer or _DIFFERENTIAL.search(answer) is None or _DIFFERENTIAL.search(reference) is None:
         return left, right
     found = [_Differentials() for _ in range(2)]
     folded = found[0].fold(left), found[1].fold(right)

@@ -344,7 +344,7 @@ def _times(left: Answer, right: Answer) -> Expr | None:
 def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | None:
     if not isinstance(answer, EXPRESSIONS) or not isinstance(reference, EXPRESSIONS):
         return None
-    if ELLIPSIS in (answer, reference):
+    if _is_ellipsis(answer) or _is_ellipsis(reference):
         return answer == reference
     if not operations(answer, reference).isdisjoint(BOTH):  # one value is not two
         both = has_sign(answer) and has_sign(reference)
@@ -354,6 +354,10 @@ def _expressions(answer: Answer, reference: Answer, context: Context) -> bool | 
     if not symbols(answer) or not symbols(reference):
         return False
     return equal_families(answer, reference, None, context) or equal_sequences(answer, reference, None, context)
+
+
+def _is_ellipsis(node: Answer) -> bool:
+    return isinstance(node, Sym) and node.name == ELLIPSIS.name
 
 
 def _based(answer: Answer, reference: Answer, context: Context) -> bool | None:

@@ -166,7 +166,7 @@ def _read(text: str, *, commas: bool) -> _Read:
 
 def _name(text: str) -> tuple[str, ...]:
     """The words of what is no formula although it looks like one: a date, or IV, which is not VI; none of the rest."""
-    date = _DATE.fullmatch(text)
+    date = _DATE.fullmatch(text) if text[4:5] == "-" else None
     return date.groups() if date else (text.lower(),) if text in _ROMAN else ()
 
 

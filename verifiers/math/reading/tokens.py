@@ -179,7 +179,7 @@ def mend(text: str) -> str:
         text = _OCLOCK.sub(r" \\text{ o'clock}", text) if "clock" in text and "\\text" not in text else text
     if "h" in text and (hours := _HOURS.fullmatch(text)):
         return rf"{hours[1]} \text{{ h }} {hours[2]} \text{{ min}}"
-    if _CHOICE.search(text):
+    if "_" in text and _CHOICE.search(text):
         text = _CHOICE.sub(chosen, text)
     if "{ }^" in text or "{}^" in text:
         text = text.replace("{ }^", "^").replace("{}^", "^")
