@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from verifiers import MathReward
 from verifiers.math import fallback
 from verifiers.math.canonical import canonical
-from verifiers.math.echo import MAX_FORMULA, MAX_READ, is_echo
+from verifiers.math.echo import MAX_FORMULA, MAX_READ, _is_spelled_in, formulas, is_echo
 from verifiers.math.reading.parse import read
 from verifiers.math.reading.tokens import Unreadable
 from verifiers.math.worked_out import is_numeral
@@ -242,6 +242,33 @@ def test_hostile_prompts_are_read_in_bounded_time(unit):
     started = time.process_time()
     is_echo("x^2+1", read("x^2+1"), read("1+y"), prompt)
     assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize(
+    ("prompt", "found"),
+    [
+        ("Let $x=2$ and 3 + 4 be", ["3 + 4", "x=2"]),  # the last ones first
+        ("3 + 4 is $x$", ["x", "3 + 4"]),
+        ("a $x+1$ b $y+1$ c", ["y+1", "x+1"]),
+        ("unclosed $x+1 and more", ["x+1"]),
+        (r"\(a+b\) then \[c+d\] then 2*3.", ["2*3", "c+d", "a+b"]),
+        (r"$a+b \(c+d\)", ["c+d", "a+b"]),
+        ("$$a+b$$ and $c$", ["c", "a+b"]),
+        ("no formula here", []),
+    ],
+)
+def test_the_formulas_of_a_prompt(prompt, found):
+    assert [one for one in formulas(prompt) if one] == found
+
+
+def test_a_text_is_looked_for_in_so_much():
+    assert _is_spelled_in("3+4", "x" * 99_997 + "3+4")
+    assert not _is_spelled_in("3+4", "x" * 99_998 + "3+4")
+
+
+@pytest.mark.parametrize(("text", "found"), [("3+4", True), ("is 3 + 4.", True), ("13+4", False), ("3+45", False)])
+def test_a_text_is_looked_for_as_a_whole(text, found):
+    assert _is_spelled_in("3+4", text) is found
 
 
 def test_so_much_is_read_from_the_end():

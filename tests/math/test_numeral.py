@@ -405,6 +405,10 @@ def test_several_numbers_are_not_one(text, expected):
         ("44", "0.44", False),
         ("0.5", "0.51", False),
         ("20/3", "7", False),
+        ("0.66666666", "0.667", True),  # 15 characters may be a double
+        ("0.6666666", "0.667", False),
+        ("0.666666666", "0.67", True),
+        ("0.66666666", "0.67", False),
     ],
 )
 def test_where_a_decimal_may_stand_for_another_number_the_engine_decides(answer, reference, may):
