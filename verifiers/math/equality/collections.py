@@ -98,15 +98,32 @@ def collections(answer: Answer, reference: Answer, context: Context) -> bool | N
         if isinstance(listing, Listing) and _are_alternatives(listing):
             return False
         return None if isinstance(listing, SetOf) else ordered(left, right, context)
-    if isinstance(reference, Listing) and _distinct_labels(reference.items) and not any(map(definition, left)):
-        return ordered(left, right, context)  # the labels of the reference are the order of the answer
-    if (
-        isinstance(reference, Listing)
-        and _distinct_units(right)
-        and not any(isinstance(item, Quantity) for item in left)
+    if isinstance(answer, Listing) and isinstance(reference, Listing) and _name_roots(answer, reference):
+        left, right = _values(answer), _values(reference)
+    elif isinstance(reference, Listing) and (
+        # The labels of the reference are the order of the answer, and so are its units.
+        (_distinct_labels(reference.items) and not any(map(definition, left)))
+        or (_distinct_units(right) and not any(isinstance(item, Quantity) for item in left))
     ):
-        return ordered(left, right, context)  # and so are its units
+        return ordered(left, right, context)
     return unordered(left, right, context)
+
+
+def _name_roots(*lists: Listing) -> bool:
+    """Whether one list of equations numbers the solutions of the other: `x_1 = 2, x_2 = -3`, `x = 2 or x = -3`."""
+    numbered = [
+        {item.items[0] for item in node.items if isinstance(item, Relation) and item.ops == ("=",)} for node in lists
+    ]
+    names = [sorted(name.name for name in found if isinstance(name, Sym)) for found in numbered]
+    if not all(isinstance(item, Relation) and len(item.items) == 2 for node in lists for item in node.items):
+        return False
+    (one, several) = sorted(names, key=len)
+    indexes = [f"{name}_{place}" for name in one for place in range(1, len(several) + 1)]
+    return len(one) == 1 < len(several) and several == indexes and {len(node.items) for node in lists} == {len(several)}
+
+
+def _values(node: Listing) -> tuple[Answer, ...]:
+    return tuple(item.items[1] for item in node.items if isinstance(item, Relation))
 
 
 def _distinct_units(items: Sequence[Answer]) -> bool:
@@ -123,6 +140,8 @@ def are_and_or(answer: Answer, reference: Answer) -> bool:
     if not isinstance(answer, Listing) or not isinstance(reference, Listing):
         return False
     separators = {answer.separator, reference.separator}
+    if answer.separator == "or" and reference.separator in {",", ";"} and all(map(_is_choice, reference.items)):
+        return True  # "A or D" has not chosen both
     if separators & {",", ";"} and separators & {"or", "\\lor"}:
         return _give_values(answer) and _give_values(reference)
     if {separator.removeprefix("\\l") for separator in separators} != {"and", "or"}:
@@ -132,6 +151,11 @@ def are_and_or(answer: Answer, reference: Answer) -> bool:
     if all(isinstance(item, Sym | Text) for item in (*answer.items, *reference.items)):
         return True  # choices, statements
     return not (_are_solutions(answer.items) and _are_solutions(reference.items))
+
+
+def _is_choice(node: Answer) -> bool:
+    """Whether an item is the letter of a multiple choice."""
+    return isinstance(node, Sym) and len(node.name) == 1 and "A" <= node.name <= "J"
 
 
 def _give_values(node: Listing) -> bool:

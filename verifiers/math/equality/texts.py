@@ -118,10 +118,38 @@ def _explains(more: tuple[str, ...]) -> bool:
 
 def _said(node: Answer) -> tuple[str, ...] | None:
     words = _words(node)
-    return words if words is None else _ABBREVIATED.get(words, words)
+    return words if words is None else _ABBREVIATED.get(words) or _date(words) or words
 
 
-_ABBREVIATED = {("dne",): ("does", "not", "exist"), ("d", "n", "e"): ("does", "not", "exist")}
+def _date(words: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The month, the day and the year of a date, in whichever order: "5 June 2020" is "June 5th, 2020"."""
+    months = [word for word in words if word[:3] in _MONTHS and word in _MONTHS[word[:3]]]
+    digits = [word for word in words if word.isdecimal() and word.isascii()]
+    rest = set(words) - {*months, *digits, "th", "st", "nd", "rd", "of"}
+    if (
+        len(months) != 1
+        or rest
+        or [len(number) > 2 for number in sorted(digits, key=len)] not in ([False], [False, True])
+    ):
+        return None
+    return (months[0][:3], *sorted(digits, key=len))
+
+
+_MONTHS = {
+    name[:3]: (name, name[:3], name[:4])
+    for name in ("january february march april may june july august september october november december").split()
+}
+_QUADRANTS: dict[tuple[str, ...], tuple[str, ...]] = {
+    form: ("quadrant", str(place))
+    for place, (ordinal, roman) in enumerate((("first", "i"), ("second", "ii"), ("third", "iii"), ("fourth", "iv")), 1)
+    for form in (
+        (ordinal, "quadrant"), ("quadrant", roman), ("quadrant", roman.upper()),
+        ("q" + roman,), (f"第{'一二三四'[place - 1]}象限",),
+    )
+}  # fmt: skip
+
+
+_ABBREVIATED = {("dne",): ("does", "not", "exist"), ("d", "n", "e"): ("does", "not", "exist"), **_QUADRANTS}
 
 _NOTHING = frozenset(
     {

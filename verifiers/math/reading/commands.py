@@ -252,7 +252,9 @@ def function(cursor: Cursor, name: str) -> Answer:
     if len(given) != 1 and name != "log" and name not in _OF_SEVERAL:
         msg = f"{name} of {len(given)} arguments"
         raise Unreadable(msg)
-    applied = Op(name, given) if name != "exp" else Op("^", (Const("e"), *given))
+    if name == "cis":
+        given = (Op("*", (Const("i"), *given)),)
+    applied = Op(name, given) if name not in {"exp", "cis"} else Op("^", (Const("e"), *given))
     return applied if power is None else Op("^", (applied, power))
 
 

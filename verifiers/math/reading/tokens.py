@@ -226,7 +226,7 @@ _SAME = {
 
 FUNCTIONS = frozenset(
     "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc asin acos atan sinh cosh tanh coth sech csch "
-    "arcsinh arccosh arctanh ln log lg exp sqrt cbrt abs floor ceil gcd lcm max min binom det Re Im sgn".split()
+    "arcsinh arccosh arctanh ln log lg exp sqrt cbrt abs floor ceil gcd lcm max min binom det Re Im sgn cis".split()
 )
 GREEK = frozenset(
     (
