@@ -9,7 +9,7 @@ from typing import NamedTuple
 from verifiers.math.equality import real_sets as sets
 from verifiers.math.equality.expressions import Context, Undecided
 from verifiers.math.equality.rationals import spend
-from verifiers.math.objects import EXPRESSIONS, Answer, Listing, Qualified, Relation, SetBuilder, SetOf, Sym
+from verifiers.math.objects import EXPRESSIONS, Answer, Bound, Listing, Qualified, Relation, SetBuilder, SetOf, Sym
 
 MAX_MEMBERS = 200
 """Of a set whose members are counted up."""
@@ -32,13 +32,13 @@ def integer_sets(answer: Answer, reference: Answer, context: Context) -> bool | 
     left, right = _integers(answer), _integers(reference)
     if left is None and right is None:
         return None
-    members = [_members(node if found is None else found) for node, found in ((answer, left), (reference, right))]
-    if members[0] is not None and members[1] is not None:
+    mine, others = _members(answer if left is None else left), _members(reference if right is None else right)
+    if mine is not None and others is not None:
         context.evidence.add("exact")
-        return members[0] == members[1]
+        return mine == others
     if left is None or right is None:
         return None
-    if left.domain != right.domain or (members[0] is None) != (members[1] is None):
+    if left.domain != right.domain or (mine is None) != (others is None):
         return False
     return sets.equal_sets(left.reals, right.reals, context)
 
@@ -46,12 +46,13 @@ def integer_sets(answer: Answer, reference: Answer, context: Context) -> bool | 
 def _integers(node: Answer) -> Integers | None:
     """Read a set of integers; `None` for any other answer."""
     if isinstance(node, Qualified):
-        if len(node.bounds) != 1 or len(node.bounds[0].names) != 1 or len(node.bounds[0].domain) != 1:
-            return None
-        return _within(node.bounds[0].domain[0], Sym(node.bounds[0].names[0]), node.value)
+        match node.bounds:
+            case (Bound(names=(name,), domain=(domain,)),):
+                return _within(domain, Sym(name), node.value)
+        return None
     if isinstance(node, SetBuilder) and isinstance(node.element, Relation) and node.element.ops == ("in",):
-        name, domain = node.element.items
-        found = _within(domain.name, name, node.condition) if isinstance(domain, Sym) else None
+        element, numbers = node.element.items
+        found = _within(numbers.name, element, node.condition) if isinstance(numbers, Sym) else None
         return found and Integers(found.domain, sets.RealSet(found.reals.pieces))  # its variable is bound
     return None
 
