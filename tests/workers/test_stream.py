@@ -54,6 +54,19 @@ def test_results_come_in_the_order_of_the_items_whatever_the_workers_give_back(c
     assert found == [number * 2 for number in range(count)]
 
 
+@pytest.mark.parametrize("workers", [1, 2, 7])
+def test_chunks_become_smaller_towards_an_end_that_is_known(workers):
+    crew = Takes(len)
+    with ThreadPoolExecutor(1) as threads:  # the chunks are graded as they are cut
+        assert len(list(in_order(map(Item, range(1000)), crew, threads, workers, 1000))) == 1000
+    left = 1000
+    for size in crew.chunks:
+        assert size == min(512, -(-left // (stream.MIN_CHUNKS_LEFT * workers)))
+        left -= size
+    assert left == 0
+    assert crew.chunks[-1] == 1
+
+
 def test_what_one_worker_gives_back_is_shared_by_all():
     crew = Takes(lambda _: 1)
     with ThreadPoolExecutor(4) as threads:

@@ -28,8 +28,9 @@ from verifiers.workers.stream import in_order
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-CHUNK_SECONDS = 0.02
-"""A chunk aims at so much work: a batch of some thousand rows must be spread over all workers, and is waited for."""
+CHUNK_SECONDS = 0.05
+"""A chunk aims at so much work: less than for a file, as a batch is waited for, and long enough that a worker is hardly
+ever without one."""
 MAX_AWAITED = 32
 """Batches that are awaited at a time; they share the workers."""
 
@@ -94,7 +95,7 @@ class BatchScorer:
     def _grade(self, _reward: Reward, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Verdict]:
         batch = next(_numbers)
         sent = (packed(row, f"a column of row {number}", batch) for number, row in enumerate(rows))
-        return verdicts_in(in_order(sent, self._crew, self._threads, self.workers))
+        return verdicts_in(in_order(sent, self._crew, self._threads, self.workers, len(rows)))
 
 
 class LocalScorer(BatchScorer):

@@ -59,7 +59,8 @@ def grade_rows_by(workers: int) -> GradeRows:
 
 def _sent(grades: Sequence[Grade], workers: int) -> list[Verdict]:
     crew, threads = _crew_of(workers)
-    return verdicts_in(in_order((packed(grade, "a reward or a column") for grade in grades), crew, threads, workers))
+    sent = (packed(grade, "a reward or a column") for grade in grades)
+    return verdicts_in(in_order(sent, crew, threads, workers, len(grades)))
 
 
 class _Calls(Unpacking):

@@ -20,6 +20,8 @@ from verifiers.workers.pace import MAX_CHUNK_BYTES, Pace
 
 MAX_CHUNKS_AHEAD = 4
 """So many chunks for each worker are to be graded at a time: none is idle while the next one is read."""
+MIN_CHUNKS_LEFT = 2
+"""So many chunks for each worker are what is left at least, where its end is known."""
 MAX_BYTES_AHEAD = 256 * 1024 * 1024
 """And so many bytes are not yet handed on (or one item)."""
 ITEM_BYTES = 1024
@@ -51,19 +53,24 @@ def graded_together(items: Iterable[Sized], crew: Crew, workers: int) -> Generat
             threads.shutdown(wait=False, cancel_futures=True)
 
 
-def in_order(items: Iterable[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int) -> Iterator[Any]:
-    """What a crew says of each item, in order; items are read as the workers keep up with them."""
-    for results in _together(items, crew, threads, workers):
+def in_order(
+    items: Iterable[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int, count: float = math.inf
+) -> Iterator[Any]:
+    """What a crew says of each item, in order; items are read as the workers keep up with them.
+
+    count: how many items there are, where that is known.
+    """
+    for results in _together(items, crew, threads, workers, count):
         yield from results
 
 
 def _together(
-    items: Iterable[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int
+    items: Iterable[Sized], crew: Crew, threads: ThreadPoolExecutor, workers: int, count: float = math.inf
 ) -> Generator[list[Any], None, None]:
     pending: deque[tuple[int, Future[_Scored]]] = deque()
     free = Semaphore(MAX_CHUNKS_AHEAD * workers)
     in_flight = 0
-    for chunk in _chunks(items, crew.pace):
+    for chunk in _chunks(items, crew.pace, workers, count):
         size = sum(item.size + ITEM_BYTES for item in chunk)
         while pending and (pending[0][1].done() or in_flight + size > MAX_BYTES_AHEAD):
             results, done = _first(pending)
@@ -120,16 +127,18 @@ def _first(pending: deque[tuple[int, Future[_Scored]]]) -> tuple[list[Any], int]
     return scored.results, 0
 
 
-def _chunks(items: Iterable[Sized], pace: Pace) -> Iterator[list[Sized]]:
+def _chunks(items: Iterable[Sized], pace: Pace, workers: int, count: float) -> Iterator[list[Sized]]:
+    """Chunks of items. Towards the end they become smaller, so that the workers end together."""
     chunk: list[Sized] = []
     size = 0
-    for item in items:
+    for number, item in enumerate(items):
         if chunk and size + item.size > MAX_CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0
         chunk.append(item)
         size += item.size
-        if len(chunk) >= pace.items:
+        left = count - number - 1 + len(chunk)
+        if len(chunk) >= min(pace.items, left / (MIN_CHUNKS_LEFT * workers)):
             yield chunk
             chunk, size = [], 0
     if chunk:
