@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from verifiers.messages import Text, last_said
@@ -165,8 +165,6 @@ def _in_any_case(mark: str) -> str:
 
 
 _NAMES = "|".join(_in_any_case(tag) for tag in sorted(_TAGS, key=len, reverse=True))
-# Models write tags in any case, and with a blank before the ">". Behind a word it is a type: `List<Thought>`.
-_ANY_CASE = re.compile(rf"<(/|(?<!\w<))({_NAMES})(\s{{0,3}})>")
 _BEHIND_ANGLE = [re.escape(mark[1:]) for mark in _LONGEST_FIRST if mark.startswith("<") and mark not in _PLAIN_TAGS]
 _BEGINS = re.escape(
     "".join(
@@ -175,9 +173,28 @@ _BEGINS = re.escape(
         )
     )
 )
-# Most marks begin with "<": they are found in one pass, at the speed of a search for that character, and the one behind
-# it ends most of the attempts. The few others have a character by which most texts are told at once to have none.
-_ANGLED = re.compile(rf"<(?=[{_BEGINS}])(?:{'|'.join(_BEHIND_ANGLE)}|/?(?:{_NAMES})\s{{0,3}}>)")
+
+
+@cache
+def _in_any_spelling() -> re.Pattern[str]:
+    """Matches tags as models write them: in any case, and with a blank before the ">". Behind a word it is a type.
+
+    The long patterns are compiled for the first text that needs them. Most processes need one of the three or none, and
+    together they take some 3 ms of a start.
+    """
+    return re.compile(rf"<(/|(?<!\w<))({_NAMES})(\s{{0,3}})>")
+
+
+@cache
+def _angled() -> re.Pattern[str]:
+    """Matches marks that begin with "<", as most do: found in one pass, at the speed of a search for that character.
+
+    The one behind it ends most of the attempts. The few others have a character by which most texts are told at once
+    to have none.
+    """
+    return re.compile(rf"<(?=[{_BEGINS}])(?:{'|'.join(_BEHIND_ANGLE)}|/?(?:{_NAMES})\s{{0,3}}>)")
+
+
 _KNOWN = frozenset({*_OWNERS, *_ASKED.opening, *_ASKED.closing})
 # Of those, a character that they have, and what all marks of the format have: formulas and tables have the first often.
 _OTHERS = (
@@ -264,7 +281,7 @@ _THINK_ONLY = (THINK,)
 
 def _spelled_plainly(text: str) -> str:
     """A text with its tags as the table has them, and as long: a blank in a tag precedes it."""
-    return _ANY_CASE.sub(lambda match: f"{match[3]}<{match[1]}{match[2].lower()}>", text)
+    return _in_any_spelling().sub(lambda match: f"{match[3]}<{match[1]}{match[2].lower()}>", text)
 
 
 def _has_no_marks(text: str) -> bool:
@@ -319,7 +336,7 @@ def _angled_in(text: str) -> frozenset[str]:
     global _last_looked_at  # noqa: PLW0603 - a pair that is replaced at once, so that threads see one or another
     looked_at, marks = _last_looked_at
     if looked_at is not text:
-        marks = frozenset(_ANGLED.findall(text))
+        marks = frozenset(_angled().findall(text))
         _last_looked_at = (text, marks)
     return marks
 
@@ -473,13 +490,16 @@ def _is_mention(text: str, start: int, end: int) -> bool:
 
 # --- prompts ------------------------------------------------------------------------------------------------------
 
-_HEADERS = re.compile(
-    r"<\|im_start\|>assistant|<\|start_header_id\|>assistant<\|end_header_id\|>|<｜Assistant｜>|<start_of_turn>model"
-    r"|\[/INST\]|<\|assistant\|>|<\|start\|>assistant|<\|turn>model|<\|CHATBOT_TOKEN\|>|\[\|assistant\|\]"
-    r"|<\|assistant_start\|>|<seed:bos>assistant|<\|hy_Assistant\|>|role=\"assistant\"<\|sep\|>|\nAssistant:"
-    r"|<longcat_assistant>|<\|im_assistant\|>|<\|start_of_role\|>assistant<\|end_of_role\|>"
-)
-"""Where chat templates begin the model's turn."""
+
+@cache
+def _headers() -> re.Pattern[str]:
+    """Matches where chat templates begin the model's turn."""
+    return re.compile(
+        r"<\|im_start\|>assistant|<\|start_header_id\|>assistant<\|end_header_id\|>|<｜Assistant｜>|<start_of_turn>model"
+        r"|\[/INST\]|<\|assistant\|>|<\|start\|>assistant|<\|turn>model|<\|CHATBOT_TOKEN\|>|\[\|assistant\|\]"
+        r"|<\|assistant_start\|>|<seed:bos>assistant|<\|hy_Assistant\|>|role=\"assistant\"<\|sep\|>|\nAssistant:"
+        r"|<longcat_assistant>|<\|im_assistant\|>|<\|start_of_role\|>assistant<\|end_of_role\|>"
+    )
 
 
 def opens_reasoning(prompt: Text | None, form: ReasoningFormat | None = None) -> bool:
@@ -511,7 +531,7 @@ def opened_at(prompt: Text | None, form: ReasoningFormat | None = None) -> int |
             mark = next((mark for mark in one.opening if stripped.endswith(mark)), None)
             if mark:
                 return len(stripped) - len(mark)
-        header = 0 if is_turn else _last(_HEADERS, text)
+        header = 0 if is_turn else _last(_headers(), text)
         if header is None:
             continue
         turn = text[header:].lstrip()

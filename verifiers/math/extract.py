@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from verifiers.completion import (
@@ -210,16 +210,22 @@ def _without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-# "The answer is", a label or a heading, in the languages of the sets; what may be between is short and bounded.
 _SAYS = "is|are|equals|est|es|ist|lautet|è|é|равен|равно|是|为|為|は|은|는"
-_PHRASE = re.compile(
-    r"(?:(?<![^\W\d_])(?:answer|(?:correct|right|best)\s(?:option|choice)|réponse|respuesta|resposta|risposta|antwort"
-    r"|antwoord|svar|ответ|відповідь|odpowiedź|odpověď|válasz|răspuns|cevap|yanıt|đáp\sán|الإجابة|الجواب|उत्तर)"
-    r"|答案|答え|正解|정답|답|(?<!问)答(?=\s?[:：]))"
-    rf"[*_}}\s]{{0,9}}?(?:(?<![^\W\d_])(?:{_SAYS})(?![a-z])|(?<=案|え|解|답)[是为為は은는]|[:：=]|\*\*\s*\n|(?<=[aA]nswer)\s*\n)[*_}}:：=\s]{{0,9}}"
-    r"(?:(?:therefore|thus|then|hence|so|simply|just|donc|also|entonces)\b,?\s*)?",
-    re.IGNORECASE,
-)
+
+
+@cache  # compiled where a reward is lenient, as few are
+def _phrase() -> re.Pattern[str]:
+    """Matches "the answer is", a label or a heading, in the languages of the sets; what may be between is bounded."""
+    return re.compile(
+        r"(?:(?<![^\W\d_])(?:answer|(?:correct|right|best)\s(?:option|choice)|réponse|respuesta|resposta|risposta|antwort"
+        r"|antwoord|svar|ответ|відповідь|odpowiedź|odpověď|válasz|răspuns|cevap|yanıt|đáp\sán|الإجابة|الجواب|उत्तर)"
+        r"|答案|答え|正解|정답|답|(?<!问)答(?=\s?[:：]))"
+        rf"[*_}}\s]{{0,9}}?(?:(?<![^\W\d_])(?:{_SAYS})(?![a-z])|(?<=案|え|解|답)[是为為は은는]|[:：=]|\*\*\s*\n|(?<=[aA]nswer)\s*\n)[*_}}:：=\s]{{0,9}}"
+        r"(?:(?:therefore|thus|then|hence|so|simply|just|donc|also|entonces)\b,?\s*)?",
+        re.IGNORECASE,
+    )
+
+
 _END_OF_ANSWER = re.compile(
     r"\.(?:\s|\Z)|。|,?\s+(?:because|since|as|which|so that|where|parce|car|weil|da|porque|pues|потому)\b|[，,]?因为"
     r"|(?:입니다|이다|です|だ)(?=[.。!\s]|\Z)"
@@ -229,7 +235,7 @@ _END_OF_ANSWER = re.compile(
 def _unmarked(text: str, *, lenient: bool) -> FinalAnswer:
     """The answer of a text without a mark: none, or what follows the last "the answer is", up to its sentence's end."""
     start = end = -1
-    for match in _PHRASE.finditer(text) if lenient else ():
+    for match in _phrase().finditer(text) if lenient else ():
         start, end = match.span()
     if start < 0:
         return FinalAnswer(None, "no_answer", "No answer is marked after the reasoning.")
