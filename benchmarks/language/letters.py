@@ -3,8 +3,9 @@
     python benchmarks/language/letters.py
 
 Reads the statistics of langdetect 1.0.9 (Apache License 2.0) and those in `verifiers/language/data`, and writes
-`verifiers/language/data/<script>.letters`; see `verifiers.language.letters` for what is in it. To be run again when a
-language or its statistics are added; a test says when.
+`verifiers/language/data/<script>.letters`; see `verifiers.language.letters` for what is in it. Then `en.told`, which is
+what common English words tell by them: the words, how far other languages are ahead in each, and how far where it is a
+name, a line each. To be run again when a language, its statistics or its words change; a test says when.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 
+from verifiers.language import settled
 from verifiers.language.identify import folded
-from verifiers.language.languages import LANGUAGES, all_languages_in
+from verifiers.language.languages import LANGUAGES, all_languages_in, languages_in
 from verifiers.language.letters import path_of
-from verifiers.language.profiles import profile
+from verifiers.language.profiles import all_words_of, profile
 
 FLOOR = 2e-5
 """The frequency given to sequences that a profile does not list."""
@@ -58,6 +60,14 @@ def scripts() -> list[str]:
     return sorted(script for script in every - {"cjk"} if len(all_languages_in(script)) > 1)
 
 
+def told_by_english() -> dict[str, tuple[int, int]]:
+    """What the common English words tell where English is the target, looked up."""
+    memory = settled._Memory(languages_in("latin"), "en")  # noqa: SLF001 - what it remembers is what is asked for
+    memory.written = {}
+    memory.learn(sorted(filter(str.isascii, all_words_of("en"))))
+    return {word: (told.ahead, told.name_ahead) for word, told in memory.items()}
+
+
 def main() -> None:
     """Write the files."""
     for script in scripts():
@@ -65,6 +75,9 @@ def main() -> None:
         path = path_of(script)
         path.write_bytes(packed(languages, compute(languages)))
         print(f"{path.name:<24}{len(languages):>4} languages{path.stat().st_size:>9} bytes")
+    told = told_by_english()
+    lines = (told, [ahead for ahead, _ in told.values()], [ahead for _, ahead in told.values()])
+    settled.WRITTEN.write_text("".join(" ".join(map(str, line)) + "\n" for line in lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from verifiers.language import identify
+from verifiers.language import identify, settled
 from verifiers.language.languages import all_languages_in, languages_in
 from verifiers.language.letters import letters_of, scripts_of
 
@@ -84,3 +84,19 @@ def test_a_word_that_is_listed_says_so(word, language, weight):
     table = identify._Table(("en", "de", "ro"))
     lanes = identify.unpacked(table.word(word), 3)
     assert lanes[("en", "de", "ro").index(language) if language != "ru" else 0] == weight
+
+
+def test_what_common_english_words_tell_is_what_looking_them_up_says():
+    assert settled.written() == writer.told_by_english()  # else: python benchmarks/language/letters.py
+    memory = settled._Memory(languages_in("latin"), "en")
+    memory.written = {}
+    words = [*list(settled.written())[::50], "The", "THE", "Answer", "teh", "don't", "We'll", "\u212aind", "naïve"]
+    told = settled.told_by(words, languages_in("latin"), "en")
+    memory.learn(words)
+    assert told == [memory[word] for word in words]
+
+
+def test_it_is_asked_for_english_among_the_usual_languages_only():
+    assert settled._Memory(languages_in("latin"), "en").written
+    assert not settled._Memory(all_languages_in("latin"), "en").written
+    assert not settled._Memory(languages_in("latin"), "fr").written

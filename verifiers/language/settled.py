@@ -8,13 +8,15 @@ to be compared language by language. That holds for nearly all honest text, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
+from pathlib import Path
 from typing import NamedTuple
 
 from verifiers.language.admit import ADMIT, ADMIT_BY_TEXT, COMMON_IN_TARGET, FOREIGN_LETTER, LONGEST_SENTENCE, common_in
 from verifiers.language.alphabets import foreign_to
 from verifiers.language.identify import CACHED_WORDS, evidence_of, unpacked
+from verifiers.language.languages import languages_in
 from verifiers.language.profiles import all_words_of
 from verifiers.language.words import Run
 
@@ -48,6 +50,7 @@ class _Memory(dict[str, Told]):
         self.common = all_words_of(target)
         self.foreign = foreign_to(target)
         self.familiar = common_in(tuple(one for one in candidates if one in {target, "en"}))
+        self.written = written() if target == "en" and candidates == languages_in("latin") else {}
 
     def __missing__(self, word: str) -> Told:
         self.learn([word])
@@ -57,6 +60,8 @@ class _Memory(dict[str, Told]):
         """Look words up together."""
         if len(self) + len(words) > CACHED_WORDS:
             self.clear()
+        if self.written:
+            words = [word for word in words if not self._is_written(word)]
         for word, evidence in zip(words, evidence_of(words, self.candidates), strict=True):
             row = list(unpacked(evidence, len(self.candidates)))
             own, english, lowered = row[self.at], row[self.english], word.lower()
@@ -73,6 +78,29 @@ class _Memory(dict[str, Told]):
                 (own >> 2) - (english >> 2),
                 lowered in self.familiar,
             )
+
+    def _is_written(self, word: str) -> bool:
+        """Whether it is written down what a word tells, which is remembered then."""
+        told = self.written.get(word.lower()) if word.isascii() else None
+        if told is None:
+            return False
+        ahead, name_ahead = told
+        self[word] = Told(ahead, 0, name_ahead, 0, familiar=True)
+        return True
+
+
+@cache
+def written() -> dict[str, tuple[int, int]]:
+    """How far other languages are ahead of English in the common English words, and in the same words as names.
+
+    Two words of three in a chain of thought are among them, and looking them up would be most of what the first texts
+    of a process take. Written by `benchmarks/language/letters.py`.
+    """
+    words, ahead, name_ahead = map(str.split, WRITTEN.read_text(encoding="utf-8").splitlines())
+    return dict(zip(words, zip(map(int, ahead), map(int, name_ahead), strict=True), strict=True))
+
+
+WRITTEN = Path(__file__).parent / "data" / "en.told"
 
 
 @lru_cache(maxsize=MAX_TARGETS)
