@@ -4,7 +4,7 @@ import pytest
 
 from verifiers.language.admit import leaning
 from verifiers.language.chunks import Chunk
-from verifiers.language.identify import LANE, evidence_of, unpacked
+from verifiers.language.identify import LANE, _table, evidence_of, unpacked
 from verifiers.language.label import candidates_in
 from verifiers.language.names import may_be_name, weakened
 from verifiers.language.path import cheapest_of_two
@@ -144,6 +144,12 @@ END = "."
         ([[1000], END, [-215]], False),
         ([[1000], END, [-216]], True),
         ([END, [1000], END, [-216]], True),
+        ([[141], END, [-215]], False),
+        ([[141], END, [-216]], True),
+        ([[140], END, [-215]], False),
+        ([[140], END, [-216]], True),
+        ([[139], END, [-214]], False),
+        ([[139], END, [-215]], True),
         ([[-525], [1000]], False),  # it would have to come back
         ([[-526], [1000]], True),
         ([[-215], END, [1000]], False),
@@ -171,3 +177,22 @@ def test_when_english_is_left_for(chunks, leaves):
     assert _leaves_target(list(told), told) is leaves
     assert _english_speaks(list(told), told) is leaves
     assert any(cheapest_of_two(own, switches)) is leaves
+
+
+@pytest.mark.parametrize(
+    ("word", "evidence"),
+    [
+        ("the", (250, 0, 0)),
+        ("die", (200, 250, 0)),
+        ("number", (200, 0, 0)),
+        ("summe", (0, 200, 0)),
+        ("la", (0, 0, 250)),
+        ("zzz", (0, 0, 0)),
+    ],
+)
+def test_what_a_whole_word_counts(word, evidence):
+    table = _table(("en", "de", "fr"))
+    assert unpacked(table.word(word), 3) == evidence
+    triples = [f" {word} "[at : at + 3] for at in range(len(word))]
+    parts = [*triples, f"{word[-1]} "]
+    assert evidence_of([word], ("en", "de", "fr")) == [table.word(word) + sum(table[part] for part in parts)]
