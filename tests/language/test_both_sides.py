@@ -2,7 +2,7 @@
 
 import pytest
 
-from verifiers.language.chinese import label_cjk
+from verifiers.language.chinese import _kana, label_cjk
 from verifiers.language.disguise import _by_capitals, _has_no_blanks, are_many, reads_like_language
 from verifiers.language.own_letters import OWN_LETTERS, is_evident
 from verifiers.language.padding import _is_made_up, _repeated
@@ -314,3 +314,9 @@ def test_letters_that_one_language_has(text, evident):
 )
 def test_chinese_and_japanese(text, target, language):
     assert label_cjk([Run("cjk", (text,), len(text), 0, 0)], target) == [language]
+
+
+def test_where_kana_begin_and_end():
+    kana = _kana()
+    assert {*"ぁゖ\u3099ゟァヺーヿㇰㇿｦﾟ"} <= kana
+    assert kana.isdisjoint("\u3040\u3097\u3098゠・\u3100\u31ef㈀･\uffa0一、。")
