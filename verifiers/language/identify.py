@@ -16,6 +16,7 @@ import struct
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import cache
 from operator import lshift
 from typing import NamedTuple, TypeAlias
 
@@ -47,7 +48,7 @@ class _Table(dict[str, Evidence]):
     def __init__(self, candidates: tuple[str, ...]) -> None:
         super().__init__()
         shifts = {one: 8 * LANE * index for index, one in enumerate(candidates)}
-        self._words = [_listed(language, shift) for language, shift in shifts.items()]
+        self._words = [(shift, _listed(language)) for language, shift in shifts.items()]
         beyond = 8 * LANE * len(candidates)  # a lane for languages that are no candidates, which is cut off
         self._mask = (1 << beyond) - 1
         self._known: list[tuple[Letters, list[int], frozenset[int]]] = []
@@ -70,8 +71,9 @@ class _Table(dict[str, Evidence]):
     def word(self, spelled: str) -> Evidence:
         """The evidence of a whole word."""
         found = 0
-        for _, common, small, shift in [one for one in self._words if spelled in one.words]:
-            found += (COMMON_WORD * (spelled in common) + SMALL_WORD * (spelled in small)) << shift
+        for shift, one in self._words:
+            if spelled in one.words:
+                found += (COMMON_WORD * (spelled in one.common) + SMALL_WORD * (spelled in one.small)) << shift
         return found
 
     def letters(self, sequence: str) -> Evidence | None:
@@ -90,19 +92,19 @@ class _Table(dict[str, Evidence]):
 
 
 class _Listed(NamedTuple):
-    """The words of a language, as its statistics are spelled, and where its lane is."""
+    """The words of a language, as its statistics are spelled."""
 
     words: frozenset[str]
     common: frozenset[str]
     small: frozenset[str]
-    shift: int
 
 
-def _listed(language: str, shift: int) -> _Listed:
+@cache
+def _listed(language: str) -> _Listed:
     from verifiers.language.profiles import words_of  # only those who need it pay for it
 
     small, common = map(_as_spelled, words_of(language))
-    return _Listed(common | small, common, small, shift)
+    return _Listed(common | small, common, small)
 
 
 def _as_spelled(words: frozenset[str]) -> frozenset[str]:
