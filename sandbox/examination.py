@@ -34,6 +34,11 @@ _TEXT = 500
 _SHOWN_CALLS = 3
 _CPU_CLOCK = 2
 _MAX_LOOKED_AT = 10_000
+MAX_QUESTIONS = 50_000
+"""Between two different assertions. Tests ask some hundreds, a loop over a large input some thousands; without an end,
+so many take about as long as a program may."""
+ITEMS_A_QUESTION = 40
+"""Items of an iterator that come at once, and count for one: two million are the most."""
 _MAX_SHARED = 16
 """Containers that both sides have and are looked at before each question: the last, none with more items."""
 _HOLDER: Any = ([],)
@@ -115,7 +120,8 @@ class Examination:
         """Whether what is being asserted was said of nothing."""
         self.calls: deque[list[Any]] = deque(maxlen=_SHOWN_CALLS)
         """The last calls as [name, arguments, answer], for showing."""
-        self.asked = 0
+        self.asked = self._unproven = 0
+        self._assertions: set[int] = set()
         self.ended = ""
         self.raised: list[BaseException] = []
         self.may_stop = True
@@ -141,6 +147,12 @@ class Examination:
         error: dict[str, Any] | None = answer.get("error")
         return error
 
+    def reach(self, assertion: int) -> None:
+        """The tests have come to an assertion; one that is new shows that they get on."""
+        if assertion not in self._assertions:
+            self._assertions.add(assertion)
+            self._unproven = 0
+
     def ask(self, question: list[Any], settle: Callable[[dict[str, Any]], None] = lambda _: None) -> Any:
         """The answer to a question: a value, a stand-in, or an exception that is raised.
 
@@ -150,6 +162,9 @@ class Examination:
             self._share()
             self._return()
             self.asked += 1
+            self._unproven += 1
+            if self._unproven > MAX_QUESTIONS:
+                self._end("time_limit")
             forgotten, self._forgotten = self._forgotten, []
             answer = self._exchange(["without", forgotten, question] if forgotten else question)
             if question[0] == "call":
@@ -164,7 +179,10 @@ class Examination:
                     items = self.value(answer["v"], answer.get("t", []))
                     if type(answer.get("n")) is int and type(items) in CONTAINERS:
                         self._share_container(answer["n"], items)
-                    return (items, answer) if question[0] == "next" else items
+                    if question[0] != "next":
+                        return items
+                    self._unproven += len(items) // ITEMS_A_QUESTION
+                    return items, answer
             except _UNREADABLE:
                 self._end("wrong_answer")
             raise error

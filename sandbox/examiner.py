@@ -64,6 +64,7 @@ class Claim:
         self._examination, self._number, self._counted = examination, number, counted
 
     def __enter__(self) -> None:
+        self._examination.reach(self._number)
         if self._counted:
             self._examination.calls.clear()
 
