@@ -19,6 +19,7 @@ nothing is imported and nothing executed.
     {"np": [dtype, shape, "hex"]}  {"ns": [dtype, "hex", number]}   array and scalar of numpy
     {"o": n}                     the nth of the objects of the problem's own classes (a list node, say), which are in
                                  a table: [[class name, {attribute: value}], …]
+    {"=": n, "v": …}  {"=": n}   a list or another container that is there more than once: the first time, and again
     {"x": …}                     what is no value: left to `other`, which may give it a meaning or refuse it; and a list
                                  or another container that both sides have and know by this number
 
@@ -31,7 +32,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 MAX_DEPTH = 100
@@ -51,6 +52,7 @@ _SEQUENCES = {
     type({}.items()): "di",
     type({}.values()): "dv",
 }
+_MUTABLE = frozenset((list, set, bytearray, deque, *_DICTS))
 _MAKE: dict[str, Callable[[Any], Any]] = {
     "t": tuple,
     "s": set,
@@ -120,6 +122,8 @@ class Encoder:
     other: gives {"x": …} for an object that is no value, or raises NoValueError.
     arrays: whether what numpy has is told from python's own numbers and lists.
     shared: the numbers of the containers that both sides have, by their ids.
+    aliases: containers that are there more than once, by their ids, which are told as one; with attributes of objects
+    they are told as several.
     """
 
     def __init__(
@@ -129,7 +133,10 @@ class Encoder:
         *,
         arrays: bool = False,
         shared: Mapping[int, int] | None = None,
+        aliases: frozenset[int] = frozenset(),
     ) -> None:
+        self._aliases = aliases
+        self._told: dict[int, int] = {}
         self._records, self._other, self._arrays, self._shared = records, other, arrays, shared
         self.table: Table = []
         self._numbers: dict[int, int] = {}
@@ -139,12 +146,14 @@ class Encoder:
     def encode(self, value: Any) -> Any:
         """A value as what `json` writes. Raises NoValueError."""
         encoded = self._encode(value, 0)
+        aliases, self._aliases = self._aliases, frozenset()
         while self._pending:
             value = self._pending.pop()
             attributes = self.table[self._numbers[id(value)]][1]
             for name, inner in list(object.__getattribute__(value, "__dict__").items()):
                 if type(name) is str:
                     attributes[name] = self._encode(inner, 0)
+        self._aliases = aliases
         return encoded
 
     def _encode(self, value: Any, depth: int) -> Any:
@@ -158,6 +167,18 @@ class Encoder:
         if depth > MAX_DEPTH:
             msg = f"nested deeper than {MAX_DEPTH}"
             raise NoValueError(msg)
+        if self._aliases and id(value) in self._aliases and kind in _MUTABLE:
+            return self._alias(value, depth)
+        return self._container(value, kind, depth)
+
+    def _alias(self, value: Any, depth: int) -> dict[str, Any]:
+        if id(value) in self._told:
+            return {"=": self._told[id(value)]}
+        encoded = self._container(value, type(value), depth)
+        self._told[id(value)] = len(self._told)
+        return {"=": self._told[id(value)], "v": encoded}
+
+    def _container(self, value: Any, kind: type, depth: int) -> Any:
         if kind is list:
             return self._items(value, depth)
         if kind in _SEQUENCES:
@@ -274,16 +295,50 @@ _ADDRESSES = ("IPv4Address", "IPv6Address", "IPv4Network", "IPv6Network", "IPv4I
 _PATHS = ("Path", "PosixPath", "PurePath", "PurePosixPath", "PureWindowsPath")
 
 
+def aliases_in(values: Iterable[Any]) -> frozenset[int]:
+    """The ids of the containers that are more than once in these values, or in containers in them.
+
+    Of plain containers alone: what is in an object, or in a container of a class that is derived, is not looked at.
+    """
+    once: set[int] = set()
+    twice: set[int] = set()
+    pending = list(values)
+    while pending:
+        value = pending.pop()
+        kind = type(value)
+        if kind is not tuple and kind not in _MUTABLE:
+            continue
+        if id(value) in once:
+            twice.add(id(value))
+            continue
+        once.add(id(value))
+        if kind in _DICTS:
+            pending += value.values()
+        elif kind is not set and kind is not bytearray and not set(map(type, value)) <= _ATOMS:
+            pending += value
+    return frozenset(twice)
+
+
 class Decoder:
     """Makes values of what an Encoder has made.
 
     table: the objects of the problem's classes.
     classes: these.
     other: what {"x": …} stands for.
+    aliases: whether containers may be there more than once. What comes from a program has none: of few characters it
+    could make more items than anybody can count.
     """
 
-    def __init__(self, table: Table = (), classes: Classes | None = None, other: Callable[[Any], Any] = refuse) -> None:
+    def __init__(
+        self,
+        table: Table = (),
+        classes: Classes | None = None,
+        other: Callable[[Any], Any] = refuse,
+        *,
+        aliases: bool = False,
+    ) -> None:
         self._other = other
+        self._aliases: dict[int, Any] | None = {} if aliases else None
         self._objects: list[Any] = []
         for name, _ in table:
             if not classes or name not in classes:
@@ -317,6 +372,10 @@ class Decoder:
                 return _OF_PARTS[sign](*map(self.decode, inner))
             if sign == "o":
                 return self._objects[inner]
+            if sign == "=" and self._aliases is not None:
+                if "v" in encoded:
+                    self._aliases[inner] = self.decode(encoded["v"])
+                return self._aliases[inner]
             return self._other(encoded)
         msg = "an empty code"
         raise NoValueError(msg)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from time import clock_gettime, monotonic  # the tests may replace what the module has
 from typing import Any
 
-from codec import Classes, Decoder, Encoder, NoValueError
+from codec import Classes, Decoder, Encoder, NoValueError, aliases_in
 from exchange import CONTAINERS, Channel, ClosedError, applied, become
 from standins import OF_THE_OBJECT, StandIn, StandInType, note
 
@@ -309,10 +309,11 @@ class Examination:
 
         def settle(answer: dict[str, Any]) -> None:
             new_args, new_kwargs, table = answer.get("changed", ((), (), []))
+            became: dict[int, Any] = {}
             for old, new in zip(args, new_args):
-                become(old, self.value(new, table))
+                become(old, self.value(new, table), became)
             for name, new in new_kwargs:
-                become(kwargs[name], self.value(new, table))
+                become(kwargs[name], self.value(new, table), became)
             for place, number in answer.get("held", ()):
                 value = args[place] if type(place) is int else kwargs[place]
                 if type(value) in CONTAINERS and type(number) is int and id(value) not in self._shared_ids:
@@ -321,7 +322,10 @@ class Examination:
         return encoded, settle
 
     def _encoded(self, args: Any, kwargs: dict[str, Any]) -> list[Any]:
-        encoder = Encoder(frozenset(self._records), self._mention, arrays=True, shared=self._shared_ids)
+        aliases = aliases_in([*args, *kwargs.values()])
+        encoder = Encoder(
+            frozenset(self._records), self._mention, arrays=True, shared=self._shared_ids, aliases=aliases
+        )
         encoded = [encoder.encode(value) for value in args]
         return [encoded, [[name, encoder.encode(value)] for name, value in kwargs.items()], encoder.table]
 

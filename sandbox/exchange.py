@@ -50,6 +50,7 @@ _READ = 1 << 20
 _LOOK_MILLISECONDS = 20
 CONTAINERS = frozenset((list, set, bytearray, deque, dict, Counter, OrderedDict, defaultdict))
 """What can be changed in place."""
+_PLAIN = frozenset((bool, int, float, complex, str, bytes, bytearray, type(None)))
 _MAPPINGS = (dict, Counter, OrderedDict, defaultdict)
 
 
@@ -209,26 +210,39 @@ class Channel:
             self._watch()
 
 
-def become(old: Any, new: Any, depth: int = 0) -> bool:
-    """Change an argument in place as the other side has changed its own. Returns whether it could be."""
+def become(old: Any, new: Any, became: dict[int, Any] | None = None, depth: int = 0) -> bool:
+    """Change an argument in place as the other side has changed its own. Returns whether it could be.
+
+    became: what the containers have become that were changed already, by their ids: one that is there more than once
+    is changed once, and where it should become something else as well, it cannot.
+    """
     kind = type(old)
     if old is new:
         return True
     if kind is not type(new) or depth > MAX_DEPTH:
         return False
+    became = {} if became is None else became
+    if kind in CONTAINERS:
+        if id(old) in became:
+            return _same(became[id(old)], new)
+        became[id(old)] = new
+    return _filled(old, new, kind, became, depth)
+
+
+def _filled(old: Any, new: Any, kind: type, became: dict[int, Any], depth: int) -> bool:
     if kind is list or kind is bytearray:
         inner = kind is list and len(old) == len(new)
-        old[:] = [_changed(one, other, depth) for one, other in zip(old, new)] if inner else new
+        old[:] = [_changed(one, other, became, depth) for one, other in zip(old, new)] if inner else new
     elif kind is tuple:
         if len(old) != len(new):
             return False
         for one, other in zip(old, new):
-            become(one, other, depth + 1)
+            become(one, other, became, depth + 1)
     elif kind is set:
         old.clear()
         old.update(new)
     elif kind in _MAPPINGS:
-        kept = {key: _changed(old[key], value, depth) if key in old else value for key, value in new.items()}
+        kept = {key: _changed(old[key], value, became, depth) if key in old else value for key, value in new.items()}
         old.clear()
         old.update(kept)
     elif kind is deque:
@@ -246,6 +260,20 @@ def become(old: Any, new: Any, depth: int = 0) -> bool:
     return True
 
 
-def _changed(old: Any, new: Any, depth: int) -> Any:
+def _changed(old: Any, new: Any, became: dict[int, Any], depth: int) -> Any:
     """The old one, changed, where that is possible, else the new one."""
-    return old if become(old, new, depth + 1) else new
+    return old if become(old, new, became, depth + 1) else new
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are told alike; nothing is asked of an object."""
+    kind = type(one)
+    if one is other:
+        return True
+    if kind is not type(other):
+        return False
+    if kind in (list, tuple, deque):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if kind in _MAPPINGS:
+        return _same(list(one.items()), list(other.items()))
+    return kind in _PLAIN and bool(one == other)

@@ -315,7 +315,7 @@ class Witness:
             for name, attributes in table
             if isinstance(kind := self.program.module.__dict__.get(name) or self.program.given.get(name), type)
         }
-        return Decoder(table, classes, self._mentioned)
+        return Decoder(table, classes, self._mentioned, aliases=True)
 
     def _mentioned(self, encoded: dict[str, Any]) -> Any:
         if "x" in encoded:

@@ -293,3 +293,75 @@ def test_an_object_of_an_unknown_class_is_refused():
 def test_an_object_has_only_the_attributes_of_its_class():
     with pytest.raises(codec.NoValueError):
         codec.Decoder([["Node", {"value": 1, "__class__": 2}]], NODES)
+
+
+# ------------------------------------------------------------------ containers that are there more than once
+
+
+def told_as_one(*values):
+    """The values, as arguments of one call arrive."""
+    encoder = codec.Encoder(aliases=codec.aliases_in(values))
+    sent = json.loads(json.dumps([encoder.encode(value) for value in values]))
+    decoder = codec.Decoder(aliases=True)
+    return [decoder.decode(one) for one in sent]
+
+
+def test_two_names_for_one_argument():
+    one, other, third = told_as_one(shared := [1], shared, [1])
+    assert one is other
+    assert one is not third
+    assert third == [1]
+
+
+@pytest.mark.parametrize(
+    "made", [list, set, bytearray, deque, dict, OrderedDict, Counter], ids=lambda kind: kind.__name__
+)
+def test_each_container_that_can_be_changed_is_one(made):
+    shared = made()
+    [one, again], (deep,) = told_as_one([shared, {"a": (shared,)}], (shared,))
+    assert type(one) is made
+    assert again["a"][0] is one
+    assert deep is one
+
+
+def test_rows_of_a_matrix_that_are_one():
+    [grid] = told_as_one([[0] * 2] * 3)
+    grid[0][1] = 7
+    assert grid == [[0, 7]] * 3
+    [grid] = told_as_one([[0, 0], [0, 0]])
+    grid[0][1] = 7
+    assert grid == [[0, 7], [0, 0]]
+
+
+@given(st.recursive(st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=3), max_leaves=8))
+def test_what_is_one_is_equal_to_what_was_sent(value):
+    assert told_as_one([value, value, [value]]) == [[value, value, [value]]]
+
+
+def test_doubled_forty_times_it_is_still_short():
+    value = [1]
+    for _ in range(40):
+        value = [value, value]
+    [arrived] = told_as_one(value)
+    for _ in range(40):
+        assert arrived[0] is arrived[1]
+        arrived = arrived[0]
+    assert arrived == [1]
+
+
+def test_a_list_in_itself_is_no_value():
+    value = []
+    value.append(value)
+    with pytest.raises(codec.NoValueError, match="nested deeper"):
+        told_as_one(value, value)
+
+
+@pytest.mark.parametrize("forged", [{"=": 0, "v": [1]}, {"=": 0}, [{"=": 0, "v": []}, {"=": 0}]])
+def test_a_program_cannot_send_a_few_characters_for_many_items(forged):
+    with pytest.raises(codec.NoValueError):
+        codec.Decoder().decode(forged)
+
+
+def test_what_was_never_told_is_malformed():
+    with pytest.raises(KeyError):
+        codec.Decoder(aliases=True).decode([{"=": 1}, {"=": 1, "v": []}])

@@ -471,3 +471,55 @@ def test_a_program_sleeps_at_its_own_expense(report):
     program = "import time\ndef f(x):\n    time.sleep(60)\n    return x + 1"
     found = report(program, read_suite(tests), same_process=False, limits=Limits(cpu_seconds=1, idle_seconds=0.5))
     assert found.failure.outcome == "time_limit"
+
+
+# ------------------------------------------------------------------ one container under two names
+
+ONE = {
+    "rows that are one": ("def f(a):\n    a[0][0] = 1\n    return a", "a = [[0]] * 3\nassert f(a) == [[1]] * 3\nassert a == [[1]] * 3"),
+    "two names": ("def f(a, b):\n    a.append(1)\n    return len(b)", "x = []\nassert f(x, x) == 1\nassert x == [1]"),
+    "is": ("def f(a, b): return a is b", "x = [1]\nassert f(x, x)\nassert not f([1], [1])"),
+    "by position and by name": ("def f(*a, **k):\n    k['z'].add(3)\n    return a[0]", "s = {1}\nassert f(s, z=s) == {1, 3}"),
+    "values of a dict": ("def f(d):\n    d['x'].append(2)\n    return d['y']", "l = [1]\nassert f({'x': l, 'y': l}) == [1, 2]\nassert l == [1, 2]"),
+    "one of them is replaced": ("def f(a): a[0] = [5]", "a = [[0]] * 3\nf(a)\nassert a == [[5], [0], [0]]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_what_is_one_for_the_tests_is_one_for_the_program(report, name):
+    program, tests = ONE[name]
+    assert report(program, read_suite(tests), same_process=False).failure is None
+
+
+def test_a_call_is_shown_with_what_is_the_same(report):
+    tests = read_suite("a = [[0]] * 3\nassert f(a) == 1")
+    found = report("def f(a): return 2", tests, same_process=False)
+    assert found.failure.got == "f([[0], the same, the same]) -> 2"
+
+
+# ------------------------------------------------------------------ questions without end
+
+ENDLESS = {
+    "an old iterator": ("class S:\n    def __getitem__(self, i): return 1", "assert 5 not in S()"),
+    "a generator": ("def f():\n    while True: yield 1", "for x in f(): pass\nassert f"),
+    "a method that tests wait for": ("class S:\n    def empty(self): return False", "s = S()\nwhile not s.empty(): pass\nassert s"),
+    "an assertion in a loop": ("def f():\n    while True: yield 1", "for x in f(): assert x == 1"),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ENDLESS)
+def test_questions_have_an_end(report, name):
+    program, tests = ENDLESS[name]
+    found = report(program, read_suite(tests), same_process=False, limits=Limits(cpu_seconds=10))
+    assert found.failure.outcome == "time_limit"
+    assert found.usage.cpu_seconds < 40  # of 50 that both sides have
+
+
+@pytest.mark.slow
+def test_many_questions_are_answered(report):
+    program = "class S:\n    def __init__(self): self.n = 0\n    def push(self, x): self.n += x\n"
+    program += "def f(n): return iter(range(n))"
+    tests = "s = S()\nfor _ in range(5000): s.push(1)\nassert s.n == 5000\nassert sum(f(200_000)) == 19_999_900_000"
+    found = report(program, read_suite(tests), same_process=False, limits=Limits(cpu_seconds=10))
+    assert found.failure is None

@@ -244,6 +244,8 @@ def _shown(got: Any, room: int) -> str:
     if sign == "d" and isinstance(inner, list):
         pairs = (_joined(pair, room, ": ") for pair in inner[: max(1, room // 4)] if isinstance(pair, list))
         return "{" + ", ".join(pairs) + "}"
+    if sign == "=":
+        return _shown(got["v"], room) if "v" in got else "the same"
     if sign == "x":
         types = got.get("types")
         return f"<{types[0]!s:.40} object>" if isinstance(types, list) and types else "<object>"
