@@ -278,6 +278,13 @@ def test_so_much_is_read_from_the_end():
     assert is_echo("2^7 y", read("2^7 y"), read("q"), "$2^7 y$" + filler)  # its text is found
 
 
+@pytest.mark.parametrize(("more", "found"), [(0, True), (1, False)])
+def test_twenty_thousand_characters_of_formulas_are_read(more, found):
+    prompt = "$2^7 y$ " + " ".join(f"${'y' * size}$" for size in [400] * 49 + [395 + more])
+    assert sum(map(len, formulas(prompt))) == 20_000 + more
+    assert is_echo("?", read("2^7 y"), read("q"), prompt) is found
+
+
 @given(st.text(max_size=60))
 def test_total(text):
     try:

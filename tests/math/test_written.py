@@ -12,7 +12,7 @@ from verifiers.math.canonical import canonical
 from verifiers.math.numeral import read_numeral
 from verifiers.math.objects import EXPRESSIONS, Sym, symbols
 from verifiers.math.reading.parse import read
-from verifiers.math.worked_out import is_worked_out, leaves_arithmetic, not_simplest
+from verifiers.math.worked_out import _integer_root, is_worked_out, leaves_arithmetic, not_simplest
 
 SECTIONS = Path(__file__).with_name("written.txt").read_text(encoding="utf-8").removeprefix("# ").split("\n# ")
 
@@ -50,3 +50,11 @@ def test_what_is_too_large_says_so():
     verdict = MathReward(form="any").grade(r"\boxed{1e401+x}", "x")
     assert verdict.outcome == "undecided"
     assert "too large" in verdict.explanation
+
+
+@pytest.mark.parametrize("index", [2, 3, 5, 63])
+@pytest.mark.parametrize("root", [1, 2, 3, 10, 12_345, 10**20 + 39])
+def test_the_root_of_a_whole_number_is_exact_and_rounded_down(root, index):
+    assert _integer_root(root**index, index) == root
+    assert _integer_root((root + 1) ** index - 1, index) == root
+    assert _integer_root(root**index - 1, index) == root - 1
