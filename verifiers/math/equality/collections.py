@@ -30,6 +30,7 @@ from verifiers.math.objects import (
     substitute,
     symbols,
 )
+from verifiers.math.reading.words import singular
 
 MAX_ITEMS = 200
 """Of a list that is compared without order."""
@@ -98,15 +99,35 @@ def collections(answer: Answer, reference: Answer, context: Context) -> bool | N
         if isinstance(listing, Listing) and _are_alternatives(listing):
             return False
         return None if isinstance(listing, SetOf) else ordered(left, right, context)
+    left, right = _counted(left, right), _counted(right, left)
     if isinstance(answer, Listing) and isinstance(reference, Listing) and _name_roots(answer, reference):
         left, right = _values(answer), _values(reference)
     elif isinstance(reference, Listing) and (
         # The labels of the reference are the order of the answer, and so are its units.
-        (_distinct_labels(reference.items) and not any(map(definition, left)))
-        or (_distinct_units(right) and not any(isinstance(item, Quantity) for item in left))
+        (_distinct_labels(reference.items) and not _are_counts(right) and not any(map(definition, left)))
+        or (_distinct_units(right) and not any(isinstance(item, Quantity) or definition(item) for item in left))
     ):
         return ordered(left, right, context)
     return unordered(left, right, context)
+
+
+def _counted(items: tuple[Answer, ...], others: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """Items with what they count behind them, as the others have it: "boys: 3, girls: 5" is 3 boys and 5 girls."""
+    units = [other.unit for other in others if isinstance(other, Quantity)]
+    if not _are_counts(others) or len(set(units)) < len(units):
+        return items
+    counted: list[Answer] = []
+    for item in items:
+        name, value = item.items if isinstance(item, Relation) and item.ops == ("=",) else (None, item)
+        if not isinstance(name, Text) or not isinstance(value, EXPRESSIONS):
+            return items
+        said = [singular(word.lower()) for word in name.words]
+        named = [unit for unit in units if unit == " ".join(said)]
+        named = named or [unit for unit in units if not set(said).isdisjoint(unit.split())]
+        if len(named) != 1:
+            return items
+        counted.append(Quantity(value, named[0]))
+    return tuple(counted)
 
 
 def _name_roots(*lists: Listing) -> bool:

@@ -17,13 +17,11 @@ from verifiers.math.reading.tokens import Unreadable
 MAX_NAMED = 300
 """Characters of a list of names."""
 _TEXT = re.compile(r"\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]*)\}")
-_BETWEEN = re.compile(
-    r"\s*(?:,(?![0-9]{3}(?![0-9]))|;|(?<![A-Za-z\\])(?:and|und|et|y)(?![A-Za-z]))\s*(?![^(\[{]*[)\]}])"
-)
+_BETWEEN = re.compile(r"\s*(?:,(?![0-9]{3}(?![0-9]))|;|(?<=\s)(?:and|und|et)(?=\s))\s*(?![^(\[{]*[)\]}])")
 _NAMED = re.compile(
     r"(?P<name>[^\W\d_]+(?:['’ -][^\W\d_]+)*?)\s*"
     r"(?::|=|(?<![^\W\d_])(?:has|have|had|gets|got|is|was)(?![^\W\d_])|(?=\W)|(?=\d))\s*"
-    r"(?P<value>[-+$\\(\[0-9].*)"
+    r"(?P<value>[-+]?\s*[$\\(\[0-9].*)"
 )
 
 
@@ -39,7 +37,7 @@ def _with_colons(text: str) -> Answer | None:
     """A list with a name before each value, no two alike; `None` for anything else."""
     plain = _TEXT.sub(r" \1 ", text).strip(" .$")
     found = [_NAMED.fullmatch(part) for part in re.split(r",\s*(?=and\s)|" + _BETWEEN.pattern, plain) if part.strip()]
-    items = [f"{match['name']}: {match['value']}" for match in found if match is not None]
+    items = [rf"\text{{{match['name']}: }}{match['value']}" for match in found if match is not None]
     if len(items) < max(2, len(found)):
         return None
     try:
