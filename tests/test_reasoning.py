@@ -21,7 +21,17 @@ from verifiers import (
     r1_zero_reward,
 )
 from verifiers.completion import opens_reasoning, parts_of, split_reasoning
-from verifiers.reasoning import AUTO, FORMATS, Reading, _plain_parts, reading_of, unopened
+from verifiers.reasoning import (
+    AUTO,
+    FORMATS,
+    MIN_LOOP,
+    Reading,
+    _angled,
+    _plain_parts,
+    _think_tags_alone,
+    reading_of,
+    unopened,
+)
 
 # Each form as the model writes it: what it is called, what the prompt has opened, and the text around the chain of
 # thought (R) and the answer (A).
@@ -450,6 +460,19 @@ def test_what_is_plain():
     assert _plain_parts("<think>a</think>b") == ("a", "b")
     for other in ("a</think>b", "<think>a", "<think>a<b</think>c", "<think>a</think>[THINK]", " <think>a</think>b"):
         assert _plain_parts(other) is None
+
+
+@given(
+    st.lists(st.sampled_from(["<think>", "</think>", "<", "</", "think>", "<cot>", "a", "\n"]), min_size=1, max_size=6)
+)
+@example(["<think>"])
+@example(["</th", "<think>", "ink>"])
+@example(["<think>", "<"])
+def test_in_a_loop_the_tags_are_counted_as_they_are_found(pieces):
+    text = "".join(pieces) * MIN_LOOP
+    counted = _think_tags_alone(text)
+    assert not counted or counted == frozenset(_angled().findall(text))
+    assert counted or set(pieces).isdisjoint({"<think>", "</think>"}) or not set(pieces) <= {"<think>", "</think>", "a"}
 
 
 @given(soup)
