@@ -138,7 +138,7 @@ class Job:
             poll.register(self._slot.driver, select.POLLIN)
         pipes = {out_read: "stdout", err_read: "stderr"}
         asked = -1
-        look = begin + pause()
+        looks, look = 0, begin + pause(0)
         while True:
             for descriptor, event in poll.poll(max(0.0, look - time.monotonic()) * 1000 + 1):
                 if descriptor in pipes:
@@ -163,7 +163,7 @@ class Job:
                     self._lose_zygote("the interpreter for jobs does not answer")
                     return
                 self._look(now - begin, now - self._looked, waits_for_us=bool(poll.poll(0)))
-                self._looked, look = now, now + pause()
+                looks, self._looked, look = looks + 1, now, now + pause(looks + 1)
 
     def _hear(self) -> bool:
         """A message of the zygote. Returns whether the job has ended."""

@@ -14,9 +14,12 @@ import processes
 POLL_SECONDS = 0.05
 """Between two looks at what a run's processes use, on average; a look costs a tenth of a millisecond. Each pause is
 chosen anew, between half of this and one and a half times it: no program can be awake for the looks alone."""
+FIRST_LOOK_SECONDS = 0.01
+"""Before the first look, on average, and twice as long before each one after it, up to POLL_SECONDS: what forks or
+fills memory has not got far by then, and the next run has not waited long. Most runs have ended before."""
 MAX_STEP = 2 * POLL_SECONDS
 """What one look at a sleeping run counts for at most: we may not have been given a processor ourselves for longer."""
-DOZE_SECONDS = 0.1
+DOZE_SECONDS = 0.02
 """Asleep for so long, a run leaves its processor to another slot's."""
 LONG_SECONDS = 0.05
 """Awake for so long, or with so much CPU, a run is a long one. Most take a few milliseconds, so the long ones can wait
@@ -40,9 +43,9 @@ NICE_STEP = 1.25
 """Of two tasks that differ by one in nice(2), the kernel gives one so much more than the other."""
 
 
-def pause() -> float:
-    """Seconds until the next look."""
-    return POLL_SECONDS * (0.5 + os.urandom(1)[0] / 256)
+def pause(looks: int) -> float:
+    """Seconds until the next look, after so many."""
+    return min(POLL_SECONDS, FIRST_LOOK_SECONDS * 2 ** min(looks, 8)) * (0.5 + os.urandom(1)[0] / 256)
 
 
 class Pace:

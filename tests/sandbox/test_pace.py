@@ -124,6 +124,13 @@ def test_the_long_and_the_many_are_nice(pace):
     assert [crowd.niceness(60) for _ in range(2)][1] == pace.MAX_NICE
 
 
+def test_the_first_looks_come_soon(pace):
+    """Before a run has had much, and at times that no program can know."""
+    pauses = [[pace.pause(looks) for _ in range(200)] for looks in (0, 1, 2, 3, 1000)]
+    for average, found in zip((0.01, 0.02, 0.04, 0.05, 0.05), pauses, strict=True):
+        assert 0.5 * average <= min(found) < 0.8 * average < 1.2 * average < max(found) <= 1.5 * average
+
+
 # ------------------------------------------------------------------ what it is charged for
 
 
