@@ -222,7 +222,7 @@ class Job:
         usage = processes.usage(zygote.pid, limits.memory_bytes)
         dead = processes.dead_children_cpu(zygote.pid) - zygote.cpu_before
         pace.look(seconds, usage, dead, processes.AWAKE if waits_for_us else processes.state(zygote.pid))
-        in_sockets = slot.held_by_sockets(self._user)
+        in_sockets = slot.held_by_sockets(self._user, MAX_IN_SOCKETS)
         memory = usage.memory + in_sockets
         self._peak = max(self._peak, memory)
         if pace.cpu > limits.cpu_seconds:

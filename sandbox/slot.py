@@ -231,9 +231,12 @@ class Slot:
         """What a run may have in scratch, where its file system has no such bound."""
         return self._bounds[0] if self._bounds else 0
 
-    def held_by_sockets(self, user: int) -> int:
-        """Bytes in the sockets of a run; 0 where they are counted as they are made, and others have the user, too."""
-        return 0 if self.asks else self._sockets.held(user)
+    def held_by_sockets(self, user: int, enough: int) -> int:
+        """Bytes in the sockets of a run, exact up to enough.
+
+        0 where they are counted as they are made, and others have the user, too.
+        """
+        return 0 if self.asks else self._sockets.held(user, enough)
 
     def memory_ran_out(self) -> bool:
         """Has the kernel killed processes for want of memory in the slot, since this was asked last?"""

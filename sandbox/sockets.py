@@ -24,9 +24,12 @@ _SECONDS = 1.0
 
 
 class Sockets:
-    """A way to ask the kernel, opened once."""
+    """A way to ask the kernel, opened once, and again where we have not heard all."""
 
     def __init__(self) -> None:
+        self._open()
+
+    def _open(self) -> None:
         try:
             self._socket = _socket.socket(
                 _socket.AF_NETLINK, _socket.SOCK_RAW | _socket.SOCK_CLOEXEC, _NETLINK_SOCK_DIAG
@@ -35,17 +38,23 @@ class Sockets:
         except OSError:
             self._socket = None  # type: ignore[assignment]
 
-    def held(self, user: int) -> int:
-        """Bytes in the sockets of a user, -1: of all in this network namespace."""
+    def held(self, user: int, enough: int) -> int:
+        """Bytes in the sockets of a user, -1: of all in this network namespace. No longer counted from enough on.
+
+        Who fills thousands has the processors while we count them, and fills more.
+        """
         if self._socket is None:
             return 0
         asked = _ASKED.pack(_socket.AF_UNIX, 0, 0, 0xFFFFFFFF, 0, _MEMORY | _USER, 0, 0)
         try:
             self._socket.send(_HEAD.pack(_HEAD.size + len(asked), _BY_FAMILY, _REQUEST | _DUMP, 1, 0) + asked)
             total, more = 0, True
-            while more:
+            while more and total <= enough:
                 counted, more = _sum(self._socket.recv(_READ), user)
                 total += counted
+            if more:
+                self._socket.close()
+                self._open()
         except OSError:
             self._socket = None  # type: ignore[assignment] # it does not know how, or it has lost count
             return 0
