@@ -260,7 +260,8 @@ def slow_down(user: int, zygote: int, nice: int) -> None:
         try:
             _slow_sessions(pids, nice)
             if user >= 0:
-                os.setresuid(user, user, user)
+                # Not its real one: it would be slow itself then, with us waiting, and the run could stop it.
+                os.setresuid(-1, user, -1)
                 os.setpriority(os.PRIO_USER, user, least)
                 _slow_sessions(pids, nice)  # those that are its own to slow down, not ours
             for task in singly:
