@@ -4,7 +4,7 @@ import pytest
 
 from verifiers.language.admit import leaning
 from verifiers.language.chunks import Chunk
-from verifiers.language.identify import LANE, _table, evidence_of, unpacked
+from verifiers.language.identify import LANE, _table, evidence_of, lane_of, unpacked
 from verifiers.language.label import candidates_in
 from verifiers.language.names import may_be_name, weakened
 from verifiers.language.path import cheapest_of_two
@@ -196,3 +196,13 @@ def test_what_a_whole_word_counts(word, evidence):
     triples = [f" {word} "[at : at + 3] for at in range(len(word))]
     parts = [*triples, f"{word[-1]} "]
     assert evidence_of([word], ("en", "de", "fr")) == [table.word(word) + sum(table[part] for part in parts)]
+
+
+def test_a_name_weighs_a_quarter():
+    candidates = candidates_in("latin", "fr")
+    (whole,), (quarter,) = (rows(["Schmidt"], candidates, "fr", names)[0] for names in (frozenset(), {"Schmidt"}))
+    assert quarter == tuple(one // 4 for one in whole)
+    (evidence,) = evidence_of(["Schmidt"], candidates)
+    assert [lane_of(evidence, lane) for lane in range(len(candidates))] == list(whole)
+    ones = sum((1 << 8 * LANE) - 1 << 8 * LANE * lane for lane in range(3))
+    assert unpacked(weakened(["A"], [ones], {"A"}, 3)[0], 3) == ((1 << 8 * LANE - 2) - 1,) * 3
