@@ -75,6 +75,7 @@ def _vector(matrix: Matrix) -> tuple[Answer, ...] | None:
 
 def collections(answer: Answer, reference: Answer, context: Context) -> bool | None:
     """Tuples in order, brackets alike; sets and listings without order."""
+    answer, reference = _both_points(answer, reference), _both_points(reference, answer)
     if isinstance(answer, Group) and isinstance(reference, Group):
         if (answer.open, answer.close) != (reference.open, reference.close):
             return False
@@ -109,6 +110,21 @@ def collections(answer: Answer, reference: Answer, context: Context) -> bool | N
     ):
         return ordered(left, right, context)
     return unordered(left, right, context)
+
+
+def _both_points(node: Answer, other: Answer) -> Answer:
+    r"""The two points of `(\pm 3, 0)` beside a list of points; with two signs it does not say which points they are."""
+    if not isinstance(node, Group) or not isinstance(other, Listing | SetOf):
+        return node
+    if (node.open, node.close) != ("(", ")") or not all(isinstance(item, Group) for item in other.items):
+        return node
+    signed = [place for place, item in enumerate(node.items) if isinstance(item, EXPRESSIONS) and has_sign(item)]
+    if len(signed) != 1:
+        return node
+    (place,) = signed
+    before, after = node.items[:place], node.items[place + 1 :]
+    values = both_signs(node.items[place])
+    return Listing(tuple(Group("(", ")", (*before, value, *after)) for value in values))
 
 
 def _counted(items: tuple[Answer, ...], others: tuple[Answer, ...]) -> tuple[Answer, ...]:
