@@ -19,7 +19,7 @@ import zygote as protocol
 from commands import Command
 from confine import Resources
 from outcome import Ended, Limits, outcome_of, shortage
-from pace import POLL_SECONDS, Pace, pause
+from pace import LONG_SECONDS, POLL_SECONDS, Pace, pause
 from slot import ANSWER_SECONDS, Slot, sealed
 from supervisor import Supervisor
 
@@ -241,7 +241,7 @@ class Job:
             self._stop("wall")
         elif wall > limits.wall_seconds and self._starves(wall, seconds):
             self._stop("starved")
-        elif pace.greedy:
+        elif pace.greedy and wall > LONG_SECONDS:  # our fork waits behind a crowd: most bombs meet a limit before
             nice = max(self._nice, pace.niceness(processes.runnable(zygote.pid)))
             if nice > self._nice or not processes.are_slow(zygote.pid, nice):
                 self._nice = nice
