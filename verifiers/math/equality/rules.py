@@ -294,7 +294,7 @@ def _seconds(node: Answer) -> set[Fraction]:
         return _NAMED_TIMES.get(node.words, set())
     half = node.unit if isinstance(node, Quantity) else ""
     clock = node.value if isinstance(node, Quantity) else node
-    if half not in {"", "am", "pm"}:
+    if half not in {"", "o'clock", "am", "pm"}:
         return set()
     if isinstance(node, Quantity) and isinstance(clock, Num) and clock.places is None and 1 <= clock.value <= 12:
         clock = Ratio((clock, Num(Fraction(0))))  # 9 a.m.
@@ -304,7 +304,7 @@ def _seconds(node: Answer) -> set[Fraction]:
     if not 2 <= len(parts) == len(clock.items) <= 3 or parts[0] > 24 or max(parts[1:]) >= 60:
         return set()
     time = sum((part * 60 ** (2 - place) for place, part in enumerate(parts)), Fraction(0))
-    if not half:
+    if half in {"", "o'clock"}:
         return {time, time + 43_200} if 1 <= parts[0] < 12 else {time, time % 43_200} if parts[0] == 12 else {time}
     return {time % 43_200 + (43_200 if half == "pm" else 0)}
 

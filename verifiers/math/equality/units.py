@@ -15,7 +15,7 @@ CONVERTIBLE = BASES - MONEY - {"unit", "%", "decibel"}
 """What pint converts, by its names there; the prefixes of the SI precede some."""
 LETTER_UNITS = {letter: name_of(letter) for letter in "mgshlLNJWVK"}
 """Single letters that are units where the other side says that there is one."""
-_MEASURES = BASES | {"unit", "%", "ordinal", "am", "pm"}
+_MEASURES = BASES | {"unit", "%", "ordinal", "am", "pm", "o'clock"}
 _MONEY = {"$": Fraction(1), "cent": Fraction(1, 100)}
 _YUAN = {"yuan": Fraction(1), "jiao": Fraction(1, 10), "fen": Fraction(1, 100)}
 

@@ -349,7 +349,7 @@ def _is_one(value: Answer) -> bool:
 
 _IN_WORDS = frozenset({",", ".", "'", "-", "~", "{", "}", "/", "?", "and", "a"})
 _HALVES = {
-    "am": "am", "a m": "am", "pm": "pm", "p m": "pm", "o'clock": "", "o clock": "",
+    "am": "am", "a m": "am", "pm": "pm", "p m": "pm", "o'clock": "o'clock", "o clock": "o'clock",
     **{f"{clock}in the {part}": half for clock in ("", "o'clock ")
        for part, half in (("morning", "am"), ("afternoon", "pm"), ("evening", "pm"))},
     **{f"o'clock {half}": half for half in ("am", "pm")},

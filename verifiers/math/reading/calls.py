@@ -40,6 +40,8 @@ def called(cursor: Cursor, name: str) -> Answer:
     if name[0] in _FUNCTIONS and argument.value == "-" and closer.kind in {"letter", "number"} and after.value == ")":
         cursor.step(4)
         return Op("call", (Sym(name), Op("neg", (_said(closer),))))
+    if name[0] in _FUNCTIONS and _holds_fraction(cursor):  # f(1/2)
+        return Op("call", (Sym(name), as_expression(atoms.atom(cursor))))
     if name[0] in _FUNCTIONS and _holds_call(cursor):  # f(g(x))
         cursor.step()
         inside = as_expression(atoms.atom(cursor))
@@ -62,6 +64,18 @@ _VARIABLES = frozenset("XYZ")
 def moment(cursor: Cursor, name: str) -> Answer:
     """The expectation or the variance of what is in the bracket here."""
     return Op("call", (Sym(name), as_expression(atoms.atom(cursor))))
+
+
+def _holds_fraction(cursor: Cursor) -> bool:
+    r"""Whether the bracket here holds a fraction of two numbers: `(1/2)`, `(-\frac{1}{2})`."""
+    held: list[str] = []
+    while (token := cursor.peek(len(held) + 1)).value not in {")", ""} and len(held) < MAX_MADE:
+        held.append("0" if token.kind == "number" else token.value)
+    return token.value == ")" and _FRACTION.fullmatch("".join(held)) is not None
+
+
+_FRACTION = re.compile(r"-?(?:0/0|\\frac(?:\{0\}\{0\}|0\{0\}|0))")
+r"""Each number is a 0 here. `\frac12` has one."""
 
 
 def _holds_call(cursor: Cursor) -> bool:
@@ -99,8 +113,8 @@ def composed(cursor: Cursor) -> Answer | None:
     return Op("call", (Sym(f"{first}{sign}{second}"), inner))
 
 
-MAX_MADE = 7
-"""Tokens of a function that is made of two: those of a fraction."""
+MAX_MADE = 8
+"""Tokens of a function that is made of two, or of a number in its bracket: those of a fraction and its sign."""
 _MADE = re.compile(r"([fghFGH])([-+*/]|\\cdot|\\circ|)([fghFGH])")
 
 

@@ -24,7 +24,7 @@ r"""`R^+` may be the positive numbers."""
 
 def notation(text: str, tokens: list[Token]) -> Answer | None:
     """What a text says in a notation of its own; `None` where it has none."""
-    return _ions(text) or _divisibility(tokens) or _composition(tokens)
+    return _ions(text) or _across_bar(text, tokens) or _composition(tokens)
 
 
 def _ions(text: str) -> Answer | None:
@@ -47,8 +47,11 @@ def _ion(formula: str, size: str | None, sign: str | None, first: str | None, se
 _DIVIDES = {"|": "divides", "\\nmid": "does not divide"}
 
 
-def _divisibility(tokens: list[Token]) -> Answer | None:
-    r"""`a \mid b`: one bar outside brackets, between two expressions."""
+_DOUBLE = re.compile(r"‖|\\\||\\Vert")
+
+
+def _across_bar(text: str, tokens: list[Token]) -> Answer | None:
+    r"""`a \mid b`: one bar outside brackets, between two expressions; a double one says that they are parallel."""
     places = [place for place, token in enumerate(tokens) if token.value in _DIVIDES]
     if len(places) != 1 or any(token.value in {"\\{", "\\}"} for token in tokens):
         return None
@@ -62,7 +65,7 @@ def _divisibility(tokens: list[Token]) -> Answer | None:
             return None
         if cursor.token is not END or cursor.bounds:
             return None
-    return Relation(tuple(sides), (_DIVIDES[tokens[place].value],))
+    return Relation(tuple(sides), ("parallel" if _DOUBLE.search(text) else _DIVIDES[tokens[place].value],))
 
 
 _FUNCTIONS = frozenset("fghFGH")

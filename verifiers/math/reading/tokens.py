@@ -54,7 +54,7 @@ _UNICODE = {
     "⊂": r"\subset ", "⊆": r"\subseteq ", "⊊": r"\subsetneq ", "⫋": r"\subsetneq ", "⊃": r"\supset ",
     "⊇": r"\supseteq ", "⊈": r"\nsubseteq ", "⊄": r"\nsubseteq ", "⊥": r"\perp ", "∥": r"\parallel ", "∤": r"\nmid ",
     "≅": r"\cong ", "≌": r"\cong ", "⇔": r"\Leftrightarrow ", "⟺": r"\Leftrightarrow ", "⟹": r"\Rightarrow ",
-    "∴": r"\therefore ", "⊕": r"\oplus ", "⊗": r"\otimes ", "‖": "|",
+    "∴": r"\therefore ", "⊕": r"\oplus ", "⊗": r"\otimes ", "‖": r"\|",
     **{chr(0x339C + place): rf"\text{{ {unit}}}" for place, unit in enumerate(("mm", "cm", "km"))},
     **{
         sign: rf"\text{{ {unit}}}^{power}"
