@@ -164,6 +164,7 @@ class Examination:
             self.asked += 1
             self._unproven += 1
             if self._unproven > MAX_QUESTIONS:
+                self.claims.clear()  # of an assertion in a loop without end, any number has held
                 self._end("time_limit")
             forgotten, self._forgotten = self._forgotten, []
             answer = self._exchange(["without", forgotten, question] if forgotten else question)
