@@ -51,12 +51,14 @@ class Commands:
                     self._helpers[entry["helper"]] = file.read()
 
     def there(self) -> list[str]:
-        """The languages whose commands the slot has."""
-        return [name for name, entry in self._table.items() if all(map(shutil.which, self._needed(entry)))]
+        """The languages whose commands and files the slot has."""
+        return [name for name, entry in self._table.items() if self._is_there(entry)]
 
-    def _needed(self, entry: dict[str, Any]) -> list[str]:
+    def _is_there(self, entry: dict[str, Any]) -> bool:
         firsts = [entry[key][0] for key in ("compile", "run") if key in entry]
-        return [self._filled(word, 0) for word in (*firsts, *entry.get("needs", ()))]
+        files = [word for word in entry.get("needs", ()) if word.startswith("/")]
+        commands = (self._filled(word, 0) for word in (*firsts, *entry.get("needs", ())) if word not in files)
+        return all(map(os.path.exists, files)) and all(map(shutil.which, commands))
 
     def product(self, language: str) -> str:
         """The file that the compiler leaves."""

@@ -12,6 +12,7 @@ import pytest
 from verifiers.sandbox import Limits, Program, SandboxUnavailable
 from verifiers.sandbox.doctor import SMOKE
 from verifiers.sandbox.languages import LanguageError, fence_names, languages, read_table
+from verifiers.sandbox.walls import files_for_slots
 
 ROOT = Path(__file__).resolve().parents[2]
 LUA = {"title": "Lua", "packages": ["lua5.4"], "source": "main.lua", "run": ["lua", "main.lua"], "smoke": "print(8)"}
@@ -290,3 +291,24 @@ def test_csharp_has_the_names_that_a_newer_one_imports_by_itself(sandbox, source
     result = program(sandbox, "csharp", source)
     assert (result.outcome, result.stdout) == (outcome, stdout), result.stderr
     assert b"implicit" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("needs", "there"),
+    [
+        (["sh"], True),
+        (["no-such-command"], False),
+        (["sh", "{folder}/some.jar"], True),
+        (["sh", "{folder}/other.jar"], False),
+        (["no-such-command", "{folder}/some.jar"], False),
+    ],
+)
+def test_a_language_is_there_with_its_commands_and_files(tmp_path, monkeypatch, needs, there):
+    """A library that a compiler finds nothing without is a file that nobody can execute."""
+    monkeypatch.syspath_prepend(str(files_for_slots()))
+    from commands import Commands
+
+    (tmp_path / "some.jar").touch()
+    entry = {**LUA, "run": ["sh"], "needs": [word.format(folder=tmp_path) for word in needs]}
+    write(tmp_path, {"lua": entry})
+    assert Commands({"home": str(tmp_path), "scratch": [str(tmp_path)]}).there() == (["lua"] if there else [])

@@ -13,7 +13,7 @@ An entry has these fields; what is not marked may be left out.
     product       the file that the compiler leaves: executed itself, or written for `run` under this name
     run           the command that runs the source or, with `compile`, the product
     forked        run by a fork of the clean interpreter, as if by `run`: Python alone
-    needs         commands beside the first words of `compile` and `run`
+    needs         commands beside the first words of `compile` and `run`, and paths of files
     environment   variables, NAME=VALUE, for both commands
     visible       paths of the host that its runs must see beyond /usr and its kind; `*` stands for any characters
     runtime_mb    MiB that an idle runtime occupies: added to a run's limit
