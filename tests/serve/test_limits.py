@@ -195,8 +195,10 @@ def test_a_worker_that_is_killed_costs_no_row(start):
         scored = threads.submit(service.score, *rows)
         time.sleep(0.2)
         killed = service.workers()  # those for answers and those for programs
+        service.process.send_signal(signal.SIGSTOP)  # a row whose worker is dead must not be with the next to die
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
+        service.process.send_signal(signal.SIGCONT)
         assert [nap.result().json()["status"] for nap in naps] == ["Success"] * 2
         assert [result["reward"] for result in scored.result().json()["results"]] == [1.0] * 500
     assert len(killed) == 4
