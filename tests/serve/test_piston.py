@@ -74,6 +74,8 @@ def files(*contents, **more):
         ({"language": "python", "files": [{"content": ""}, {"name": "../x", "content": ""}]}, 422),
         (files("", run_timeout=-5), 422),
         (files("", args=[1]), 422),
+        (files("", args=0), 422),
+        (files("", stdin=False), 422),
         (files("", run_memory_limit="much"), 422),
     ],
 )

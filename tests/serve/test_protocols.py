@@ -154,6 +154,7 @@ def test_what_is_not_run_is_a_sandbox_error(service, more):
     [
         *({"run_timeout": 1e9}, {"run_timeout": "x"}, {"memory_limit_MB": -2}, {"stdin": 3}, {"code": None}),
         *({"files": ["a"]}, {"files": {"a": "no base64"}}, {"files": {"a": 1}}, {"args": [1]}, {"fetch_files": "a"}),
+        *({"files": []}, {"args": 0}, {"fetch_files": False}),
     ],
 )
 def test_what_is_no_run_is_422(service, more):

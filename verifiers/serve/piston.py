@@ -21,7 +21,7 @@ from verifiers.sandbox import Input, Program, RunResult
 from verifiers.sandbox.languages import language_names, languages
 from verifiers.serve.body import RefusedError, object_in, shown
 from verifiers.serve.protocol import Protocol
-from verifiers.serve.sandboxfusion import MEMORY_MB, limits_of, number_in
+from verifiers.serve.sandboxfusion import MEMORY_MB, limits_of, number_in, texts_in
 from verifiers.serve.work import Answer, Run, Task
 
 RUN_MILLISECONDS = 3000.0
@@ -39,9 +39,9 @@ def tasks(body: bytes) -> list[Task]:
     if language is None:
         raise RefusedError(400, f"{shown(name)} runtime is unknown: there are {', '.join(languages())}")
     (_, source), *files = _files(found.get("files"))
-    args, stdin = found.get("args") or [], found.get("stdin") or ""
-    if not isinstance(args, list) or not all(isinstance(one, str) for one in args) or not isinstance(stdin, str):
-        raise RefusedError(422, "'args' must be a list of texts, and 'stdin' a text")
+    args, stdin = texts_in(found, "args"), found.get("stdin")
+    if not isinstance(stdin, str | None):
+        raise RefusedError(422, "'stdin' must be a text")
     seconds = number_in(found, "run_timeout", RUN_MILLISECONDS, 3_600_000.0, 1.0) / 1000
     number_in(found, "compile_timeout", 10_000.0, 3_600_000.0, 1.0)
     memory = found.get("run_memory_limit", -1)
@@ -49,8 +49,8 @@ def tasks(body: bytes) -> list[Task]:
         raise RefusedError(422, "'run_memory_limit' must be bytes, or -1")
     megabytes = MEMORY_MB if memory is None or memory <= 0 else memory / (1 << 20)
     try:
-        program = Program(language, source, tuple(args), tuple(files))
-        given = Input(stdin.encode("utf-8", "surrogatepass"))
+        program = Program(language, source, args, tuple(files))
+        given = Input((stdin or "").encode("utf-8", "surrogatepass"))
     except ValueError as error:
         raise RefusedError(422, str(error)) from None
     return [Run(program, given, limits_of(seconds, megabytes), said, failed)]

@@ -90,7 +90,9 @@ def megabytes_in(found: dict[str, Any]) -> float:
 
 def files_in(found: dict[str, Any]) -> list[tuple[str, bytes]]:
     """The files of a request, in base64; one that is null is none. Raises RefusedError(422)."""
-    files = found.get("files") or {}
+    files = found.get("files")
+    if files is None:
+        return []
     if not isinstance(files, dict) or not all(isinstance(text, str | None) for text in files.values()):
         raise RefusedError(422, "'files' must be an object of contents in base64")
     try:
@@ -101,7 +103,9 @@ def files_in(found: dict[str, Any]) -> list[tuple[str, bytes]]:
 
 def texts_in(found: dict[str, Any], name: str) -> tuple[str, ...]:
     """A list of texts in a request. Raises RefusedError(422)."""
-    value = found.get(name) or []
+    value = found.get(name)
+    if value is None:
+        return ()
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise RefusedError(422, f"{name!r} must be a list of texts")
     return tuple(value)
