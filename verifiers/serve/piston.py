@@ -65,9 +65,10 @@ def _files(value: Any) -> list[tuple[str, bytes]]:
 def _file(number: int, value: Any) -> tuple[str, bytes]:
     if not isinstance(value, dict) or not isinstance(value.get("content"), str):
         raise RefusedError(422, "each of 'files' must have a 'content' that is a text")
-    name, encoding = value.get("name") or f"file{number}.code", value.get("encoding") or "utf8"
-    if not isinstance(name, str) or encoding not in _ENCODINGS:
+    name, encoding = value.get("name"), value.get("encoding")
+    if not isinstance(name, str | None) or not (encoding is None or encoding in _ENCODINGS):
         raise RefusedError(422, "the 'encoding' of a file must be utf8, base64 or hex, and its 'name' a text")
+    name = name or f"file{number}.code"
     content: str = value["content"]
     try:
         if encoding == "hex":
