@@ -1,9 +1,11 @@
+import io
 import json
+import os
 import pickle
 
 import pytest
 
-from verifiers import LanguageReward, combine, language_reward
+from verifiers import LanguageReward, combine, language_reward, r1_reward
 from verifiers.reward import CallError
 
 FRENCH = "On calcule d'abord la somme des deux nombres, puis on la divise par trois."
@@ -178,3 +180,19 @@ def test_where_words_in_disguise_begin():
 def test_the_first_foreign_words_have_a_place_in_any_unfinished_chain():
     verdict = language_reward.grade(f"<think>{FRENCH} {ENGLISH}", "fr")
     assert verdict.detail["first_foreign"]["at"] == len(f"<think>{FRENCH} ")
+
+
+@pytest.mark.parametrize("target", ["en", "fr", "sw", "zh", "ru", "ja", None])
+def test_no_row_looks_at_the_disk_again(target, monkeypatch):
+    """Each look hands the interpreter's lock over and takes it back, past a thread that waits for it."""
+    text = "<think>Nous cherchons la somme. 我们来算一下. Считаем сумму. We add them up.</think> \\boxed{4}"
+    told = {"prompts": ["Combien font deux et deux ?"]} if target is None else {"language": [target]}
+    first = r1_reward([text], answer=["4"], **told)
+
+    looks = []
+    with monkeypatch.context() as watched:
+        for place, name in ((os, "stat"), (io, "open")):
+            real = getattr(place, name)
+            watched.setattr(place, name, lambda *args, real=real, **more: (looks.append(args), real(*args, **more))[1])
+        again = r1_reward([text], answer=["4"], **told)
+    assert (again, looks) == (first, [])
