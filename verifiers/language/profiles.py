@@ -40,7 +40,7 @@ def all_words_of(language: str) -> frozenset[str]:
     return words_of(language).small | words_of(language).common
 
 
-@cache  # a look at the disk for each row would hand the interpreter's lock over and take it back, past threads that wait
+@cache  # each look at the disk hands the interpreter's lock over and takes it back, past threads that wait for it
 def is_known(language: str) -> bool:
     """Whether there is anything to know: a language that has its script to itself needs nothing."""
     return (_DATA / f"{language}.json").exists()
