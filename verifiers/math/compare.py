@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from verifiers.math.equality.ellipses import fold, shows_ellipsis
 from verifiers.math.equality.expressions import Context, Undecided
-from verifiers.math.equality.families import equal_sets_of_families
 from verifiers.math.equality.named_lists import equal_named_lists
 from verifiers.math.equality.orders import differentials, equal_sizes
 from verifiers.math.equality.rationals import TooCostly, start_work
 from verifiers.math.equality.rules import equal
+from verifiers.math.equality.sequences import equal_sets_of_families
 from verifiers.math.equality.texts import equal_choices
 from verifiers.math.numeral import without_point
 from verifiers.math.objects import (

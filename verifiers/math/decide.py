@@ -10,7 +10,7 @@ from typing import NamedTuple
 from verifiers.math import fallback
 from verifiers.math.compare import NO_STACK, Comparison, compare, spelled_alike
 from verifiers.math.echo import is_echo
-from verifiers.math.equality.families import ELSEWHERE, parameters
+from verifiers.math.equality.sequences import ELSEWHERE, parameters
 from verifiers.math.form import Form, fault, is_numeric, restates, stated_value
 from verifiers.math.numeral import (
     MAX_DIGITS,

@@ -7,8 +7,8 @@ from typing import cast
 
 from verifiers.math.equality import real_sets as sets
 from verifiers.math.equality.expressions import Context, Undecided
-from verifiers.math.equality.families import INTEGERS, begins_elsewhere, family_of
 from verifiers.math.equality.labels import definition
+from verifiers.math.equality.sequences import INTEGERS, begins_elsewhere, family_of
 from verifiers.math.equality.signs import both_signs, has_sign
 from verifiers.math.equality.texts import head_of, same_noun
 from verifiers.math.equality.units import is_measure

@@ -158,6 +158,12 @@ def _other_index(left: Sym, right: Sym) -> tuple[str, str] | None:
 _INDEXES = frozenset("knmij")
 
 
+def letters_of(label: Answer | None) -> frozenset[str]:
+    """The letters of a name, those of its indexes too: the n of a_n is given."""
+    names = symbols(label) if label is not None else frozenset()
+    return names | {letter for name in names for letter in name if "_" in name or "(" in name}
+
+
 def _same_names(left: Answer | None, right: Answer | None) -> bool:
     """Whether labels of words name one thing: "the radius" and "radius of the circle", but not "mean" and "median".
 

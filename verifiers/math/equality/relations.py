@@ -19,17 +19,10 @@ from verifiers.math.equality.expressions import (
     is_about,
     values_at_points,
 )
-from verifiers.math.equality.families import (
-    INTEGERS,
-    begins_elsewhere,
-    equal_curves,
-    equal_families,
-    equal_sequences,
-    grows_evenly,
-    is_indexed,
-)
+from verifiers.math.equality.families import equal_curves, equal_families
 from verifiers.math.equality.labels import Labelled, definition, rename, solution_of, subtraction
 from verifiers.math.equality.rationals import Undefined, exact
+from verifiers.math.equality.sequences import INTEGERS, begins_elsewhere, equal_sequences, grows_evenly, is_indexed
 from verifiers.math.objects import (
     EXPRESSIONS,
     Answer,

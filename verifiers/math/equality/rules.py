@@ -15,17 +15,11 @@ from itertools import pairwise
 from verifiers.math.equality import collections as members
 from verifiers.math.equality import relations
 from verifiers.math.equality.expressions import Context, equal_expressions
-from verifiers.math.equality.families import (
-    INTEGERS,
-    begins_elsewhere,
-    equal_families,
-    equal_sequences,
-    integer_of,
-    narrows,
-)
+from verifiers.math.equality.families import equal_families
 from verifiers.math.equality.integers import integer_sets
 from verifiers.math.equality.piecewise import piecewise
 from verifiers.math.equality.rationals import spend
+from verifiers.math.equality.sequences import INTEGERS, begins_elsewhere, equal_sequences, integer_of, narrows
 from verifiers.math.equality.signs import BOTH, both_signs, has_sign
 from verifiers.math.equality.texts import equal_texts, is_everything, is_nothing
 from verifiers.math.equality.units import equal_units, factor, is_measure, with_unit
